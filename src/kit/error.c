@@ -1,0 +1,98 @@
+#include "kit/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kit/must.h"
+
+#define REASON REASON_DEFINE
+#include "kit/reasons.def"
+#undef REASON
+
+PRINTF(2, 0) static void write_text(char *text, const char *format, va_list args)
+{
+    int length = vsnprintf(text, ERROR_TEXT_MAX, format, args);
+    if (length >= ERROR_TEXT_MAX)
+        memcpy(text + ERROR_TEXT_MAX - 4, "...", 4);
+}
+
+enum status error_fill(struct error *err, const struct reason *why, const char *file, int line,
+                       const char *place, const char *format, ...)
+{
+    must(err != NULL);
+    must(why != NULL);
+    must(why->status != STATUS_OK);
+
+    /* The arguments may point into *err itself: write aside first. */
+    char text[ERROR_TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    write_text(text, format, args);
+    va_end(args);
+    char where[ERROR_PLACE_MAX];
+    (void)snprintf(where, sizeof where, "%s", place);
+
+    err->reason = why;
+    err->file = file;
+    err->line = line;
+    memcpy(err->text, text, sizeof text);
+    memcpy(err->place, where, sizeof where);
+    return why->status;
+}
+
+enum status error_while(struct error *err, const char *format, ...)
+{
+    must(err->reason != NULL);
+
+    char doing[ERROR_TEXT_MAX];
+    va_list args;
+    va_start(args, format);
+    write_text(doing, format, args);
+    va_end(args);
+
+    char before[ERROR_TEXT_MAX];
+    memcpy(before, err->text, sizeof before);
+    size_t used = strlen(doing);
+    memcpy(err->text, doing, used + 1);
+    if (used + 2 < ERROR_TEXT_MAX) {
+        err->text[used++] = ':';
+        err->text[used++] = ' ';
+        size_t room = ERROR_TEXT_MAX - used - 1;
+        size_t tail = strlen(before) < room ? strlen(before) : room;
+        memcpy(err->text + used, before, tail);
+        err->text[used + tail] = '\0';
+    }
+    return err->reason->status;
+}
+
+const char *status_name(enum status status)
+{
+    switch (status) {
+#define STATUS(name, http, meaning)                                                                \
+    case STATUS_##name:                                                                            \
+        return #name;
+#include "kit/status.def"
+#undef STATUS
+    }
+    must_failed("status is one of status.def", __FILE__, __LINE__);
+}
+
+int status_http(enum status status)
+{
+    switch (status) {
+#define STATUS(name, http, meaning)                                                                \
+    case STATUS_##name:                                                                            \
+        return http;
+#include "kit/status.def"
+#undef STATUS
+    }
+    must_failed("status is one of status.def", __FILE__, __LINE__);
+}
+
+void must_failed(const char *claim, const char *file, int line)
+{
+    fprintf(stderr, "%s:%d: broken promise: %s\n", file, line, claim);
+    abort();
+}

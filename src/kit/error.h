@@ -1,0 +1,95 @@
+/* error.h -- how a function says what went wrong.
+ *
+ * A function that can fail returns an enum status and takes, as its last
+ * argument, a struct error. The status is for the program (which HTTP code?
+ * try again?). The reason is for the reader: one row of a reasons.def, with its
+ * words in Korean and English and what to do about it. The text is for the
+ * person who reads the log and says what exactly was found. The place says
+ * where: a path inside a document ("/stations/3/machines"), a line of a file
+ * ("line 418, column Span"), a field of a form. The caller owns the struct,
+ * usually on its stack; nothing in it needs freeing.
+ *
+ *     struct error err;
+ *     if (ledger_post(tx, &group, &err) != STATUS_OK)
+ *         return reply_error(reply, &err);
+ *
+ * Rules
+ *   - FAIL() or FAIL_AT() is called once, where the cause is known.
+ *   - Callers may put their own words in front with error_while(), and pass
+ *     the status on. They do not log: the one who stops passing it on logs.
+ *   - On failure every ret_ parameter is left as it was.
+ *   - No secrets, no SQL and no other firm's data in the text: it may be shown.
+ *   - A broken promise between two parts of this program is no error but a
+ *     bug, and stops the program: see must.h.
+ *
+ * A module lists its reasons in reasons.def beside its header:
+ *     REASON(LEDGER_UNBALANCED, "ledger.unbalanced", INVALID,
+ *            "the lines do not add up to zero", "차변과 대변이 맞지 않습니다",
+ *            "check the amounts", "금액을 다시 확인하세요")
+ * Its header declares them and one .c file defines them:
+ *     #define REASON REASON_DECLARE    (in the header)
+ *     #include "ledger/reasons.def"
+ *     #undef REASON
+ *     #define REASON REASON_DEFINE     (in one .c file)
+ */
+#ifndef KIT_ERROR_H
+#define KIT_ERROR_H
+
+#include "kit/attributes.h"
+
+/* MUST_USE once, on the type, holds for every function that returns it. (gcc 12
+ * takes the spelling in C17 too; -Wpedantic has to be told.) */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+enum MUST_USE status {
+#define STATUS(name, http, meaning) STATUS_##name,
+#include "kit/status.def"
+#undef STATUS
+};
+#pragma GCC diagnostic pop
+
+/* A reason names one cause for good: pages and tests refer to it by name. */
+struct reason {
+    const char *name; /* "ledger.unbalanced": lower case, never reused */
+    enum status status;
+    const char *en, *ko;               /* what is wrong, one line */
+    const char *remedy_en, *remedy_ko; /* what the reader can do */
+};
+
+#define REASON_DECLARE(id, name, status, en, ko, remedy_en, remedy_ko)                             \
+    extern const struct reason id;
+#define REASON_DEFINE(id, name, status, en, ko, remedy_en, remedy_ko)                              \
+    const struct reason id = {name, STATUS_##status, en, ko, remedy_en, remedy_ko};
+
+enum { ERROR_TEXT_MAX = 240, ERROR_PLACE_MAX = 96 };
+
+struct error {
+    const struct reason *reason; /* never NULL after a failure */
+    const char *file;            /* where FAIL() stands */
+    int line;
+    char place[ERROR_PLACE_MAX]; /* where in the input; "" if nowhere in particular */
+    char text[ERROR_TEXT_MAX];   /* always terminated; cut with "..." if long */
+};
+
+/* Fill in *err and give back the reason's status:
+ *     return FAIL(err, LEDGER_UNBALANCED, "off by %" PRId64, off); */
+#define FAIL(err, why, ...) error_fill((err), &(why), __FILE__, __LINE__, "", __VA_ARGS__)
+
+/* The same, naming the place in the input. */
+#define FAIL_AT(err, why, place, ...)                                                              \
+    error_fill((err), &(why), __FILE__, __LINE__, (place), __VA_ARGS__)
+
+enum status error_fill(struct error *err, const struct reason *why, const char *file, int line,
+                       const char *place, const char *format, ...) PRINTF(6, 7);
+
+/* Put "posting entry 7: " in front of the text and give back the status. */
+enum status error_while(struct error *err, const char *format, ...) PRINTF(2, 3);
+
+const char *status_name(enum status status);
+int status_http(enum status status);
+
+#define REASON REASON_DECLARE
+#include "kit/reasons.def"
+#undef REASON
+
+#endif

@@ -1,0 +1,290 @@
+/* plant.h -- a factory line as a model; reading, checking, simulating it.
+ *
+ * A model (docs/formats/model.md, format "dure.model", version 1) says which
+ * stations there are, what they take, when they work, how orders come and where
+ * they go. plant_run() simulates it. A run is a function of (model, options'
+ * seed, PLANT_ENGINE): the same bits on every machine and for every thread count.
+ *
+ * The world in one paragraph. Orders (jobs of `quantity` pieces of one item)
+ * enter from sources and visit stations along a path. A station has a queue and
+ * `machines` equal machines; a machine takes an order, is set up if need be,
+ * works quantity x processing (or once an order), may break down, and passes
+ * the order on whole. If the next queue is full the machine holds the order
+ * (blocking after service). Outside the station's working windows work pauses
+ * and goes on where it stopped. Scrapped pieces leave the order at the station;
+ * an order of nothing left is lost. Time 0 of a run is `start` of the model.
+ *
+ * Durations are seconds in double in the model; the engine counts int64 us.
+ *
+ * Promises, each with a test of the same words in plant/test/:
+ *   - The same model and seed give the same bits for any number of threads.
+ *   - The state shares of a station add up to one.
+ *   - Orders that entered are finished, lost or still inside: none vanish.
+ *   - A model that is written and read again is the same model.
+ *   - A wrong model is refused with the place and what to write instead.
+ *   - A model that runs away meets a limit with a message.
+ *   - Changing one station leaves the luck of all others as it was.
+ *
+ * Uses: kit, sim. */
+#ifndef PLANT_PLANT_H
+#define PLANT_PLANT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kit/arena.h"
+#include "kit/clock.h"
+#include "kit/error.h"
+#include "kit/json.h"
+
+#define REASON REASON_DECLARE
+#include "plant/reasons.def"
+#undef REASON
+
+#define PLANT_ENGINE "dure-sim 1" /* changes with any change of a result's bits */
+
+enum {
+    PLANT_STATIONS_MAX = 500,
+    PLANT_ITEMS_MAX = 2000,
+    PLANT_PATHS_MAX = 10000,
+    PLANT_STEPS_MAX = 200, /* of one path */
+    PLANT_ORDERS_MAX = 1000000,
+    PLANT_VALUES_MAX = 100000, /* of one empirical law */
+};
+
+/* ---- laws of chance; all parameters in the unit of what is drawn ---- */
+
+enum plant_law_kind {
+    PLANT_CONSTANT,    /* a */
+    PLANT_UNIFORM,     /* a .. b */
+    PLANT_TRIANGULAR,  /* a lowest, b most likely, c highest */
+    PLANT_EXPONENTIAL, /* a mean */
+    PLANT_GAMMA,       /* a mean, b shape (k): variance a*a/b */
+    PLANT_WEIBULL,     /* a scale, b shape */
+    PLANT_LOGNORMAL,   /* a mean, b standard deviation, of the value itself */
+    PLANT_EMPIRICAL,   /* values, sorted; drawn with linear interpolation between them */
+};
+
+struct plant_law {
+    enum plant_law_kind kind;
+    double a, b, c;
+    const double *values;
+    size_t value_count;
+    /* Where the law comes from, for the reader; 0 and NULL when typed. */
+    int64_t sample_size;
+    double fit;         /* Anderson-Darling p-value or 0 when unknown */
+    const char *origin; /* "log", "typed", "default" */
+};
+
+double plant_law_mean(const struct plant_law *law);
+
+/* ---- the model ---- */
+
+struct plant_window {
+    time_us start, end; /* from Monday 00:00 local, 0 <= start < end <= a week */
+};
+
+struct plant_calendar {
+    const char *id;
+    const struct plant_window *windows; /* sorted, not overlapping */
+    size_t window_count;
+    const struct day *closed; /* days off, sorted */
+    size_t closed_count;
+};
+
+struct plant_item {
+    const char *id, *name;
+};
+
+enum plant_setup_when { PLANT_SETUP_NEVER, PLANT_SETUP_ORDER, PLANT_SETUP_CHANGE };
+
+/* How long an item takes at a station. The row for that item wins over the row for all (-1). */
+struct plant_work {
+    int item; /* index, or -1 for all */
+    struct plant_law processing;
+    bool per_piece; /* processing times quantity; else once an order */
+    struct plant_law setup;
+    enum plant_setup_when setup_when; /* never; each order; when the item changes */
+};
+
+struct plant_breakdown {
+    const char *id;
+    bool operation_dependent; /* clock runs only while working; else while scheduled */
+    struct plant_law uptime, repair;
+};
+
+enum plant_discipline { PLANT_FIFO, PLANT_SPT, PLANT_EDD };
+
+struct plant_station {
+    const char *id, *name;
+    int machines;           /* 1 .. 1000 */
+    int calendar;           /* index, or -1: always at work */
+    int64_t queue_capacity; /* orders before the machines; -1 without limit */
+    enum plant_discipline discipline;
+    const struct plant_work *works;
+    size_t work_count;
+    const struct plant_breakdown *breakdowns;
+    size_t breakdown_count;
+    double scrap; /* chance of a piece, 0 <= scrap < 1 */
+    double x, y;  /* where it is drawn */
+};
+
+struct plant_step {
+    int station;
+    const struct plant_work *work; /* of its own, or NULL: the station's */
+};
+
+/* One way through the plant. Paths of one item are drawn by weight. */
+struct plant_path {
+    int item;
+    double weight; /* > 0 */
+    const struct plant_step *steps;
+    size_t step_count;
+};
+
+/* Or by edges: after `from` (-1: entering) to `to` (-1: leaving) with this probability. An item
+ * (or -1 for all) goes by paths if it has any, else by edges. */
+struct plant_edge {
+    int item, from, to;
+    double probability;
+};
+
+enum plant_source_kind {
+    PLANT_SATURATED, /* always one waiting at the first station (its queue keeps full) */
+    PLANT_RANDOM,    /* one order after each draw of `between` */
+    PLANT_SCHEDULED, /* the orders listed */
+};
+
+struct plant_order {
+    time_us at; /* from the start of the model */
+    int item;
+    int64_t quantity;
+    time_us due;    /* -1 without */
+    int path;       /* index, or -1: drawn */
+    const char *id; /* or NULL */
+};
+
+struct plant_share {
+    int item;
+    double weight;
+};
+
+struct plant_source {
+    const char *id;
+    enum plant_source_kind kind;
+    const struct plant_share *mix; /* of items, for saturated and random */
+    size_t mix_count;
+    struct plant_law between;         /* random: seconds between orders, while `calendar` is open */
+    struct plant_law quantity;        /* saturated and random; rounded, at least 1 */
+    int calendar;                     /* index or -1 */
+    const struct plant_order *orders; /* scheduled, sorted by time */
+    size_t order_count;
+};
+
+struct plant_model {
+    const char *name;
+    const char *zone; /* "Asia/Seoul" */
+    struct day start; /* the day whose local midnight is time 0; calendars and closed days use it */
+    const char *note; /* where it comes from, for people */
+    double
+        revenue_per_piece; /* won of contribution margin a good piece; 0 unknown. Advice reads it */
+    const struct plant_item *items;
+    size_t item_count;
+    const struct plant_calendar *calendars;
+    size_t calendar_count;
+    const struct plant_station *stations;
+    size_t station_count;
+    const struct plant_path *paths;
+    size_t path_count;
+    const struct plant_edge *edges;
+    size_t edge_count;
+    const struct plant_source *sources;
+    size_t source_count;
+    /* What calibration found, kept with the model: whether it is fit for advice and the table of
+     * model beside log (docs/formats/model.md, "validation"); NULL where typed. */
+    json_t *validation;
+};
+
+/* Read and check a document; every reference, limit and cycle. */
+enum status plant_read(struct arena *arena, const char *bytes, size_t size,
+                       struct plant_model *ret_model, struct error *err);
+/* Check a model made in C by the same rules. */
+enum status plant_check(const struct plant_model *model, struct error *err);
+/* The document: a new reference. */
+json_t *plant_write(const struct plant_model *model);
+/* SHA-256 of the canonical form (RFC 8785), hexadecimal. */
+const char *plant_hash(struct arena *arena, const struct plant_model *model);
+
+/* ---- running it ---- */
+
+struct plant_progress {
+    _Atomic int done, total; /* replications */
+    atomic_bool cancel;      /* set by another thread: the run ends with PLANT_CANCELLED */
+};
+
+struct plant_options {
+    uint64_t seed;
+    time_us horizon;     /* measured time, > 0 */
+    time_us warmup;      /* not measured before it; -1: MSER-5 chooses */
+    int replications;    /* 0: by the relative-precision rule, 10 .. 200 */
+    double precision;    /* relative half width wanted by that rule; 0 means 0.02 */
+    int threads;         /* 0: as many as cores */
+    uint64_t events_max; /* a replication, 0 means 200 million */
+    bool keep_orders;    /* fill plant_result.orders: for scheduled orders, in their order */
+    struct plant_progress *progress; /* or NULL */
+};
+
+struct plant_estimate {
+    double mean, half_width; /* 95 % by Student t over replications */
+};
+
+enum plant_state {
+#define PLANT_STATE(id, name, ko, en) PLANT_##id,
+#include "plant/states.def"
+#undef PLANT_STATE
+    PLANT_STATE_COUNT
+};
+
+struct plant_station_result {
+    struct plant_estimate
+        share[PLANT_STATE_COUNT];       /* of scheduled and unscheduled time: sums to 1 */
+    struct plant_estimate utilisation;  /* (working + set-up) / time at work */
+    struct plant_estimate queue;        /* orders waiting, time average */
+    struct plant_estimate wait_seconds; /* in queue, per visit */
+    int64_t visits;
+};
+
+struct plant_result {
+    int replications;
+    time_us warmup, horizon;
+    bool short_run;                    /* too few orders to tell: say so */
+    const char *remark_ko, *remark_en; /* in words; NULL when there is nothing to say */
+    struct plant_estimate throughput;  /* good pieces a day of 24 h, calendar time */
+    struct plant_estimate orders;      /* finished orders a day */
+    struct plant_estimate lead_mean, lead_median, lead_p90; /* seconds, entering to leaving */
+    struct plant_estimate wip;                              /* orders inside, time average */
+    struct plant_estimate scrap;   /* pieces scrapped / (good + scrapped) */
+    struct plant_estimate on_time; /* of orders with a due time; mean -1 when none has */
+    struct plant_station_result *stations;
+    int bottleneck;                          /* station index, highest mean utilisation; -1 none */
+    double bottleneck_certainty;             /* share of replications that agree */
+    int64_t entered, finished, lost, inside; /* over all replications */
+    /* For paired comparisons: one number a replication. */
+    double *throughput_of, *lead_of; /* [replications] */
+    /* keep_orders: finish time of scheduled order o in replication r at [r * count + o], -1 when it
+     * did not finish. */
+    time_us *finish_of;
+    size_t order_count;
+    uint64_t fingerprint; /* of every event of every replication */
+};
+
+enum status plant_run(const struct plant_model *model, const struct plant_options *options,
+                      struct arena *arena, struct plant_result *ret_result, struct error *err);
+
+/* The result as a document for pages and --json ("dure.result", version 1). New reference. */
+json_t *plant_result_write(const struct plant_model *model, const struct plant_options *options,
+                           const struct plant_result *result);
+
+#endif

@@ -1,0 +1,127 @@
+/* store.h -- one interface over SQLite and PostgreSQL; the only room that calls a database.
+ *
+ * A program opens one store, from an address:
+ *     /var/lib/dure/dure.db  or  sqlite:PATH           SQLite 3.40, a file
+ *     postgresql://user@host/name                      PostgreSQL 15 or later
+ * All threads share it. Work happens in transactions:
+ *
+ *     SCOPED(store_cleanup) struct store_tx *tx = NULL;
+ *     if ((st = store_begin(store, STORE_WRITE, &tx, err)) != STATUS_OK) return st;
+ *     if ((st = store_run(tx, sql_org_insert, STORE_VALUES(v_text(name), v_int(now)), err)) ...
+ *     return store_commit(&tx, err);
+ *
+ * A transaction that goes out of scope uncommitted is rolled back.
+ *
+ * Promises, each with a test of the same words in store/test/, run on both databases:
+ *   - What was committed is there after a kill -9 at any instruction; what was not, is not.
+ *   - Writers are one at a time; a writer never fails because another one writes, it waits.
+ *   - A reader sees one state of the store from its first statement to its end.
+ *   - The same SQL text runs on both databases.
+ *   - A store newer than the program, or with a migration that has been changed, is refused.
+ *   - A full disk is an error that loses nothing: the transaction is rolled back.
+ *
+ * SQL lives in queries.sql files (`-- name: org_insert`), embedded as macros sql_org_insert by
+ * tools/embed_sql, with $1, $2 ... for parameters. What both databases understand: STRICT-like
+ * types, RETURNING, ON CONFLICT, common table expressions. Statements are prepared once a
+ * connection and cached by the address of their text.
+ *
+ * Uses: kit. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kit/arena.h"
+#include "kit/clock.h"
+#include "kit/error.h"
+
+#define REASON REASON_DECLARE
+#include "store/reasons.def"
+#undef REASON
+
+struct store;
+struct store_tx;
+struct store_rows;
+
+enum store_kind { STORE_SQLITE, STORE_POSTGRESQL };
+enum store_mode { STORE_READ, STORE_WRITE };
+
+struct store_options {
+    const char *address;
+    int readers;          /* connections beside the writer, 1 .. 32; 0 means 4 */
+    time_us busy_timeout; /* how long a writer waits for its turn; 0 means 10 s */
+};
+
+/* Opens, without looking at the schema: call store_migrate() next. */
+enum status store_open(const struct store_options *options, struct store **ret_store,
+                       struct error *err);
+void store_close(struct store *store); /* store may be NULL */
+enum store_kind store_kind(const struct store *store);
+
+/* Bring the schema up to date: the embedded files of db/migrations in order, each once, each in
+ * its own transaction, their SHA-256 kept in schema_version. `now` is written beside them. */
+enum status store_migrate(struct store *store, time_us now, struct error *err);
+
+enum status store_begin(struct store *store, enum store_mode mode, struct store_tx **ret_tx,
+                        struct error *err);
+enum status store_commit(struct store_tx **tx, struct error *err); /* sets *tx to NULL always */
+void store_abandon(struct store_tx **tx);                          /* *tx may be NULL */
+void store_cleanup(struct store_tx **tx);                          /* for SCOPED */
+
+/* ---- values ---- */
+
+enum store_type { STORE_NULL, STORE_INT, STORE_TEXT, STORE_BLOB };
+
+struct store_value {
+    enum store_type type;
+    int64_t number;
+    const void *bytes; /* text or blob: the caller's, valid during the call */
+    size_t size;
+};
+
+struct store_value v_null(void);
+struct store_value v_int(int64_t number);
+struct store_value v_text(const char *text); /* NULL becomes v_null() */
+struct store_value v_blob(const void *bytes, size_t size);
+#define STORE_VALUES(...)                                                                          \
+    (const struct store_value[]){__VA_ARGS__},                                                     \
+        sizeof((const struct store_value[]){__VA_ARGS__}) / sizeof(struct store_value)
+#define STORE_NONE NULL, 0
+
+/* ---- statements ---- */
+
+/* For statements without rows. *ret_changed may be NULL. */
+enum status store_run(struct store_tx *tx, const char *sql, const struct store_value *values,
+                      size_t count, int64_t *ret_changed, struct error *err);
+
+/* For statements with rows (SELECT, ... RETURNING). Read with store_next() until it says false
+ * or store_done() early. One open result a transaction may be nested inside another. */
+enum status store_query(struct store_tx *tx, const char *sql, const struct store_value *values,
+                        size_t count, struct store_rows **ret_rows, struct error *err);
+enum status store_next(struct store_rows *rows, bool *ret_more, struct error *err);
+void store_done(struct store_rows **rows); /* *rows may be NULL */
+
+bool store_is_null(const struct store_rows *rows, int column);
+int64_t store_int(const struct store_rows *rows, int column); /* 0 for NULL */
+const char *store_text(const struct store_rows *rows, int column, struct arena *arena); /* NULL */
+const void *store_blob(const struct store_rows *rows, int column, struct arena *arena,
+                       size_t *ret_size);
+
+/* The first row of a query, or STORE_NO_ROW: for look-ups by key. The rows stay open: read the
+ * columns, then store_done(). */
+enum status store_one(struct store_tx *tx, const char *sql, const struct store_value *values,
+                      size_t count, struct store_rows **ret_rows, struct error *err);
+
+/* One integer (INSERT ... RETURNING id, SELECT count(*)). */
+enum status store_number(struct store_tx *tx, const char *sql, const struct store_value *values,
+                         size_t count, int64_t *ret_number, struct error *err);
+
+/* The violated rule of the last failure, for callers that turn "already there" into their own
+ * reason: STORE_UNIQUE, STORE_CHECK and STORE_FOREIGN are separate reasons in reasons.def. */
+
+/* A consistent copy of an SQLite store into a new file, while it is in use. */
+enum status store_backup(struct store *store, const char *path, struct error *err);
+
+#endif
