@@ -177,8 +177,12 @@ struct shape {
 /* FIELD_OF(kind, struct, member, &shape, CLASS, .limits...): a struct behind a pointer (OBJECT), or
  * a list of structs (LIST). */
 #define FIELD_OF(kind, type_, member, shape_, ...)                                                 \
+    FIELD_OF_AS(kind, type_, member, #member, shape_, __VA_ARGS__)
+
+/* The same under another name in JSON. */
+#define FIELD_OF_AS(kind, type_, member, json_name, shape_, ...)                                   \
     {                                                                                              \
-        .name = #member, .type = FIELD_##kind, .shape = (shape_),                                  \
+        .name = json_name, .type = FIELD_##kind, .shape = (shape_),                                \
         .offset = offsetof(type_, member) + FIELD_CHECK_(kind, type_, member),                     \
         .item_size = FIELD_ITEM_##kind(type_, member), .class = CLASS_##__VA_ARGS__                \
     }
