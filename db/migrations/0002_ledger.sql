@@ -59,6 +59,25 @@ CREATE INDEX ledger_transfer_dr ON ledger_transfer (dr, seq);
 CREATE INDEX ledger_transfer_cr ON ledger_transfer (cr, seq);
 CREATE INDEX ledger_transfer_expiry ON ledger_transfer (expires_at) WHERE expires_at IS NOT NULL;
 
+-- A transfer with the keys of its accounts, what ended it and what it ends: for every reader.
+CREATE VIEW ledger_book AS
+SELECT t.seq, t.id, t.grp, t.grp_n, t.grp_i, t.dr, t.cr, t.amount, t.kind, t.pending_id,
+    t.reverses, t.expires_at, t.code, t.rule_id, t.event_at, t.created_at, t.actor, t.approval,
+    t.evidence, t.req_hash, t.leaf,
+    d.code AS d_code, d.org AS d_org, d.project AS d_project, d.source AS d_source,
+    d.designation AS d_designation, d.part AS d_part,
+    c.code AS c_code, c.org AS c_org, c.project AS c_project, c.source AS c_source,
+    c.designation AS c_designation, c.part AS c_part,
+    coalesce(e.seq, 0) AS ended_by,
+    coalesce(p.seq, 0) AS p_seq, coalesce(p.kind, -1) AS p_kind, coalesce(p.dr, 0) AS p_dr,
+    coalesce(p.cr, 0) AS p_cr, coalesce(p.amount, 0) AS p_amount,
+    coalesce(p.expires_at, 0) AS p_expires_at
+FROM ledger_transfer t
+JOIN ledger_account d ON d.id = t.dr
+JOIN ledger_account c ON c.id = t.cr
+LEFT JOIN ledger_transfer e ON e.pending_id = t.id AND e.kind IN (2, 3)
+LEFT JOIN ledger_transfer p ON p.id = t.pending_id;
+
 -- only sqlite
 CREATE TRIGGER ledger_transfer_next BEFORE INSERT ON ledger_transfer
 WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM ledger_transfer)

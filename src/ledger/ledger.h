@@ -226,14 +226,21 @@ struct ledger_filter {
     size_t most;              /* 1 .. LEDGER_PAGE_MAX */
 };
 
-typedef LIST(struct ledger_account) ledger_account_list;
-typedef LIST(struct ledger_transfer) ledger_transfer_list;
+/* Lists in the manner of kit/list.h. */
+struct ledger_account_list {
+    struct ledger_account *at;
+    size_t count, room;
+};
+struct ledger_transfer_list {
+    struct ledger_transfer *at;
+    size_t count, room;
+};
 
 enum status ledger_accounts(struct store_tx *tx, const struct ledger_filter *filter,
-                            struct arena *arena, ledger_account_list *ret_accounts,
+                            struct arena *arena, struct ledger_account_list *ret_accounts,
                             struct error *err);
 enum status ledger_transfers(struct store_tx *tx, const struct ledger_filter *filter,
-                             struct arena *arena, ledger_transfer_list *ret_transfers,
+                             struct arena *arena, struct ledger_transfer_list *ret_transfers,
                              struct error *err);
 
 struct ledger_trial_row {
@@ -242,11 +249,14 @@ struct ledger_trial_row {
     int64_t accounts;
     struct money debit_pending, debit_posted, credit_pending, credit_posted;
 };
-typedef LIST(struct ledger_trial_row) ledger_trial;
+struct ledger_trial {
+    struct ledger_trial_row *at;
+    size_t count, room;
+};
 
 /* One row an account code, in the order of the codes: the trial balance. */
-enum status ledger_trial_balance(struct store_tx *tx, struct arena *arena, ledger_trial *ret_trial,
-                                 struct error *err);
+enum status ledger_trial_balance(struct store_tx *tx, struct arena *arena,
+                                 struct ledger_trial *ret_trial, struct error *err);
 
 struct ledger_size {
     int64_t accounts, groups, transfers, pending_open;
