@@ -29,7 +29,7 @@ static void accounts_open(struct book *book)
     CHECK_OK(store_commit(&tx, &err), err);
 }
 
-static void book_open(struct book *book, const char *address)
+void book_open(struct book *book, const char *address)
 {
     struct error err;
     *book = (struct book){.next = 1, .now = INT64_C(1790000000) * TIME_SECOND};
@@ -38,11 +38,11 @@ static void book_open(struct book *book, const char *address)
     accounts_open(book);
 }
 
-const char *book_open_sqlite(struct book *book, const char *file)
+const char *book_new_sqlite(void)
 {
     static char path[256];
-    (void)snprintf(path, sizeof path, "%s/%s", test_folder(), file);
-    book_open(book, path);
+    static int number;
+    (void)snprintf(path, sizeof path, "%s/book-%d.db", test_folder(), ++number);
     return path;
 }
 
@@ -54,7 +54,7 @@ void book_close(struct book *book)
 void book_on_each_store(void (*run)(struct book *book))
 {
     struct book book;
-    (void)book_open_sqlite(&book, "book.db");
+    book_open(&book, book_new_sqlite());
     run(&book);
     book_close(&book);
 }

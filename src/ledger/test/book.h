@@ -33,8 +33,9 @@ struct book {
  * is new each time, with all accounts open and nothing in them. */
 void book_on_each_store(void (*run)(struct book *book));
 
-/* The same on an SQLite file only; its path. */
-const char *book_open_sqlite(struct book *book, const char *file);
+/* The same by hand: an address of a database that is new and empty, then the book in it. */
+const char *book_new_sqlite(void);
+void book_open(struct book *book, const char *address);
 void book_close(struct book *book);
 
 struct uuid book_next_id(struct book *book);

@@ -586,7 +586,7 @@ START_TEST(a_group_that_breaks_a_rule_is_refused_naming_the_place)
 {
     struct error err;
     struct book book;
-    (void)book_open_sqlite(&book, "check.db");
+    book_open(&book, book_new_sqlite());
     const struct ledger_line good = book_line(&book, LEDGER_POSTED, A_WORLD, A_GOV, 1);
     const struct uuid other = {{1}};
     struct {
@@ -639,7 +639,7 @@ START_TEST(a_total_that_would_overflow_is_refused_and_the_largest_amounts_are_no
     struct error err;
     struct book book;
     struct ledger_posted posted;
-    (void)book_open_sqlite(&book, "large.db");
+    book_open(&book, book_new_sqlite());
     struct ledger_line lines[LEDGER_LINES_MAX];
     for (size_t i = 0; i < COUNT(lines); i++)
         lines[i] = book_line(&book, LEDGER_POSTED, A_WORLD, A_GOV, MONEY_MAX);
