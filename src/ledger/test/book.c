@@ -38,23 +38,15 @@ void book_open(struct book *book, const char *address)
     accounts_open(book);
 }
 
-const char *book_new_sqlite(void)
-{
-    static char path[256];
-    static int number;
-    (void)snprintf(path, sizeof path, "%s/book-%d.db", test_folder(), ++number);
-    return path;
-}
-
 void book_close(struct book *book)
 {
     store_close(book->store);
 }
 
-void book_on_each_store(void (*run)(struct book *book))
+void book_run(const char *address, void (*run)(struct book *book))
 {
     struct book book;
-    book_open(&book, book_new_sqlite());
+    book_open(&book, address);
     run(&book);
     book_close(&book);
 }
