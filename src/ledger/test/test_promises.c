@@ -88,7 +88,7 @@ static void given_up(struct book *book)
     audit_good(book, 1);
 }
 
-ON_   BOTH(a_group_in_a_transaction_that_is_given_up_leaves_nothing)
+ON_BOTH(a_group_in_a_transaction_that_is_given_up_leaves_nothing)
 {
     book_run(address, given_up);
 }
@@ -675,6 +675,7 @@ START_TEST(a_total_that_would_overflow_is_refused_and_the_largest_amounts_are_no
 END_TEST
 
 BOTH_MAIN_WITHIN("ledger promises", 120, BOTH(a_group_is_booked_whole_or_not_at_all),
+                 BOTH(a_refused_group_has_written_nothing_and_the_transaction_may_go_on),
                  BOTH(a_group_in_a_transaction_that_is_given_up_leaves_nothing),
                  BOTH(debits_equal_credits_in_every_book_after_every_call),
                  BOTH(an_account_never_passes_its_bound_not_even_between_two_lines_of_one_group),

@@ -1,5 +1,6 @@
 /* Random programs against the oracle: after every step the same answer, the same balances, and a
  * book that passes its own audit. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
