@@ -164,15 +164,16 @@ const char *postgresql_address(void)
     static char address[160];
     if (bin[0] == '\0')
         return NULL;
-    char sql[100];
-    (void)snprintf(sql, sizeof sql, "CREATE DATABASE test%d", (int)getpid());
+    static int number;
+    char name[40], sql[100];
+    (void)snprintf(name, sizeof name, "test%d_%d", (int)getpid(), ++number);
+    (void)snprintf(sql, sizeof sql, "CREATE DATABASE %s", name);
     PGconn *pg = connect_control();
     PGresult *result = PQexec(pg, sql);
     ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s", PQerrorMessage(pg));
     PQclear(result);
     PQfinish(pg);
-    (void)snprintf(address, sizeof address, "postgresql://dure@/test%d?host=%s", (int)getpid(),
-                   folder);
+    (void)snprintf(address, sizeof address, "postgresql://dure@/%s?host=%s", name, folder);
     return address;
 }
 
