@@ -29,7 +29,7 @@ static void accounts_open(struct book *book)
     CHECK_OK(store_commit(&tx, &err), err);
 }
 
-static void book_open(struct book *book, const char *address)
+void book_open(struct book *book, const char *address)
 {
     struct error err;
     *book = (struct book){.next = 1, .now = INT64_C(1790000000) * TIME_SECOND};
@@ -38,23 +38,15 @@ static void book_open(struct book *book, const char *address)
     accounts_open(book);
 }
 
-const char *book_open_sqlite(struct book *book, const char *file)
-{
-    static char path[256];
-    (void)snprintf(path, sizeof path, "%s/%s", test_folder(), file);
-    book_open(book, path);
-    return path;
-}
-
 void book_close(struct book *book)
 {
     store_close(book->store);
 }
 
-void book_on_each_store(void (*run)(struct book *book))
+void book_run(const char *address, void (*run)(struct book *book))
 {
     struct book book;
-    (void)book_open_sqlite(&book, "book.db");
+    book_open(&book, address);
     run(&book);
     book_close(&book);
 }

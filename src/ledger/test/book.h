@@ -29,12 +29,11 @@ struct book {
     time_us now;
 };
 
-/* Run the test on every database there is: SQLite always, PostgreSQL if it is installed. The book
- * is new each time, with all accounts open and nothing in them. */
-void book_on_each_store(void (*run)(struct book *book));
+/* Run the test on a new book: all accounts open and nothing in them. */
+void book_run(const char *address, void (*run)(struct book *book));
 
-/* The same on an SQLite file only; its path. */
-const char *book_open_sqlite(struct book *book, const char *file);
+/* The same by hand. */
+void book_open(struct book *book, const char *address);
 void book_close(struct book *book);
 
 struct uuid book_next_id(struct book *book);
