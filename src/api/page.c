@@ -79,8 +79,9 @@ static void send_file(struct http_request *request, struct http_answer *answer, 
         http_answer_header(answer, "Vary", "Accept-Encoding");
     if (answer->cache_forever)
         return;
-    const char *tag = arena_format(request->arena, "\"%llx-%llx\"", (long long)facts->st_size,
-                                   (long long)facts->st_mtime);
+    const char *tag =
+        arena_format(request->arena, "\"%llx-%llx\"", (unsigned long long)facts->st_size,
+                     (unsigned long long)facts->st_mtime);
     http_answer_header(answer, "Cache-Control", "no-cache");
     http_answer_header(answer, "ETag", tag);
     if (text_same(http_header(request, "If-None-Match"), tag)) {
