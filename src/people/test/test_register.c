@@ -216,8 +216,9 @@ ON_BOTH(a_changed_account_is_changed_and_nothing_else_is)
         const struct reason *why;
         const char *place;
     } rows[] = {
-        {{.name = "   "}, &PEOPLE_NAME, "name"},
+        {{.name = " "}, &PEOPLE_NAME, "name"},
         {{.name = "a\tb"}, &PEOPLE_NAME, "name"},
+        {{.name = "김 800101-1234567"}, &PEOPLE_RESIDENT_NUMBER, "name"},
         {{.email = "kim"}, &PEOPLE_EMAIL, "email"},
         {{.email = "kim@hanbit"}, &PEOPLE_EMAIL, "email"},
         {{.email = "a@b@c.kr"}, &PEOPLE_EMAIL, "email"},

@@ -313,6 +313,40 @@ START_TEST(a_business_number_is_ten_digits_whose_check_digit_is_right)
 }
 END_TEST
 
+START_TEST(a_resident_registration_number_is_refused_in_every_text_kept_here)
+{
+    static const struct {
+        const char *text;
+        bool looks_like_one;
+    } rows[] = {
+        {"800101-1234567", true},
+        {"담당 8001011234567 입니다", true},
+        {"800101 1234567", true},
+        {"(991231-2000000)", true},
+        {"801301-1234567", false}, /* no thirteenth month */
+        {"800100-1234567", false}, /* no day 0 */
+        {"800132-1234567", false},
+        {"80010112345678", false}, /* fourteen */
+        {"18001011234567", false}, /* fourteen */
+        {"800101-123456", false},
+        {"800101--1234567", false},
+        {"124-81-00998", false},
+        {"010-1234-5678", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct error err;
+        bool refused = people_check_text(rows[i].text, "note", &err) != STATUS_OK;
+        ck_assert_msg(refused == rows[i].looks_like_one, "%s", rows[i].text);
+        if (refused) {
+            ck_assert_ptr_eq(err.reason, &PEOPLE_RESIDENT_NUMBER);
+            ck_assert_str_eq(err.place, "note");
+            ck_assert_ptr_null(strstr(err.text, "1234567"));
+        }
+    }
+}
+END_TEST
+
 START_TEST(every_role_and_kind_is_found_by_its_name_and_has_korean_and_english_words)
 {
     struct error err;
@@ -342,4 +376,5 @@ TEST_MAIN("people rules", the_table_of_visibility_says_the_same_as_the_hand_writ
           a_password_may_be_as_long_as_256_characters_of_any_script, codes_are_those_of_rfc_6238,
           a_sealed_secret_opens_for_its_person_and_with_its_key_only,
           a_business_number_is_ten_digits_whose_check_digit_is_right,
+          a_resident_registration_number_is_refused_in_every_text_kept_here,
           every_role_and_kind_is_found_by_its_name_and_has_korean_and_english_words)
