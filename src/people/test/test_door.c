@@ -48,8 +48,7 @@ ON_BOTH(a_wrong_password_and_an_unknown_login_cost_the_same_time_and_give_the_sa
     world_close(&world);
 }
 
-ON_BOTH(
-    ten_thousand_tries_in_an_hour_reach_the_password_check_a_few_dozen_times_also_after_a_restart)
+ON_BOTH(ten_thousand_tries_an_hour_reach_the_password_check_a_few_dozen_times_also_after_a_restart)
 {
     struct world world = world_open(address, true);
     struct error err;
@@ -476,7 +475,7 @@ BOTH_MAIN_WITHIN(
     "people door", 240,
     BOTH(a_wrong_password_and_an_unknown_login_cost_the_same_time_and_give_the_same_answer),
     BOTH(
-        ten_thousand_tries_in_an_hour_reach_the_password_check_a_few_dozen_times_also_after_a_restart),
+        ten_thousand_tries_an_hour_reach_the_password_check_a_few_dozen_times_also_after_a_restart),
     BOTH(waiting_is_all_it_takes_no_account_is_ever_locked_for_good),
     BOTH(buckets_that_have_been_full_for_a_day_are_forgotten),
     BOTH(every_proof_right_or_wrong_is_remembered_with_its_time_and_address),
