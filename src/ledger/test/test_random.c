@@ -315,8 +315,11 @@ static void program_run(const char *address, uint64_t seed)
 
 START_TEST(replaying_the_transfers_gives_the_stored_balances_after_every_step)
 {
-    FOR_ALL(seed, 60)
-        program_run(sqlite_address(), seed);
+    FOR_ALL(seed, 60) {
+        char path[128];
+        (void)snprintf(path, sizeof path, "%s/%llu.db", test_folder(), (unsigned long long)seed);
+        program_run(path, seed);
+    }
 }
 END_TEST
 
