@@ -164,7 +164,7 @@ static enum status check_ids(const struct plant_model *model, struct arena *aren
 static enum status check_calendar(const struct plant_calendar *calendar, size_t c,
                                   struct error *err)
 {
-    char at[32];
+    char at[64];
     (void)snprintf(at, sizeof at, "/calendars/%zu/windows", c);
     enum status st = check_count(calendar->window_count, 1, PLANT_WINDOWS_MAX, at, err);
     if (st == STATUS_OK)
@@ -198,6 +198,10 @@ static enum status check_work(const struct plant_model *model, const struct plan
         st = check_law(&work->processing, at, "processing", err);
     if (st == STATUS_OK)
         st = check_law(&work->setup, at, "setup", err);
+    if (st == STATUS_OK)
+        st = check_law(&work->transfer, at, "transfer", err);
+    if (st == STATUS_OK && !(work->transfer_power >= 0 && work->transfer_power <= 1))
+        return FAIL_AT(err, PLANT_LAW, place("%s/transfer_power", at).text, "between 0 and 1");
     if (st == STATUS_OK && work->setup_when != PLANT_SETUP_NEVER &&
         work->setup_when != PLANT_SETUP_ORDER && work->setup_when != PLANT_SETUP_CHANGE)
         return FAIL_AT(err, PLANT_CHOICE, place("%s/setup_when", at).text,
