@@ -60,6 +60,14 @@ struct plant_law laws_sample(struct arena *arena, double *values, size_t count);
 struct plant_law laws_constant(double value, const char *origin);
 struct plant_law laws_scaled(struct arena *arena, const struct plant_law *law, double factor);
 
+/* Least squares of y on x, both taken from their means within the group. */
+struct slope {
+    double xx, xy, yy;
+    size_t count, groups;
+};
+
+void slope_add(struct slope *slope, const double *x, const double *y, size_t count);
+
 /* ---- steps.c: the log as steps of orders ---- */
 
 /* All that one order did at one station. */
@@ -162,7 +170,8 @@ enum status replay_orders(const struct fit *fit, const struct plant_model *model
                           size_t order_count, size_t judged, uint64_t seed, int replications,
                           struct arena *arena, struct replay *ret_replay, struct error *err);
 
-/* Scale the waits of each item until the known orders take as long in the model as in the log. */
+/* Scale the waits of each item, and how they grow with the pieces, until the known orders take as
+ * long in the model as in the log. */
 enum status replay_settle(struct fit *fit, const struct plant_model *model,
                           const struct calibrate_options *options, struct error *err);
 

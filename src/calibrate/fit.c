@@ -164,28 +164,6 @@ static void make_paths(struct fit *fit, struct plant_model *model)
 
 /* ---- times ---- */
 
-/* Least squares of y on x, both taken from their means within the group. */
-struct slope {
-    double xx, xy, yy;
-    size_t count, groups;
-};
-
-static void slope_add(struct slope *slope, const double *x, const double *y, size_t count)
-{
-    double mx = 0, my = 0;
-    for (size_t i = 0; i < count; i++) {
-        mx += x[i] / (double)count;
-        my += y[i] / (double)count;
-    }
-    for (size_t i = 0; i < count; i++) {
-        slope->xx += (x[i] - mx) * (x[i] - mx);
-        slope->xy += (x[i] - mx) * (y[i] - my);
-        slope->yy += (y[i] - my) * (y[i] - my);
-    }
-    slope->count += count;
-    slope->groups++;
-}
-
 /* The elasticity of the time an order lies in its pieces, 0 unless it stands out of the noise. */
 static double find_power(struct fit *fit)
 {
@@ -224,13 +202,13 @@ static struct sample sample_start(struct fit *fit)
     return (struct sample){arena_array(fit->arena, fit->steps->count + 1, sizeof(double)), 0};
 }
 
+/* The stations' laws of lying idle, of one piece, for the power of the pieces as it stands. */
 static void find_transfer(struct fit *fit)
 {
     const struct steps *steps = fit->steps;
     struct sample all = sample_start(fit);
     struct sample here = sample_start(fit);
     size_t idle = 0;
-    fit->power = find_power(fit);
     fit->transfer = arena_array(fit->arena, fit->stations.count, sizeof *fit->transfer);
     for (size_t i = 0; i < steps->count; i++) {
         double pieces = (double)fit->log->orders[steps->at[i].order].quantity;
@@ -435,14 +413,16 @@ static void make_stations(struct fit *fit, struct plant_model *model)
 /* The families' own waits: the station's law times the family's factor. */
 void fit_apply_factors(struct fit *fit)
 {
+    find_transfer(fit);
     for (size_t s = 0; s < fit->stations.count; s++) {
         struct plant_station *station = &fit->model_stations[s];
         struct plant_work *works =
             arena_copy(fit->arena, station->works, station->work_count * sizeof *works);
-        for (size_t w = 0; w < station->work_count; w++)
-            if (works[w].item >= 0)
-                works[w].transfer =
-                    laws_scaled(fit->arena, &fit->transfer[s], fit->factor[works[w].item]);
+        for (size_t w = 0; w < station->work_count; w++) {
+            double factor = works[w].item >= 0 ? fit->factor[works[w].item] : 1;
+            works[w].transfer = laws_scaled(fit->arena, &fit->transfer[s], factor);
+            works[w].transfer_power = fit->power;
+        }
         station->works = works;
     }
 }
@@ -495,6 +475,7 @@ enum status fit_start(const struct calibrate_log *log, size_t order_count, struc
     steps_wait(arena, log, fit.steps, fit.hours);
     find_families(&fit);
     find_stations(&fit);
+    fit.power = find_power(&fit);
     find_transfer(&fit);
     model.calendars = fit.hours->calendars;
     model.calendar_count = fit.hours->count;

@@ -330,3 +330,21 @@ struct plant_law laws_scaled(struct arena *arena, const struct plant_law *law, d
     }
     return scaled;
 }
+
+/* ---- how one thing grows with another ---- */
+
+void slope_add(struct slope *slope, const double *x, const double *y, size_t count)
+{
+    double mx = 0, my = 0;
+    for (size_t i = 0; i < count; i++) {
+        mx += x[i] / (double)count;
+        my += y[i] / (double)count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        slope->xx += (x[i] - mx) * (x[i] - mx);
+        slope->xy += (x[i] - mx) * (y[i] - my);
+        slope->yy += (y[i] - my) * (y[i] - my);
+    }
+    slope->count += count;
+    slope->groups++;
+}

@@ -6,7 +6,8 @@
 
 #include "kit/must.h"
 
-enum { SETTLE_ROUNDS = 5, SETTLE_REPLICATIONS = 12 };
+enum { SETTLE_ROUNDS = 8, SETTLE_REPLICATIONS = 12, POWER_ORDERS = 20 };
+#define HOUR         (1.0 / 24)
 #define AFTER        (120 * TIME_DAY) /* the model may finish late orders after the log ends */
 #define FACTOR_LEAST 0.05
 #define FACTOR_MOST  20.0
@@ -78,18 +79,36 @@ enum status replay_orders(const struct fit *fit, const struct plant_model *model
     return STATUS_OK;
 }
 
-/* The typical ratio of log to model over the orders of one item, an hour added to both. */
-static double ratio_of(const struct fit *fit, const struct replay *replay, int family,
-                       double *scratch)
+/* ln(log / model) of one known order, an hour added to both. */
+static double off_of(const struct fit *fit, const struct replay *replay, size_t order)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < fit->order_count; i++) {
-        const struct calibrate_order *order = &fit->log->orders[i];
-        double lead = (double)(order->end - order->start) / (double)TIME_DAY;
-        if (fit_family(fit, i) == family)
-            scratch[count++] = log((lead + 1.0 / 24) / (replay->lead_days[i] + 1.0 / 24));
+    const struct calibrate_order *of = &fit->log->orders[order];
+    double lead = (double)(of->end - of->start) / (double)TIME_DAY;
+    return log((lead + HOUR) / (replay->lead_days[order] + HOUR));
+}
+
+/* The waits of each item by the typical ratio of log to model; the power of the pieces by what
+ * slope is left within the items. */
+static void adjust(struct fit *fit, const struct replay *replay, struct arena *arena)
+{
+    double *x = arena_array(arena, fit->order_count, sizeof *x);
+    double *y = arena_array(arena, fit->order_count, sizeof *y);
+    struct slope slope = {0};
+    for (int family = 0; family < (int)fit->family_count; family++) {
+        size_t count = 0;
+        for (size_t i = 0; i < fit->order_count; i++) {
+            if (fit_family(fit, i) != family)
+                continue;
+            x[count] = log((double)fit->log->orders[i].quantity);
+            y[count++] = off_of(fit, replay, i);
+        }
+        if (count > 2)
+            slope_add(&slope, x, y, count);
+        double factor = count > 0 ? fit->factor[family] * exp(replay_median(y, count)) : 1;
+        fit->factor[family] = fmin(fmax(factor, FACTOR_LEAST), FACTOR_MOST);
     }
-    return count > 0 ? exp(replay_median(scratch, count)) : 1;
+    if (slope.count >= POWER_ORDERS && slope.xx > 0)
+        fit->power = fmin(fmax(fit->power + slope.xy / slope.xx, 0), 1);
 }
 
 enum status replay_settle(struct fit *fit, const struct plant_model *model,
@@ -99,7 +118,6 @@ enum status replay_settle(struct fit *fit, const struct plant_model *model,
         return STATUS_OK;
     for (int round = 0; round < SETTLE_ROUNDS; round++) {
         SCOPED(arena_cleanup) struct arena *arena = arena_new("settling", (size_t)2 << 30);
-        double *scratch = arena_array(arena, fit->order_count, sizeof *scratch);
         struct replay replay = {0};
         fit_apply_factors(fit);
         if (options->tell != NULL &&
@@ -110,10 +128,7 @@ enum status replay_settle(struct fit *fit, const struct plant_model *model,
                           SETTLE_REPLICATIONS, arena, &replay, err);
         if (st != STATUS_OK)
             return st;
-        for (int family = 0; family < (int)fit->family_count; family++) {
-            double factor = fit->factor[family] * ratio_of(fit, &replay, family, scratch);
-            fit->factor[family] = fmin(fmax(factor, FACTOR_LEAST), FACTOR_MOST);
-        }
+        adjust(fit, &replay, arena);
     }
     fit_apply_factors(fit);
     return STATUS_OK;
