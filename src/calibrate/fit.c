@@ -179,7 +179,7 @@ static double find_power(struct fit *fit)
             for (size_t i = fit->steps->first[order]; i < fit->steps->first[order + 1]; i++)
                 lay += seconds(fit->steps->at[i].transfer);
             x[count] = log((double)fit->log->orders[order].quantity);
-            y[count++] = log(lay + seconds(TIME_HOUR));
+            y[count++] = log(lay + seconds(TIME_DAY));
         }
         if (count > 2)
             slope_add(&slope, x, y, count);

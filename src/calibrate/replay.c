@@ -7,7 +7,6 @@
 #include "kit/must.h"
 
 enum { SETTLE_ROUNDS = 8, SETTLE_REPLICATIONS = 12, POWER_ORDERS = 20 };
-#define HOUR         (1.0 / 24)
 #define AFTER        (120 * TIME_DAY) /* the model may finish late orders after the log ends */
 #define FACTOR_LEAST 0.05
 #define FACTOR_MOST  20.0
@@ -79,15 +78,16 @@ enum status replay_orders(const struct fit *fit, const struct plant_model *model
     return STATUS_OK;
 }
 
-/* ln(log / model) of one known order, an hour added to both. */
+/* What settling makes small: ln((1 + log) / (1 + model)) in days, as in the judged error. */
 static double off_of(const struct fit *fit, const struct replay *replay, size_t order)
 {
     const struct calibrate_order *of = &fit->log->orders[order];
     double lead = (double)(of->end - of->start) / (double)TIME_DAY;
-    return log((lead + HOUR) / (replay->lead_days[order] + HOUR));
+    return log1p(lead) - log1p(replay->lead_days[order]);
 }
 
-/* The waits of each item by the typical ratio of log to model; the power of the pieces by what
+/* The waits of each item by the mean of what is off (on the known orders of real logs, left out
+ * one by one, the mean forecasts better than the median); the power of the pieces by what
  * slope is left within the items. */
 static void adjust(struct fit *fit, const struct replay *replay, struct arena *arena)
 {
@@ -96,15 +96,17 @@ static void adjust(struct fit *fit, const struct replay *replay, struct arena *a
     struct slope slope = {0};
     for (int family = 0; family < (int)fit->family_count; family++) {
         size_t count = 0;
+        double sum = 0;
         for (size_t i = 0; i < fit->order_count; i++) {
             if (fit_family(fit, i) != family)
                 continue;
             x[count] = log((double)fit->log->orders[i].quantity);
-            y[count++] = off_of(fit, replay, i);
+            y[count] = off_of(fit, replay, i);
+            sum += y[count++];
         }
         if (count > 2)
             slope_add(&slope, x, y, count);
-        double factor = count > 0 ? fit->factor[family] * exp(replay_median(y, count)) : 1;
+        double factor = count > 0 ? fit->factor[family] * exp(sum / (double)count) : 1;
         fit->factor[family] = fmin(fmax(factor, FACTOR_LEAST), FACTOR_MOST);
     }
     if (slope.count >= POWER_ORDERS && slope.xx > 0)
