@@ -7,7 +7,7 @@
 #include "sim/sim.h"
 
 /* The longest single draw: 31 years. Longer ones are cut to it, so that sums stay in range. */
-#define PLANT_DRAW_MAX INT64_C(1000000000000000)
+#define PLANT_DRAW_MAX   INT64_C(1000000000000000)
 #define PLANT_NUMBER_MAX 1e9 /* of a parameter of a law, of a weight */
 #define PLANT_SCRAP_MAX  0.999999
 enum {
