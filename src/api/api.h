@@ -318,11 +318,12 @@ struct route {
     const struct reason *wrong_state; /* what to say in the others (409) */
     bool step_up;                     /* a fresh proof of who it is (people.h) */
     bool without_csrf;                /* session and invitation only: there is no session yet */
-    struct route_limit limit;         /* a user (an address without session) */
-    const char *body_raw; /* the body as it is, of this content type: call->request->body */
-    size_t body_max;      /* 0: 64 KiB of JSON; for body_raw and uploads the bytes */
-    bool upload;          /* body_raw goes to a file: call->request->file */
-    const char *en, *ko;  /* what it does, one line */
+    bool enrolling; /* also for who must set up a second factor first, as the post's role */
+    struct route_limit limit; /* a user (an address without session) */
+    const char *body_raw;     /* the body as it is, of this content type: call->request->body */
+    size_t body_max;          /* 0: 64 KiB of JSON; for body_raw and uploads the bytes */
+    bool upload;              /* body_raw goes to a file: call->request->file */
+    const char *en, *ko;      /* what it does, one line */
 };
 #define ROUTES_END                                                                                 \
     {                                                                                              \
