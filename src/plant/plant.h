@@ -305,6 +305,13 @@ struct plant_result {
 enum status plant_run(const struct plant_model *model, const struct plant_options *options,
                       struct arena *arena, struct plant_result *ret_result, struct error *err);
 
+/* The production log that one replication (number 0, no warm-up) of `length` would leave behind:
+ * CSV in UTF-8 with Korean headings and local times, a row a report (work, set-up, breakdown), by
+ * start. Reports of things that end after `length` are not in it. */
+enum status plant_log_csv(const struct plant_model *model, uint64_t seed, time_us length,
+                          struct arena *arena, const char **ret_csv, size_t *ret_size,
+                          struct error *err);
+
 /* The result as a document for pages and --json ("dure.result", version 1). New reference. */
 json_t *plant_result_write(const struct plant_model *model, const struct plant_options *options,
                            const struct plant_result *result);
