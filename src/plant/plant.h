@@ -234,6 +234,10 @@ enum plant_state {
     PLANT_STATE_COUNT
 };
 
+/* "working", and the words for it in "ko" or "en". */
+const char *plant_state_name(enum plant_state state);
+const char *plant_state_text(enum plant_state state, const char *language);
+
 /* What happened at a machine in replication 0, for a production log or a picture. */
 struct plant_event {
     enum plant_state what; /* PLANT_WORKING, PLANT_SETUP or PLANT_DOWN */

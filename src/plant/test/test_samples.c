@@ -11,7 +11,7 @@ static const char *file_text(struct arena *arena, const char *path)
     FILE *file = fopen(path, "rb");
     ck_assert_msg(file != NULL, "no %s", path);
     struct text text = text_start(arena, 8 << 20);
-    char bytes[65536];
+    char bytes[16384];
     for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;)
         text_add_bytes(&text, bytes, size);
     (void)fclose(file);
