@@ -74,8 +74,8 @@ static struct oracle_line draw_line(struct program *program, int count, const in
     bool early = program->accepted < 6;
     const enum book_account *way =
         ways[below(program, early ? WAYS_IN : (int)(sizeof ways / sizeof *ways))];
-    line.debit = way[0];
-    line.credit = way[1];
+    line.debit = (int)way[0];
+    line.credit = (int)way[1];
     if (below(program, 10) == 0) {
         line.debit = below(program, BOOK_ACCOUNTS);
         line.credit = (line.debit + 1 + below(program, BOOK_ACCOUNTS - 1)) % BOOK_ACCOUNTS;
