@@ -32,7 +32,7 @@
  *   - A failed job keeps its reason, in both languages.
  *   - A program that stops gives its running jobs back.
  *   - One firm with many jobs does not make the others wait for all of them.
- *   - A listener hears the state at once, then every change until the end, in order.
+ *   - A listener hears the state at once, then each newer one, up to the end.
  *
  * Uses: kit, store. */
 #ifndef JOBS_JOBS_H
