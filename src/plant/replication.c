@@ -1,0 +1,1023 @@
+/* One replication. Orders are numbers into a pool; stations whose queue or machines changed are
+ * put on a list and settled one after the other, so that a chain of unblocking needs no recursion.
+ *
+ * A visit is worked out when it begins: set-up, work and the breakdowns in between are laid out
+ * on the work clock of the station, booked at once (cut to what is measured), and only its end
+ * becomes an event. Idle and blocked machines are booked when they change. */
+#include <string.h>
+
+#include "kit/list.h"
+#include "kit/must.h"
+#include "kit/text.h"
+#include "plant/plant_private.h"
+
+enum { RANK_END, RANK_ARRIVAL, RANK_WAKE };
+enum { LEADS_MAX = 1 << 21, NONE = -1 };
+
+enum phase { IDLE, BUSY, HOLDING };
+
+struct order {
+    time_us entered, came, due;
+    int64_t number, quantity, scrapped;
+    int item, station, work;
+    int path, step; /* path NONE: by edges */
+    int next;       /* in a queue, a list of waiting ones or the free list */
+    int machine;    /* that holds it while it waits for room, or NONE */
+    int scheduled;  /* index among the scheduled orders, or NONE */
+};
+
+/* When one kind of breakdown comes next at one machine. */
+struct breakdown_clock {
+    time_us at; /* operation-dependent: working time left; else a time of the work clock */
+    struct random_stream uptime, repair;
+};
+
+struct run;
+
+struct machine {
+    struct run *run;
+    int station, number, order, last_item;
+    enum phase phase;
+    time_us booked;     /* on the work clock: all before is in the books */
+    time_us down_until; /* on the work clock */
+    struct breakdown_clock *clocks;
+};
+
+struct fifo {
+    int first, last;
+    int64_t count;
+};
+
+struct ranked {
+    double key;
+    int64_t sequence;
+    int order;
+};
+
+struct station {
+    struct run *run;
+    const struct line_station *line;
+    struct machine *machines;
+    int idle, holding;
+    struct fifo queue, waiting; /* waiting: for room, held by a machine or a source */
+    struct {
+        struct ranked *at;
+        size_t count, room;
+    } ranks; /* instead of queue.first.. where the discipline is not FIFO */
+    int64_t sequence;
+    bool listed; /* to be settled */
+    struct sim_event wake;
+    time_us wake_at;
+    time_us measured_from, measured_to; /* on the work clock */
+    struct random_stream processing, setup, scrap, routing;
+    struct sim_area queue_area;
+    struct replication_station *result;
+};
+
+struct source {
+    struct run *run;
+    const struct line_source *line;
+    struct random_stream between, mix, quantity, path;
+    size_t next; /* scheduled: the next order of the list */
+    int pending; /* saturated: an order ready to enter */
+};
+
+struct run {
+    const struct replication_task *task;
+    const struct plant_line *line;
+    struct arena *arena;
+    struct sim *sim;
+    struct station *stations;
+    struct source *sources;
+    struct {
+        struct order *at;
+        size_t count, room;
+    } orders;
+    int free_order;
+    struct {
+        int *at;
+        size_t count, room;
+    } unsettled;
+    size_t settled;
+    int saturated, turn; /* how many sources are; whose turn it is */
+    int64_t entered, finished, lost, inside;
+    bool blocked_anew, overfull;
+    struct sim_area wip;
+    size_t slice; /* of a pilot run: the one that ends next */
+    double slice_sum;
+    struct {
+        double *at;
+        size_t count, room;
+    } leads;
+    size_t lead_stride, lead_skip;
+    struct sim_tally lead;
+    int64_t good, scrapped, orders_done, due_count, due_met;
+    struct replication *result;
+    int deadlock; /* a station of it, or NONE */
+    bool *locked; /* [stations], which ones */
+};
+
+static void touch(struct run *run, int station)
+{
+    if (run->stations[station].listed)
+        return;
+    run->stations[station].listed = true;
+    *list_add(run->arena, &run->unsettled) = station;
+}
+
+/* ---- orders and lists of them ---- */
+
+static int order_new(struct run *run)
+{
+    if (run->free_order != NONE) {
+        int order = run->free_order;
+        run->free_order = run->orders.at[order].next;
+        return order;
+    }
+    (void)list_add(run->arena, &run->orders);
+    return (int)run->orders.count - 1;
+}
+
+static void order_free(struct run *run, int order)
+{
+    run->orders.at[order].next = run->free_order;
+    run->free_order = order;
+}
+
+static void fifo_add(struct run *run, struct fifo *fifo, int order)
+{
+    run->orders.at[order].next = NONE;
+    if (fifo->count++ == 0)
+        fifo->first = order;
+    else
+        run->orders.at[fifo->last].next = order;
+    fifo->last = order;
+}
+
+static int fifo_take(struct run *run, struct fifo *fifo)
+{
+    int order = fifo->first;
+    fifo->first = run->orders.at[order].next;
+    fifo->count--;
+    return order;
+}
+
+static bool ranked_before(const struct ranked *a, const struct ranked *b)
+{
+    return a->key != b->key ? a->key < b->key : a->sequence < b->sequence;
+}
+
+static void ranks_add(struct run *run, struct station *station, int order)
+{
+    const struct order *it = &run->orders.at[order];
+    const struct line_work *work = &run->line->works[it->work];
+    double key = work->seconds * (work->per_piece ? (double)it->quantity : 1);
+    if (station->line->model->discipline == PLANT_EDD)
+        key = it->due < 0 ? 9e18 : (double)it->due;
+    struct ranked ranked = {key, station->sequence++, order};
+    (void)list_add(run->arena, &station->ranks);
+    size_t at = station->ranks.count - 1;
+    for (; at > 0 && ranked_before(&ranked, &station->ranks.at[(at - 1) / 2]); at = (at - 1) / 2)
+        station->ranks.at[at] = station->ranks.at[(at - 1) / 2];
+    station->ranks.at[at] = ranked;
+}
+
+static int ranks_take(struct station *station)
+{
+    struct ranked *heap = station->ranks.at;
+    int order = heap[0].order;
+    struct ranked last = heap[--station->ranks.count];
+    size_t count = station->ranks.count, at = 0;
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && ranked_before(&heap[child + 1], &heap[child]))
+            child++;
+        if (!ranked_before(&heap[child], &last))
+            break;
+        heap[at] = heap[child];
+    }
+    if (count > 0)
+        heap[at] = last;
+    return order;
+}
+
+static void queue_add(struct run *run, struct station *station, int order)
+{
+    run->orders.at[order].came = sim_now(run->sim);
+    if (station->line->model->discipline == PLANT_FIFO) {
+        fifo_add(run, &station->queue, order);
+    } else {
+        ranks_add(run, station, order);
+        station->queue.count++;
+    }
+    sim_area_set(&station->queue_area, sim_now(run->sim), (double)station->queue.count);
+}
+
+static int queue_take(struct run *run, struct station *station)
+{
+    int order;
+    if (station->line->model->discipline == PLANT_FIFO) {
+        order = fifo_take(run, &station->queue);
+    } else {
+        order = ranks_take(station);
+        station->queue.count--;
+    }
+    sim_area_set(&station->queue_area, sim_now(run->sim), (double)station->queue.count);
+    return order;
+}
+
+/* ---- booking what a machine does ---- */
+
+static void book(struct station *station, enum plant_state state, time_us from, time_us to)
+{
+    from = from > station->measured_from ? from : station->measured_from;
+    to = to < station->measured_to ? to : station->measured_to;
+    if (to > from)
+        station->result->states[state] += to - from;
+}
+
+/* `from` and `to` on the work clock. */
+static void record(const struct machine *machine, enum plant_state what, time_us from, time_us to,
+                   bool last)
+{
+    const struct run *run = machine->run;
+    if (run->task->record == NULL || to <= from)
+        return;
+    const struct station *station = &run->stations[machine->station];
+    const struct plant_hours *hours = &station->line->hours;
+    const struct order *order = machine->phase == BUSY ? &run->orders.at[machine->order] : NULL;
+    time_us start = plant_hours_when(hours, from);
+    struct plant_event event = {
+        .what = what,
+        .station = machine->station,
+        .machine = machine->number,
+        .order = order != NULL ? order->number : NONE,
+        .item = order != NULL ? order->item : NONE,
+        .quantity = order != NULL ? order->quantity : 0,
+        .start = plant_hours_open(hours, start),
+        .end = plant_hours_when(hours, to),
+        .lasted = to - from,
+        .last = last,
+        .good = last ? order->quantity - order->scrapped : 0,
+        .scrapped = last ? order->scrapped : 0,
+    };
+    run->task->record(run->task->record_subject, &event);
+}
+
+static struct breakdown_clock *first_clock(const struct machine *machine,
+                                           const struct line_station *line, time_us now,
+                                           bool working, time_us *ret_at, size_t *ret_which)
+{
+    struct breakdown_clock *first = NULL;
+    time_us least = SIM_NEVER;
+    for (size_t b = 0; b < line->breakdown_count; b++) {
+        struct breakdown_clock *clock = &machine->clocks[b];
+        if (line->breakdowns[b].operation_dependent && !working)
+            continue;
+        time_us at = line->breakdowns[b].operation_dependent ? now + clock->at : clock->at;
+        at = at > now ? at : now;
+        if (first == NULL || at < least) {
+            first = clock;
+            least = at;
+            *ret_which = b;
+        }
+    }
+    *ret_at = least;
+    return first;
+}
+
+/* The machine breaks down at `now` of the work clock; gives back when it is repaired. */
+static time_us break_down(struct machine *machine, struct breakdown_clock *clock, size_t which,
+                          time_us now)
+{
+    struct run *run = machine->run;
+    const struct line_breakdown *law = &run->stations[machine->station].line->breakdowns[which];
+    time_us repaired = now + plant_draw_time(&law->repair, &clock->repair, 1);
+    time_us uptime = plant_draw_time(&law->uptime, &clock->uptime, 1);
+    clock->at = law->operation_dependent ? uptime : repaired + uptime;
+    sim_charge(run->sim, 1);
+    record(machine, PLANT_DOWN, now, repaired, false);
+    return repaired;
+}
+
+/* Book an idle or holding machine up to `now` of the work clock, with the breakdowns that its
+ * clocks bring meanwhile. */
+static void book_until(struct machine *machine, time_us now, enum plant_state state)
+{
+    struct station *station = &machine->run->stations[machine->station];
+    if (!station->line->clocked) {
+        book(station, state, machine->booked, now);
+        machine->booked = now;
+        return;
+    }
+    while (machine->booked < now && !sim_exhausted(machine->run->sim)) {
+        time_us from = machine->booked, until = now;
+        if (machine->down_until > from) {
+            until = machine->down_until < now ? machine->down_until : now;
+            book(station, PLANT_DOWN, from, until);
+        } else {
+            size_t which = 0;
+            struct breakdown_clock *clock =
+                first_clock(machine, station->line, from, false, &until, &which);
+            until = until < now ? until : now;
+            book(station, state, from, until);
+            if (until < now)
+                machine->down_until = break_down(machine, clock, which, until);
+        }
+        machine->booked = until;
+    }
+}
+
+/* Lay out `left` of set-up or work from `now` on; gives back the end, on the work clock. */
+static time_us lay_out(struct machine *machine, enum plant_state state, time_us now, time_us left)
+{
+    struct run *run = machine->run;
+    struct station *station = &run->stations[machine->station];
+    const struct line_station *line = station->line;
+    bool working = state == PLANT_WORKING;
+    while (now < station->measured_to && !sim_exhausted(run->sim)) {
+        time_us at = SIM_NEVER;
+        size_t which = 0;
+        struct breakdown_clock *clock = first_clock(machine, line, now, working, &at, &which);
+        time_us spent = clock == NULL || at - now >= left ? left : at - now;
+        book(station, state, now, now + spent);
+        record(machine, state, now, now + spent, working && spent == left);
+        for (size_t b = 0; working && b < line->breakdown_count; b++)
+            if (line->breakdowns[b].operation_dependent)
+                machine->clocks[b].at -= spent;
+        now += spent;
+        left -= spent;
+        if (left == 0)
+            return now;
+        time_us repaired = break_down(machine, clock, which, now);
+        book(station, PLANT_DOWN, now, repaired);
+        now = repaired;
+    }
+    return now + left;
+}
+
+/* ---- visits ---- */
+
+static sim_action visit_end;
+static void settle(struct run *run);
+
+static void visit_start(struct machine *machine, int index)
+{
+    struct run *run = machine->run;
+    struct station *station = &run->stations[machine->station];
+    struct order *order = &run->orders.at[index];
+    const struct line_work *work = &run->line->works[order->work];
+    time_us now = sim_now(run->sim);
+    if (now >= run->task->warmup) {
+        sim_tally_add(&station->result->wait, (double)(now - order->came) * 1e-6);
+        station->result->visits++;
+    }
+    machine->phase = BUSY;
+    machine->order = index;
+    station->idle--;
+    /* Known from the start, so that the log can say it; the order learns it at the end. */
+    order->scrapped = sim_binomial(&station->scrap, order->quantity, station->line->model->scrap);
+    time_us worked = machine->booked;
+    if (work->setup_when == PLANT_SETUP_ORDER ||
+        (work->setup_when == PLANT_SETUP_CHANGE && machine->last_item != order->item))
+        worked = lay_out(machine, PLANT_SETUP, worked,
+                         plant_draw_time(&work->setup, &station->setup, 1));
+    time_us left = plant_draw_time(&work->processing, &station->processing,
+                                   work->per_piece ? (double)order->quantity : 1);
+    worked = lay_out(machine, PLANT_WORKING, worked, left);
+    machine->booked = worked;
+    machine->last_item = order->item;
+    time_us end = plant_hours_when(&station->line->hours, worked);
+    /* Work of no time that begins as the station opens ends then, not when it closed. */
+    end = end > now ? end : now;
+    sim_note(run->sim,
+             (uint64_t)order->number << 16 ^ (uint64_t)machine->station ^ (uint64_t)end << 20);
+    if (end <= run->task->end)
+        (void)sim_after(run->sim, end - now, RANK_END, visit_end, machine);
+}
+
+/* An idle machine that can start, or NULL: the one already set up for the item, else the first. */
+static struct machine *find_machine(struct station *station, int item, time_us worked,
+                                    time_us *ret_again)
+{
+    struct machine *found = NULL;
+    *ret_again = SIM_NEVER;
+    for (int m = 0; m < station->line->model->machines; m++) {
+        struct machine *machine = &station->machines[m];
+        if (machine->phase != IDLE)
+            continue;
+        book_until(machine, worked, PLANT_STARVED);
+        if (machine->down_until > worked) {
+            time_us again = plant_hours_when(&station->line->hours, machine->down_until);
+            *ret_again = again < *ret_again ? again : *ret_again;
+            continue;
+        }
+        if (machine->last_item == item)
+            return machine;
+        if (found == NULL)
+            found = machine;
+    }
+    return found;
+}
+
+static void wake_up(struct sim *sim, void *subject)
+{
+    (void)sim;
+    struct station *station = subject;
+    station->wake_at = SIM_NEVER;
+    touch(station->run, (int)(station - station->run->stations));
+    settle(station->run);
+}
+
+static void wake_later(struct run *run, struct station *station, time_us when)
+{
+    if (when > run->task->end || when >= station->wake_at)
+        return;
+    (void)sim_cancel(run->sim, station->wake);
+    station->wake_at = when;
+    station->wake = sim_after(run->sim, when - sim_now(run->sim), RANK_WAKE, wake_up, station);
+}
+
+/* The machine that held the order for want of room is free again. */
+static void release(struct run *run, int index)
+{
+    int held_by = run->orders.at[index].machine;
+    if (held_by == NONE)
+        return;
+    run->orders.at[index].machine = NONE;
+    /* A machine is found by its number among all: see machines in run_new(). */
+    struct machine *machine = &run->stations[0].machines[held_by];
+    struct station *station = &run->stations[machine->station];
+    book_until(machine, plant_hours_worked(&station->line->hours, sim_now(run->sim)),
+               PLANT_BLOCKED);
+    machine->phase = IDLE;
+    machine->order = NONE;
+    station->holding--;
+    station->idle++;
+    touch(run, machine->station);
+}
+
+/* ---- ways through the plant ---- */
+
+/* Every lead time up to a limit, then every second, every fourth ... of them. */
+static void lead_add(struct run *run, double lead)
+{
+    if (++run->lead_skip < run->lead_stride)
+        return;
+    run->lead_skip = 0;
+    *list_add(run->arena, &run->leads) = lead;
+    if (run->leads.count < LEADS_MAX)
+        return;
+    for (size_t i = 0; 2 * i < run->leads.count; i++)
+        run->leads.at[i] = run->leads.at[2 * i];
+    run->leads.count /= 2;
+    run->lead_stride *= 2;
+}
+
+static void leave(struct run *run, int index)
+{
+    struct order *order = &run->orders.at[index];
+    struct replication *result = run->result;
+    time_us now = sim_now(run->sim);
+    bool lost = order->quantity == 0;
+    run->inside--;
+    run->finished += !lost;
+    run->lost += lost;
+    sim_area_set(&run->wip, now, (double)run->inside);
+    if (run->task->series != NULL && !lost) {
+        struct replication_series *series = run->task->series;
+        double slice = (double)now / (double)run->task->end * (double)series->slices;
+        series->finished[slice < (double)series->slices ? (size_t)slice : series->slices - 1] += 1;
+    }
+    if (!lost && order->scheduled != NONE && result->finish_of != NULL)
+        result->finish_of[order->scheduled] = now;
+    if (now > run->task->warmup || run->line->scheduled_only) {
+        if (order->due >= 0) {
+            run->due_count++;
+            run->due_met += !lost && now <= order->due;
+        }
+        if (!lost) {
+            double lead = (double)(now - order->entered) * 1e-6;
+            sim_tally_add(&run->lead, lead);
+            lead_add(run, lead);
+            run->good += order->quantity;
+            run->orders_done++;
+        }
+    }
+    order_free(run, index);
+    if (run->line->scheduled_only &&
+        run->finished + run->lost == (int64_t)run->line->scheduled_count)
+        sim_stop(run->sim);
+}
+
+/* The order stands before `station`, held by a machine (its number among all) or by its source:
+ * it goes into the queue, or to a free machine, when the station is settled. */
+static void come(struct run *run, int index, int station, int machine)
+{
+    struct order *order = &run->orders.at[index];
+    order->station = station;
+    order->machine = machine;
+    fifo_add(run, &run->stations[station].waiting, index);
+    touch(run, station);
+}
+
+static int by_sums(double number, const double *sums, size_t count)
+{
+    size_t at = 0;
+    while (at + 1 < count && number >= sums[at])
+        at++;
+    return (int)at;
+}
+
+/* Where the order goes next; sets its work. NONE: out. */
+static int next_station(struct run *run, struct order *order, int from,
+                        struct random_stream *stream)
+{
+    const struct plant_line *line = run->line;
+    if (order->path != NONE) {
+        const struct line_path *path = &line->paths[order->path];
+        if ((size_t)++order->step >= path->count)
+            return NONE;
+        order->work = path->steps[order->step].work;
+        return path->steps[order->step].station;
+    }
+    const struct line_edges *edges =
+        &line->edges_of[(size_t)order->item * (line->station_count + 1) + (size_t)(from + 1)];
+    double number = edges->count > 1 ? random_unit(stream) : 0;
+    size_t at = 0;
+    while (at + 1 < edges->count && number >= edges->edges[at].sum)
+        at++;
+    int to = edges->edges[at].to;
+    if (to != NONE)
+        order->work = line->stations[to].work_of[order->item];
+    return to;
+}
+
+static void visit_end(struct sim *sim, void *subject)
+{
+    (void)sim;
+    struct machine *machine = subject;
+    struct run *run = machine->run;
+    struct station *station = &run->stations[machine->station];
+    int index = machine->order;
+    struct order *order = &run->orders.at[index];
+    if (sim_now(run->sim) > run->task->warmup || run->line->scheduled_only)
+        run->scrapped += order->scrapped;
+    order->quantity -= order->scrapped;
+    int to =
+        order->quantity == 0 ? NONE : next_station(run, order, machine->station, &station->routing);
+    machine->phase = HOLDING;
+    station->holding++;
+    int number = (int)(machine - run->stations[0].machines);
+    if (to == NONE) {
+        order->machine = number;
+        release(run, index);
+        leave(run, index);
+    } else {
+        come(run, index, to, number);
+        run->blocked_anew = true;
+    }
+    settle(run);
+}
+
+/* ---- sources ---- */
+
+static void enter(struct run *run, int index, int station)
+{
+    struct order *order = &run->orders.at[index];
+    order->entered = sim_now(run->sim);
+    order->number = run->entered++;
+    run->inside++;
+    run->overfull |= run->inside > PLANT_INSIDE_MAX;
+    sim_area_set(&run->wip, order->entered, (double)run->inside);
+    if (station != NONE)
+        come(run, index, station, NONE);
+}
+
+/* An order of this item at its entrance; gives back its first station through `order->station`. */
+static int order_make(struct source *source, int item, int64_t quantity, int path)
+{
+    struct run *run = source->run;
+    int index = order_new(run);
+    struct order *order = &run->orders.at[index];
+    *order = (struct order){.due = -1,
+                            .quantity = quantity,
+                            .item = item,
+                            .path = path,
+                            .step = -1,
+                            .machine = NONE,
+                            .scheduled = NONE};
+    const struct line_paths *paths = &run->line->paths_of[item];
+    if (path == NONE && paths->count > 0) {
+        double number =
+            paths->count > 1 ? random_unit(&source->path) * paths->sums[paths->count - 1] : 0;
+        order->path = paths->paths[by_sums(number, paths->sums, paths->count)];
+    }
+    order->station = next_station(run, order, NONE, &source->path);
+    return index;
+}
+
+static int order_draw(struct source *source)
+{
+    const struct plant_source *model = source->line->model;
+    const double *sums = source->line->mix_sums;
+    size_t count = model->mix_count;
+    double number = count > 1 ? random_unit(&source->mix) * sums[count - 1] : 0;
+    int item = model->mix[by_sums(number, sums, count)].item;
+    double quantity = plant_draw_number(&source->line->quantity, &source->quantity) + 0.5;
+    quantity = quantity < 1 ? 1 : quantity < 1e9 ? quantity : 1e9;
+    return order_make(source, item, (int64_t)quantity, NONE);
+}
+
+static void arrive(struct sim *sim, void *subject)
+{
+    struct source *source = subject;
+    int index = order_draw(source);
+    enter(source->run, index, source->run->orders.at[index].station);
+    const struct plant_hours *hours = &source->line->hours;
+    time_us between = plant_draw_time(&source->line->between, &source->between, 1);
+    time_us worked = plant_hours_worked(hours, sim_now(sim));
+    time_us when = plant_hours_when(hours, worked + between);
+    if (when <= source->run->task->end)
+        (void)sim_after(sim, when > sim_now(sim) ? when - sim_now(sim) : 0, RANK_ARRIVAL, arrive,
+                        source);
+    settle(source->run);
+}
+
+static void release_scheduled(struct sim *sim, void *subject)
+{
+    struct source *source = subject;
+    struct run *run = source->run;
+    const struct plant_source *model = source->line->model;
+    while (source->next < model->order_count && model->orders[source->next].at <= sim_now(sim)) {
+        const struct plant_order *from = &model->orders[source->next];
+        int index = order_make(source, from->item, from->quantity, from->path);
+        run->orders.at[index].due = from->due;
+        run->orders.at[index].scheduled = (int)(source->line->first_order + source->next);
+        source->next++;
+        enter(run, index, run->orders.at[index].station);
+    }
+    if (source->next < model->order_count && model->orders[source->next].at <= run->task->end)
+        (void)sim_after(sim, model->orders[source->next].at - sim_now(sim), RANK_ARRIVAL,
+                        release_scheduled, source);
+    settle(run);
+}
+
+static void source_start(struct source *source)
+{
+    struct run *run = source->run;
+    const struct plant_source *model = source->line->model;
+    switch (model->kind) {
+    case PLANT_SATURATED:
+        source->pending = order_draw(source);
+        touch(run, run->orders.at[source->pending].station);
+        break;
+    case PLANT_RANDOM: {
+        time_us between = plant_draw_time(&source->line->between, &source->between, 1);
+        time_us when = plant_hours_when(&source->line->hours, between);
+        if (when <= run->task->end)
+            (void)sim_after(run->sim, when, RANK_ARRIVAL, arrive, source);
+        break;
+    }
+    case PLANT_SCHEDULED:
+        if (model->order_count > 0 && model->orders[0].at <= run->task->end)
+            (void)sim_after(run->sim, model->orders[0].at, RANK_ARRIVAL, release_scheduled, source);
+        break;
+    }
+}
+
+/* A saturated source with an order ready for this station; by turns. */
+static struct source *saturated_for(struct run *run, int station)
+{
+    int count = (int)run->line->source_count;
+    for (int i = 0; run->saturated > 0 && i < count; i++) {
+        struct source *source = &run->sources[(run->turn + i) % count];
+        if (source->pending != NONE && run->orders.at[source->pending].station == station)
+            return source;
+    }
+    return NULL;
+}
+
+/* ---- settling a station ---- */
+
+static void fill_queue(struct run *run, struct station *station)
+{
+    int64_t capacity = station->line->model->queue_capacity;
+    while (station->waiting.count > 0 && (capacity < 0 || station->queue.count < capacity)) {
+        int index = fifo_take(run, &station->waiting);
+        release(run, index);
+        queue_add(run, station, index);
+    }
+}
+
+/* The item a machine would take next, or NONE; *ret_source is set if it comes from outside. */
+static int next_item(struct run *run, struct station *station, struct source **ret_source)
+{
+    *ret_source = NULL;
+    if (station->queue.count > 0 && station->line->model->discipline != PLANT_FIFO)
+        return run->orders.at[station->ranks.at[0].order].item;
+    if (station->queue.count > 0)
+        return run->orders.at[station->queue.first].item;
+    if (station->waiting.count > 0)
+        return run->orders.at[station->waiting.first].item;
+    *ret_source = saturated_for(run, (int)(station - run->stations));
+    return *ret_source == NULL ? NONE : run->orders.at[(*ret_source)->pending].item;
+}
+
+static int take_next(struct run *run, struct station *station, struct source *source)
+{
+    if (station->queue.count > 0)
+        return queue_take(run, station);
+    if (source == NULL) {
+        int index = fifo_take(run, &station->waiting);
+        release(run, index);
+        run->orders.at[index].came = sim_now(run->sim);
+        return index;
+    }
+    int index = source->pending;
+    run->turn = (int)(source - run->sources + 1) % (int)run->line->source_count;
+    enter(run, index, NONE);
+    run->orders.at[index].came = sim_now(run->sim);
+    source->pending = order_draw(source);
+    touch(run, run->orders.at[source->pending].station);
+    return index;
+}
+
+static void settle_station(struct run *run, struct station *station)
+{
+    time_us now = sim_now(run->sim);
+    time_us open = plant_hours_open(&station->line->hours, now);
+    for (;;) {
+        fill_queue(run, station);
+        struct source *source = NULL;
+        int item = station->idle > 0 ? next_item(run, station, &source) : NONE;
+        if (item == NONE)
+            return;
+        if (open > now) {
+            wake_later(run, station, open);
+            return;
+        }
+        time_us again = SIM_NEVER;
+        time_us worked = plant_hours_worked(&station->line->hours, now);
+        struct machine *machine = find_machine(station, item, worked, &again);
+        if (machine == NULL) {
+            wake_later(run, station, again);
+            return;
+        }
+        visit_start(machine, take_next(run, station, source));
+    }
+}
+
+/* Stations all of whose machines hold orders for one another can never move again. */
+static void look_for_lock(struct run *run)
+{
+    size_t count = run->line->station_count;
+    size_t left = 0;
+    for (size_t s = 0; s < count; s++) {
+        const struct station *station = &run->stations[s];
+        run->locked[s] = station->holding == station->line->model->machines;
+        left += run->locked[s];
+    }
+    for (bool more = left > 0; more;) {
+        more = false;
+        for (size_t s = 0; s < count; s++) {
+            const struct station *station = &run->stations[s];
+            for (int m = 0; run->locked[s] && m < station->line->model->machines; m++) {
+                int to = run->orders.at[station->machines[m].order].station;
+                if (!run->locked[to]) {
+                    run->locked[s] = false;
+                    more = true;
+                    left--;
+                }
+            }
+        }
+    }
+    for (size_t s = 0; left > 0 && run->deadlock == NONE && s < count; s++)
+        if (run->locked[s])
+            run->deadlock = (int)s;
+}
+
+static void settle(struct run *run)
+{
+    while (run->settled < run->unsettled.count) {
+        struct station *station = &run->stations[run->unsettled.at[run->settled++]];
+        station->listed = false;
+        settle_station(run, station);
+    }
+    run->unsettled.count = run->settled = 0;
+    if (run->line->may_lock && run->blocked_anew)
+        look_for_lock(run);
+    run->blocked_anew = false;
+    if (run->overfull || run->deadlock != NONE)
+        sim_stop(run->sim);
+}
+
+/* ---- the whole run ---- */
+
+/* Streams are named by what they are for, so that a change elsewhere leaves them alone. */
+static struct random_stream stream_of(const struct run *run, const char *kind, const char *id,
+                                      const char *purpose)
+{
+    return random_stream_at(
+        run->task->seed, arena_format(run->arena, "%s/%s/%s", kind, id, purpose), run->task->index);
+}
+
+static struct breakdown_clock clock_make(const struct run *run, const struct plant_station *station,
+                                         const struct line_breakdown *law, size_t which,
+                                         int machine)
+{
+    const char *id = station->breakdowns[which].id;
+    struct breakdown_clock clock = {
+        .uptime = stream_of(run, "station", station->id,
+                            arena_format(run->arena, "%s/%d/uptime", id, machine)),
+        .repair = stream_of(run, "station", station->id,
+                            arena_format(run->arena, "%s/%d/repair", id, machine)),
+    };
+    clock.at = plant_draw_time(&law->uptime, &clock.uptime, 1);
+    return clock;
+}
+
+static void station_start(struct run *run, size_t index, struct machine *machines)
+{
+    struct station *station = &run->stations[index];
+    const struct line_station *line = &run->line->stations[index];
+    const struct plant_station *model = line->model;
+    *station = (struct station){
+        .run = run,
+        .line = line,
+        .machines = machines,
+        .idle = model->machines,
+        .wake_at = SIM_NEVER,
+        .measured_from = plant_hours_worked(&line->hours, run->task->warmup),
+        .measured_to = plant_hours_worked(&line->hours, run->task->end),
+        .processing = stream_of(run, "station", model->id, "processing"),
+        .setup = stream_of(run, "station", model->id, "setup"),
+        .scrap = stream_of(run, "station", model->id, "scrap"),
+        .routing = stream_of(run, "station", model->id, "routing"),
+        .queue_area = sim_area_start(run->task->warmup, run->task->end),
+        .result = &run->result->stations[index],
+    };
+    for (int m = 0; m < model->machines; m++) {
+        struct breakdown_clock *clocks =
+            arena_array(run->arena, line->breakdown_count, sizeof *clocks);
+        for (size_t b = 0; b < line->breakdown_count; b++)
+            clocks[b] = clock_make(run, model, &line->breakdowns[b], b, m);
+        machines[m] = (struct machine){.run = run,
+                                       .station = (int)index,
+                                       .number = m,
+                                       .order = NONE,
+                                       .last_item = NONE,
+                                       .clocks = clocks};
+    }
+}
+
+static void run_start(struct run *run)
+{
+    const struct plant_line *line = run->line;
+    run->stations = arena_array(run->arena, line->station_count, sizeof *run->stations);
+    run->sources = arena_array(run->arena, line->source_count, sizeof *run->sources);
+    run->locked = arena_array(run->arena, line->station_count, sizeof *run->locked);
+    struct machine *machines = arena_array(run->arena, line->machine_count, sizeof *machines);
+    for (size_t s = 0; s < line->station_count; s++) {
+        station_start(run, s, machines);
+        machines += line->stations[s].model->machines;
+    }
+    for (size_t s = 0; s < line->source_count; s++) {
+        const char *id = line->sources[s].model->id;
+        run->sources[s] = (struct source){
+            .run = run,
+            .line = &line->sources[s],
+            .between = stream_of(run, "source", id, "between"),
+            .mix = stream_of(run, "source", id, "mix"),
+            .quantity = stream_of(run, "source", id, "quantity"),
+            .path = stream_of(run, "source", id, "path"),
+            .pending = NONE,
+        };
+        run->saturated += line->sources[s].model->kind == PLANT_SATURATED;
+    }
+    for (size_t s = 0; s < line->source_count; s++)
+        source_start(&run->sources[s]);
+    settle(run);
+}
+
+static void slice_end(struct sim *sim, void *subject)
+{
+    struct run *run = subject;
+    struct replication_series *series = run->task->series;
+    time_us now = sim_now(sim), end = run->task->end;
+    size_t slice = run->slice++;
+    sim_area_set(&run->wip, now, (double)run->inside);
+    series->inside[slice] += run->wip.sum - run->slice_sum;
+    run->slice_sum = run->wip.sum;
+    time_us next = (time_us)((double)end / (double)series->slices * (double)(slice + 2));
+    if (run->slice < series->slices)
+        (void)sim_after(sim, (next < end ? next : end) - now, SIM_RANK_MAX, slice_end, run);
+}
+
+static enum status why_stopped(const struct run *run, struct error *err)
+{
+    if (run->overfull) {
+        size_t longest = 0;
+        for (size_t s = 1; s < run->line->station_count; s++)
+            if (run->stations[s].queue.count > run->stations[longest].queue.count)
+                longest = s;
+        return FAIL_AT(err, PLANT_RUNAWAY, run->line->stations[longest].model->id,
+                       "more than %d orders inside after %.2f days; the longest queue is there",
+                       PLANT_INSIDE_MAX, (double)sim_now(run->sim) / (double)TIME_DAY);
+    }
+    if (run->deadlock == NONE)
+        return STATUS_OK;
+    struct text names = text_start(run->arena, 160);
+    for (size_t s = 0; s < run->line->station_count; s++)
+        if (run->locked[s])
+            text_format(&names, "%s%s", names.size > 0 ? ", " : "",
+                        run->line->stations[s].model->id);
+    return FAIL_AT(err, PLANT_DEADLOCK, run->line->stations[run->deadlock].model->id,
+                   "after %.3f hours these wait for one another: %s",
+                   (double)sim_now(run->sim) / (double)TIME_HOUR, text_string(&names));
+}
+
+static void station_finish(struct run *run, size_t index, time_us end)
+{
+    struct station *station = &run->stations[index];
+    struct replication_station *result = station->result;
+    int machines = station->line->model->machines;
+    time_us worked = plant_hours_worked(&station->line->hours, end);
+    time_us open = worked > station->measured_from ? worked - station->measured_from : 0;
+    for (int m = 0; m < machines; m++)
+        if (station->machines[m].phase != BUSY)
+            book_until(&station->machines[m], worked,
+                       station->machines[m].phase == IDLE ? PLANT_STARVED : PLANT_BLOCKED);
+    result->states[PLANT_OFF] = (end - run->task->warmup - open) * machines;
+    result->queue = sim_area_mean(&station->queue_area, end);
+    double utilisation =
+        open > 0 ? (double)(result->states[PLANT_WORKING] + result->states[PLANT_SETUP]) /
+                       ((double)open * machines)
+                 : 0;
+    result->utilisation = utilisation;
+}
+
+static void run_finish(struct run *run, time_us end)
+{
+    struct replication *result = run->result;
+    double days = (double)(end - run->task->warmup) / (double)TIME_DAY;
+    result->end = end;
+    result->bottleneck = NONE;
+    double most = 0;
+    for (size_t s = 0; s < run->line->station_count; s++) {
+        station_finish(run, s, end);
+        if (result->stations[s].utilisation > most) {
+            most = result->stations[s].utilisation;
+            result->bottleneck = (int)s;
+        }
+    }
+    result->throughput = days > 0 ? (double)run->good / days : 0;
+    result->orders = days > 0 ? (double)run->orders_done / days : 0;
+    result->wip = sim_area_mean(&run->wip, end);
+    result->lead_mean = run->lead.mean;
+    if (run->leads.count > 0) {
+        result->lead_median = sim_quantile(run->leads.at, run->leads.count, 0.5);
+        result->lead_p90 = sim_quantile(run->leads.at, run->leads.count, 0.9);
+    }
+    int64_t pieces = run->good + run->scrapped;
+    result->scrap = pieces > 0 ? (double)run->scrapped / (double)pieces : 0;
+    result->on_time = run->due_count > 0 ? (double)run->due_met / (double)run->due_count : -1;
+    result->finished_measured = run->orders_done;
+    result->entered = run->entered;
+    result->finished = run->finished;
+    result->lost = run->lost;
+    result->inside = run->inside;
+    result->fingerprint = sim_fingerprint(run->sim);
+    result->events = sim_events(run->sim);
+}
+
+enum status plant_replicate(const struct replication_task *task, struct arena *arena,
+                            struct replication *ret, struct error *err)
+{
+    struct run *run = arena_alloc(arena, sizeof *run);
+    *run = (struct run){
+        .task = task,
+        .line = task->line,
+        .arena = arena,
+        .free_order = NONE,
+        .lead_stride = 1,
+        .deadlock = NONE,
+        .wip = sim_area_start(task->warmup, task->end),
+        .result = ret,
+    };
+    run->sim = sim_new(arena, &(struct sim_options){.end = task->end,
+                                                    .events_max = task->events_max,
+                                                    .cancel = task->cancel});
+    if (task->series != NULL)
+        (void)sim_after(run->sim, (time_us)((double)task->end / (double)task->series->slices),
+                        SIM_RANK_MAX, slice_end, run);
+    run_start(run);
+    enum status st = sim_run(run->sim, err);
+    if (st == STATUS_OK)
+        st = why_stopped(run, err);
+    if (st != STATUS_OK)
+        return st;
+    bool all_done = task->line->scheduled_only &&
+                    run->finished + run->lost == (int64_t)task->line->scheduled_count;
+    run_finish(run, all_done ? sim_now(run->sim) : task->end);
+    return STATUS_OK;
+}
