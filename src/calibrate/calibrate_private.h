@@ -48,4 +48,70 @@ void orders_build(struct calibrate_log *log);
 
 void log_defect(struct calibrate_log *log, enum calibrate_defect defect, int64_t line);
 
+/* ---- laws.c: from a sample to a law of chance ---- */
+
+/* The law among constant, exponential, gamma, Weibull and lognormal with the least BIC, if a
+ * parametric bootstrap of the Anderson-Darling distance does not refuse it (p >= 0.05); else the
+ * sample itself. Values >= 0; sorts them. No values: constant 0 of origin "default". */
+struct plant_law laws_fit(struct arena *arena, double *values, size_t count);
+/* The sample itself, thinned to quantiles when it is long. */
+struct plant_law laws_sample(struct arena *arena, double *values, size_t count);
+struct plant_law laws_constant(double value, const char *origin);
+struct plant_law laws_scaled(struct arena *arena, const struct plant_law *law, double factor);
+
+/* ---- steps.c: the log as steps of orders ---- */
+
+/* All that one order did at one station. */
+struct step {
+    size_t order; /* index in log->orders */
+    int station;
+    time_us start, end;  /* first report's start, last report's end */
+    time_us work, setup; /* of reports whose length is known */
+    int64_t good, rejected;
+    bool timed, set_up; /* some length of work is known; some set-up was reported */
+    time_us transfer;   /* lying idle before and between its reports, see steps_wait() */
+};
+
+struct steps {
+    struct step *at; /* by order, then end */
+    size_t count;
+    size_t *first; /* [order_count + 1] */
+    size_t order_count;
+    int machines[PLANT_STATIONS_MAX];
+    double busy_seconds[PLANT_STATIONS_MAX];
+};
+
+/* Of the first `order_count` orders. */
+struct steps *steps_make(struct arena *arena, const struct calibrate_log *log, size_t order_count);
+
+/* ---- hours.c: when the shop works ---- */
+
+struct hours {
+    struct plant_calendar *calendars; /* [0] of the whole shop, then of stations of other hours */
+    size_t count;
+    int of_station[PLANT_STATIONS_MAX];
+};
+
+/* From the reports of the first `order_count` orders. */
+struct hours *hours_find(struct arena *arena, const struct calibrate_log *log, size_t order_count);
+/* Time at work between two moments. */
+time_us hours_between(const struct plant_calendar *calendar, struct zone zone, time_us from,
+                      time_us to);
+/* The moment by which that much time at work has gone by. */
+time_us hours_after(const struct plant_calendar *calendar, struct zone zone, time_us from,
+                    time_us work);
+
+/* ---- steps.c again ---- */
+
+/* How long each step's order lay while a machine of its station was free and open: what neither
+ * work, nor closing time, nor other orders explain. Fills step.transfer. */
+void steps_wait(struct arena *arena, const struct calibrate_log *log, struct steps *steps,
+                const struct hours *hours);
+
+/* ---- fit.c ---- */
+
+enum status fit_model(const struct calibrate_log *log, size_t order_count,
+                      const struct calibrate_options *options, struct arena *arena,
+                      struct plant_model *ret_model, struct error *err);
+
 #endif

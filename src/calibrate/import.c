@@ -203,7 +203,10 @@ static void settle_both(struct import *import, int64_t line, struct times *times
     } else if (times->span > between + TIME_MINUTE || times->span < between - TIME_MINUTE) {
         log_defect(log, CALIBRATE_DEFECT_SPAN_DIFFERS, line);
     }
-    times->end = times->start + (times->span > 0 ? times->span : 0);
+    /* A shorter duration is work with pauses in it: the end stays. */
+    time_us span = times->span > 0 ? times->span : 0;
+    if (times->span <= 0 || span > between)
+        times->end = times->start + span;
 }
 
 /* False when the row has no time at all. */

@@ -20,8 +20,8 @@
  *   - Replaying the transfers gives the stored balances.
  *
  * Everything happens inside the caller's write transaction: an agreement and the group that
- * funds it are kept together or not at all. After a failure give the transaction up
- * (store_abandon()): on PostgreSQL a refused statement has ended it anyway.
+ * funds it are kept together or not at all. A group that is refused has written nothing, so the
+ * transaction may go on; after a failure of the store it can only be given up.
  *
  *     struct ledger_key from = {.code = LEDGER_SOURCE, .source = gov, .part = 2026};
  *     struct ledger_key to = {.code = LEDGER_PROJECT, .project = 17, .source = gov};

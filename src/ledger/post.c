@@ -1,5 +1,6 @@
 /* The way of a group into the book: checked, resolved (what POST and VOID end), compared with what
- * stands under its id already, then booked line by line. */
+ * stands under its id already, tried line by line on the totals in memory, and only then written.
+ */
 #include <inttypes.h>
 #include <string.h>
 
@@ -124,6 +125,9 @@ struct booking {
     const struct uuid *reverses; /* NULL: none */
     struct booked_line lines[LEDGER_LINES_MAX];
     struct book_row ended[LEDGER_LINES_MAX]; /* of POST and VOID */
+    struct ledger_account
+        accounts[2 * LEDGER_LINES_MAX]; /* with the group's lines in their totals */
+    size_t account_count;
     struct hash256 request;
     int64_t seq_first;
 };
@@ -228,9 +232,30 @@ static enum status pair_check(const struct booking *booking, size_t i,
     return STATUS_OK;
 }
 
-/* Add the line to one account's totals and keep them. */
+/* The account as the lines before have left it: read once, then kept. */
+static enum status account_load(struct booking *booking, int64_t id, size_t line, const char *side,
+                                struct ledger_account **ret_account, struct error *err)
+{
+    for (size_t i = 0; i < booking->account_count; i++)
+        if (booking->accounts[i].id == id) {
+            *ret_account = &booking->accounts[i];
+            return STATUS_OK;
+        }
+    struct ledger_account *account = &booking->accounts[booking->account_count];
+    enum status st = ledger_account_get(booking->tx, id, account, err);
+    if (st == STATUS_NOT_FOUND)
+        return LINE_FAIL(err, LEDGER_NO_ACCOUNT, line, side,
+                         arena_format(booking->arena, "no account %" PRId64, id));
+    if (st != STATUS_OK)
+        return st;
+    booking->account_count++;
+    *ret_account = account;
+    return STATUS_OK;
+}
+
+/* Add the line to one account's totals. */
 static enum status side_move(const struct booking *booking, size_t i,
-                             const struct ledger_account *account, bool debit, struct error *err)
+                             struct ledger_account *account, bool debit, struct error *err)
 {
     const struct booked_line *line = &booking->lines[i];
     const char *side = debit ? "debit" : "credit";
@@ -252,10 +277,30 @@ static enum status side_move(const struct booking *booking, size_t i,
                                       money_text(booking->arena, ledger_available(account)),
                                       money_text(booking->arena, (struct money){line->amount})));
     }
-    return store_run(booking->tx, sql_account_totals,
-                     STORE_VALUES(v_int(account->id), v_int(totals.dp), v_int(totals.dq),
-                                  v_int(totals.cp), v_int(totals.cq)),
-                     NULL, err);
+    account->debit_pending.won = totals.dp;
+    account->debit_posted.won = totals.dq;
+    account->credit_pending.won = totals.cp;
+    account->credit_posted.won = totals.cq;
+    return STATUS_OK;
+}
+
+/* Try a line on the totals in memory. */
+static enum status line_try(struct booking *booking, size_t i, struct error *err)
+{
+    const struct booked_line *line = &booking->lines[i];
+    struct ledger_account *debit = NULL, *credit = NULL;
+    enum status st = ends_check(booking, i, err);
+    if (st == STATUS_OK)
+        st = account_load(booking, line->debit, i, "debit", &debit, err);
+    if (st == STATUS_OK)
+        st = account_load(booking, line->credit, i, "credit", &credit, err);
+    if (st == STATUS_OK)
+        st = pair_check(booking, i, debit, credit, err);
+    if (st == STATUS_OK)
+        st = side_move(booking, i, debit, true, err);
+    if (st == STATUS_OK)
+        st = side_move(booking, i, credit, false, err);
+    return st;
 }
 
 static struct store_value v_uuid(bool there, const struct uuid *uuid)
@@ -316,23 +361,32 @@ static enum status line_insert(const struct booking *booking, size_t i,
         NULL, err);
 }
 
-static enum status line_book(const struct booking *booking, size_t i, struct error *err)
+static const struct ledger_key *account_key(const struct booking *booking, int64_t id)
 {
-    const struct booked_line *line = &booking->lines[i];
-    struct ledger_account debit, credit;
-    enum status st = ends_check(booking, i, err);
-    if (st == STATUS_OK)
-        st = ledger_account_get(booking->tx, line->debit, &debit, err);
-    if (st == STATUS_OK)
-        st = ledger_account_get(booking->tx, line->credit, &credit, err);
-    if (st == STATUS_OK)
-        st = pair_check(booking, i, &debit, &credit, err);
-    if (st == STATUS_OK)
-        st = side_move(booking, i, &debit, true, err);
-    if (st == STATUS_OK)
-        st = side_move(booking, i, &credit, false, err);
-    if (st == STATUS_OK)
-        st = line_insert(booking, i, &debit.key, &credit.key, err);
+    size_t i = 0;
+    while (i < booking->account_count && booking->accounts[i].id != id)
+        i++;
+    must(i < booking->account_count);
+    return &booking->accounts[i].key;
+}
+
+/* Everything has been tried: from here only the store can fail, and then the whole transaction
+ * has. That is why a caller who commits after a refusal keeps no half of a group. */
+static enum status booking_write(struct booking *booking, struct error *err)
+{
+    enum status st = store_number(booking->tx, sql_next_seq, STORE_NONE, &booking->seq_first, err);
+    for (size_t i = 0; i < booking->account_count && st == STATUS_OK; i++) {
+        const struct ledger_account *account = &booking->accounts[i];
+        st = store_run(booking->tx, sql_account_totals,
+                       STORE_VALUES(v_int(account->id), v_int(account->debit_pending.won),
+                                    v_int(account->debit_posted.won),
+                                    v_int(account->credit_pending.won),
+                                    v_int(account->credit_posted.won)),
+                       NULL, err);
+    }
+    for (size_t i = 0; i < booking->group->line_count && st == STATUS_OK; i++)
+        st = line_insert(booking, i, account_key(booking, booking->lines[i].debit),
+                         account_key(booking, booking->lines[i].credit), err);
     return st;
 }
 
@@ -354,9 +408,10 @@ static enum status group_book(struct store_tx *tx, const struct ledger_group *gr
     if ((st = find_again(booking, &posted, err)) != STATUS_OK)
         return st;
     if (!posted.again) {
-        st = store_number(tx, sql_next_seq, STORE_NONE, &booking->seq_first, err);
         for (size_t i = 0; i < group->line_count && st == STATUS_OK; i++)
-            st = line_book(booking, i, err);
+            st = line_try(booking, i, err);
+        if (st == STATUS_OK)
+            st = booking_write(booking, err);
         if (st != STATUS_OK)
             return st;
         posted = (struct ledger_posted){

@@ -129,9 +129,9 @@ static enum status login_check(const char *login, struct error *err)
     bool ok = length >= LOGIN_MIN && length <= LOGIN_MAX && isalnum((unsigned char)login[0]);
     for (size_t i = 0; ok && i < length; i++)
         ok = islower((unsigned char)login[i]) || isdigit((unsigned char)login[i]) ||
-             strchr("._-", login[i]) != NULL;
+             strchr("._-@", login[i]) != NULL;
     if (!ok)
-        return FAIL_AT(err, PEOPLE_LOGIN, "login", "%d to %d of a-z 0-9 . _ -", (int)LOGIN_MIN,
+        return FAIL_AT(err, PEOPLE_LOGIN, "login", "%d to %d of a-z 0-9 . _ - @", (int)LOGIN_MIN,
                        (int)LOGIN_MAX);
     return STATUS_OK;
 }

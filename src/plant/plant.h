@@ -207,9 +207,12 @@ struct plant_model {
     json_t *validation;
 };
 
-/* Read and check a document; every reference, limit and cycle. */
+/* Read and check a document; every reference, limit and cycle. Texts and arrays live in the arena,
+ * which should allow twenty times the bytes of the document and a megabyte; `validation` is a
+ * reference of its own, given back by plant_release(). */
 enum status plant_read(struct arena *arena, const char *bytes, size_t size,
                        struct plant_model *ret_model, struct error *err);
+void plant_release(struct plant_model *model); /* harmless where validation is NULL */
 /* Check a model made in C by the same rules. */
 enum status plant_check(const struct plant_model *model, struct error *err);
 /* The document: a new reference. */

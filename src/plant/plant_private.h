@@ -7,9 +7,19 @@
 #include "sim/sim.h"
 
 /* The longest single draw: 31 years. Longer ones are cut to it, so that sums stay in range. */
-#define PLANT_DRAW_MAX INT64_C(1000000000000000)
+#define PLANT_DRAW_MAX   INT64_C(1000000000000000)
+#define PLANT_NUMBER_MAX 1e9 /* of a parameter of a law, of a weight */
+#define PLANT_SCRAP_MAX  0.999999
 enum {
-    PLANT_MACHINES_MAX = 1000,
+    PLANT_MACHINES_MAX = 1000, /* of a station */
+    PLANT_MACHINES_ALL_MAX = 20000,
+    PLANT_BREAKDOWNS_MAX = 20, /* kinds, of a station */
+    PLANT_CALENDARS_MAX = 500,
+    PLANT_WINDOWS_MAX = 500, /* of a calendar */
+    PLANT_CLOSED_MAX = 10000,
+    PLANT_EDGES_MAX = 20000,
+    PLANT_SOURCES_MAX = 1000,
+    PLANT_ID_BYTES_MAX = 240,
     PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
     PLANT_REPLICATIONS_MAX = 10000,
     PLANT_THREADS_MAX = 256,
