@@ -8,6 +8,7 @@ CREATE TABLE job (
     state        TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
     cancel_asked $INT NOT NULL DEFAULT 0 CHECK (cancel_asked IN (0, 1)),
     attempts     $INT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    version      $INT NOT NULL DEFAULT 1,
     progress     $INT NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 1000000),
     step_ko      TEXT NOT NULL DEFAULT '',
     step_en      TEXT NOT NULL DEFAULT '',
@@ -24,5 +25,5 @@ CREATE TABLE job (
     CHECK (result_id IS NULL OR state = 'done'),
     CHECK (problem IS NULL OR state = 'failed')
 ) $STRICT;
-CREATE INDEX job_open ON job (state, id) WHERE ended_at IS NULL;
+CREATE INDEX job_open ON job (id) WHERE ended_at IS NULL;
 CREATE INDEX job_org ON job (org_id, id);

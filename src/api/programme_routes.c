@@ -246,12 +246,6 @@ static const struct field note_fields[] = {
 };
 static const struct shape note_shape = SHAPE(struct note_body, "Note", note_fields);
 
-struct nothing_body {
-    char unused;
-};
-static const struct field nothing_fields[] = {FIELDS_END};
-static const struct shape nothing_shape = SHAPE(struct nothing_body, "Nothing", nothing_fields);
-
 struct contribute_body {
     const char *programme, *designation;
     struct money amount;
@@ -291,41 +285,13 @@ static const struct field request_fields[] = {
 static const struct shape request_shape =
     SHAPE(struct programme_request, "PaymentRequest", request_fields);
 
-/* ---- transactions around the programme's calls ---- */
-
-/* Runs `work` inside one transaction of the call. */
-static enum status in_transaction(struct call *call, enum store_mode mode, tx_function *work,
-                                  struct error *err)
-{
-    SCOPED(store_cleanup) struct store_tx *tx = NULL;
-    enum status st = store_begin(call->services->store, mode, &tx, err);
-    if (st == STATUS_OK)
-        st = work(call, tx, err);
-    if (st == STATUS_OK)
-        st = store_commit(&tx, err);
-    return st;
-}
+/* ---- who has a part ---- */
 
 static void own_case(struct owned *owned, int64_t id, const struct programme_case *parts)
 {
     *owned = (struct owned){.id = id, .owner_id = parts->owner_id};
     for (size_t i = 0; i < sizeof parts->party_ids / sizeof *parts->party_ids; i++)
         owned_add_party(owned, parts->party_ids[i]);
-}
-
-/* The operator and the ministry take part in every case that has left the adopter's desk. */
-static enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *owned,
-                                 struct error *err)
-{
-    static const enum people_kind kinds[] = {KIND_OPERATOR, KIND_MINISTRY};
-    enum status st = STATUS_OK;
-    for (size_t i = 0; st == STATUS_OK && i < sizeof kinds / sizeof *kinds; i++) {
-        struct people_organisations list = {0};
-        st = people_organisation_list(tx, call->arena, kinds[i], &list, err);
-        for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
-            owned_add_party(owned, list.at[j].id);
-    }
-    return st;
 }
 
 static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,
@@ -392,13 +358,6 @@ static enum status answer_application(struct call *call, struct store_tx *tx, in
     if (st == STATUS_OK)
         api_answer(call, view);
     return st;
-}
-
-/* Whose cases a reader lists: the firm's and the sponsor's own, all for those who oversee. */
-static int64_t listed_for(const struct people_caller *caller)
-{
-    enum people_kind kind = caller->organisation_kind;
-    return kind == KIND_ADOPTER || kind == KIND_SPONSOR ? caller->organisation_id : 0;
 }
 
 static enum status read_applications(struct call *call, struct store_tx *tx, struct error *err)
@@ -709,8 +668,6 @@ static enum status post_receive(struct call *call, struct error *err)
 
 /* ---- the rows ---- */
 
-#define ADOPTERS  (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(ADOPTER_MEMBER))
-#define OPERATORS (ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(OPERATOR_FINANCE))
 #define OVERSEERS (ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT))
 #define CASE_READERS                                                                               \
     {                                                                                              \

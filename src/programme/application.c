@@ -284,6 +284,17 @@ enum status programme_applications(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
+enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
+                                     struct error *err)
+{
+    int64_t count = 0;
+    enum status st =
+        store_number(tx, sql_application_plan, STORE_VALUES(v_int(plan_id)), &count, err);
+    if (st == STATUS_OK)
+        *ret_submitted = count > 0;
+    return st;
+}
+
 static enum status check_complete(const struct programme_application *view, struct error *err)
 {
     if (text_utf8_count(view->title) < TITLE_MIN)

@@ -150,6 +150,10 @@ enum status programme_applications(struct store_tx *tx, struct arena *arena,
                                    int64_t organisation_id, struct programme_applications *ret_list,
                                    struct error *err);
 
+/* Has an application that rests on this plan left the applicant's desk? */
+enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
+                                     struct error *err);
+
 /* ---- agreement ---- */
 
 struct programme_signature {

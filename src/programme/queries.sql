@@ -31,6 +31,8 @@ FROM application a LEFT JOIN agreement g ON g.application_id = a.id WHERE a.id =
 SELECT id FROM application
 WHERE $1 = 0 AND state <> 'draft' OR adopter_id = $1 OR sponsor_id = $1 AND state <> 'draft'
 ORDER BY id DESC LIMIT 500
+-- name: application_plan
+SELECT count(*) FROM application WHERE plan_id = $1 AND state <> 'draft'
 -- name: application_edit
 UPDATE application SET title = coalesce($2, title), summary = coalesce($3, summary),
     contact = coalesce($4, contact) WHERE id = $1 AND state IN ('draft', 'returned')

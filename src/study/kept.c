@@ -76,14 +76,14 @@ enum status study_list(struct store_tx *tx, struct arena *arena, enum study_kind
     return st;
 }
 
-enum status keep_alone(const struct study_work *work, const struct study_document *document,
+enum status keep_alone(const struct study_place *place, const struct study_document *document,
                        int64_t *ret_id, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     int64_t id = 0;
-    enum status st = store_begin(work->store, STORE_WRITE, &tx, err);
+    enum status st = store_begin(place->store, STORE_WRITE, &tx, err);
     if (st == STATUS_OK)
-        st = study_keep(tx, work->arena, document, work->now, &id, err);
+        st = study_keep(tx, place->arena, document, place->now, &id, err);
     if (st == STATUS_OK)
         st = store_commit(&tx, err);
     if (st == STATUS_OK)
@@ -91,10 +91,67 @@ enum status keep_alone(const struct study_work *work, const struct study_documen
     return st;
 }
 
-enum status get_alone(const struct study_work *work, enum study_kind kind, int64_t id,
+enum status get_alone(const struct study_place *place, enum study_kind kind, int64_t id,
                       struct study_document *ret_document, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
-    enum status st = store_begin(work->store, STORE_READ, &tx, err);
-    return st == STATUS_OK ? study_get(tx, work->arena, kind, id, ret_document, err) : st;
+    enum status st = store_begin(place->store, STORE_READ, &tx, err);
+    return st == STATUS_OK ? study_get(tx, place->arena, kind, id, ret_document, err) : st;
+}
+
+/* ---- works ---- */
+
+enum status work_begin(struct job_run *run, void *context, struct work *ret_work, struct error *err)
+{
+    const struct job *job = job_of(run);
+    const struct study_context *study = context;
+    struct work work = {.run = run,
+                        .place = {.store = job_store(run),
+                                  .arena = job_arena(run),
+                                  .context = study,
+                                  .owner_id = job->org,
+                                  .user_id = job->user,
+                                  .now = study->now()}};
+    enum status st = json_read(work.place.arena, job->request, strlen(job->request),
+                               JSON_LIMITS_BODY, &work.request, err);
+    if (st == STATUS_OK)
+        st = json_int(&work.request, "parent_id", 1, INT64_MAX, &work.parent_id, err);
+    *ret_work = work;
+    return st;
+}
+
+void work_end(struct work *work)
+{
+    json_release(&work->request);
+}
+
+enum status work_keep(struct work *work, const struct study_document *document, struct error *err)
+{
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    int64_t id = 0;
+    enum status st = store_begin(work->place.store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = study_keep(tx, work->place.arena, document, work->place.now, &id, err);
+    if (st == STATUS_OK)
+        st = job_finish(work->run, tx, id, err);
+    return st == STATUS_OK ? store_commit(&tx, err) : st;
+}
+
+bool work_tell(struct work *work, double share, const char *ko, const char *en)
+{
+    if (work->stopped.reason != NULL)
+        return false;
+    struct error err;
+    if (job_progress(work->run, share, ko, en, &err) == STATUS_OK)
+        return true;
+    work->stopped = err;
+    return false;
+}
+
+enum status work_failed(const struct work *work, enum status st, struct error *err)
+{
+    if (st == STATUS_OK || work->stopped.reason == NULL)
+        return st;
+    *err = work->stopped;
+    return err->reason->status;
 }

@@ -6,9 +6,9 @@
 #include "kit/text.h"
 #include "study/study_private.h"
 
-static const char *log_path(const struct study_work *work, const char *hash)
+static const char *log_path(const struct study_place *place, const char *hash)
 {
-    return arena_format(work->arena, "%s/log-%s.csv", work->files_folder, hash);
+    return arena_format(place->arena, "%s/log-%s.csv", place->context->files_folder, hash);
 }
 
 static json_t *column_facts(const struct calibrate_log *log, size_t index)
@@ -68,42 +68,35 @@ static json_t *log_facts(const struct calibrate_log *log, int64_t bytes)
                      defect_facts(log));
 }
 
-static bool tell_import(void *context, double share)
+static struct calibrate_options options_of(void)
 {
-    return tell(context, share, "기록을 읽고 있습니다", "reading the log");
+    return (struct calibrate_options){.zone = "Asia/Seoul", .seed = 1};
 }
 
-static struct calibrate_options options_of(const struct study_work *work,
-                                           bool (*told)(void *, double))
-{
-    return (struct calibrate_options){
-        .zone = "Asia/Seoul", .seed = 1, .tell = told, .context = (void *)(uintptr_t)work};
-}
-
-enum status study_log(const struct study_work *work, const char *file, const char *name,
+enum status study_log(const struct study_place *place, const char *file, const char *name,
                       const char *hash, int64_t bytes, int64_t *ret_id, struct error *err)
 {
     struct calibrate_log *log = NULL;
-    struct calibrate_options options = options_of(work, tell_import);
+    struct calibrate_options options = options_of();
     enum status st = calibrate_import_file(file, &options, &log, err);
     if (st != STATUS_OK)
         return st;
     struct study_document document = {.kind = STUDY_LOG,
-                                      .owner_id = work->owner_id,
+                                      .owner_id = place->owner_id,
                                       .name = name,
                                       .hash = hash,
-                                      .facts = canonical(work->arena, log_facts(log, bytes)),
+                                      .facts = canonical(place->arena, log_facts(log, bytes)),
                                       .body = "{}",
-                                      .created_by = work->user_id};
+                                      .created_by = place->user_id};
     calibrate_free(log);
-    const char *kept = log_path(work, hash);
+    const char *kept = log_path(place, hash);
     if (access(kept, F_OK) != 0 && link(file, kept) != 0)
         return FAIL(err, KIT_FILE, "the file could not be kept");
-    return keep_alone(work, &document, ret_id, err);
+    return keep_alone(place, &document, ret_id, err);
 }
 
 /* {"case": "작업지시", ...} against the headings that the log's facts name. */
-static enum status read_mapping(const struct study_work *work, const struct json *request,
+static enum status read_mapping(struct arena *arena, const struct json *request,
                                 const struct json *facts, struct calibrate_mapping *ret_mapping,
                                 struct error *err)
 {
@@ -118,7 +111,7 @@ static enum status read_mapping(const struct study_work *work, const struct json
     json_t *heading;
     json_object_foreach(wanted.value, role_name, heading) {
         enum calibrate_role role = 0;
-        const char *place = arena_format(work->arena, "/mapping/%.40s", role_name);
+        const char *place = arena_format(arena, "/mapping/%.40s", role_name);
         if (!calibrate_role_find(role_name, &role))
             return FAIL_AT(err, KIT_JSON_UNKNOWN, place, "no role has this name");
         int column = CALIBRATE_ABSENT;
@@ -136,77 +129,83 @@ static enum status read_mapping(const struct study_work *work, const struct json
     return STATUS_OK;
 }
 
+static bool tell_import(void *context, double share)
+{
+    return work_tell(context, 0.2 * share, "기록을 읽고 있습니다", "reading the log");
+}
+
 static bool tell_fit(void *context, double share)
 {
-    return tell(context, 0.2 + 0.7 * share, "모형을 맞추고 판정합니다",
-                "fitting and judging the model");
+    return work_tell(context, 0.2 + 0.75 * share, "모형을 맞추고 판정합니다",
+                     "fitting and judging the model");
 }
 
 /* The log read again, fitted and judged. */
-static enum status fit_log(const struct study_work *work, const struct study_document *kept,
+static enum status fit_log(struct work *work, const struct study_document *kept,
                            const struct calibrate_mapping *mapping, struct plant_model *ret_model,
                            struct error *err)
 {
     struct calibrate_log *log = NULL;
     struct calibrate_verdict verdict = {0};
-    struct calibrate_options options = options_of(work, tell_import);
+    struct plant_model model = {0};
+    struct calibrate_options options = options_of();
     options.mapping = mapping;
-    const char *path = log_path(work, kept->hash);
+    options.tell = tell_import;
+    options.context = work;
+    const char *path = log_path(&work->place, kept->hash);
     if (access(path, R_OK) != 0)
         return FAIL(err, STUDY_GONE, "log %.20s", kept->hash);
     enum status st = calibrate_import_file(path, &options, &log, err);
     if (st != STATUS_OK)
         return st;
     options.tell = tell_fit;
-    struct plant_model model = {0};
-    st = calibrate_fit(log, &options, work->arena, &model, err);
+    st = calibrate_fit(log, &options, work->place.arena, &model, err);
     if (st == STATUS_OK)
-        st = calibrate_validate(log, &options, work->arena, &model, &verdict, err);
+        st = calibrate_validate(log, &options, work->place.arena, &model, &verdict, err);
     calibrate_free(log);
     if (st == STATUS_OK)
         *ret_model = model;
     return st;
 }
 
-static enum status keep_model(const struct study_work *work, struct plant_model *model,
-                              const char *name, int64_t *ret_id, struct error *err)
+static enum status keep_model(struct work *work, struct plant_model *model, const char *name,
+                              struct error *err)
 {
+    struct arena *arena = work->place.arena;
     model->name = name;
     struct study_document document = {.kind = STUDY_MODEL,
-                                      .owner_id = work->owner_id,
+                                      .owner_id = work->place.owner_id,
                                       .parent_id = work->parent_id,
                                       .name = name,
-                                      .facts = model_facts(work->arena, model, "log"),
-                                      .body = canonical(work->arena, plant_write(model)),
-                                      .created_by = work->user_id};
+                                      .facts = model_facts(arena, model, "log"),
+                                      .body = canonical(arena, plant_write(model)),
+                                      .created_by = work->place.user_id};
     json_decref(model->validation);
     model->validation = NULL;
-    return keep_alone(work, &document, ret_id, err);
+    return work_keep(work, &document, err);
 }
 
-enum status study_calibrate(const struct study_work *work, int64_t *ret_result_id,
-                            struct error *err)
+enum status study_calibrate(struct job_run *run, void *context, struct error *err)
 {
-    struct study_document kept = {0};
-    SCOPED(json_cleanup) struct json request = {0};
+    SCOPED(work_end) struct work work = {0};
     SCOPED(json_cleanup) struct json facts = {0};
+    struct study_document kept = {0};
     struct calibrate_mapping mapping = calibrate_mapping_guess();
     struct plant_model model = {0};
     const char *name = NULL;
-    enum status st = get_alone(work, STUDY_LOG, work->parent_id, &kept, err);
+    enum status st = work_begin(run, context, &work, err);
     if (st == STATUS_OK)
-        st = json_read(work->arena, work->request, strlen(work->request), JSON_LIMITS_BODY,
-                       &request, err);
+        st = get_alone(&work.place, STUDY_LOG, work.parent_id, &kept, err);
     if (st == STATUS_OK)
-        st = json_read(work->arena, kept.facts, strlen(kept.facts), JSON_LIMITS_DOCUMENT, &facts,
-                       err);
+        st = json_read(work.place.arena, kept.facts, strlen(kept.facts), JSON_LIMITS_DOCUMENT,
+                       &facts, err);
     if (st == STATUS_OK)
-        st = json_text(&request, "name", 120, &name, err);
-    if (st == STATUS_OK && json_has(&request, "mapping"))
-        st = read_mapping(work, &request, &facts, &mapping, err);
+        st = json_text(&work.request, "name", 120, &name, err);
+    if (st == STATUS_OK && json_has(&work.request, "mapping"))
+        st = read_mapping(work.place.arena, &work.request, &facts, &mapping, err);
     if (st == STATUS_OK)
-        st = fit_log(work, &kept, &mapping, &model, err);
+        st = fit_log(&work, &kept, &mapping, &model, err);
     if (st == STATUS_OK)
-        st = keep_model(work, &model, name, ret_result_id, err);
-    return st;
+        st = keep_model(&work, &model, name, err);
+    return work_failed(&work, st, err);
 }

@@ -11,11 +11,6 @@ const char *canonical(struct arena *arena, json_t *document)
     return bytes;
 }
 
-bool tell(const struct study_work *work, double share, const char *ko, const char *en)
-{
-    return work->tell == NULL || work->tell(work->context, share, ko, en);
-}
-
 const char *model_facts(struct arena *arena, const struct plant_model *model, const char *origin)
 {
     int64_t orders = 0;
@@ -30,31 +25,29 @@ const char *model_facts(struct arena *arena, const struct plant_model *model, co
     return canonical(arena, facts);
 }
 
-enum status study_model(struct store_tx *tx, struct arena *arena, const char *bytes, size_t size,
-                        const char *origin, int64_t parent_id, int64_t owner_id, int64_t user_id,
-                        time_us now, int64_t *ret_id, struct error *err)
+enum status study_model(const struct study_place *place, const char *bytes, size_t size,
+                        int64_t *ret_id, struct error *err)
 {
     struct plant_model model = {0};
-    enum status st = plant_read(arena, bytes, size, &model, err);
+    enum status st = plant_read(place->arena, bytes, size, &model, err);
     if (st != STATUS_OK)
         return st;
     struct study_document document = {.kind = STUDY_MODEL,
-                                      .owner_id = owner_id,
-                                      .parent_id = parent_id,
+                                      .owner_id = place->owner_id,
                                       .name = model.name,
-                                      .facts = model_facts(arena, &model, origin),
-                                      .body = canonical(arena, plant_write(&model)),
-                                      .created_by = user_id};
+                                      .facts = model_facts(place->arena, &model, "import"),
+                                      .body = canonical(place->arena, plant_write(&model)),
+                                      .created_by = place->user_id};
     json_decref(model.validation);
-    return study_keep(tx, arena, &document, now, ret_id, err);
+    return keep_alone(place, &document, ret_id, err);
 }
 
-enum status work_model(const struct study_work *work, struct study_document *ret_document,
+enum status work_model(const struct work *work, struct study_document *ret_document,
                        struct plant_model *ret_model, struct error *err)
 {
-    enum status st = get_alone(work, STUDY_MODEL, work->parent_id, ret_document, err);
+    enum status st = get_alone(&work->place, STUDY_MODEL, work->parent_id, ret_document, err);
     if (st == STATUS_OK)
-        st =
-            plant_read(work->arena, ret_document->body, strlen(ret_document->body), ret_model, err);
+        st = plant_read(work->place.arena, ret_document->body, strlen(ret_document->body),
+                        ret_model, err);
     return st;
 }

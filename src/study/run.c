@@ -51,56 +51,64 @@ enum status study_watch(const struct plant_model *model, struct plant_options op
 
 static bool tell_run(void *context, double share)
 {
-    return tell(context, share, "모의실험을 돌리고 있습니다", "simulating");
+    return work_tell(context, share, "모의실험을 돌리고 있습니다", "simulating");
 }
 
-static enum status read_options(const struct study_work *work, struct plant_options *ret_options,
+static enum status read_options(const struct work *work, struct plant_options *ret_options,
                                 struct error *err)
 {
-    static const char *const members[] = {"horizon_days", "replications", "seed", NULL};
-    SCOPED(json_cleanup) struct json request = {0};
+    static const char *const members[] = {"parent_id", "horizon_days", "replications", "seed",
+                                          NULL};
     int64_t days = 0, replications = 0, seed = 0;
-    enum status st = json_read(work->arena, work->request, strlen(work->request), JSON_LIMITS_BODY,
-                               &request, err);
+    enum status st = json_only(&work->request, members, err);
     if (st == STATUS_OK)
-        st = json_only(&request, members, err);
+        st = json_int(&work->request, "horizon_days", 1, 3650, &days, err);
     if (st == STATUS_OK)
-        st = json_int(&request, "horizon_days", 1, 3650, &days, err);
+        st = json_int(&work->request, "replications", 0, 10000, &replications, err);
     if (st == STATUS_OK)
-        st = json_int(&request, "replications", 0, 10000, &replications, err);
-    if (st == STATUS_OK)
-        st = json_int(&request, "seed", 0, INT64_MAX, &seed, err);
+        st = json_int(&work->request, "seed", 0, INT64_MAX, &seed, err);
     if (st == STATUS_OK)
         *ret_options = (struct plant_options){.seed = (uint64_t)seed,
                                               .horizon = days * TIME_DAY,
                                               .warmup = -1,
                                               .replications = (int)replications,
-                                              .threads = work->threads};
+                                              .threads = work->place.context->threads};
     return st;
 }
 
-enum status study_simulate(const struct study_work *work, int64_t *ret_result_id, struct error *err)
+static enum status keep_run(struct work *work, const char *name, const struct plant_model *model,
+                            const struct plant_options *options, const struct plant_result *result,
+                            struct error *err)
 {
+    struct arena *arena = work->place.arena;
+    struct study_document document = {
+        .kind = STUDY_RUN,
+        .owner_id = work->place.owner_id,
+        .parent_id = work->parent_id,
+        .name = name,
+        .facts = canonical(arena, json_pack("{s:I, s:s}", "seed", (json_int_t)options->seed,
+                                            "engine", PLANT_ENGINE)),
+        .body = canonical(arena, plant_result_write(model, options, result)),
+        .created_by = work->place.user_id};
+    return work_keep(work, &document, err);
+}
+
+enum status study_simulate(struct job_run *run, void *context, struct error *err)
+{
+    SCOPED(work_end) struct work work = {0};
     struct study_document kept = {0};
     struct plant_model model = {0};
     struct plant_options options = {0};
     struct plant_result result = {0};
-    enum status st = work_model(work, &kept, &model, err);
+    enum status st = work_begin(run, context, &work, err);
     if (st == STATUS_OK)
-        st = read_options(work, &options, err);
+        st = work_model(&work, &kept, &model, err);
     if (st == STATUS_OK)
-        st = study_watch(&model, options, work->arena, tell_run, (void *)(uintptr_t)work, &result,
-                         err);
-    if (st != STATUS_OK)
-        return st;
-    struct study_document document = {
-        .kind = STUDY_RUN,
-        .owner_id = work->owner_id,
-        .parent_id = work->parent_id,
-        .name = kept.name,
-        .facts = canonical(work->arena, json_pack("{s:I, s:s}", "seed", (json_int_t)options.seed,
-                                                  "engine", PLANT_ENGINE)),
-        .body = canonical(work->arena, plant_result_write(&model, &options, &result)),
-        .created_by = work->user_id};
-    return keep_alone(work, &document, ret_result_id, err);
+        st = read_options(&work, &options, err);
+    if (st == STATUS_OK)
+        st = study_watch(&model, options, work.place.arena, tell_run, &work, &result, err);
+    if (st == STATUS_OK)
+        st = keep_run(&work, kept.name, &model, &options, &result, err);
+    json_decref(model.validation);
+    return work_failed(&work, st, err);
 }

@@ -4,15 +4,15 @@
  * model. Documents are whole, canonical (RFC 8785) and named by their SHA-256; `facts` is the small
  * part that lists show. The raw log stays a file named by its hash in the files folder.
  *
- * The three works -- calibrate, simulate, advise -- take a request document, tell how far they are
- * and keep their result in one transaction at the end. They are run by jobs, in app/.
+ * The three works -- calibrate, simulate, advise -- are functions of jobs: they tell how far they
+ * are and keep their result in the transaction that ends the job.
  *
  * Promises, each with a test of the same words in study/test/:
  *   - A document is kept whole and its hash is that of its bytes.
  *   - A work that fails or is cancelled keeps nothing.
  *   - A list shows the owner's documents only.
  *
- * Uses: kit, store, people, plant, calibrate, advise, rules, programme.
+ * Uses: kit, store, jobs, people, plant, calibrate, advise, rules, programme.
  * Table: db/migrations/0004_study.sql. */
 #ifndef STUDY_STUDY_H
 #define STUDY_STUDY_H
@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jobs/jobs.h"
 #include "kit/arena.h"
 #include "kit/clock.h"
 #include "kit/error.h"
@@ -61,32 +62,33 @@ enum status study_list(struct store_tx *tx, struct arena *arena, enum study_kind
                        int64_t owner_id, int64_t parent_id, struct study_documents *ret_list,
                        struct error *err);
 
-/* ---- works ---- */
+/* ---- works: functions of jobs (jobs.h); a job's request names the parent and the wishes ---- */
 
-struct study_work {
-    struct store *store;
-    struct arena *arena; /* of the work */
+struct study_context {
     const char *files_folder;
     const char *options_file; /* of advice: data/advice/options-kr.json */
-    int64_t owner_id, user_id, parent_id;
-    const char *request; /* JSON, see below */
-    time_us now;
-    int threads; /* 0: as many as cores */
-    /* False stops the work with STUDY_CANCELLED. */
-    bool (*tell)(void *context, double share, const char *ko, const char *en);
-    void *context;
+    int threads;              /* 0: as many as cores */
+    time_us (*now)(void);
 };
 
-typedef enum status study_function(const struct study_work *work, int64_t *ret_result_id,
-                                   struct error *err);
+/* {"parent_id", "name", "mapping": {role: heading}} : a log becomes a model */
+enum status study_calibrate(struct job_run *run, void *context, struct error *err);
+/* {"parent_id", "horizon_days", "replications", "seed"} : a run of a model */
+enum status study_simulate(struct job_run *run, void *context, struct error *err);
+/* {"parent_id", "budget", "programme"} : a plan for a model */
+enum status study_advise(struct job_run *run, void *context, struct error *err);
 
-study_function study_calibrate; /* {"name", "mapping": {role: heading}|null} of the log parent_id */
-study_function study_simulate; /* {"horizon_days", "replications", "seed"} of the model parent_id */
-study_function study_advise;   /* {"budget", "programme"} of the model parent_id */
+/* Who does it and where, for the calls that are no jobs. */
+struct study_place {
+    struct store *store;
+    struct arena *arena;
+    const struct study_context *context;
+    int64_t owner_id, user_id;
+    time_us now;
+};
 
-/* Look at an uploaded file: read it as a log, keep it under its hash, keep its facts. `mapping` is
- * the caller's or NULL. */
-enum status study_log(const struct study_work *work, const char *file, const char *name,
+/* Look at an uploaded file: read it as a log, keep it under its hash, keep its facts. */
+enum status study_log(const struct study_place *place, const char *file, const char *name,
                       const char *hash, int64_t bytes, int64_t *ret_id, struct error *err);
 
 /* plant_run() on a thread of its own, telling its share now and then; false stops it. */
@@ -95,8 +97,7 @@ enum status study_watch(const struct plant_model *model, struct plant_options op
                         void *context, struct plant_result *ret_result, struct error *err);
 
 /* A model document from outside: read, checked, kept. */
-enum status study_model(struct store_tx *tx, struct arena *arena, const char *bytes, size_t size,
-                        const char *origin, int64_t parent_id, int64_t owner_id, int64_t user_id,
-                        time_us now, int64_t *ret_id, struct error *err);
+enum status study_model(const struct study_place *place, const char *bytes, size_t size,
+                        int64_t *ret_id, struct error *err);
 
 #endif
