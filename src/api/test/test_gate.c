@@ -218,7 +218,7 @@ START_TEST(a_field_that_the_reader_may_not_see_is_in_no_answer)
     ck_assert_str_eq(names_of(desk, &reply), "id ");
     /* In lists too, for each object by itself. */
     reply = desk_call(desk, &cast.stranger, "GET", "/api/things", NULL);
-    ck_assert_str_eq(reply.body, "{\n  \"items\": [\n    {\n      \"id\": 7\n    }\n  ]\n}");
+    ck_assert_str_eq(reply.body, "{\n  \"items\": [\n    {\n      \"id\": 7\n    }\n  ]\n}\n");
     reply = desk_call(desk, &cast.sponsor, "GET", "/api/things/7/raw", NULL);
     CHECK_REPLY(desk, reply, 403, "api.forbidden"); /* technical data, though the row lets him in */
     reply = desk_call(desk, &cast.owner, "GET", "/api/things/7/raw", NULL);
@@ -323,7 +323,7 @@ START_TEST(an_unknown_member_a_wrong_type_or_a_value_outside_its_limits_is_refus
         {"{\"word\":\"a\",\"number\":0}", "kit.json_range", "/number", 422},
         {"{\"word\":\"a\",\"number\":6}", "kit.json_range", "/number", 422},
         {"{\"word\":\"a\",\"number\":1.5}", "kit.json_type", "/number", 422},
-        {"{\"word\":\"a\",\"word\":\"b\"}", "kit.json", "line 1, column 17", 422},
+        {"{\"word\":\"a\",\"word\":\"b\"}", "kit.json", "line 1, column 18", 422},
         {"[]", "kit.json_type", "/", 422},
         {"", "kit.json", NULL, 422},
         {"{\"word\":\"a\"} x", "kit.json", NULL, 422},
