@@ -6,7 +6,7 @@
 
 #include "kit/must.h"
 
-enum { SETTLE_ROUNDS = 8, SETTLE_REPLICATIONS = 12, POWER_ORDERS = 20 };
+enum { SETTLE_ROUNDS = 8, SETTLE_REPLICATIONS = 60, POWER_ORDERS = 20 };
 #define AFTER        (120 * TIME_DAY) /* the model may finish late orders after the log ends */
 #define FACTOR_LEAST 0.05
 #define FACTOR_MOST  20.0

@@ -8,7 +8,7 @@
 #include "kit/random.h"
 #include "kit/text.h"
 
-enum { REPLICATIONS = 40, JUDGED_MIN = 5, RESAMPLES = 2000 };
+enum { REPLICATIONS = 200, JUDGED_MIN = 5, RESAMPLES = 2000 };
 #define DAY_OF(time) ((double)(time) / (double)TIME_DAY)
 /* An order whose last report lies so near the end of the log may not be finished. */
 #define OPEN_END (3 * TIME_DAY)
