@@ -93,7 +93,6 @@ struct steps {
     size_t order_count;
     struct visits here[PLANT_STATIONS_MAX];
     int machines[PLANT_STATIONS_MAX];
-    double busy_seconds[PLANT_STATIONS_MAX];
 };
 
 /* Of the first `order_count` orders. */

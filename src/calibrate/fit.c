@@ -361,9 +361,10 @@ static void find_breakdowns(struct fit *fit, int log_station, struct plant_stati
             row->kind == CALIBRATE_BREAKDOWN && row->span > 0)
             *list_add(fit->arena, &repairs) = seconds(row->span);
     }
-    double busy = fit->steps->busy_seconds[log_station];
-    for (size_t i = 0; i < repairs.count; i++)
-        busy -= repairs.at[i];
+    const struct visits *here = &fit->steps->here[log_station];
+    double busy = 0;
+    for (size_t i = 0; i < here->count; i++)
+        busy += seconds(here->at[i]->work);
     if (repairs.count < BREAKDOWNS_MIN || busy <= 0)
         return;
     struct plant_breakdown *breakdown = arena_alloc(fit->arena, sizeof *breakdown);

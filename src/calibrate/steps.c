@@ -115,8 +115,7 @@ static bool next_change(const struct traffic *traffic, size_t *start, size_t *en
 
 enum { LEVELS = 1001 };
 
-static int count_machines(struct arena *arena, const struct traffic *traffic,
-                          double *ret_busy_seconds)
+static int count_machines(struct arena *arena, const struct traffic *traffic)
 {
     double *lasted = arena_array(arena, LEVELS, sizeof *lasted);
     size_t start = 0, end = 0;
@@ -131,7 +130,6 @@ static int count_machines(struct arena *arena, const struct traffic *traffic,
         before = when;
         was = level;
     }
-    *ret_busy_seconds = busy / (double)TIME_SECOND;
     double above = 0;
     for (int machines = LEVELS - 1; machines > 1; machines--) {
         above += lasted[machines];
@@ -185,7 +183,7 @@ struct steps *steps_make(struct arena *arena, const struct calibrate_log *log, s
     index_stations(arena, steps);
     struct traffic *traffic = traffic_make(arena, log, order_count);
     for (size_t i = 0; i < log->station_count; i++)
-        steps->machines[i] = count_machines(arena, &traffic[i], &steps->busy_seconds[i]);
+        steps->machines[i] = count_machines(arena, &traffic[i]);
     return steps;
 }
 
