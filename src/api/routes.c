@@ -12,6 +12,8 @@ const struct route *const *api_route_tables(void)
         study_routes,
         job_routes,
         programme_routes,
+        ledger_routes,
+        dashboard_routes,
         NULL,
     };
     return tables;
