@@ -4,118 +4,11 @@
  * A visit is worked out when it begins: set-up, work and the breakdowns in between are laid out
  * on the work clock of the station, booked at once (cut to what is measured), and only its end
  * becomes an event. Idle and blocked machines are booked when they change. */
-#include <string.h>
 
 #include "kit/list.h"
 #include "kit/must.h"
 #include "kit/text.h"
-#include "plant/plant_private.h"
-
-enum { RANK_END, RANK_ARRIVAL, RANK_WAKE };
-enum { LEADS_MAX = 1 << 21, NONE = -1 };
-
-enum phase { IDLE, BUSY, HOLDING };
-
-struct order {
-    time_us entered, came, due;
-    int64_t number, quantity, scrapped;
-    int item, station, work;
-    int path, step; /* path NONE: by edges */
-    int next;       /* in a queue, a list of waiting ones or the free list */
-    int machine;    /* that holds it while it waits for room, or NONE */
-    int scheduled;  /* index among the scheduled orders, or NONE */
-};
-
-/* When one kind of breakdown comes next at one machine. */
-struct breakdown_clock {
-    time_us at; /* operation-dependent: working time left; else a time of the work clock */
-    struct random_stream uptime, repair;
-};
-
-struct run;
-
-struct machine {
-    struct run *run;
-    int station, number, order, last_item;
-    enum phase phase;
-    time_us booked;     /* on the work clock: all before is in the books */
-    time_us down_until; /* on the work clock */
-    struct breakdown_clock *clocks;
-};
-
-struct fifo {
-    int first, last;
-    int64_t count;
-};
-
-struct ranked {
-    double key;
-    int64_t sequence;
-    int order;
-};
-
-struct station {
-    struct run *run;
-    const struct line_station *line;
-    struct machine *machines;
-    int idle, holding;
-    struct fifo queue, waiting; /* waiting: for room, held by a machine or a source */
-    struct {
-        struct ranked *at;
-        size_t count, room;
-    } ranks; /* instead of queue.first.. where the discipline is not FIFO */
-    int64_t sequence;
-    bool listed; /* to be settled */
-    struct sim_event wake;
-    time_us wake_at;
-    time_us measured_from, measured_to; /* on the work clock */
-    struct random_stream processing, setup, scrap, routing;
-    struct sim_area queue_area;
-    struct replication_station *result;
-};
-
-struct source {
-    struct run *run;
-    const struct line_source *line;
-    struct random_stream between, mix, quantity, path;
-    size_t next; /* scheduled: the next order of the list */
-    int pending; /* saturated: an order ready to enter */
-};
-
-struct run {
-    const struct replication_task *task;
-    const struct plant_line *line;
-    struct arena *arena;
-    struct sim *sim;
-    struct station *stations;
-    struct source *sources;
-    struct {
-        struct order *at;
-        size_t count, room;
-    } orders;
-    int free_order;
-    struct {
-        int *at;
-        size_t count, room;
-    } unsettled;
-    size_t settled;
-    int saturated, turn; /* how many sources are; whose turn it is */
-    int64_t entered, finished, lost, inside;
-    bool blocked_anew, overfull;
-    struct sim_area wip;
-    size_t slice; /* of a pilot run: the one that ends next */
-    double slice_sum;
-    struct {
-        double *at;
-        size_t count, room;
-    } leads;
-    size_t lead_stride, lead_skip;
-    struct sim_tally lead;
-    int64_t good, scrapped, orders_done, due_count, due_met;
-    struct replication *result;
-    int deadlock; /* a station of it, or NONE */
-    bool *locked; /* [stations], which ones */
-};
+#include "plant/replication_private.h"
 
 static void touch(struct run *run, int station)
 {
@@ -123,236 +16,6 @@ static void touch(struct run *run, int station)
         return;
     run->stations[station].listed = true;
     *list_add(run->arena, &run->unsettled) = station;
-}
-
-/* ---- orders and lists of them ---- */
-
-static int order_new(struct run *run)
-{
-    if (run->free_order != NONE) {
-        int order = run->free_order;
-        run->free_order = run->orders.at[order].next;
-        return order;
-    }
-    (void)list_add(run->arena, &run->orders);
-    return (int)run->orders.count - 1;
-}
-
-static void order_free(struct run *run, int order)
-{
-    run->orders.at[order].next = run->free_order;
-    run->free_order = order;
-}
-
-static void fifo_add(struct run *run, struct fifo *fifo, int order)
-{
-    run->orders.at[order].next = NONE;
-    if (fifo->count++ == 0)
-        fifo->first = order;
-    else
-        run->orders.at[fifo->last].next = order;
-    fifo->last = order;
-}
-
-static int fifo_take(struct run *run, struct fifo *fifo)
-{
-    int order = fifo->first;
-    fifo->first = run->orders.at[order].next;
-    fifo->count--;
-    return order;
-}
-
-static bool ranked_before(const struct ranked *a, const struct ranked *b)
-{
-    return a->key != b->key ? a->key < b->key : a->sequence < b->sequence;
-}
-
-static void ranks_add(struct run *run, struct station *station, int order)
-{
-    const struct order *it = &run->orders.at[order];
-    const struct line_work *work = &run->line->works[it->work];
-    double key = work->seconds * (work->per_piece ? (double)it->quantity : 1);
-    if (station->line->model->discipline == PLANT_EDD)
-        key = it->due < 0 ? 9e18 : (double)it->due;
-    struct ranked ranked = {key, station->sequence++, order};
-    (void)list_add(run->arena, &station->ranks);
-    size_t at = station->ranks.count - 1;
-    for (; at > 0 && ranked_before(&ranked, &station->ranks.at[(at - 1) / 2]); at = (at - 1) / 2)
-        station->ranks.at[at] = station->ranks.at[(at - 1) / 2];
-    station->ranks.at[at] = ranked;
-}
-
-static int ranks_take(struct station *station)
-{
-    struct ranked *heap = station->ranks.at;
-    int order = heap[0].order;
-    struct ranked last = heap[--station->ranks.count];
-    size_t count = station->ranks.count, at = 0;
-    for (size_t child; (child = 2 * at + 1) < count; at = child) {
-        if (child + 1 < count && ranked_before(&heap[child + 1], &heap[child]))
-            child++;
-        if (!ranked_before(&heap[child], &last))
-            break;
-        heap[at] = heap[child];
-    }
-    if (count > 0)
-        heap[at] = last;
-    return order;
-}
-
-static void queue_add(struct run *run, struct station *station, int order)
-{
-    run->orders.at[order].came = sim_now(run->sim);
-    if (station->line->model->discipline == PLANT_FIFO) {
-        fifo_add(run, &station->queue, order);
-    } else {
-        ranks_add(run, station, order);
-        station->queue.count++;
-    }
-    sim_area_set(&station->queue_area, sim_now(run->sim), (double)station->queue.count);
-}
-
-static int queue_take(struct run *run, struct station *station)
-{
-    int order;
-    if (station->line->model->discipline == PLANT_FIFO) {
-        order = fifo_take(run, &station->queue);
-    } else {
-        order = ranks_take(station);
-        station->queue.count--;
-    }
-    sim_area_set(&station->queue_area, sim_now(run->sim), (double)station->queue.count);
-    return order;
-}
-
-/* ---- booking what a machine does ---- */
-
-static void book(struct station *station, enum plant_state state, time_us from, time_us to)
-{
-    from = from > station->measured_from ? from : station->measured_from;
-    to = to < station->measured_to ? to : station->measured_to;
-    if (to > from)
-        station->result->states[state] += to - from;
-}
-
-/* `from` and `to` on the work clock. */
-static void record(const struct machine *machine, enum plant_state what, time_us from, time_us to,
-                   bool last)
-{
-    const struct run *run = machine->run;
-    if (run->task->record == NULL || to <= from)
-        return;
-    const struct station *station = &run->stations[machine->station];
-    const struct plant_hours *hours = &station->line->hours;
-    const struct order *order = machine->phase == BUSY ? &run->orders.at[machine->order] : NULL;
-    time_us start = plant_hours_when(hours, from);
-    struct plant_event event = {
-        .what = what,
-        .station = machine->station,
-        .machine = machine->number,
-        .order = order != NULL ? order->number : NONE,
-        .item = order != NULL ? order->item : NONE,
-        .quantity = order != NULL ? order->quantity : 0,
-        .start = plant_hours_open(hours, start),
-        .end = plant_hours_when(hours, to),
-        .lasted = to - from,
-        .last = last,
-        .good = last ? order->quantity - order->scrapped : 0,
-        .scrapped = last ? order->scrapped : 0,
-    };
-    run->task->record(run->task->record_subject, &event);
-}
-
-static struct breakdown_clock *first_clock(const struct machine *machine,
-                                           const struct line_station *line, time_us now,
-                                           bool working, time_us *ret_at, size_t *ret_which)
-{
-    struct breakdown_clock *first = NULL;
-    time_us least = SIM_NEVER;
-    for (size_t b = 0; b < line->breakdown_count; b++) {
-        struct breakdown_clock *clock = &machine->clocks[b];
-        if (line->breakdowns[b].operation_dependent && !working)
-            continue;
-        time_us at = line->breakdowns[b].operation_dependent ? now + clock->at : clock->at;
-        at = at > now ? at : now;
-        if (first == NULL || at < least) {
-            first = clock;
-            least = at;
-            *ret_which = b;
-        }
-    }
-    *ret_at = least;
-    return first;
-}
-
-/* The machine breaks down at `now` of the work clock; gives back when it is repaired. */
-static time_us break_down(struct machine *machine, struct breakdown_clock *clock, size_t which,
-                          time_us now)
-{
-    struct run *run = machine->run;
-    const struct line_breakdown *law = &run->stations[machine->station].line->breakdowns[which];
-    time_us repaired = now + plant_draw_time(&law->repair, &clock->repair, 1);
-    time_us uptime = plant_draw_time(&law->uptime, &clock->uptime, 1);
-    clock->at = law->operation_dependent ? uptime : repaired + uptime;
-    sim_charge(run->sim, 1);
-    record(machine, PLANT_DOWN, now, repaired, false);
-    return repaired;
-}
-
-/* Book an idle or holding machine up to `now` of the work clock, with the breakdowns that its
- * clocks bring meanwhile. */
-static void book_until(struct machine *machine, time_us now, enum plant_state state)
-{
-    struct station *station = &machine->run->stations[machine->station];
-    if (!station->line->clocked) {
-        book(station, state, machine->booked, now);
-        machine->booked = now;
-        return;
-    }
-    while (machine->booked < now && !sim_exhausted(machine->run->sim)) {
-        time_us from = machine->booked, until = now;
-        if (machine->down_until > from) {
-            until = machine->down_until < now ? machine->down_until : now;
-            book(station, PLANT_DOWN, from, until);
-        } else {
-            size_t which = 0;
-            struct breakdown_clock *clock =
-                first_clock(machine, station->line, from, false, &until, &which);
-            until = until < now ? until : now;
-            book(station, state, from, until);
-            if (until < now)
-                machine->down_until = break_down(machine, clock, which, until);
-        }
-        machine->booked = until;
-    }
-}
-
-/* Lay out `left` of set-up or work from `now` on; gives back the end, on the work clock. */
-static time_us lay_out(struct machine *machine, enum plant_state state, time_us now, time_us left)
-{
-    struct run *run = machine->run;
-    struct station *station = &run->stations[machine->station];
-    const struct line_station *line = station->line;
-    bool working = state == PLANT_WORKING;
-    while (now < station->measured_to && !sim_exhausted(run->sim)) {
-        time_us at = SIM_NEVER;
-        size_t which = 0;
-        struct breakdown_clock *clock = first_clock(machine, line, now, working, &at, &which);
-        time_us spent = clock == NULL || at - now >= left ? left : at - now;
-        book(station, state, now, now + spent);
-        record(machine, state, now, now + spent, working && spent == left);
-        for (size_t b = 0; working && b < line->breakdown_count; b++)
-            if (line->breakdowns[b].operation_dependent)
-                machine->clocks[b].at -= spent;
-        now += spent;
-        left -= spent;
-        if (left == 0)
-            return now;
-        time_us repaired = break_down(machine, clock, which, now);
-        book(station, PLANT_DOWN, now, repaired);
-        now = repaired;
-    }
-    return now + left;
 }
 
 /* ---- visits ---- */
@@ -451,7 +114,7 @@ static void release(struct run *run, int index)
                PLANT_BLOCKED);
     machine->phase = IDLE;
     machine->order = NONE;
-    station->holding--;
+    run->held -= station->holding-- == station->line->model->machines;
     station->idle++;
     touch(run, machine->station);
 }
@@ -520,6 +183,44 @@ static void come(struct run *run, int index, int station, int machine)
     touch(run, station);
 }
 
+static void trip_end(struct sim *sim, void *subject)
+{
+    (void)sim;
+    struct trip *trip = subject;
+    struct run *run = trip->run;
+    trip->next = run->free_trip;
+    run->free_trip = trip;
+    come(run, trip->order, trip->station, NONE);
+    settle(run);
+}
+
+/* The order sets out for `station`, held by `machine` or by nobody. With a way of its own before
+ * it, it lets go of the machine at once. */
+static void set_out(struct run *run, int index, int station, int machine)
+{
+    struct order *order = &run->orders.at[index];
+    const struct line_work *work = &run->line->works[order->work];
+    bool none = work->transfer.kind == PLANT_CONSTANT && work->transfer.a <= 0;
+    double factor = none || work->transfer_power <= 0
+                        ? 1
+                        : sim_pow((double)order->quantity, work->transfer_power);
+    time_us lasts =
+        none ? 0 : plant_draw_time(&work->transfer, &run->stations[station].transfer, factor);
+    if (lasts == 0) {
+        come(run, index, station, machine);
+        return;
+    }
+    order->machine = machine;
+    release(run, index);
+    struct trip *trip = run->free_trip;
+    if (trip != NULL)
+        run->free_trip = trip->next;
+    else
+        trip = arena_alloc(run->arena, sizeof *trip);
+    *trip = (struct trip){.run = run, .order = index, .station = station};
+    (void)sim_after(run->sim, lasts, RANK_TRANSFER, trip_end, trip);
+}
+
 static int by_sums(double number, const double *sums, size_t count)
 {
     size_t at = 0;
@@ -566,14 +267,14 @@ static void visit_end(struct sim *sim, void *subject)
     int to =
         order->quantity == 0 ? NONE : next_station(run, order, machine->station, &station->routing);
     machine->phase = HOLDING;
-    station->holding++;
+    run->held += ++station->holding == station->line->model->machines;
     int number = (int)(machine - run->stations[0].machines);
     if (to == NONE) {
         order->machine = number;
         release(run, index);
         leave(run, index);
     } else {
-        come(run, index, to, number);
+        set_out(run, index, to, number);
         run->blocked_anew = true;
     }
     settle(run);
@@ -590,7 +291,7 @@ static void enter(struct run *run, int index, int station)
     run->overfull |= run->inside > PLANT_INSIDE_MAX;
     sim_area_set(&run->wip, order->entered, (double)run->inside);
     if (station != NONE)
-        come(run, index, station, NONE);
+        set_out(run, index, station, NONE);
 }
 
 /* An order of this item at its entrance; gives back its first station through `order->station`. */
@@ -713,10 +414,8 @@ static void fill_queue(struct run *run, struct station *station)
 static int next_item(struct run *run, struct station *station, struct source **ret_source)
 {
     *ret_source = NULL;
-    if (station->queue.count > 0 && station->line->model->discipline != PLANT_FIFO)
-        return run->orders.at[station->ranks.at[0].order].item;
     if (station->queue.count > 0)
-        return run->orders.at[station->queue.first].item;
+        return run->orders.at[queue_first(station)].item;
     if (station->waiting.count > 0)
         return run->orders.at[station->waiting.first].item;
     *ret_source = saturated_for(run, (int)(station - run->stations));
@@ -767,31 +466,52 @@ static void settle_station(struct run *run, struct station *station)
     }
 }
 
-/* Stations all of whose machines hold orders for one another can never move again. */
-static void look_for_lock(struct run *run)
+/* Does a machine of a locked station hold an order for `to`? */
+static bool waited_for(const struct run *run, size_t to)
 {
-    size_t count = run->line->station_count;
-    size_t left = 0;
-    for (size_t s = 0; s < count; s++) {
+    for (size_t s = 0; s < run->line->station_count; s++) {
         const struct station *station = &run->stations[s];
-        run->locked[s] = station->holding == station->line->model->machines;
-        left += run->locked[s];
+        for (int m = 0; run->locked[s] && m < station->line->model->machines; m++)
+            if (run->orders.at[station->machines[m].order].station == (int)to)
+                return true;
     }
-    for (bool more = left > 0; more;) {
+    return false;
+}
+
+/* Does every machine of the station hold an order for a locked station? */
+static bool still_locked(const struct run *run, size_t s)
+{
+    const struct station *station = &run->stations[s];
+    for (int m = 0; m < station->line->model->machines; m++)
+        if (!run->locked[run->orders.at[station->machines[m].order].station])
+            return false;
+    return true;
+}
+
+/* Strike out, again and again, the locked stations that `keep` does not speak for. */
+static void strike_out(struct run *run, bool (*keep)(const struct run *run, size_t s))
+{
+    for (bool more = true; more;) {
         more = false;
-        for (size_t s = 0; s < count; s++) {
-            const struct station *station = &run->stations[s];
-            for (int m = 0; run->locked[s] && m < station->line->model->machines; m++) {
-                int to = run->orders.at[station->machines[m].order].station;
-                if (!run->locked[to]) {
-                    run->locked[s] = false;
-                    more = true;
-                    left--;
-                }
+        for (size_t s = 0; s < run->line->station_count; s++) {
+            if (run->locked[s] && !keep(run, s)) {
+                run->locked[s] = false;
+                more = true;
             }
         }
     }
-    for (size_t s = 0; left > 0 && run->deadlock == NONE && s < count; s++)
+}
+
+/* Stations all of whose machines hold orders for one another can never move again. What only
+ * waits for them is left out: it is not the cause. */
+static void look_for_lock(struct run *run)
+{
+    size_t count = run->line->station_count;
+    for (size_t s = 0; s < count; s++)
+        run->locked[s] = run->stations[s].holding == run->stations[s].line->model->machines;
+    strike_out(run, still_locked);
+    strike_out(run, waited_for);
+    for (size_t s = count; s-- > 0;)
         if (run->locked[s])
             run->deadlock = (int)s;
 }
@@ -804,7 +524,7 @@ static void settle(struct run *run)
         settle_station(run, station);
     }
     run->unsettled.count = run->settled = 0;
-    if (run->line->may_lock && run->blocked_anew)
+    if (run->line->may_lock && run->blocked_anew && run->held > 0)
         look_for_lock(run);
     run->blocked_anew = false;
     if (run->overfull || run->deadlock != NONE)
@@ -851,6 +571,7 @@ static void station_start(struct run *run, size_t index, struct machine *machine
         .measured_to = plant_hours_worked(&line->hours, run->task->end),
         .processing = stream_of(run, "station", model->id, "processing"),
         .setup = stream_of(run, "station", model->id, "setup"),
+        .transfer = stream_of(run, "station", model->id, "transfer"),
         .scrap = stream_of(run, "station", model->id, "scrap"),
         .routing = stream_of(run, "station", model->id, "routing"),
         .queue_area = sim_area_start(run->task->warmup, run->task->end),

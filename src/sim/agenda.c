@@ -197,17 +197,22 @@ static bool cancelled(const struct sim *sim)
            atomic_load_explicit(sim->cancel, memory_order_relaxed);
 }
 
+static enum status run_away(const struct sim *sim, struct error *err)
+{
+    return FAIL(err, SIM_RUNAWAY, "more than %llu events after %.3f hours of the model",
+                (unsigned long long)sim->events_max, (double)sim->now / 3.6e9);
+}
+
 enum status sim_run(struct sim *sim, struct error *err)
 {
     while (!sim->stopped && !sim->full && sim->heap.count > 0 && !cancelled(sim)) {
         struct entry first = sim->heap.at[0];
         if (first.when > sim->end) {
             sim->now = sim->end;
-            return STATUS_OK;
+            break;
         }
         if (++sim->events > sim->events_max)
-            return FAIL(err, SIM_RUNAWAY, "more than %llu events after %.3f hours of the model",
-                        (unsigned long long)sim->events_max, (double)sim->now / 3.6e9);
+            return run_away(sim, err);
         must(first.when >= sim->now);
         sim->now = first.when;
         take_out(sim, 0);
@@ -218,5 +223,6 @@ enum status sim_run(struct sim *sim, struct error *err)
     }
     if (sim->full)
         return FAIL(err, SIM_AGENDA_FULL, "more than %u events wait", sim->agenda_max);
-    return STATUS_OK;
+    /* An action may have used up the limit without leaving an event behind. */
+    return sim_exhausted(sim) ? run_away(sim, err) : STATUS_OK;
 }
