@@ -394,17 +394,25 @@ static const char *move_fault(struct account *debit, struct account *credit,
     return within(debit) && within(credit) ? NULL : "it takes an account past its bound";
 }
 
-static const char *transfer_fault(struct book *book, const struct index *index, struct transfer *t)
+/* What can be said of a row by itself. */
+static const char *row_fault(const struct book *book, size_t i)
 {
+    const struct transfer *t = &book->transfers[i];
     struct account *debit = account_find(book, t->dr), *credit = account_find(book, t->cr);
+    if (t->seq != (int64_t)i + 1)
+        return "a number is missing before it, or stands twice";
     if (debit == NULL || credit == NULL || debit == credit)
         return "its accounts are not two of the book";
     if (!id_follows(t))
         return "its id does not follow from its group";
     uint8_t leaf[32];
     leaf_of(t, debit, credit, leaf);
-    if (memcmp(leaf, t->leaf, sizeof leaf) != 0)
-        return "its leaf hash does not fit";
+    return memcmp(leaf, t->leaf, sizeof leaf) == 0 ? NULL : "its leaf hash does not fit";
+}
+
+static const char *transfer_fault(struct book *book, const struct index *index, struct transfer *t)
+{
+    struct account *debit = account_find(book, t->dr), *credit = account_find(book, t->cr);
     struct transfer *pending = NULL;
     const char *fault = end_fault(index, book->transfer_count, t, &pending);
     if (fault == NULL)
@@ -437,8 +445,7 @@ static enum verdict verify_rows(struct book *book, const struct index *index, st
     for (size_t i = 0; i < book->transfer_count; i++) {
         struct transfer *t = &book->transfers[i];
         size_t bad = i;
-        const char *fault =
-            t->seq == (int64_t)i + 1 ? NULL : "a number is missing before it, or stands twice";
+        const char *fault = row_fault(book, i);
         if (fault == NULL && i == next_group) {
             fault = group_fault(book, i, &bad);
             answer->groups++;

@@ -128,7 +128,8 @@ static bool read_line(struct reader *reader, const char *line)
                read_row(at, account_fields, ACCOUNT_FIELDS, (char *)book_add_account(book));
     if (strcmp(type.value, "transfer") == 0)
         return read_row(at, transfer_fields, TRANSFER_FIELDS, (char *)book_add_transfer(book));
-    (void)snprintf(end, sizeof end, "{\"type\":\"end\",\"transfers\":%zu}\n", book->transfer_count);
+    (void)snprintf(end, sizeof end, "{\"type\":\"end\",\"accounts\":%zu,\"transfers\":%zu}\n",
+                   book->account_count, book->transfer_count);
     reader->ended = strcmp(line, end) == 0;
     return reader->ended;
 }

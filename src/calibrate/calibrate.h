@@ -21,18 +21,23 @@
  * machines do not explain -- the time an order lies before its next step -- becomes the station's
  * `transfer` law, fitted from the gaps between the steps of an order.
  *
- * Validate. The log is cut at the start of the first order of its last third. A model is fitted to
- * what was on record at that moment and nothing later. The orders of the last third are then
- * played through it, knowing of each only what is known when a work order is released (time, item,
- * ordered pieces), and held against the log, beside two simpler forecasts: the median lead time of
- * the known orders, and the processing time without queues. A model that does not beat both on
- * both error measures is said to be unfit for advice; plant_model.validation carries the verdict.
+ * Validate. A model is fitted to the first two thirds of the orders by start, and to nothing of
+ * the rest. All orders are then played through it over the log's own window -- the known ones so
+ * that the shop is as full as it was -- knowing of the last third only what is known when a work
+ * order is released: time, item, ordered pieces. Its way is drawn from the ways of known orders
+ * of the item: the log shows the way it took, with rework and detours, and that would be the
+ * future. The median over the replications is the forecast of each order, held against the log
+ * beside two simpler forecasts: the median lead time of the known orders, and the processing time
+ * without queues. A model that does not beat both on both error measures is said to be unfit for
+ * advice; plant_model.validation carries the verdict. Orders whose last report lies within three
+ * days of the log's end may be unfinished: too long a forecast of them is no error, for any of
+ * the three. Orders under way when the log begins look shorter than they were; nothing is done.
  *
  * Promises, each with a test of the same words in calibrate/test/:
  *   - Every kind of defect is counted, with its line and what was done.
  *   - Any bytes give a log or an error, never a crash.
  *   - A column named in Korean is found like one named in English.
- *   - Nothing after the cut reaches the model that is judged.
+ *   - Nothing of the judged orders reaches the model that is judged.
  *   - A simulated log gives back the parameters it was made with.
  *
  * Uses: kit, plant. */
@@ -105,7 +110,7 @@ struct calibrate_options {
     char delimiter;                          /* 0: guess */
     int64_t rows_max;                        /* 0: CALIBRATE_ROWS_MAX */
     uint64_t seed;                           /* of the judged replay */
-    int replications;                        /* of the judged replay; 0: 20 */
+    int replications;                        /* of the judged replay; 0: 40 */
     /* Told now and then, with the share done from 0 to 1; false stops with CALIBRATE_CANCELLED. */
     bool (*tell)(void *context, double share);
     void *context;
@@ -193,7 +198,7 @@ struct calibrate_errors {
 
 struct calibrate_side {
     double lead_median_days, lead_mean_days, completed;
-    int busiest; /* station index of the judged model, or -1 */
+    int busiest; /* station index of the judged model (not of the caller's), or -1 */
     double busiest_hours;
 };
 
@@ -204,7 +209,11 @@ struct calibrate_verdict {
     size_t known_orders, finished_before_cut, judged_orders, censored_orders;
     struct calibrate_errors model, constant, processing;
     struct calibrate_side log_side, model_side;
-    double completed_half_width;
+    double completed_half_width; /* of one replication: where a single future falls, 95 % */
+    /* Share of resamples of the judged orders in which the model is closer, in days, than the
+     * better simple forecast. Below 0.95: the order of the three may be luck. */
+    double certainty;
+    const char *log_busiest, *model_busiest; /* names of stations, "" when there is none */
 };
 
 /* Judges, and sets model->validation (a reference that lives as long as the caller keeps it). */

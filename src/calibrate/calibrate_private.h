@@ -4,6 +4,7 @@
 
 #include "calibrate/calibrate.h"
 #include "kit/csv.h"
+#include "kit/list.h"
 
 /* ---- words.c ---- */
 
@@ -59,6 +60,14 @@ struct plant_law laws_sample(struct arena *arena, double *values, size_t count);
 struct plant_law laws_constant(double value, const char *origin);
 struct plant_law laws_scaled(struct arena *arena, const struct plant_law *law, double factor);
 
+/* Least squares of y on x, both taken from their means within the group. */
+struct slope {
+    double xx, xy, yy;
+    size_t count, groups;
+};
+
+void slope_add(struct slope *slope, const double *x, const double *y, size_t count);
+
 /* ---- steps.c: the log as steps of orders ---- */
 
 /* All that one order did at one station. */
@@ -108,10 +117,66 @@ time_us hours_after(const struct plant_calendar *calendar, struct zone zone, tim
 void steps_wait(struct arena *arena, const struct calibrate_log *log, struct steps *steps,
                 const struct hours *hours);
 
-/* ---- fit.c ---- */
+/* The steps at one station by start. */
+const struct step **steps_at(struct arena *arena, const struct steps *steps, int station,
+                             size_t *ret_count);
 
-enum status fit_model(const struct calibrate_log *log, size_t order_count,
-                      const struct calibrate_options *options, struct arena *arena,
-                      struct plant_model *ret_model, struct error *err);
+/* ---- fit.c: a model under construction ---- */
+
+struct fit {
+    const struct calibrate_log *log;
+    struct arena *arena;
+    size_t order_count; /* the known ones: the first of the log */
+    time_us time_zero;  /* of the model */
+    struct steps *steps;
+    struct hours *hours;
+    LIST(int) stations; /* station of the model -> station of the log */
+    int *station_of;    /* and back; -1: none of the known orders was there */
+    LIST(int) family_items;
+    int *family_of; /* item of the log -> item of the model */
+    size_t family_count, rare;
+    int other; /* the item of the model that stands for the rare ones, or -1 */
+    LIST(struct plant_path) paths;
+    struct plant_station *model_stations;
+    struct plant_law *transfer; /* by station of the model, of one piece, before the factor */
+    double power;
+    double *factor; /* of the waits, by item of the model */
+    bool waits;     /* orders lie idle at all */
+};
+
+int fit_family(const struct fit *fit, size_t order);
+enum status fit_start(const struct calibrate_log *log, size_t order_count, struct arena *arena,
+                      struct fit *ret_fit, struct plant_model *ret_model, struct error *err);
+void fit_apply_factors(struct fit *fit);
+/* The first `order_count` orders of the log as they came. */
+const struct plant_source *fit_source(struct arena *arena, const struct fit *fit,
+                                      size_t order_count);
+
+/* Sorts. */
+double replay_median(double *values, size_t count);
+
+/* ---- replay.c: a model plays the orders of the log ---- */
+
+struct replay {
+    double *lead_days; /* of each order, the median over replications */
+    double *completed; /* by replication: judged orders finished before the log's end */
+    double *median;    /* by replication: median lead of the judged orders */
+    int replications;
+    struct plant_result result;
+};
+
+/* The first `order_count` orders; those from `judged` on count for completed and median. */
+enum status replay_orders(const struct fit *fit, const struct plant_model *model,
+                          size_t order_count, size_t judged, uint64_t seed, int replications,
+                          struct arena *arena, struct replay *ret_replay, struct error *err);
+
+/* Scale the waits of each item, and how they grow with the pieces, until the known orders take as
+ * long in the model as in the log. */
+enum status replay_settle(struct fit *fit, const struct plant_model *model,
+                          const struct calibrate_options *options, struct error *err);
+
+/* ---- document.c ---- */
+
+json_t *verdict_write(const struct calibrate_verdict *verdict, struct zone zone);
 
 #endif

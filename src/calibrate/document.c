@@ -106,3 +106,59 @@ json_t *calibrate_log_write(const struct calibrate_log *log)
     set(document, "end", json_string(time_text(log->arena, log->end)));
     return document;
 }
+
+static json_t *row_of(const char *key, const char *ko, const char *en, json_t *log, json_t *model)
+{
+    json_t *row = json_object();
+    set(row, "key", json_string(key));
+    set(row, "text", pair_of(ko, en));
+    set(row, "log", log);
+    set(row, "model", model);
+    return row;
+}
+
+static json_t *errors_write(const char *key, const char *ko, const char *en,
+                            const struct calibrate_errors *errors)
+{
+    json_t *row = json_object();
+    set(row, "key", json_string(key));
+    set(row, "text", pair_of(ko, en));
+    set(row, "mean_absolute_days", json_real(errors->mean_absolute_days));
+    set(row, "mean_absolute_log", json_real(errors->mean_absolute_log));
+    set(row, "bias_days", json_real(errors->bias_days));
+    return row;
+}
+
+json_t *verdict_write(const struct calibrate_verdict *verdict, struct zone zone)
+{
+    const struct calibrate_side *log = &verdict->log_side, *model = &verdict->model_side;
+    struct arena *arena = arena_new("verdict", (size_t)1 << 20);
+    json_t *document = json_object(), *table = json_array(), *errors = json_array();
+    set(document, "fit_for_advice", json_boolean(verdict->fit));
+    set(document, "why", pair_of(verdict->why_ko, verdict->why_en));
+    set(document, "cut", json_string(time_text(arena, verdict->cut)));
+    set(document, "cut_day", json_string(day_text(arena, day_of(verdict->cut, zone))));
+    set(document, "known_orders", json_integer((json_int_t)verdict->known_orders));
+    set(document, "judged_orders", json_integer((json_int_t)verdict->judged_orders));
+    set(document, "perhaps_unfinished", json_integer((json_int_t)verdict->censored_orders));
+    append(table, row_of("lead_median_days", "납기(투입에서 완료까지) 중앙값, 일",
+                         "median lead time, days", json_real(log->lead_median_days),
+                         json_real(model->lead_median_days)));
+    append(table, row_of("completed", "기록 기간 안에 끝난 작업지시",
+                         "orders completed in the log's window", json_real(log->completed),
+                         json_real(model->completed)));
+    append(table, row_of("busiest", "가장 바쁜 설비", "busiest station",
+                         json_string(verdict->log_busiest), json_string(verdict->model_busiest)));
+    append(table, row_of("busiest_hours", "그 설비의 작업 시간", "its working hours",
+                         json_real(log->busiest_hours), json_real(model->busiest_hours)));
+    set(document, "table", table);
+    append(errors, errors_write("model", "모델", "the model", &verdict->model));
+    append(errors, errors_write("constant", "모두 같은 납기(중앙값)",
+                                "one lead time for all (median)", &verdict->constant));
+    append(errors, errors_write("processing", "대기 없는 가공 시간",
+                                "processing time without queues", &verdict->processing));
+    set(document, "errors", errors);
+    set(document, "certainty", json_real(verdict->certainty));
+    arena_free(arena);
+    return document;
+}

@@ -13,8 +13,8 @@ enum {
     SLOTS_DIFFER_MIN = 28,  /* 14 hours a week */
 };
 #define SLOT         (30 * TIME_MINUTE)
-#define OPEN_SHARE   0.15 /* of what a busy slot has: less is overtime or an error */
-#define BUSY_RANK    0.75 /* which slot counts as a busy one */
+#define OPEN_SHARE   0.15           /* of what a busy slot has: less is overtime or an error */
+#define BUSY_RANK    0.75           /* which slot counts as a busy one */
 #define EPOCH_MONDAY (3 * TIME_DAY) /* 1970-01-01 was a Thursday */
 
 static time_us floor_to(time_us when, time_us unit)
@@ -92,8 +92,7 @@ static struct plant_calendar calendar_of(struct arena *arena, const bool *open, 
     }
     if (windows.count == 0)
         *list_add(arena, &windows) = (struct plant_window){0, TIME_WEEK};
-    return (struct plant_calendar){
-        .id = id, .windows = windows.at, .window_count = windows.count};
+    return (struct plant_calendar){.id = id, .windows = windows.at, .window_count = windows.count};
 }
 
 static size_t differing(const bool *a, const bool *b)

@@ -1,4 +1,5 @@
-/* From a sample to a law of chance: maximum likelihood, BIC, and a bootstrap of Anderson-Darling. */
+/* From a sample to a law of chance: maximum likelihood, BIC, and a bootstrap of Anderson-Darling.
+ */
 #include "calibrate/calibrate_private.h"
 
 #include <math.h>
@@ -9,8 +10,8 @@
 
 enum { FIT_MIN = 10, SAMPLE_MAX = 400, BOOTSTRAP_SAMPLE = 200, BOOTSTRAPS = 60, QUANTILES = 200 };
 #define FIT_ALPHA    0.05
-#define SAME_ENOUGH  0.01  /* coefficient of variation of a constant */
-#define SMALLEST     1e-6  /* of a fitted value, against log(0) */
+#define SAME_ENOUGH  0.01 /* coefficient of variation of a constant */
+#define SMALLEST     1e-6 /* of a fitted value, against log(0) */
 #define HALF_LOG_2PI 0.918938533204672742
 
 static int by_value(const void *left, const void *right)
@@ -256,8 +257,9 @@ static size_t thin(double *into, size_t into_max, const double *values, size_t c
 {
     size_t kept = count < into_max ? count : into_max;
     for (size_t i = 0; i < kept; i++)
-        into[i] = kept == count ? values[i]
-                                : values[(size_t)(((double)i + 0.5) / (double)kept * (double)count)];
+        into[i] = kept == count
+                      ? values[i]
+                      : values[(size_t)(((double)i + 0.5) / (double)kept * (double)count)];
     return kept;
 }
 
@@ -317,8 +319,7 @@ struct plant_law laws_scaled(struct arena *arena, const struct plant_law *law, d
 {
     struct plant_law scaled = *law;
     scaled.a *= factor;
-    if (law->kind == PLANT_LOGNORMAL || law->kind == PLANT_UNIFORM ||
-        law->kind == PLANT_TRIANGULAR)
+    if (law->kind == PLANT_LOGNORMAL || law->kind == PLANT_UNIFORM || law->kind == PLANT_TRIANGULAR)
         scaled.b *= factor;
     scaled.c *= factor;
     if (law->value_count > 0) {
@@ -328,4 +329,22 @@ struct plant_law laws_scaled(struct arena *arena, const struct plant_law *law, d
         scaled.values = values;
     }
     return scaled;
+}
+
+/* ---- how one thing grows with another ---- */
+
+void slope_add(struct slope *slope, const double *x, const double *y, size_t count)
+{
+    double mx = 0, my = 0;
+    for (size_t i = 0; i < count; i++) {
+        mx += x[i] / (double)count;
+        my += y[i] / (double)count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        slope->xx += (x[i] - mx) * (x[i] - mx);
+        slope->xy += (x[i] - mx) * (y[i] - my);
+        slope->yy += (y[i] - my) * (y[i] - my);
+    }
+    slope->count += count;
+    slope->groups++;
 }

@@ -56,10 +56,8 @@ static size_t steps_of(const struct calibrate_log *log, size_t order, struct ste
         while (at < count && into[at].station != row->station)
             at++;
         if (at == count)
-            into[count++] = (struct step){.order = order,
-                                          .station = row->station,
-                                          .start = row->start,
-                                          .end = row->end};
+            into[count++] = (struct step){
+                .order = order, .station = row->station, .start = row->start, .end = row->end};
         add_row(&into[at], row);
     }
     qsort(into, count, sizeof *into, by_end);
@@ -198,8 +196,8 @@ static struct full full_make(struct arena *arena, const struct traffic *traffic,
 
 /* From `from` to the last moment before `to` at which the station stood free and open: with fewer
  * free moments than that the order had been waiting in its queue. */
-static time_us lay(const struct full *full, const struct plant_calendar *calendar,
-                   struct zone zone, time_us from, time_us to)
+static time_us lay(const struct full *full, const struct plant_calendar *calendar, struct zone zone,
+                   time_us from, time_us to)
 {
     size_t low = 0, high = full->count; /* the spells that begin before `to` */
     while (low < high) {
@@ -255,4 +253,26 @@ void steps_wait(struct arena *arena, const struct calibrate_log *log, struct ste
             ready = step->end;
         }
     }
+}
+
+static int by_start(const void *left, const void *right)
+{
+    const struct step *a = *(const struct step *const *)left;
+    const struct step *b = *(const struct step *const *)right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+const struct step **steps_at(struct arena *arena, const struct steps *steps, int station,
+                             size_t *ret_count)
+{
+    const struct step **at = arena_array(arena, steps->count + 1, sizeof(struct step *));
+    size_t count = 0;
+    for (size_t i = 0; i < steps->count; i++)
+        if (steps->at[i].station == station)
+            at[count++] = &steps->at[i];
+    qsort(at, count, sizeof *at, by_start);
+    *ret_count = count;
+    return at;
 }

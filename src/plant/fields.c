@@ -47,6 +47,8 @@ const struct document_field document_work[] = {
     {"per", FIELD_FLAG, AT(plant_work, per_piece), .words = pers},
     {"setup", FIELD_LAW, AT(plant_work, setup)},
     {"setup_when", FIELD_WORD, AT(plant_work, setup_when), .words = setup_whens},
+    {"transfer", FIELD_LAW, AT(plant_work, transfer)},
+    {"transfer_power", FIELD_NUMBER, AT(plant_work, transfer_power), .max = 1},
     {0},
 };
 

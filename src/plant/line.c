@@ -8,6 +8,8 @@ static struct line_work work_make(const struct plant_work *work)
     return (struct line_work){
         .processing = plant_draw_make(&work->processing),
         .setup = plant_draw_make(&work->setup),
+        .transfer = plant_draw_make(&work->transfer),
+        .transfer_power = work->transfer_power,
         .seconds = plant_law_mean(&work->processing),
         .per_piece = work->per_piece,
         .setup_when = work->setup_when,

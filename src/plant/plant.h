@@ -107,6 +107,11 @@ struct plant_work {
     bool per_piece; /* processing times quantity; else once an order */
     struct plant_law setup;
     enum plant_setup_when setup_when; /* never; each order; when the item changes */
+    /* How long an order lies or travels before it joins the queue here, in calendar time and
+     * holding no machine: what a shop's log shows and its machines do not explain. Drawn times
+     * quantity to the power `transfer_power` (0 .. 1). Constant 0 where nothing is said. */
+    struct plant_law transfer;
+    double transfer_power;
 };
 
 struct plant_breakdown {

@@ -66,7 +66,8 @@ time_us plant_draw_time(const struct plant_draw *draw, struct random_stream *str
 /* ---- line.c: the model made ready ---- */
 
 struct line_work {
-    struct plant_draw processing, setup;
+    struct plant_draw processing, setup, transfer;
+    double transfer_power;
     double seconds; /* expected, once or a piece: what SPT sorts by */
     bool per_piece;
     enum plant_setup_when setup_when;

@@ -183,6 +183,44 @@ static void come(struct run *run, int index, int station, int machine)
     touch(run, station);
 }
 
+static void trip_end(struct sim *sim, void *subject)
+{
+    (void)sim;
+    struct trip *trip = subject;
+    struct run *run = trip->run;
+    trip->next = run->free_trip;
+    run->free_trip = trip;
+    come(run, trip->order, trip->station, NONE);
+    settle(run);
+}
+
+/* The order sets out for `station`, held by `machine` or by nobody. With a way of its own before
+ * it, it lets go of the machine at once. */
+static void set_out(struct run *run, int index, int station, int machine)
+{
+    struct order *order = &run->orders.at[index];
+    const struct line_work *work = &run->line->works[order->work];
+    bool none = work->transfer.kind == PLANT_CONSTANT && work->transfer.a <= 0;
+    double factor = none || work->transfer_power <= 0
+                        ? 1
+                        : sim_pow((double)order->quantity, work->transfer_power);
+    time_us lasts =
+        none ? 0 : plant_draw_time(&work->transfer, &run->stations[station].transfer, factor);
+    if (lasts == 0) {
+        come(run, index, station, machine);
+        return;
+    }
+    order->machine = machine;
+    release(run, index);
+    struct trip *trip = run->free_trip;
+    if (trip != NULL)
+        run->free_trip = trip->next;
+    else
+        trip = arena_alloc(run->arena, sizeof *trip);
+    *trip = (struct trip){.run = run, .order = index, .station = station};
+    (void)sim_after(run->sim, lasts, RANK_TRANSFER, trip_end, trip);
+}
+
 static int by_sums(double number, const double *sums, size_t count)
 {
     size_t at = 0;
@@ -236,7 +274,7 @@ static void visit_end(struct sim *sim, void *subject)
         release(run, index);
         leave(run, index);
     } else {
-        come(run, index, to, number);
+        set_out(run, index, to, number);
         run->blocked_anew = true;
     }
     settle(run);
@@ -253,7 +291,7 @@ static void enter(struct run *run, int index, int station)
     run->overfull |= run->inside > PLANT_INSIDE_MAX;
     sim_area_set(&run->wip, order->entered, (double)run->inside);
     if (station != NONE)
-        come(run, index, station, NONE);
+        set_out(run, index, station, NONE);
 }
 
 /* An order of this item at its entrance; gives back its first station through `order->station`. */
@@ -533,6 +571,7 @@ static void station_start(struct run *run, size_t index, struct machine *machine
         .measured_to = plant_hours_worked(&line->hours, run->task->end),
         .processing = stream_of(run, "station", model->id, "processing"),
         .setup = stream_of(run, "station", model->id, "setup"),
+        .transfer = stream_of(run, "station", model->id, "transfer"),
         .scrap = stream_of(run, "station", model->id, "scrap"),
         .routing = stream_of(run, "station", model->id, "routing"),
         .queue_area = sim_area_start(run->task->warmup, run->task->end),

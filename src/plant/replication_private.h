@@ -4,7 +4,7 @@
 
 #include "plant/plant_private.h"
 
-enum { RANK_END, RANK_ARRIVAL, RANK_WAKE };
+enum { RANK_END, RANK_ARRIVAL, RANK_WAKE, RANK_TRANSFER };
 enum { LEADS_MAX = 1 << 21, NONE = -1 };
 
 enum phase { IDLE, BUSY, HOLDING };
@@ -17,6 +17,13 @@ struct order {
     int next;       /* in a queue, a list of waiting ones or the free list */
     int machine;    /* that holds it while it waits for room, or NONE */
     int scheduled;  /* index among the scheduled orders, or NONE */
+};
+
+/* An order on its way to a station. */
+struct trip {
+    struct run *run;
+    struct trip *next; /* in the list of those free to use again */
+    int order, station;
 };
 
 /* When one kind of breakdown comes next at one machine. */
@@ -62,7 +69,7 @@ struct station {
     struct sim_event wake;
     time_us wake_at;
     time_us measured_from, measured_to; /* on the work clock */
-    struct random_stream processing, setup, scrap, routing;
+    struct random_stream processing, setup, transfer, scrap, routing;
     struct sim_area queue_area;
     struct replication_station *result;
 };
@@ -87,6 +94,7 @@ struct run {
         size_t count, room;
     } orders;
     int free_order;
+    struct trip *free_trip;
     struct {
         int *at;
         size_t count, room;
