@@ -65,6 +65,7 @@ START_TEST(an_obvious_bottleneck_gets_its_machine_as_the_best_option)
 {
     struct world world;
     start(&world);
+    world.request.pressure = 2.5;
     /* The same price for everything, so that only the effect decides. */
     for (int kind = 0; kind < ADVISE_KIND_COUNT; kind++) {
         world.catalogue.kinds[kind].cost = (struct advise_price){.base = money_won(50000000)};
