@@ -1,6 +1,7 @@
 /* routes.c -- all tables of routes, by name and in order. A table that is not here does not exist
  * for the server, and tests/visibility.tsv does not know it either. */
 #include "api/routes.h"
+#include "api/views.h"
 
 const struct route *const *api_route_tables(void)
 {
