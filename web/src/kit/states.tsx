@@ -3,6 +3,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Problem, Unreachable } from '../api/client.ts';
+import { Link } from '../app/router.tsx';
 import { useWords } from '../words/words.tsx';
 import { Button } from './button.tsx';
 
@@ -36,6 +37,7 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
       {problem?.detail && problem.detail !== title && <p>{problem.detail}</p>}
       {problem?.path && <p className="notice-place">{t('state.place', { path: problem.path })}</p>}
       {remedy && <p>{remedy}</p>}
+      {problem?.reason === 'people.second_factor' && <Link to="/account">{t('totp.needed')}</Link>}
       {onRetry && <Button onPress={onRetry}>{t('common.retry')}</Button>}
     </div>
   );
