@@ -7,41 +7,51 @@ export type StationState = (typeof stationStates)[number];
 
 export interface ModelStation {
   id: string;
-  name: string;
+  name?: string;
   machines: number;
-  queue_capacity?: number | null;
-  scrap?: number;
   x?: number;
   y?: number;
 }
 export interface ModelPath {
   item: string;
-  weight?: number;
+  weight: number;
   steps: { station: string }[];
 }
+/* `from` is absent where work enters, `to` where it leaves. */
 export interface ModelEdge {
-  item?: string | null;
-  from: string | null;
-  to: string | null;
+  from?: string;
+  to?: string;
   probability: number;
 }
-export interface ValidationRow extends Named {
+export interface ValidationRow {
   key: string;
-  unit?: string | null;
-  model: number | string | null;
+  text: Named;
   log: number | string | null;
+  model: number | string | null;
+}
+export interface ValidationError {
+  key: string;
+  text: Named;
+  mean_absolute_days: number;
+  mean_absolute_log: number;
+  bias_days: number;
 }
 export interface Validation {
   fit_for_advice: boolean;
-  ko?: string;
-  en?: string;
-  table?: ValidationRow[];
-  errors?: (Named & { key: string; value: number; unit?: string | null })[];
+  why: Named;
+  cut_day: string;
+  known_orders: number;
+  judged_orders: number;
+  perhaps_unfinished: number;
+  table: ValidationRow[];
+  errors: ValidationError[];
+  certainty: number;
 }
 export interface ModelDocument {
   name: string;
+  note?: string;
   stations: ModelStation[];
-  items?: { id: string; name: string }[];
+  items?: { id: string; name?: string }[];
   paths?: ModelPath[];
   edges?: ModelEdge[];
   validation?: Validation | null;
@@ -50,7 +60,8 @@ export interface ModelDocument {
 export interface StationResult {
   id: string;
   name: string;
-  share: Record<StationState, Estimate>;
+  machines: number;
+  states: Record<StationState, Estimate>;
   utilisation: Estimate;
   queue: Estimate;
   wait_seconds: Estimate;
@@ -58,20 +69,19 @@ export interface StationResult {
 }
 export interface ResultDocument {
   engine: string;
+  seed: string;
   replications: number;
-  short_run: boolean;
-  remark_ko?: string | null;
-  remark_en?: string | null;
-  throughput: Estimate;
-  orders: Estimate;
-  lead_mean: Estimate;
-  lead_median: Estimate;
-  lead_p90: Estimate;
-  wip: Estimate;
+  short: boolean;
+  remark: Named | null;
+  throughput_per_day: Estimate;
+  orders_per_day: Estimate;
+  lead_mean_seconds: Estimate;
+  lead_median_seconds: Estimate;
+  lead_p90_seconds: Estimate;
+  wip_orders: Estimate;
   scrap: Estimate;
   on_time: Estimate | null;
-  bottleneck: string | null;
-  bottleneck_certainty: number;
+  bottleneck: { station: string; name: string; certainty: number } | null;
   stations: StationResult[];
 }
 
@@ -111,8 +121,7 @@ export interface PlanDocument {
   rules: { key: string; version: number; hash: string };
   baseline: { bottleneck: string | null };
   fit_for_advice: boolean | null;
-  ko?: string;
-  en?: string;
+  words?: Named;
   options: PlanOption[];
   package: PlanPackage | null;
 }
@@ -123,6 +132,8 @@ export interface Flow {
   to: string | null;
   weight: number;
 }
+export const stationName = (station: ModelStation): string => station.name || station.id;
+
 export function flowsOf(model: ModelDocument): Flow[] {
   const flows = new Map<string, Flow>();
   const add = (from: string | null, to: string | null, weight: number): void => {
@@ -132,11 +143,11 @@ export function flowsOf(model: ModelDocument): Flow[] {
     else flows.set(key, { from, to, weight });
   };
   for (const path of model.paths ?? []) {
-    const weight = path.weight ?? 1;
+    const { weight } = path;
     path.steps.forEach((step, i) => add(i === 0 ? null : path.steps[i - 1]!.station, step.station, weight));
     const last = path.steps[path.steps.length - 1];
     if (last) add(last.station, null, weight);
   }
-  for (const edge of model.edges ?? []) add(edge.from, edge.to, edge.probability);
+  for (const edge of model.edges ?? []) add(edge.from ?? null, edge.to ?? null, edge.probability);
   return [...flows.values()];
 }

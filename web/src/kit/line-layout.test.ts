@@ -20,10 +20,10 @@ test('a line of edges with a loop is placed, and the loop ends', () => {
     name: 'loop',
     stations: [station('a'), station('b')],
     edges: [
-      { from: null, to: 'a', probability: 1 },
+      { to: 'a', probability: 1 },
       { from: 'a', to: 'b', probability: 1 },
       { from: 'b', to: 'a', probability: 0.2 },
-      { from: 'b', to: null, probability: 0.8 },
+      { from: 'b', probability: 0.8 },
     ],
   };
   expect(placesOf(loop).size).toBe(2);

@@ -16,7 +16,7 @@ export function ranksOf(model: ModelDocument, flows: Flow[]): Map<string, number
   const sum = new Map<string, number>();
   const weight = new Map<string, number>();
   for (const path of model.paths ?? []) {
-    const share = path.weight ?? 1;
+    const share = path.weight;
     path.steps.forEach((step, i) => {
       sum.set(step.station, (sum.get(step.station) ?? 0) + i * share);
       weight.set(step.station, (weight.get(step.station) ?? 0) + share);

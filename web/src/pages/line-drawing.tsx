@@ -13,7 +13,7 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useMemo, type ReactNode } from 'react';
-import { flowsOf, type ModelDocument, type ResultDocument } from '../api/documents.ts';
+import { flowsOf, stationName, type ModelDocument, type ResultDocument } from '../api/documents.ts';
 import { formatPercent } from '../kit/format.ts';
 import { placesOf, type Place } from '../kit/line-layout.ts';
 import { usePreferences } from '../app/preferences.tsx';
@@ -78,7 +78,7 @@ export default function LineDrawing({ model, result }: LineDrawingProps): ReactN
     const nodes: StationNode[] = model.stations.map((station) => {
       const found = result?.stations.find((one) => one.id === station.id);
       const utilisation = found ? Math.min(1, found.utilisation.mean) : null;
-      const isBottleneck = result?.bottleneck === station.id;
+      const isBottleneck = result?.bottleneck?.station === station.id;
       const busy = utilisation === null ? '' : t('model.busy', { share: formatPercent(utilisation) });
       return {
         id: station.id,
@@ -87,9 +87,9 @@ export default function LineDrawing({ model, result }: LineDrawingProps): ReactN
         draggable: false,
         connectable: false,
         deletable: false,
-        ariaLabel: [station.name, busy, isBottleneck ? t('model.bottleneck') : ''].filter(Boolean).join(', '),
+        ariaLabel: [stationName(station), busy, isBottleneck ? t('model.bottleneck') : ''].filter(Boolean).join(', '),
         data: {
-          name: station.name,
+          name: stationName(station),
           machines: t('model.machines', { count: station.machines }),
           utilisation,
           busy,

@@ -1,6 +1,6 @@
 /* The line as drawing or as table; a phone starts with the table, since a graph is unreadable there. */
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { flowsOf, type ModelDocument, type ModelStation, type ResultDocument } from '../api/documents.ts';
+import { flowsOf, stationName, type ModelDocument, type ModelStation, type ResultDocument } from '../api/documents.ts';
 import { Button } from '../kit/button.tsx';
 import { formatMeasure, formatPercent } from '../kit/format.ts';
 import { Badge, Card, Table } from '../kit/show.tsx';
@@ -18,7 +18,7 @@ function LineTable({ model, result }: LineViewProps): ReactNode {
   const { t } = useWords();
   const flows = flowsOf(model);
   const nameOf = (id: string | null): string =>
-    id === null ? t('model.leaving') : (model.stations.find((station) => station.id === id)?.name ?? id);
+    id === null ? t('model.leaving') : stationName(model.stations.find((station) => station.id === id) ?? { id, machines: 1 });
   const next = (station: ModelStation): string => {
     const out = flows.filter((flow) => flow.from === station.id).sort((a, b) => b.weight - a.weight);
     const names = out.slice(0, 3).map((flow) => nameOf(flow.to));
@@ -37,7 +37,7 @@ function LineTable({ model, result }: LineViewProps): ReactNode {
           isRowHead: true,
           cell: (station) => (
             <>
-              {station.name} {result?.bottleneck === station.id && <Badge tone="warn">{t('model.bottleneck')}</Badge>}
+              {stationName(station)} {result?.bottleneck?.station === station.id && <Badge tone="warn">{t('model.bottleneck')}</Badge>}
             </>
           ),
         },

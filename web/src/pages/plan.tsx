@@ -139,8 +139,8 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
 }
 
 function Baseline({ document }: { document: PlanDocument }): ReactNode {
-  const { t, pick } = useWords();
-  const words = pick(document.ko, document.en);
+  const { t, name } = useWords();
+  const words = document.words ? name(document.words) : '';
   return (
     <>
       {document.fit_for_advice !== true && (

@@ -37,15 +37,15 @@ function Tile({ name, value, unit, factor = 1, digits }: { name: string; value: 
 
 function Tiles({ result }: { result: ResultDocument }): ReactNode {
   const { t, language } = useWords();
-  const lead = spanUnit(result.lead_median.mean, language);
-  const late = spanUnit(result.lead_p90.mean, language);
+  const lead = spanUnit(result.lead_median_seconds.mean, language);
+  const late = spanUnit(result.lead_p90_seconds.mean, language);
   return (
     <section className="numbers" aria-label={t('run.numbers')}>
-      <Tile name={t('run.throughput')} value={result.throughput} unit={t('unit.pieces_a_day')} />
-      <Tile name={t('run.lead_median')} value={result.lead_median} factor={lead.factor} unit={lead.unit} />
-      <Tile name={t('run.lead_p90')} value={result.lead_p90} factor={late.factor} unit={late.unit} />
-      <Tile name={t('run.wip')} value={result.wip} unit={t('unit.orders')} />
-      {result.on_time && result.on_time.mean >= 0 && (
+      <Tile name={t('run.throughput')} value={result.throughput_per_day} unit={t('unit.pieces_a_day')} />
+      <Tile name={t('run.lead_median')} value={result.lead_median_seconds} factor={lead.factor} unit={lead.unit} />
+      <Tile name={t('run.lead_p90')} value={result.lead_p90_seconds} factor={late.factor} unit={late.unit} />
+      <Tile name={t('run.wip')} value={result.wip_orders} unit={t('unit.orders')} />
+      {result.on_time && (
         <Tile name={t('run.on_time')} value={result.on_time} factor={0.01} unit="%" />
       )}
     </section>
@@ -55,13 +55,13 @@ function Tiles({ result }: { result: ResultDocument }): ReactNode {
 function Shares({ stations }: { stations: StationResult[] }): ReactNode {
   const { t, label } = useWords();
   const [asTable, setAsTable] = useState(false);
-  const least = stations.reduce((worst, station) => (station.share.working.mean > worst.share.working.mean ? station : worst), stations[0]!);
+  const least = stations.reduce((worst, station) => (station.states.working.mean > worst.states.working.mean ? station : worst), stations[0]!);
   return (
     <Card
       title={t('run.shares')}
       aside={<Button onPress={() => setAsTable(!asTable)}>{asTable ? t('chart.as_chart') : t('chart.as_table')}</Button>}
     >
-      <p className="sentence">{t('run.shares.sentence', { station: least.name, share: formatPercent(least.share.working.mean) })}</p>
+      <p className="sentence">{t('run.shares.sentence', { station: least.name, share: formatPercent(least.states.working.mean) })}</p>
       {asTable ? (
         <Table
           caption={t('run.shares')}
@@ -75,8 +75,8 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
               align: 'right' as const,
               cell: (station: StationResult) => (
                 <span className="number">
-                  {formatPercent(station.share[state].mean, 1)}{' '}
-                  <span className="half-width">±{formatNumber(station.share[state].half_width * 100, 1)}</span>
+                  {formatPercent(station.states[state].mean, 1)}{' '}
+                  <span className="half-width">±{formatNumber(station.states[state].half_width * 100, 1)}</span>
                 </span>
               ),
             })),
@@ -100,16 +100,16 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
                   className="share-bar"
                   role="img"
                   aria-label={stationStates
-                    .map((state) => `${label('station', state)} ${formatPercent(station.share[state].mean)}`)
+                    .map((state) => `${label('station', state)} ${formatPercent(station.states[state].mean)}`)
                     .join(', ')}
                 >
                   {stationStates.map((state) => (
                     <span
                       key={state}
                       className={`share-part share-${state}`}
-                      style={{ width: `${station.share[state].mean * 100}%` }}
+                      style={{ width: `${station.states[state].mean * 100}%` }}
                     >
-                      {station.share[state].mean >= 0.07 && formatNumber(station.share[state].mean * 100)}
+                      {station.states[state].mean >= 0.07 && formatNumber(station.states[state].mean * 100)}
                     </span>
                   ))}
                 </span>
@@ -144,7 +144,7 @@ function Stations({ result }: { result: ResultDocument }): ReactNode {
 }
 
 function RunView({ run }: { run: Run }): ReactNode {
-  const { t, pick, language } = useWords();
+  const { t, name, language } = useWords();
   const result = run.result as ResultDocument;
   const model = useQuery({
     queryKey: ['model-document', run.model_id],
@@ -152,28 +152,28 @@ function RunView({ run }: { run: Run }): ReactNode {
     staleTime: Infinity,
   });
   useEffect(() => rememberRun(run.model_id, run.id), [run.model_id, run.id]);
-  const bottleneck = result.stations.find((station) => station.id === result.bottleneck);
-  const remark = pick(result.remark_ko, result.remark_en);
+  const bottleneck = result.stations.find((station) => station.id === result.bottleneck?.station);
+  const remark = result.remark ? name(result.remark) : '';
   return (
     <>
       <div className="page-head">
         <h1>{t('run.title')}</h1>
         <p>
-          {t('run.how', { count: result.replications, seed: run.seed, engine: run.engine })} ·{' '}
+          {t('run.how', { count: result.replications, seed: result.seed, engine: result.engine })} ·{' '}
           {formatTime(run.created_at, language)} · <Link to={`/models/${run.model_id}`}>{t('run.back')}</Link>
         </p>
       </div>
-      {bottleneck && (
+      {bottleneck && result.bottleneck && (
         <p className="finding">
           {t('run.bottleneck', {
             station: bottleneck.name,
             share: formatPercent(bottleneck.utilisation.mean),
-            certainty: formatPercent(result.bottleneck_certainty),
+            certainty: formatPercent(result.bottleneck.certainty),
           })}
         </p>
       )}
-      {(result.short_run || remark) && (
-        <Notice kind="warn" title={result.short_run ? t('run.short') : t('run.remark')}>
+      {(result.short || remark) && (
+        <Notice kind="warn" title={result.short ? t('run.short') : t('run.remark')}>
           {remark && <p>{remark}</p>}
         </Notice>
       )}
