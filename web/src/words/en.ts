@@ -8,7 +8,7 @@ export const en: Dictionary = {
   'common.retry': 'Try again',
   'common.save': 'Save',
   'common.do': 'Action',
-  'theme.system': 'As the device',
+  'theme.system': 'Auto colours',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'theme.change': 'Colours: {theme}. Press to change',
@@ -17,6 +17,7 @@ export const en: Dictionary = {
   'field.whole': 'Enter a whole number above zero.',
 
   'state.loading': 'Loading…',
+  'state.working': 'Working',
   'state.unreachable': 'The server cannot be reached',
   'state.unreachable.remedy': 'Check the network and try again. What you typed is still here.',
   'state.bug': 'Something went wrong on this page',
