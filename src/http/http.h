@@ -4,9 +4,11 @@
  * (libmicrohttpd 0.9.75 stalls when 128 are ready at once; a test holds the line). The handler
  * runs on a pool thread and may block for as long as a database call takes, not longer.
  *
- * A request's body is either kept in memory (up to body_max) or, when `begin` asks for it, written
- * to a file while it arrives, with a running SHA-256. Limits are refused before the first byte is
- * kept. Every answer carries the security headers of platform-facts D3.
+ * A body needs a Content-Length: chunked bodies are refused (411), and with them the ambiguities
+ * of the two ways to say where a body ends. A request's body is either kept in memory (up to
+ * body_max) or, when `begin` asks for it, written to a file while it arrives, with a running
+ * SHA-256. Limits are refused before the first byte is kept. Every answer carries the security
+ * headers listed in answer.c.
  *
  * Promises, each with a test of the same words in http/test/:
  *   - 1,000 connections ready at once are all answered.
@@ -47,9 +49,12 @@ struct http_request {
     const char *file; /* path of the uploaded file; deleted after the handler unless taken */
     struct hash256 file_hash;
     int64_t file_size;
-    const char *client; /* address of the peer, as text */
+    int64_t declared_size; /* Content-Length: how much comes, 0 without a body */
+    bool too_large;        /* more than the intake allows: nothing was read, say so (413) */
+    const char *client;    /* address of the peer, as text */
     bool tls;
-    void *inner;
+    void *own;   /* the handler's, from begin() to handle() */
+    void *inner; /* the server's */
 };
 
 const char *http_header(const struct http_request *request, const char *name); /* NULL if absent */
@@ -64,7 +69,7 @@ struct http_answer {
     size_t size;
     const char *file;           /* or a file to send (sendfile); then bytes is NULL */
     struct http_stream *stream; /* or an event stream from http_stream_new() */
-    bool cache_forever;         /* hashed assets; else no-store */
+    bool cache_forever;         /* hashed assets; else no-store, unless a header says otherwise */
     struct {
         const char *name, *value;
     } headers[12]; /* further ones: Set-Cookie, Content-Encoding, ETag ... */
@@ -75,14 +80,20 @@ void http_answer_header(struct http_answer *answer, const char *name, const char
 
 /* Decides from method, path and headers, before any byte of the body is read. */
 struct http_intake {
-    size_t body_max; /* bytes kept in memory or in the file */
+    size_t body_max; /* bytes kept in memory (up to HTTP_MEMORY_MAX) or in the file */
     bool to_file;
+    bool refuse; /* the answer is known already: the body is thrown away or not even read */
 };
 
+enum { HTTP_MEMORY_MAX = 64 << 20 };
+
+/* For one request first begin(), then, when the body is there, handle(); both on the same thread,
+ * and handle() may be missing if the peer goes away: then gone() (which may be NULL) is called. */
 struct http_handler {
     void *context;
     struct http_intake (*begin)(void *context, const struct http_request *request);
     void (*handle)(void *context, struct http_request *request, struct http_answer *answer);
+    void (*gone)(void *context, struct http_request *request);
 };
 
 struct http_options {
@@ -105,7 +116,8 @@ void http_stop(struct http_server *server); /* waits for running handlers; serve
 /* A stream is made in the handler and put into its answer; afterwards any thread may send. */
 struct http_stream *http_stream_new(struct http_request *request);
 
-/* False once the reader has gone: then call http_stream_close(). `id` may be NULL. */
+/* False once the reader has gone: then call http_stream_close(). `id` may be NULL. The server sends
+ * a comment every 15 s by itself, so a reader who left is noticed. */
 bool http_stream_send(struct http_stream *stream, const char *event, const char *id,
                       const char *data);
 void http_stream_close(struct http_stream *stream);

@@ -107,6 +107,11 @@ struct plant_work {
     bool per_piece; /* processing times quantity; else once an order */
     struct plant_law setup;
     enum plant_setup_when setup_when; /* never; each order; when the item changes */
+    /* How long an order lies or travels before it joins the queue here, in calendar time and
+     * holding no machine: what a shop's log shows and its machines do not explain. Drawn times
+     * quantity to the power `transfer_power` (0 .. 1). Constant 0 where nothing is said. */
+    struct plant_law transfer;
+    double transfer_power;
 };
 
 struct plant_breakdown {
@@ -152,7 +157,7 @@ struct plant_edge {
 };
 
 enum plant_source_kind {
-    PLANT_SATURATED, /* always one waiting at the first station (its queue keeps full) */
+    PLANT_SATURATED, /* an order without end: one enters whenever its first station can start it */
     PLANT_RANDOM,    /* one order after each draw of `between` */
     PLANT_SCHEDULED, /* the orders listed */
 };
@@ -207,9 +212,12 @@ struct plant_model {
     json_t *validation;
 };
 
-/* Read and check a document; every reference, limit and cycle. */
+/* Read and check a document; every reference, limit and cycle. Texts and arrays live in the arena,
+ * which should allow twenty times the bytes of the document and a megabyte; `validation` is a
+ * reference of its own, given back by plant_release(). */
 enum status plant_read(struct arena *arena, const char *bytes, size_t size,
                        struct plant_model *ret_model, struct error *err);
+void plant_release(struct plant_model *model); /* harmless where validation is NULL */
 /* Check a model made in C by the same rules. */
 enum status plant_check(const struct plant_model *model, struct error *err);
 /* The document: a new reference. */
@@ -224,6 +232,30 @@ struct plant_progress {
     atomic_bool cancel;      /* set by another thread: the run ends with PLANT_CANCELLED */
 };
 
+enum plant_state {
+#define PLANT_STATE(id, name, ko, en) PLANT_##id,
+#include "plant/states.def"
+#undef PLANT_STATE
+    PLANT_STATE_COUNT
+};
+
+/* What happened at a machine in replication 0, for a production log or a picture. */
+struct plant_event {
+    enum plant_state what; /* PLANT_WORKING, PLANT_SETUP or PLANT_DOWN */
+    int station, machine;  /* machine from 0 */
+    int64_t order; /* number of the order from 0 as they entered; -1: breakdown while idle */
+    int item;
+    int64_t quantity;       /* of the order when it came to the station */
+    time_us start, end;     /* of the run; windows in which the station is closed lie inside */
+    time_us lasted;         /* time at work between them */
+    bool last;              /* of this order here: good and scrapped are filled in, else 0 */
+    int64_t good, scrapped; /* pieces */
+};
+
+/* Called on a thread of the run, in the order in which they begin at each machine. Work in hand
+ * when the run ends is reported with the end it would have had. */
+typedef void plant_recorder(void *subject, const struct plant_event *event);
+
 struct plant_options {
     uint64_t seed;
     time_us horizon;     /* measured time, > 0 */
@@ -234,17 +266,12 @@ struct plant_options {
     uint64_t events_max; /* a replication, 0 means 200 million */
     bool keep_orders;    /* fill plant_result.orders: for scheduled orders, in their order */
     struct plant_progress *progress; /* or NULL */
+    plant_recorder *record;          /* or NULL */
+    void *record_subject;
 };
 
 struct plant_estimate {
     double mean, half_width; /* 95 % by Student t over replications */
-};
-
-enum plant_state {
-#define PLANT_STATE(id, name, ko, en) PLANT_##id,
-#include "plant/states.def"
-#undef PLANT_STATE
-    PLANT_STATE_COUNT
 };
 
 struct plant_station_result {

@@ -48,6 +48,8 @@ struct store_rows;
 enum store_kind { STORE_SQLITE, STORE_POSTGRESQL };
 enum store_mode { STORE_READ, STORE_WRITE };
 
+enum { STORE_SIZE_MAX = 256 << 20 }; /* bytes of one value; longer ones are STORE_CHECK */
+
 struct store_options {
     const char *address;
     int readers;          /* connections beside the writer, 1 .. 32; 0 means 4 */
@@ -101,7 +103,8 @@ enum status store_run(struct store_tx *tx, const char *sql, const struct store_v
 enum status store_query(struct store_tx *tx, const char *sql, const struct store_value *values,
                         size_t count, struct store_rows **ret_rows, struct error *err);
 enum status store_next(struct store_rows *rows, bool *ret_more, struct error *err);
-void store_done(struct store_rows **rows); /* *rows may be NULL */
+void store_done(struct store_rows **rows);         /* *rows may be NULL */
+void store_done_cleanup(struct store_rows **rows); /* for SCOPED, declared after the transaction */
 
 bool store_is_null(const struct store_rows *rows, int column);
 int64_t store_int(const struct store_rows *rows, int column); /* 0 for NULL */

@@ -1,0 +1,40 @@
+/* views.h -- what the files of routes share: transactions around handlers, common shapes. */
+#ifndef API_VIEWS_H
+#define API_VIEWS_H
+
+#include "api/api.h"
+#include "programme/programme.h"
+#include "store/store.h"
+
+typedef enum status tx_function(struct call *call, struct store_tx *tx, struct error *err);
+
+/* Runs `work` inside one transaction of the call. */
+enum status in_transaction(struct call *call, enum store_mode mode, tx_function *work,
+                           struct error *err);
+
+/* Roles that go together. */
+#define ADOPTERS  (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(ADOPTER_MEMBER))
+#define OPERATORS (ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(OPERATOR_FINANCE))
+
+/* The operator and the ministry take part in every case that has left the adopter's desk. */
+enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *owned,
+                          struct error *err);
+
+/* Whose cases a reader lists: the firm's and the sponsor's own; 0, all, for those who oversee. */
+int64_t listed_for(const struct people_caller *caller);
+
+/* Fill a draft from the caller's plan: the chosen options with their costs, a title, a summary. */
+enum status draft_from_plan(struct call *call, struct store_tx *tx, const char *const *options,
+                            size_t option_count, struct programme_draft *draft, struct error *err);
+
+extern const struct shape nothing_shape; /* a body of {} */
+extern const struct shape job_shape;     /* api/job_routes.c */
+/* The job of that id as the page sees it. */
+enum status answer_job(struct call *call, int64_t job_id, struct error *err);
+/* Queue a work on the document call->id of the caller's organisation and answer its job. */
+enum status start_job(struct call *call, const char *kind, const char *request, struct error *err);
+
+extern const struct route programme_routes[], rules_routes[], study_routes[], job_routes[],
+    ledger_routes[], dashboard_routes[];
+
+#endif

@@ -1,0 +1,49 @@
+#include "app/commands.h"
+
+#include <stdio.h>
+
+#include "kit/text.h"
+
+/* clang-format off */
+const struct command commands[] = {
+    {"calibrate", calibrate_run, "LOG.csv",    1, 1, calibrate_options,
+     "생산 기록에서 라인 모형을 만듭니다", "make a line model from a production log"},
+    {"simulate",  simulate_run,  "MODEL.json", 1, 1, simulate_options,
+     "모형을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck"},
+    {"advise",    advise_run,    "MODEL.json", 1, 1, advise_options,
+     "예산 안에서 무엇부터 자동화할지 봅니다", "what to automate first under a budget"},
+    {"plant-log", plant_log_run, "MODEL.json", 1, 1, plant_log_options,
+     "모형을 돌려 생산 기록을 씁니다", "run a model and write its production log"},
+    {"serve",     serve_run,     "",           0, 0, serve_options,
+     "서버를 켭니다", "serve the page and the API"},
+    {"demo",      demo_run,      "",           0, 0, demo_options,
+     "가상 공장으로 전 과정을 보여 줍니다", "the whole walk on a virtual plant, then serve"},
+    {"story",     story_run,     "STORY",      1, 1, story_options,
+     "적힌 이야기를 서버에 대고 해 봅니다", "act a written story against a server"},
+    {"describe",  describe_run,  "WHAT",       1, 1, NULL,
+     "openapi, routes, reasons, commands 를 적어 냅니다", "print openapi, routes, reasons or commands"},
+    {"help",      help_run,      "[COMMAND]",  0, 1, NULL, "도움말", "this help"},
+    {"version",   version_run,   "",           0, 0, NULL, "판 번호", "the version"},
+    {0},
+};
+/* clang-format on */
+
+enum status help_run(struct call *call, struct error *err)
+{
+    const struct command *about = NULL;
+    for (const struct command *at = commands; call->argument_count > 0 && at->name != NULL; at++)
+        if (text_same(at->name, call->arguments[0]))
+            about = at;
+    if (about == NULL && call->argument_count > 0)
+        return FAIL(err, APP_USAGE, "there is no command \"%.40s\"", call->arguments[0]);
+    command_help(call, about);
+    return STATUS_OK;
+}
+
+enum status version_run(struct call *call, struct error *err)
+{
+    (void)call;
+    (void)err;
+    printf("dure %s (%s)\n", DURE_VERSION, PLANT_ENGINE);
+    return STATUS_OK;
+}

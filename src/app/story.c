@@ -1,0 +1,417 @@
+#include "app/story.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/client.h"
+#include "app/command.h"
+#include "kit/clock.h"
+#include "kit/json.h"
+#include "kit/money.h"
+#include "kit/text.h"
+#include "people/people.h"
+
+enum { WAIT_SECONDS_MAX = 600, WORDS_MAX = 64 };
+
+struct person {
+    const char *login, *password, *cookie, *csrf, *key; /* key: of one-time codes, or NULL */
+    time_us code_used;                                  /* a code counts once */
+};
+
+struct story {
+    struct arena *arena;
+    struct story_options options;
+    struct map kept;   /* name -> text */
+    struct map people; /* name -> struct person */
+    struct person *acting;
+    struct client_answer answer;
+    json_t *document; /* of the last answer, or NULL */
+};
+
+struct story *story_new(struct arena *arena, const struct story_options *options)
+{
+    struct story *story = arena_alloc(arena, sizeof *story);
+    *story = (struct story){
+        .arena = arena, .options = *options, .kept = map_start(arena), .people = map_start(arena)};
+    return story;
+}
+
+void story_end(struct story *story)
+{
+    json_decref(story->document);
+    story->document = NULL;
+}
+
+void story_set(struct story *story, const char *name, const char *value)
+{
+    map_put(&story->kept, name, NULL)->thing = arena_text(story->arena, value);
+}
+
+const char *story_get(const struct story *story, const char *name)
+{
+    const struct map_entry *entry = map_find(&story->kept, name);
+    return entry == NULL ? NULL : entry->thing;
+}
+
+/* {name} and {name:won} replaced by what was kept; other braces stay. */
+static const char *filled_in(struct story *story, const char *text)
+{
+    struct text out = text_start(story->arena, 1 << 20);
+    for (; *text != '\0'; text++) {
+        size_t length = *text == '{' ? strcspn(text + 1, "}:{\" ,") : 0;
+        const char *name = arena_text_of(story->arena, text + 1, length);
+        const char *value = length > 0 ? story_get(story, name) : NULL;
+        const char *end = text + 1 + length;
+        if (value != NULL && *end == '}') {
+            text_add(&out, value);
+            text = end;
+        } else if (value != NULL && text_starts(end, ":won}")) {
+            text_format(&out, "%s원", money_text(story->arena, (struct money){strtoll(value, NULL, 10)}));
+            text = end + strlen(":won");
+        } else {
+            text_add_char(&out, *text);
+        }
+    }
+    return text_string(&out);
+}
+
+static json_t *at_pointer(json_t *value, const char *pointer)
+{
+    while (value != NULL && *pointer == '/') {
+        size_t length = strcspn(++pointer, "/");
+        char name[128];
+        (void)snprintf(name, sizeof name, "%.*s", (int)length, pointer);
+        value = json_is_array(value) ? json_array_get(value, strtoul(name, NULL, 10))
+                                     : json_object_get(value, name);
+        pointer += length;
+    }
+    return value;
+}
+
+static const char *value_text(struct arena *arena, const json_t *value)
+{
+    return json_is_string(value) ? arena_text(arena, json_string_value(value))
+                                 : json_canonical(arena, value, NULL);
+}
+
+static enum status send_request(struct story *story, const char *method, const char *path,
+                                const char *type, const char *body, size_t size,
+                                const char *file_name, struct error *err)
+{
+    struct client_request request = {
+        .host = story->options.host,
+        .port = story->options.port,
+        .method = method,
+        .path = path,
+        .type = type,
+        .body = body,
+        .body_size = size,
+        .file_name = file_name,
+        .cookie = story->acting == NULL ? NULL : story->acting->cookie,
+        .csrf = story->acting == NULL ? NULL : story->acting->csrf,
+    };
+    story_end(story);
+    enum status st = client_call(story->arena, &request, &story->answer, err);
+    if (st != STATUS_OK)
+        return st;
+    story->document =
+        json_loadb(story->answer.body, story->answer.body_size, JSON_DECODE_ANY, NULL);
+    return STATUS_OK;
+}
+
+static enum status wrong(const struct story *story, const char *wanted, struct error *err)
+{
+    return FAIL(err, APP_STORY, "wanted %.60s, got %d %.140s", wanted, story->answer.status,
+                story->answer.body);
+}
+
+/* "keep POINTER as NAME" over and over. */
+static enum status keep_values(struct story *story, char *const *words, size_t count,
+                               struct error *err)
+{
+    for (size_t i = 0; i < count; i += 4) {
+        if (i + 4 > count || !text_same(words[i], "keep") || !text_same(words[i + 2], "as"))
+            return FAIL(err, APP_STORY, "wanted: keep POINTER as NAME");
+        const char *pointer =
+            *words[i + 1] == '/' ? words[i + 1] : arena_format(story->arena, "/%s", words[i + 1]);
+        json_t *value = at_pointer(story->document, pointer);
+        if (value == NULL)
+            return wrong(story, pointer, err);
+        story_set(story, words[i + 3], value_text(story->arena, value));
+    }
+    return STATUS_OK;
+}
+
+static size_t split_words(struct arena *arena, const char *text, char **words)
+{
+    size_t count = 0;
+    while (count < WORDS_MAX) {
+        text += strspn(text, " ");
+        size_t length = strcspn(text, " ");
+        if (length == 0)
+            break;
+        words[count++] = arena_text_of(arena, text, length);
+        text += length;
+    }
+    return count;
+}
+
+/* What stands after "->": the status wanted and what to keep. */
+static enum status judge(struct story *story, const char *wanted, struct error *err)
+{
+    char *words[WORDS_MAX];
+    size_t count = split_words(story->arena, wanted, words);
+    if (count == 0 || strtol(words[0], NULL, 10) != story->answer.status)
+        return wrong(story, count == 0 ? "a status" : words[0], err);
+    return keep_values(story, words + 1, count - 1, err);
+}
+
+struct step {
+    const char *rest;   /* after the verb, up to "->" */
+    const char *wanted; /* after "->", or "" */
+};
+
+static enum status act_call(struct story *story, const char *verb, const struct step *step,
+                            struct error *err)
+{
+    size_t length = strcspn(step->rest, " ");
+    const char *path = arena_text_of(story->arena, step->rest, length);
+    const char *body = step->rest + length + strspn(step->rest + length, " ");
+    char method[8] = {0};
+    for (size_t i = 0; verb[i] != '\0' && i < sizeof method - 1; i++)
+        method[i] = (char)toupper((unsigned char)verb[i]);
+    bool without = *body == '\0' && text_same(verb, "get");
+    enum status st =
+        send_request(story, method, path, without ? NULL : "application/json",
+                     *body == '\0' ? "{}" : body, *body == '\0' ? 2 : strlen(body), NULL, err);
+    return st == STATUS_OK ? judge(story, step->wanted, err) : st;
+}
+
+static enum status act_upload(struct story *story, const struct step *step, struct error *err)
+{
+    char *words[WORDS_MAX];
+    if (split_words(story->arena, step->rest, words) != 2)
+        return FAIL(err, APP_STORY, "wanted: upload PATH FILE");
+    const char *path = *words[1] == '/'
+                           ? words[1]
+                           : arena_format(story->arena, "%s/%s", story->options.folder, words[1]);
+    const char *name = strrchr(path, '/') + 1;
+    const char *bytes = NULL;
+    size_t size = 0;
+    enum status st = file_read(story->arena, path, (size_t)256 << 20, &bytes, &size, err);
+    if (st == STATUS_OK)
+        st = send_request(story, "POST", words[0], "text/csv", bytes, size, name, err);
+    return st == STATUS_OK ? judge(story, step->wanted, err) : st;
+}
+
+static enum status act_wait(struct story *story, const struct step *step, struct error *err)
+{
+    time_us end = clock_steady() + WAIT_SECONDS_MAX * TIME_SECOND;
+    for (;;) {
+        enum status st = send_request(story, "GET", step->rest, NULL, NULL, 0, NULL, err);
+        if (st != STATUS_OK)
+            return st;
+        const char *state = json_string_value(json_object_get(story->document, "state"));
+        if (state == NULL)
+            return wrong(story, "a job", err);
+        if (!text_same(state, "queued") && !text_same(state, "running"))
+            break;
+        if (clock_steady() > end)
+            return FAIL(err, APP_STORY, "still %s after %d s", state, WAIT_SECONDS_MAX);
+        (void)nanosleep(&(struct timespec){.tv_nsec = 50 * 1000 * 1000}, NULL);
+    }
+    char *words[WORDS_MAX];
+    size_t count = split_words(story->arena, step->wanted, words);
+    const char *state = json_string_value(json_object_get(story->document, "state"));
+    if (count == 0 || !text_same(state, words[0]))
+        return wrong(story, count == 0 ? "done" : words[0], err);
+    return keep_values(story, words + 1, count - 1, err);
+}
+
+static enum status act_expect(struct story *story, const char *rest, struct error *err)
+{
+    const char *equals = strstr(rest, " = ");
+    if (equals == NULL)
+        return FAIL(err, APP_STORY, "wanted: expect POINTER = JSON");
+    const char *pointer = arena_text_of(story->arena, rest, (size_t)(equals - rest));
+    json_t *wanted = json_loads(equals + 3, JSON_DECODE_ANY, NULL);
+    json_t *found = at_pointer(story->document, pointer);
+    bool same = wanted != NULL && found != NULL && json_equal(wanted, found) == 1;
+    json_decref(wanted);
+    if (same)
+        return STATUS_OK;
+    return FAIL(err, APP_STORY, "%.60s is %.100s, not %.60s", pointer,
+                found == NULL ? "missing" : json_canonical(story->arena, found, NULL), equals + 3);
+}
+
+static struct person *person_of(struct story *story, const char *name)
+{
+    bool is_new = false;
+    struct map_entry *entry = map_put(&story->people, name, &is_new);
+    if (is_new)
+        entry->thing = arena_alloc(story->arena, sizeof(struct person));
+    return entry->thing;
+}
+
+/* A code not used before: waits for the next half minute if need be. */
+static const char *next_code(struct story *story, struct person *person)
+{
+    time_us step = 30 * TIME_SECOND;
+    while (clock_wall() / step <= person->code_used / step && person->code_used != 0)
+        (void)nanosleep(&(struct timespec){.tv_nsec = 200 * 1000 * 1000}, NULL);
+    person->code_used = clock_wall();
+    return people_totp_code(story->arena, person->key, person->code_used);
+}
+
+static void take_session(struct story *story, struct person *person)
+{
+    const char *csrf = json_string_value(json_object_get(story->document, "csrf"));
+    if (csrf != NULL)
+        person->csrf = arena_text(story->arena, csrf);
+    if (story->answer.cookie != NULL)
+        person->cookie = story->answer.cookie;
+}
+
+static enum status act_sign_in(struct story *story, const char *rest, struct error *err)
+{
+    char *words[WORDS_MAX];
+    if (split_words(story->arena, rest, words) != 3)
+        return FAIL(err, APP_STORY, "wanted: sign-in WHO LOGIN PASSWORD");
+    struct person *person = person_of(story, words[0]);
+    person->login = words[1];
+    person->password = words[2];
+    const char *key = story_get(story, arena_format(story->arena, "key.%s", words[0]));
+    if (key != NULL)
+        person->key = key;
+    story->acting = NULL;
+    const char *body =
+        person->key == NULL
+            ? arena_format(story->arena, "{\"login\":\"%s\",\"password\":\"%s\"}", words[1],
+                           words[2])
+            : arena_format(story->arena, "{\"login\":\"%s\",\"password\":\"%s\",\"code\":\"%s\"}",
+                           words[1], words[2], next_code(story, person));
+    enum status st = send_request(story, "POST", "/api/session", "application/json", body,
+                                  strlen(body), NULL, err);
+    if (st != STATUS_OK)
+        return st;
+    if (story->answer.status != 200)
+        return wrong(story, "200", err);
+    take_session(story, person);
+    story->acting = person;
+    return STATUS_OK;
+}
+
+static enum status act_enrol(struct story *story, const char *who, struct error *err)
+{
+    struct person *person = person_of(story, who);
+    story->acting = person;
+    enum status st =
+        send_request(story, "POST", "/api/account/totp", "application/json", "{}", 2, NULL, err);
+    if (st != STATUS_OK)
+        return st;
+    const char *key = json_string_value(json_object_get(story->document, "secret"));
+    if (key == NULL)
+        return wrong(story, "a key", err);
+    person->key = arena_text(story->arena, key);
+    story_set(story, arena_format(story->arena, "key.%s", who), person->key);
+    const char *body = arena_format(story->arena, "{\"code\":\"%s\"}", next_code(story, person));
+    st = send_request(story, "POST", "/api/account/totp/confirm", "application/json", body,
+                      strlen(body), NULL, err);
+    if (st == STATUS_OK && story->answer.status >= 300)
+        st = wrong(story, "200", err);
+    if (st == STATUS_OK)
+        take_session(story, person);
+    return st;
+}
+
+static enum status act_step_up(struct story *story, struct error *err)
+{
+    struct person *person = story->acting;
+    if (person == NULL)
+        return FAIL(err, APP_STORY, "nobody is signed in");
+    const char *body =
+        person->key != NULL
+            ? arena_format(story->arena, "{\"code\":\"%s\"}", next_code(story, person))
+            : arena_format(story->arena, "{\"password\":\"%s\"}", person->password);
+    enum status st = send_request(story, "POST", "/api/session/step-up", "application/json", body,
+                                  strlen(body), NULL, err);
+    if (st == STATUS_OK && story->answer.status != 200)
+        st = wrong(story, "200", err);
+    if (st == STATUS_OK)
+        take_session(story, person);
+    return st;
+}
+
+static enum status act_as(struct story *story, const char *who, struct error *err)
+{
+    if (text_same(who, "nobody")) {
+        story->acting = NULL;
+        return STATUS_OK;
+    }
+    const struct map_entry *entry = map_find(&story->people, who);
+    if (entry == NULL)
+        return FAIL(err, APP_STORY, "%.40s has not signed in", who);
+    story->acting = entry->thing;
+    return STATUS_OK;
+}
+
+static enum status act_line(struct story *story, const char *line, struct error *err)
+{
+    size_t length = strcspn(line, " ");
+    const char *verb = arena_text_of(story->arena, line, length);
+    const char *rest = filled_in(story, line + length + strspn(line + length, " "));
+    const char *arrow = strstr(rest, " -> ");
+    struct step step = {
+        .rest = arrow == NULL ? rest : arena_text_of(story->arena, rest, (size_t)(arrow - rest)),
+        .wanted = arrow == NULL ? "" : arrow + 4,
+    };
+    if (text_same(verb, "say")) {
+        if (!story->options.quiet)
+            printf("%s\n", rest);
+        return STATUS_OK;
+    }
+    if (text_same(verb, "set")) {
+        size_t name = strcspn(rest, " ");
+        story_set(story, arena_text_of(story->arena, rest, name), rest + name + 1);
+        return STATUS_OK;
+    }
+    if (text_same(verb, "upload"))
+        return act_upload(story, &step, err);
+    if (text_same(verb, "wait"))
+        return act_wait(story, &step, err);
+    if (text_same(verb, "expect"))
+        return act_expect(story, rest, err);
+    if (text_same(verb, "sign-in"))
+        return act_sign_in(story, rest, err);
+    if (text_same(verb, "enrol"))
+        return act_enrol(story, rest, err);
+    if (text_same(verb, "step-up"))
+        return act_step_up(story, err);
+    if (text_same(verb, "as"))
+        return act_as(story, rest, err);
+    if (text_same(verb, "get") || text_same(verb, "post") || text_same(verb, "patch") ||
+        text_same(verb, "delete"))
+        return act_call(story, verb, &step, err);
+    return FAIL(err, APP_STORY, "\"%.40s\" is not a verb of stories", verb);
+}
+
+enum status story_act(struct story *story, const char *text, struct error *err)
+{
+    for (int number = 1; *text != '\0'; number++) {
+        size_t length = strcspn(text, "\n");
+        const char *line = text_squeeze(story->arena, arena_text_of(story->arena, text, length));
+        if (text_starts(line, "say "))
+            line = arena_text_of(story->arena, text, length);
+        text += length + (text[length] == '\n');
+        if (*line == '\0' || *line == '#')
+            continue;
+        enum status st = act_line(story, line, err);
+        if (st != STATUS_OK)
+            return error_while(err, "line %d: %.80s", number, line);
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,77 @@
+/* ledger_private.h -- what the files of this room share: rows, hashes, bounds. */
+#ifndef LEDGER_LEDGER_PRIVATE_H
+#define LEDGER_LEDGER_PRIVATE_H
+
+#include "ledger/ledger.h"
+
+/* ---- account.c ---- */
+
+struct account_kind {
+    int64_t code;
+    enum ledger_book book;
+    unsigned flags;
+    const char *needs, *path, *en, *ko;
+};
+
+const struct account_kind *account_kind_find(int64_t code); /* NULL if there is none */
+
+/* The columns of account_by_id and its like. Nothing in an account needs an arena. */
+struct ledger_account account_of_row(const struct store_rows *rows);
+
+/* "2100 project 17 source 3": an account for a person to read. */
+const char *account_text(struct arena *arena, const struct ledger_key *key);
+
+/* One line's effect on one account: totals before -> after, or why not. */
+struct totals {
+    int64_t dp, dq, cp, cq;
+};
+enum totals_fault { TOTALS_OK, TOTALS_NEGATIVE, TOTALS_BOUND, TOTALS_LIMIT };
+
+/* What a line does. `held` is the amount of the pending line that it ends. */
+struct effect {
+    enum ledger_kind kind;
+    bool debit; /* of the debit side's account, else of the credit side's */
+    int64_t amount, held;
+};
+enum totals_fault totals_apply(struct totals *totals, const struct effect *effect, unsigned flags);
+
+/* ---- canon.c: the bytes that are hashed (docs/formats/book.md) ---- */
+
+struct canon {
+    uint8_t bytes[4096];
+    size_t size;
+};
+
+/* A line with nothing left to look up: POST and VOID carry their pending line's accounts. */
+struct booked_line {
+    enum ledger_kind kind;
+    int64_t debit, credit, amount, held;
+    struct uuid pending; /* zero: none */
+};
+
+struct hash256 request_hash(const struct ledger_group *group, const struct uuid *reverses,
+                            const struct booked_line *lines, size_t count);
+struct hash256 leaf_hash(const struct ledger_transfer *transfer);
+
+/* ---- read.c ---- */
+
+/* A row of the view ledger_book. */
+struct book_row {
+    struct ledger_transfer transfer;
+    int64_t pending_seq, pending_kind, pending_debit, pending_credit, pending_amount;
+    time_us pending_expires_at;
+};
+
+struct book_row book_of_row(const struct store_rows *rows, struct arena *arena);
+
+/* The rows of one group, in order; LEDGER_NO_GROUP if there are none. */
+struct book_rows {
+    struct book_row *at;
+    size_t count, room;
+};
+enum status book_of_group(struct store_tx *tx, const struct uuid *group, struct arena *arena,
+                          struct book_rows *ret_rows, struct error *err);
+
+bool uuid_is_zero(const struct uuid *uuid);
+
+#endif

@@ -1,0 +1,295 @@
+#include <ctype.h>
+#include <string.h>
+
+#include "kit/list.h"
+#include "kit/must.h"
+#include "kit/text.h"
+#include "people/people_private.h"
+#include "people_queries_sql.h"
+
+enum { POST_TITLE_MAX = 80, LOGIN_MIN = 3, LOGIN_MAX = 40 };
+
+enum where { OWN, ANY };
+
+static const struct {
+    enum people_role inviter;
+    enum where where;
+    uint32_t roles;
+} inviters[] = {
+#define INVITES(inviter, where, roles) {ROLE_##inviter, where, roles},
+#include "people/inviters.def"
+#undef INVITES
+};
+
+static bool may_fill(const struct people_caller *caller, int64_t organisation_id,
+                     enum people_role role)
+{
+    bool own = caller->organisation_id == organisation_id;
+    for (size_t i = 0; i < sizeof inviters / sizeof *inviters; i++) {
+        if (inviters[i].inviter == caller->role && (own || inviters[i].where == ANY))
+            return (inviters[i].roles >> role & 1) != 0;
+    }
+    return false;
+}
+
+static enum status invitation_check(const struct people_caller *caller,
+                                    const struct people_organisation *organisation,
+                                    const struct people_invitation *wanted, struct error *err)
+{
+    const struct people_role_info *role = people_role_info(wanted->role);
+    enum status st = line_check(wanted->post, "post", POST_TITLE_MAX, err);
+    if (st != STATUS_OK)
+        return st;
+    if (!role->person || (role->kinds >> organisation->kind & 1) == 0)
+        return FAIL_AT(err, PEOPLE_ROLE, "role", "%s is no role of a %s", role->name,
+                       people_kind_info(organisation->kind)->name);
+    st = email_check(wanted->email, err);
+    if (st == STATUS_OK && caller != NULL && !may_fill(caller, organisation->id, wanted->role))
+        return FAIL_AT(err, PEOPLE_MAY_NOT_INVITE, "role", "%s may not invite %s there",
+                       people_role_info(caller->role)->name, role->name);
+    return st;
+}
+
+enum status people_invite(struct people *people, struct arena *arena,
+                          const struct people_caller *caller,
+                          const struct people_invitation *wanted, time_us now,
+                          struct people_invitation *ret_invitation, struct error *err)
+{
+    must(wanted->post != NULL && wanted->email != NULL);
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    struct people_organisation organisation;
+    enum status st = store_begin(people->store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = people_organisation(tx, arena, wanted->organisation_id, &organisation, err);
+    if (st == STATUS_OK)
+        st = invitation_check(caller, &organisation, wanted, err);
+    if (st != STATUS_OK)
+        return st;
+
+    struct people_token token;
+    uint8_t hash[32];
+    token_new(&token, hash);
+    struct people_invitation made = *wanted;
+    made.organisation = organisation.name;
+    made.created_at = now;
+    made.expires_at = now + PEOPLE_INVITATION_DAYS * TIME_DAY;
+    made.accepted_at = 0;
+    made.token = arena_text(arena, token.text);
+    st = store_number(tx, sql_invitation_insert,
+                      STORE_VALUES(v_blob(hash, sizeof hash), v_int(made.organisation_id),
+                                   v_text(made.post), v_text(people_role_info(made.role)->name),
+                                   v_text(made.email),
+                                   caller != NULL ? v_int(caller->user_id) : v_null(), v_int(now),
+                                   v_int(made.expires_at)),
+                      &made.id, err);
+    if (st == STATUS_OK)
+        st = store_commit(&tx, err);
+    if (st == STATUS_OK)
+        *ret_invitation = made;
+    return st;
+}
+
+enum status people_invitation_list(struct store_tx *tx, struct arena *arena,
+                                   const struct people_caller *caller,
+                                   struct people_invitations *ret_list, struct error *err)
+{
+    LIST(struct people_invitation) list = {0};
+    struct store_rows *rows = NULL;
+    enum status st = store_query(
+        tx, sql_invitation_list,
+        STORE_VALUES(v_int(caller->organisation_id), v_int(caller->user_id)), &rows, err);
+    bool more = false;
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        struct people_invitation *one = list_add(arena, &list);
+        *one = (struct people_invitation){
+            .id = store_int(rows, 0),
+            .organisation_id = store_int(rows, 1),
+            .organisation = store_text(rows, 2, arena),
+            .post = store_text(rows, 3, arena),
+            .email = store_text(rows, 5, arena),
+            .created_at = store_int(rows, 6),
+            .expires_at = store_int(rows, 7),
+            .accepted_at = store_int(rows, 8),
+        };
+        st = people_role_find(store_text(rows, 4, arena), &one->role, err);
+    }
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = (struct people_invitations){list.at, list.count};
+    return st;
+}
+
+/* ---- accepting ---- */
+
+static enum status login_check(const char *login, struct error *err)
+{
+    size_t length = strlen(login);
+    bool ok = length >= LOGIN_MIN && length <= LOGIN_MAX && isalnum((unsigned char)login[0]);
+    for (size_t i = 0; ok && i < length; i++)
+        ok = islower((unsigned char)login[i]) || isdigit((unsigned char)login[i]) ||
+             strchr("._-@", login[i]) != NULL;
+    if (!ok)
+        return FAIL_AT(err, PEOPLE_LOGIN, "login", "%d to %d of a-z 0-9 . _ - @", (int)LOGIN_MIN,
+                       (int)LOGIN_MAX);
+    return STATUS_OK;
+}
+
+/* The invitation of this token, if it still stands. */
+static enum status invitation_open(struct store_tx *tx, struct arena *arena, const char *token,
+                                   time_us now, struct people_invitation *ret_open,
+                                   struct error *err)
+{
+    uint8_t hash[32];
+    if (!token_hash(token, hash))
+        return FAIL_AT(err, PEOPLE_INVITATION, "token", "this is no token of ours");
+    struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_invitation_open,
+                               STORE_VALUES(v_blob(hash, sizeof hash), v_int(now)), &rows, err);
+    if (st != STATUS_OK && err->reason == &STORE_NO_ROW)
+        return FAIL_AT(err, PEOPLE_INVITATION, "token", "unknown, used or out of date");
+    if (st != STATUS_OK)
+        return st;
+    struct people_invitation open = {
+        .id = store_int(rows, 0),
+        .organisation_id = store_int(rows, 1),
+        .post = store_text(rows, 2, arena),
+        .email = store_text(rows, 4, arena),
+    };
+    st = people_role_find(store_text(rows, 3, arena), &open.role, err);
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_open = open;
+    return st;
+}
+
+/* The post of that title and role, made if it is not there. */
+static enum status post_of(struct store_tx *tx, const struct people_invitation *open, time_us now,
+                           int64_t *ret_post, struct error *err)
+{
+    const char *role = people_role_info(open->role)->name;
+    enum status st =
+        store_number(tx, sql_post_find,
+                     STORE_VALUES(v_int(open->organisation_id), v_text(open->post), v_text(role)),
+                     ret_post, err);
+    if (st == STATUS_OK || err->reason != &STORE_NO_ROW)
+        return st;
+    return store_number(
+        tx, sql_post_insert,
+        STORE_VALUES(v_int(open->organisation_id), v_text(open->post), v_text(role), v_int(now)),
+        ret_post, err);
+}
+
+static enum status accept_in(struct store_tx *tx, struct arena *arena,
+                             const struct people_acceptance *acceptance, const char *hash,
+                             time_us now, int64_t *ret_user_id, struct error *err)
+{
+    struct people_invitation open;
+    enum status st = invitation_open(tx, arena, acceptance->token, now, &open, err);
+    if (st != STATUS_OK)
+        return st;
+    const char *language = acceptance->language != NULL ? acceptance->language : "ko";
+    int64_t user = 0, post = 0, changed = 0;
+    st = store_number(tx, sql_person_insert,
+                      STORE_VALUES(v_text(acceptance->login), v_text(acceptance->name),
+                                   v_text(open.email), v_text(language), v_text(hash), v_int(now)),
+                      &user, err);
+    if (st != STATUS_OK && err->reason == &STORE_UNIQUE)
+        return FAIL_AT(err, PEOPLE_LOGIN_TAKEN, "login", "somebody else has it");
+    if (st == STATUS_OK)
+        st = post_of(tx, &open, now, &post, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_holding_insert, STORE_VALUES(v_int(post), v_int(user), v_int(now)),
+                       NULL, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_invitation_accept,
+                       STORE_VALUES(v_int(open.id), v_int(now), v_int(user)), &changed, err);
+    if (st == STATUS_OK && changed != 1)
+        return FAIL_AT(err, PEOPLE_INVITATION, "token", "it has just been used");
+    if (st == STATUS_OK)
+        *ret_user_id = user;
+    return st;
+}
+
+static enum status accept_check(struct people *people, struct arena *arena,
+                                const struct people_acceptance *acceptance, time_us now,
+                                struct error *err)
+{
+    enum status st = login_check(acceptance->login, err);
+    if (st == STATUS_OK)
+        st = name_check(acceptance->name, err);
+    if (st == STATUS_OK && acceptance->language != NULL)
+        st = language_check(acceptance->language, err);
+    if (st == STATUS_OK)
+        st = people_limit(people, "accept", acceptance->address, 20, TIME_MINUTE, now, err);
+    if (st != STATUS_OK)
+        return st;
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    struct people_invitation open;
+    st = store_begin(people->store, STORE_READ, &tx, err);
+    if (st == STATUS_OK)
+        st = invitation_open(tx, arena, acceptance->token, now, &open, err);
+    if (st != STATUS_OK)
+        return st;
+    return password_check_rules(acceptance->password,
+                                people_role_info(open.role)->needs_second_factor, acceptance->login,
+                                acceptance->name, err);
+}
+
+enum status people_accept(struct people *people, const struct people_acceptance *acceptance,
+                          time_us now, int64_t *ret_user_id, struct error *err)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("acceptance", 1 << 20);
+    char hash[crypto_pwhash_STRBYTES];
+    enum status st = accept_check(people, arena, acceptance, now, err);
+    if (st == STATUS_OK)
+        st = password_hash(people, acceptance->password, hash, err);
+    if (st != STATUS_OK)
+        return st;
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    int64_t user = 0;
+    st = store_begin(people->store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = accept_in(tx, arena, acceptance, hash, now, &user, err);
+    if (st == STATUS_OK)
+        st = store_commit(&tx, err);
+    if (st == STATUS_OK)
+        *ret_user_id = user;
+    return st;
+}
+
+/* ---- leaving ---- */
+
+static enum status leave_in(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, int64_t user_id, time_us now,
+                            struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_holding_of, STORE_VALUES(v_int(user_id)), &rows, err);
+    if (st != STATUS_OK && err->reason == &STORE_NO_ROW)
+        return FAIL(err, PEOPLE_USER, "nobody with this id holds a post");
+    if (st != STATUS_OK)
+        return st;
+    int64_t holding = store_int(rows, 0), organisation = store_int(rows, 1);
+    enum people_role role = ROLE_ANONYMOUS;
+    st = people_role_find(store_text(rows, 2, arena), &role, err);
+    store_done(&rows);
+    if (st == STATUS_OK && !may_fill(caller, organisation, role))
+        return FAIL(err, PEOPLE_MAY_NOT_INVITE, "whoever may fill a post may empty it");
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_holding_end, STORE_VALUES(v_int(holding), v_int(now)), NULL, err);
+    if (st == STATUS_OK)
+        st =
+            store_run(tx, sql_session_end_all, STORE_VALUES(v_int(user_id), v_int(now)), NULL, err);
+    return st;
+}
+
+enum status people_leave_post(struct people *people, const struct people_caller *caller,
+                              int64_t user_id, time_us now, struct error *err)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("leaving", 1 << 16);
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    enum status st = store_begin(people->store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = leave_in(tx, arena, caller, user_id, now, err);
+    return st == STATUS_OK ? store_commit(&tx, err) : st;
+}

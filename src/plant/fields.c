@@ -1,0 +1,144 @@
+/* The plain members of the document in tables, so that reading and writing cannot disagree: each
+ * row names a member, its kind and where its value stands in the struct. */
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "kit/must.h"
+#include "plant/document_private.h"
+
+static const char *const disciplines[] = {"fifo", "spt", "edd", NULL};
+static const char *const setup_whens[] = {"never", "order", "change", NULL};
+static const char *const source_kinds[] = {"saturated", "random", "scheduled", NULL};
+static const char *const pers[] = {"order", "piece", NULL};
+static const char *const clocks[] = {"calendar", "operation", NULL};
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+
+const struct document_field document_model[] = {
+    {"name", FIELD_TEXT, AT(plant_model, name), .max = 200, .needed = true},
+    {"zone", FIELD_TEXT, AT(plant_model, zone), .max = 60, .needed = true},
+    {"start", FIELD_DAY, AT(plant_model, start), .needed = true},
+    {"note", FIELD_TEXT, AT(plant_model, note), .max = 10000},
+    {"revenue_per_piece", FIELD_NUMBER, AT(plant_model, revenue_per_piece), .max = 1e12},
+    {0},
+};
+
+const struct document_field document_item[] = {
+    {"id", FIELD_TEXT, AT(plant_item, id), .max = 80, .needed = true},
+    {"name", FIELD_TEXT, AT(plant_item, name), .max = 200},
+    {0},
+};
+
+const struct document_field document_calendar[] = {
+    {"id", FIELD_TEXT, AT(plant_calendar, id), .max = 80, .needed = true},
+    {0},
+};
+
+const struct document_field document_window[] = {
+    {"from", FIELD_SECONDS, AT(plant_window, start), .max = 7 * 86400, .needed = true},
+    {"to", FIELD_SECONDS, AT(plant_window, end), .max = 7 * 86400, .needed = true},
+    {0},
+};
+
+const struct document_field document_work[] = {
+    {"item", FIELD_ITEM, AT(plant_work, item)},
+    {"processing", FIELD_LAW, AT(plant_work, processing), .needed = true},
+    {"per", FIELD_FLAG, AT(plant_work, per_piece), .words = pers},
+    {"setup", FIELD_LAW, AT(plant_work, setup)},
+    {"setup_when", FIELD_WORD, AT(plant_work, setup_when), .words = setup_whens},
+    {"transfer", FIELD_LAW, AT(plant_work, transfer)},
+    {"transfer_power", FIELD_NUMBER, AT(plant_work, transfer_power), .max = 1},
+    {0},
+};
+
+const struct document_field document_breakdown[] = {
+    {"id", FIELD_TEXT, AT(plant_breakdown, id), .max = 80, .needed = true},
+    {"clock", FIELD_FLAG, AT(plant_breakdown, operation_dependent), .words = clocks,
+     .needed = true},
+    {"uptime", FIELD_LAW, AT(plant_breakdown, uptime), .needed = true},
+    {"repair", FIELD_LAW, AT(plant_breakdown, repair), .needed = true},
+    {0},
+};
+
+const struct document_field document_station[] = {
+    {"id", FIELD_TEXT, AT(plant_station, id), .max = 80, .needed = true},
+    {"name", FIELD_TEXT, AT(plant_station, name), .max = 200},
+    {"machines", FIELD_INT, AT(plant_station, machines), .min = 1, .max = PLANT_MACHINES_MAX,
+     .needed = true},
+    {"calendar", FIELD_CALENDAR, AT(plant_station, calendar)},
+    {"queue_capacity", FIELD_INT64_OR_NONE, AT(plant_station, queue_capacity),
+     .max = PLANT_INSIDE_MAX},
+    {"discipline", FIELD_WORD, AT(plant_station, discipline), .words = disciplines},
+    {"scrap", FIELD_NUMBER, AT(plant_station, scrap), .max = PLANT_SCRAP_MAX},
+    {"x", FIELD_NUMBER, AT(plant_station, x), .min = -1e6, .max = 1e6},
+    {"y", FIELD_NUMBER, AT(plant_station, y), .min = -1e6, .max = 1e6},
+    {0},
+};
+
+const struct document_field document_path[] = {
+    {"item", FIELD_ITEM, AT(plant_path, item), .needed = true},
+    {"weight", FIELD_NUMBER, AT(plant_path, weight), .max = PLANT_NUMBER_MAX, .needed = true},
+    {0},
+};
+
+const struct document_field document_step[] = {
+    {"station", FIELD_STATION, AT(plant_step, station), .needed = true},
+    {0},
+};
+
+const struct document_field document_edge[] = {
+    {"item", FIELD_ITEM, AT(plant_edge, item)},
+    {"from", FIELD_STATION, AT(plant_edge, from)},
+    {"to", FIELD_STATION, AT(plant_edge, to)},
+    {"probability", FIELD_NUMBER, AT(plant_edge, probability), .max = 1, .needed = true},
+    {0},
+};
+
+const struct document_field document_source[] = {
+    {"id", FIELD_TEXT, AT(plant_source, id), .max = 80, .needed = true},
+    {"kind", FIELD_WORD, AT(plant_source, kind), .words = source_kinds, .needed = true},
+    {"calendar", FIELD_CALENDAR, AT(plant_source, calendar)},
+    {0},
+};
+
+/* Of saturated and random sources only. */
+const struct document_field document_flow[] = {
+    {"quantity", FIELD_LAW, AT(plant_source, quantity), .needed = true},
+    {0},
+};
+
+/* Of random sources only. */
+const struct document_field document_arrivals[] = {
+    {"between", FIELD_LAW, AT(plant_source, between), .needed = true},
+    {0},
+};
+
+const struct document_field document_share[] = {
+    {"item", FIELD_ITEM, AT(plant_share, item), .needed = true},
+    {"weight", FIELD_NUMBER, AT(plant_share, weight), .max = PLANT_NUMBER_MAX, .needed = true},
+    {0},
+};
+
+const struct document_field document_order[] = {
+    {"id", FIELD_TEXT, AT(plant_order, id), .max = 80},
+    {"at", FIELD_SECONDS, AT(plant_order, at), .max = PLANT_SECONDS_MAX, .needed = true},
+    {"item", FIELD_ITEM, AT(plant_order, item), .needed = true},
+    {"quantity", FIELD_INT64, AT(plant_order, quantity), .min = 1, .max = 1e9, .needed = true},
+    {"due", FIELD_SECONDS_OR_NONE, AT(plant_order, due), .max = PLANT_SECONDS_MAX},
+    {"path", FIELD_PATH, AT(plant_order, path)},
+    {0},
+};
+
+#define LAW(member) offsetof(struct plant_law, member)
+
+const struct document_law document_laws[] = {
+    [PLANT_CONSTANT] = {"constant", {{"value", LAW(a)}}},
+    [PLANT_UNIFORM] = {"uniform", {{"low", LAW(a)}, {"high", LAW(b)}}},
+    [PLANT_TRIANGULAR] = {"triangular", {{"low", LAW(a)}, {"mode", LAW(b)}, {"high", LAW(c)}}},
+    [PLANT_EXPONENTIAL] = {"exponential", {{"mean", LAW(a)}}},
+    [PLANT_GAMMA] = {"gamma", {{"mean", LAW(a)}, {"shape", LAW(b)}}},
+    [PLANT_WEIBULL] = {"weibull", {{"scale", LAW(a)}, {"shape", LAW(b)}}},
+    [PLANT_LOGNORMAL] = {"lognormal", {{"mean", LAW(a)}, {"sd", LAW(b)}}},
+    [PLANT_EMPIRICAL] = {"empirical", {{NULL, 0}}},
+};

@@ -1,0 +1,185 @@
+/* plant_private.h -- what the files of this room share: the model made ready for running
+ * ("line"), the work clock of a calendar, and what one replication gives back. */
+#ifndef PLANT_PLANT_PRIVATE_H
+#define PLANT_PLANT_PRIVATE_H
+
+#include "plant/plant.h"
+#include "sim/sim.h"
+
+/* The longest single draw: 31 years. Longer ones are cut to it, so that sums stay in range. */
+#define PLANT_DRAW_MAX   INT64_C(1000000000000000)
+#define PLANT_NUMBER_MAX 1e9 /* of a parameter of a law, of a weight */
+#define PLANT_SCRAP_MAX  0.999999
+enum {
+    PLANT_MACHINES_MAX = 1000, /* of a station */
+    PLANT_MACHINES_ALL_MAX = 20000,
+    PLANT_BREAKDOWNS_MAX = 20, /* kinds, of a station */
+    PLANT_CALENDARS_MAX = 500,
+    PLANT_WINDOWS_MAX = 500, /* of a calendar */
+    PLANT_CLOSED_MAX = 10000,
+    PLANT_EDGES_MAX = 20000,
+    PLANT_SOURCES_MAX = 1000,
+    PLANT_ID_BYTES_MAX = 240,
+    PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
+    PLANT_REPLICATIONS_MAX = 10000,
+    PLANT_THREADS_MAX = 256,
+};
+
+/* ---- calendar.c: open time, the clock that stands still while a station is closed ---- */
+
+/* Open spells of the whole run, in time of the run; none: always open. */
+struct plant_hours {
+    const struct plant_spell *spells;
+    size_t count;
+    bool always;
+};
+
+struct plant_spell {
+    time_us start, end;
+    time_us before; /* open time before its start */
+};
+
+struct plant_hours plant_hours_make(struct arena *arena, const struct plant_model *model,
+                                    int calendar, time_us end);
+/* Open time from 0 to `when`. */
+time_us plant_hours_worked(const struct plant_hours *hours, time_us when);
+/* The earliest time by which that much open time has gone by; SIM_NEVER if not in this run. */
+time_us plant_hours_when(const struct plant_hours *hours, time_us worked);
+/* `when` itself if open then, else the next opening, or SIM_NEVER. */
+time_us plant_hours_open(const struct plant_hours *hours, time_us when);
+
+/* ---- law.c ---- */
+
+/* A law with what need not be worked out at every draw. */
+struct plant_draw {
+    enum plant_law_kind kind;
+    double a, b, c;
+    const double *values;
+    size_t count;
+};
+
+struct plant_draw plant_draw_make(const struct plant_law *law);
+double plant_draw_number(const struct plant_draw *draw, struct random_stream *stream);
+/* Seconds times `factor`, in microseconds, 0 .. PLANT_DRAW_MAX. */
+time_us plant_draw_time(const struct plant_draw *draw, struct random_stream *stream, double factor);
+
+/* ---- line.c: the model made ready ---- */
+
+struct line_work {
+    struct plant_draw processing, setup, transfer;
+    double transfer_power;
+    double seconds; /* expected, once or a piece: what SPT sorts by */
+    bool per_piece;
+    enum plant_setup_when setup_when;
+};
+
+struct line_breakdown {
+    struct plant_draw uptime, repair;
+    bool operation_dependent;
+};
+
+struct line_station {
+    const struct plant_station *model;
+    struct plant_hours hours;
+    const int *work_of; /* item -> index into line.works, -1: none */
+    const struct line_breakdown *breakdowns;
+    size_t breakdown_count;
+    bool clocked; /* some breakdown's clock runs while the machine is idle */
+};
+
+struct line_step {
+    int station, work;
+};
+
+struct line_path {
+    const struct line_step *steps;
+    size_t count;
+};
+
+/* Paths of one item with the sums of their weights. */
+struct line_paths {
+    const int *paths;
+    const double *sums;
+    size_t count;
+};
+
+struct line_edge {
+    int to; /* -1: out */
+    double sum;
+};
+
+struct line_edges {
+    const struct line_edge *edges;
+    size_t count;
+};
+
+struct line_source {
+    const struct plant_source *model;
+    struct plant_hours hours;
+    struct plant_draw between, quantity;
+    const double *mix_sums;
+    size_t first_order; /* number of its first scheduled order among all */
+};
+
+struct plant_line {
+    const struct plant_model *model;
+    const struct line_work *works;
+    struct line_station *stations;
+    size_t station_count, machine_count, breakdown_clocks;
+    const struct line_path *paths;
+    const struct line_paths *paths_of; /* [item] */
+    const struct line_edges *edges_of; /* [item * (stations + 1) + from + 1] */
+    struct line_source *sources;
+    size_t source_count, scheduled_count;
+    bool scheduled_only; /* the run is over when the last order is */
+    bool may_lock;       /* stations with finite queues lie on a circle */
+    time_us end;         /* no replication goes further */
+};
+
+/* The model has been checked. `end` bounds the calendars. */
+const struct plant_line *plant_line_make(struct arena *arena, const struct plant_model *model,
+                                         time_us end);
+
+/* ---- replication.c ---- */
+
+struct replication_station {
+    time_us states[PLANT_STATE_COUNT]; /* over all its machines */
+    double queue, utilisation;
+    struct sim_tally wait; /* seconds */
+    int64_t visits;
+};
+
+struct replication {
+    double throughput, orders, lead_mean, lead_median, lead_p90, wip, scrap, on_time;
+    int64_t finished_measured; /* leads behind the quantiles */
+    struct replication_station *stations;
+    int64_t entered, finished, lost, inside;
+    time_us end;
+    int bottleneck;
+    uint64_t fingerprint, events;
+    time_us *finish_of; /* [scheduled_count] or NULL */
+};
+
+/* Where a pilot run leaves orders inside and orders finished, by slices of the run. */
+struct replication_series {
+    size_t slices;
+    double *inside, *finished;
+};
+
+struct replication_task {
+    const struct plant_line *line;
+    uint64_t seed, index;
+    time_us warmup, end;
+    uint64_t events_max;
+    const atomic_bool *cancel;
+    struct replication_series *series; /* or NULL */
+    plant_recorder *record;            /* or NULL */
+    void *record_subject;
+};
+
+/* `arena` for the run itself, given back by the caller; ret->stations and finish_of are the
+ * caller's arrays. */
+enum status plant_replicate(const struct replication_task *task, struct arena *arena,
+                            struct replication *ret, struct error *err);
+
+#endif

@@ -1,0 +1,447 @@
+/* Many replications on several threads, and what they add up to. Each replication depends on its
+ * number only and leaves its numbers in its own place; everything is summed afterwards in the
+ * order of the numbers, so the result does not know how many threads there were. */
+#include <math.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "kit/must.h"
+#include "kit/text.h"
+#include "plant/plant_private.h"
+
+#define REASON REASON_DEFINE
+#include "plant/reasons.def"
+#undef REASON
+
+#define TIME_MAX     (INT64_C(36525) * TIME_DAY) /* a hundred years */
+#define ARENA_MAX    ((size_t)4 << 30)
+#define FINISHES_MAX ((size_t)1 << 27)
+#define RESULTS_MAX  1000000 /* replications x stations */
+
+enum { FIRST_BATCH = 10, AUTOMATIC_MAX = 200, PILOTS = 10, SLICES = 1000, ORDERS_ENOUGH = 100 };
+
+struct pool {
+    const struct plant_line *line;
+    const struct plant_options *options;
+    time_us warmup, end;
+    struct replication *replications;  /* [to] */
+    struct replication_series *series; /* [to] or NULL: a pilot */
+    pthread_mutex_t lock;
+    int next, to;
+    int failed_at; /* the lowest number that failed, or INT_MAX */
+    enum status failed;
+    struct error err;
+};
+
+static const atomic_bool *cancel_of(const struct plant_options *options)
+{
+    return options->progress == NULL ? NULL : &options->progress->cancel;
+}
+
+static bool pool_next(struct pool *pool, int *ret_index)
+{
+    const atomic_bool *cancel = cancel_of(pool->options);
+    (void)pthread_mutex_lock(&pool->lock);
+    bool more = pool->next < pool->to && pool->failed == STATUS_OK &&
+                (cancel == NULL || !atomic_load(cancel));
+    if (more)
+        *ret_index = pool->next++;
+    (void)pthread_mutex_unlock(&pool->lock);
+    return more;
+}
+
+static void pool_failed(struct pool *pool, int index, enum status st, const struct error *err)
+{
+    (void)pthread_mutex_lock(&pool->lock);
+    if (pool->failed == STATUS_OK || index < pool->failed_at) {
+        pool->failed = st;
+        pool->failed_at = index;
+        pool->err = *err;
+    }
+    (void)pthread_mutex_unlock(&pool->lock);
+}
+
+static void *pool_work(void *subject)
+{
+    struct pool *pool = subject;
+    const struct plant_options *options = pool->options;
+    struct arena *arena = arena_new("replication", ARENA_MAX);
+    for (int index; pool_next(pool, &index); arena_reset(arena)) {
+        bool pilot = pool->series != NULL;
+        struct replication_task task = {
+            .line = pool->line,
+            .seed = options->seed,
+            .index = (uint64_t)index,
+            .warmup = pool->warmup,
+            .end = pool->end,
+            .events_max = options->events_max,
+            .cancel = cancel_of(options),
+            .series = pilot ? &pool->series[index] : NULL,
+            .record = index == 0 && !pilot ? options->record : NULL,
+            .record_subject = options->record_subject,
+        };
+        struct error err;
+        enum status st = plant_replicate(&task, arena, &pool->replications[index], &err);
+        if (st != STATUS_OK)
+            pool_failed(pool, index, st, &err);
+        else if (options->progress != NULL && !pilot)
+            atomic_fetch_add(&options->progress->done, 1);
+    }
+    arena_free(arena);
+    return NULL;
+}
+
+static int thread_count(const struct plant_options *options, int replications)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int threads = options->threads > 0 ? options->threads : cores > 0 ? (int)cores : 1;
+    threads = threads < replications ? threads : replications;
+    return threads < PLANT_THREADS_MAX ? threads : PLANT_THREADS_MAX;
+}
+
+/* Run the replications from .. to-1. */
+static enum status pool_run(struct pool *pool, int from, int to, struct error *err)
+{
+    pthread_t threads[PLANT_THREADS_MAX];
+    int wanted = thread_count(pool->options, to - from), started = 1;
+    pool->next = from;
+    pool->to = to;
+    (void)pthread_mutex_init(&pool->lock, NULL);
+    /* The caller's thread works too; a thread the system does not give is no loss but of time. */
+    while (started < wanted && pthread_create(&threads[started], NULL, pool_work, pool) == 0)
+        started++;
+    (void)pool_work(pool);
+    for (int i = 1; i < started; i++)
+        (void)pthread_join(threads[i], NULL);
+    (void)pthread_mutex_destroy(&pool->lock);
+    const atomic_bool *cancel = cancel_of(pool->options);
+    if (cancel != NULL && atomic_load(cancel))
+        return FAIL(err, PLANT_CANCELLED, "stopped after %d replications",
+                    atomic_load(&pool->options->progress->done));
+    if (pool->failed == STATUS_OK)
+        return STATUS_OK;
+    *err = pool->err;
+    return error_while(err, "replication %d", pool->failed_at);
+}
+
+static void make_room(struct arena *arena, const struct plant_line *line, bool keep_orders,
+                      int from, int to, struct replication *replications)
+{
+    for (int r = from; r < to; r++) {
+        replications[r].stations =
+            arena_array(arena, line->station_count, sizeof *replications[r].stations);
+        if (!keep_orders)
+            continue;
+        replications[r].finish_of =
+            arena_array(arena, line->scheduled_count, sizeof *replications[r].finish_of);
+        for (size_t o = 0; o < line->scheduled_count; o++)
+            replications[r].finish_of[o] = -1;
+    }
+}
+
+/* ---- how long to warm up ---- */
+
+static bool find_cut(struct arena *arena, const struct replication_series *series, size_t which,
+                     size_t *ret_cut)
+{
+    double *mean = arena_array(arena, SLICES, sizeof *mean);
+    for (int r = 0; r < PILOTS; r++)
+        for (size_t i = 0; i < SLICES; i++)
+            mean[i] += (which == 0 ? series[r].inside[i] : series[r].finished[i]) / PILOTS;
+    return sim_mser5(mean, SLICES, ret_cut);
+}
+
+/* MSER-5 on the orders inside and on the orders finished, each averaged over pilot replications;
+ * the later cut counts. Where neither tells, half the horizon, and *ret_found is false. */
+static enum status find_warmup(const struct plant_line *line, const struct plant_options *options,
+                               time_us *ret_warmup, bool *ret_found, struct error *err)
+{
+    struct arena *arena = arena_new("warm-up", ARENA_MAX);
+    struct replication_series *series = arena_array(arena, PILOTS, sizeof *series);
+    struct replication *pilots = arena_array(arena, PILOTS, sizeof *pilots);
+    make_room(arena, line, false, 0, PILOTS, pilots);
+    for (int r = 0; r < PILOTS; r++)
+        series[r] = (struct replication_series){
+            SLICES,
+            arena_array(arena, SLICES, sizeof(double)),
+            arena_array(arena, SLICES, sizeof(double)),
+        };
+    struct pool pool = {.line = line,
+                        .options = options,
+                        .end = options->horizon,
+                        .replications = pilots,
+                        .series = series};
+    enum status st = pool_run(&pool, 0, PILOTS, err);
+    if (st == STATUS_OK) {
+        size_t inside = 0, finished = 0;
+        *ret_found = find_cut(arena, series, 0, &inside) & find_cut(arena, series, 1, &finished);
+        size_t cut = !*ret_found ? SLICES / 2 : inside > finished ? inside : finished;
+        time_us warmup = (time_us)((double)options->horizon / SLICES * (double)cut);
+        /* Weeks are alike, days are not: with calendars only whole weeks are cut. */
+        if (line->model->calendar_count > 0)
+            warmup = (warmup + TIME_WEEK - 1) / TIME_WEEK * TIME_WEEK;
+        *ret_warmup = warmup;
+    }
+    arena_free(arena);
+    return st;
+}
+
+/* ---- from numbers to estimates ---- */
+
+static struct plant_estimate estimate_of(const struct sim_tally *tally)
+{
+    return (struct plant_estimate){tally->mean, sim_tally_half_width(tally, 0.95)};
+}
+
+/* Of one member of all replications; `needs_orders`: only of those that finished some. */
+static struct plant_estimate estimate(const struct replication *all, int count, size_t offset,
+                                      bool needs_orders)
+{
+    struct sim_tally tally = {0};
+    for (int r = 0; r < count; r++)
+        if (!needs_orders || all[r].finished_measured > 0)
+            sim_tally_add(&tally, *(const double *)(const void *)((const char *)&all[r] + offset));
+    return estimate_of(&tally);
+}
+
+static struct plant_estimate on_time(const struct replication *all, int count)
+{
+    struct sim_tally tally = {0};
+    for (int r = 0; r < count; r++)
+        if (all[r].on_time >= 0)
+            sim_tally_add(&tally, all[r].on_time);
+    return tally.count > 0 ? estimate_of(&tally) : (struct plant_estimate){-1, 0};
+}
+
+static void station_result(const struct replication *all, int count, size_t s,
+                           struct plant_station_result *ret)
+{
+    struct sim_tally shares[PLANT_STATE_COUNT] = {0}, utilisation = {0}, queue = {0}, wait = {0};
+    for (int r = 0; r < count; r++) {
+        const struct replication_station *station = &all[r].stations[s];
+        double sum = 0;
+        for (int k = 0; k < PLANT_STATE_COUNT; k++)
+            sum += (double)station->states[k];
+        for (int k = 0; k < PLANT_STATE_COUNT; k++)
+            sim_tally_add(&shares[k], sum > 0 ? (double)station->states[k] / sum : 0);
+        sim_tally_add(&utilisation, station->utilisation);
+        sim_tally_add(&queue, station->queue);
+        if (station->visits > 0)
+            sim_tally_add(&wait, station->wait.mean);
+        ret->visits += station->visits;
+    }
+    for (int k = 0; k < PLANT_STATE_COUNT; k++)
+        ret->share[k] = estimate_of(&shares[k]);
+    ret->utilisation = estimate_of(&utilisation);
+    ret->queue = estimate_of(&queue);
+    ret->wait_seconds = estimate_of(&wait);
+}
+
+static void find_bottleneck(const struct replication *all, int count, size_t stations,
+                            struct plant_result *result)
+{
+    result->bottleneck = -1;
+    double most = 0;
+    for (size_t s = 0; s < stations; s++) {
+        if (result->stations[s].utilisation.mean > most) {
+            most = result->stations[s].utilisation.mean;
+            result->bottleneck = (int)s;
+        }
+    }
+    int agree = 0;
+    for (int r = 0; r < count; r++)
+        agree += result->bottleneck >= 0 && all[r].bottleneck == result->bottleneck;
+    result->bottleneck_certainty = (double)agree / count;
+}
+
+static void keep_finishes(struct arena *arena, const struct replication *all, int count,
+                          size_t orders, struct plant_result *result)
+{
+    result->order_count = orders;
+    result->finish_of = arena_array(arena, (size_t)count * orders, sizeof *result->finish_of);
+    for (int r = 0; r < count; r++)
+        for (size_t o = 0; o < orders; o++)
+            result->finish_of[(size_t)r * orders + o] = all[r].finish_of[o];
+}
+
+#define ESTIMATE(member, needs_orders)                                                             \
+    estimate(all, count, offsetof(struct replication, member), (needs_orders))
+
+static void summarise(struct arena *arena, const struct plant_line *line,
+                      const struct replication *all, int count, struct plant_result *result)
+{
+    result->replications = count;
+    result->throughput = ESTIMATE(throughput, false);
+    result->orders = ESTIMATE(orders, false);
+    result->lead_mean = ESTIMATE(lead_mean, true);
+    result->lead_median = ESTIMATE(lead_median, true);
+    result->lead_p90 = ESTIMATE(lead_p90, true);
+    result->wip = ESTIMATE(wip, false);
+    result->scrap = ESTIMATE(scrap, false);
+    result->on_time = on_time(all, count);
+    result->stations = arena_array(arena, line->station_count, sizeof *result->stations);
+    for (size_t s = 0; s < line->station_count; s++)
+        station_result(all, count, s, &result->stations[s]);
+    find_bottleneck(all, count, line->station_count, result);
+    result->throughput_of = arena_array(arena, (size_t)count, sizeof *result->throughput_of);
+    result->lead_of = arena_array(arena, (size_t)count, sizeof *result->lead_of);
+    for (int r = 0; r < count; r++) {
+        result->throughput_of[r] = all[r].throughput;
+        result->lead_of[r] = all[r].lead_mean;
+        result->entered += all[r].entered;
+        result->finished += all[r].finished;
+        result->lost += all[r].lost;
+        result->inside += all[r].inside;
+        uint64_t mixed = (result->fingerprint ^ all[r].fingerprint) * 0x9e3779b97f4a7c15u;
+        result->fingerprint = mixed ^ mixed >> 31;
+    }
+}
+
+/* What the reader must know before believing the numbers. */
+static void remark(struct arena *arena, const struct plant_line *line,
+                   const struct replication *all, bool warmup_found, struct plant_result *result)
+{
+    struct text ko = text_start(arena, 1000), en = text_start(arena, 1000);
+    double orders = 0;
+    for (int r = 0; r < result->replications; r++)
+        orders += (double)all[r].finished_measured / result->replications;
+    result->short_run = !line->scheduled_only && orders < ORDERS_ENOUGH;
+    if (result->short_run) {
+        text_format(&ko,
+                    "측정 기간에 끝난 작업지시가 반복당 평균 %.1f건으로, 판단하기에 적습니다. "
+                    "기간을 늘리세요. ",
+                    orders);
+        text_format(&en,
+                    "Only %.1f orders finished in the measured time of a replication on "
+                    "average: too few to tell. Make the run longer. ",
+                    orders);
+    }
+    if (!warmup_found) {
+        text_add(&ko, "라인이 안정 상태에 이르는 시점을 찾지 못했습니다. 투입이 처리 능력보다 "
+                      "많거나 기간이 짧습니다. ");
+        text_add(&en, "No steady state was found: orders come faster than the line can work, or "
+                      "the run is too short. ");
+    }
+    int64_t late = 0;
+    for (int r = 0; r < result->replications; r++)
+        late += line->scheduled_only ? all[r].inside : 0;
+    if (late > 0) {
+        text_format(&ko, "기간 안에 끝나지 못한 작업지시가 모두 %lld건 있습니다. ",
+                    (long long)late);
+        text_format(&en, "%lld orders in all were not finished within the horizon. ",
+                    (long long)late);
+    }
+    result->remark_ko = ko.size > 0 ? text_squeeze(arena, text_string(&ko)) : NULL;
+    result->remark_en = en.size > 0 ? text_squeeze(arena, text_string(&en)) : NULL;
+}
+
+/* ---- the way through ---- */
+
+static enum status check_options(const struct plant_model *model,
+                                 const struct plant_options *options, struct error *err)
+{
+    if (options->horizon <= 0 || options->horizon > TIME_MAX)
+        return FAIL_AT(err, PLANT_OPTIONS, "horizon", "%.0f s is not above 0 and at most 100 years",
+                       (double)options->horizon * 1e-6);
+    if (options->warmup < -1 || options->warmup > TIME_MAX)
+        return FAIL_AT(err, PLANT_OPTIONS, "warmup", "%.0f s is not -1 or 0 to 100 years",
+                       (double)options->warmup * 1e-6);
+    if (options->replications < 0 || options->replications > PLANT_REPLICATIONS_MAX ||
+        (int64_t)options->replications * (int64_t)model->station_count > RESULTS_MAX)
+        return FAIL_AT(err, PLANT_OPTIONS, "replications",
+                       "%d is not between 0 and %d, or too many for %zu stations",
+                       options->replications, PLANT_REPLICATIONS_MAX, model->station_count);
+    if (!(options->precision >= 0) || options->precision > 1)
+        return FAIL_AT(err, PLANT_OPTIONS, "precision", "%g is not between 0 and 1",
+                       options->precision);
+    if (options->threads < 0 || options->threads > PLANT_THREADS_MAX)
+        return FAIL_AT(err, PLANT_OPTIONS, "threads", "%d is not between 0 and %d",
+                       options->threads, PLANT_THREADS_MAX);
+    return STATUS_OK;
+}
+
+/* How many replications the relative-precision rule asks for, having seen `count`. */
+static int more_wanted(const struct replication *all, int count, double precision)
+{
+    struct plant_estimate throughput =
+        estimate(all, count, offsetof(struct replication, throughput), false);
+    double allowed = (precision > 0 ? precision : 0.02) * throughput.mean;
+    if (throughput.half_width <= allowed || count >= AUTOMATIC_MAX)
+        return count;
+    double ratio = allowed > 0 ? throughput.half_width / allowed : 2;
+    double wanted = ceil(count * (ratio < 1.4 ? ratio * ratio : 2));
+    return wanted < AUTOMATIC_MAX ? (int)wanted : AUTOMATIC_MAX;
+}
+
+static enum status run_all(struct pool *pool, struct arena *arena, bool keep_orders, int *ret_count,
+                           struct error *err)
+{
+    const struct plant_options *options = pool->options;
+    int done = 0, wanted = options->replications > 0 ? options->replications : FIRST_BATCH;
+    while (done < wanted) {
+        if (options->progress != NULL)
+            atomic_store(&options->progress->total, wanted);
+        make_room(arena, pool->line, keep_orders, done, wanted, pool->replications);
+        enum status st = pool_run(pool, done, wanted, err);
+        if (st != STATUS_OK)
+            return st;
+        done = wanted;
+        if (options->replications == 0)
+            wanted = more_wanted(pool->replications, done, options->precision);
+    }
+    *ret_count = done;
+    return STATUS_OK;
+}
+
+static enum status run_line(const struct plant_line *line, const struct plant_options *options,
+                            time_us warmup, bool warmup_found, struct arena *arena,
+                            struct plant_result *ret_result, struct error *err)
+{
+    int room = options->replications > 0 ? options->replications : AUTOMATIC_MAX;
+    if (options->keep_orders && (size_t)room * line->scheduled_count > FINISHES_MAX)
+        return FAIL_AT(err, PLANT_OPTIONS, "keep_orders", "%d replications of %zu orders", room,
+                       line->scheduled_count);
+    struct arena *work = arena_new("run", ARENA_MAX);
+    struct pool pool = {
+        .line = line,
+        .options = options,
+        .warmup = warmup,
+        .end = warmup + options->horizon,
+        .replications = arena_array(work, (size_t)room, sizeof *pool.replications),
+    };
+    int count = 0;
+    enum status st = run_all(&pool, work, options->keep_orders, &count, err);
+    if (st == STATUS_OK) {
+        struct plant_result result = {.warmup = warmup, .horizon = options->horizon};
+        summarise(arena, line, pool.replications, count, &result);
+        remark(arena, line, pool.replications, warmup_found, &result);
+        if (options->keep_orders)
+            keep_finishes(arena, pool.replications, count, line->scheduled_count, &result);
+        *ret_result = result;
+    }
+    arena_free(work);
+    return st;
+}
+
+enum status plant_run(const struct plant_model *model, const struct plant_options *options,
+                      struct arena *arena, struct plant_result *ret_result, struct error *err)
+{
+    enum status st = plant_check(model, err);
+    if (st == STATUS_OK)
+        st = check_options(model, options, err);
+    if (st != STATUS_OK)
+        return st;
+    time_us longest =
+        options->horizon + (options->warmup >= 0 ? options->warmup : options->horizon + TIME_WEEK);
+    struct arena *made = arena_new("line", ARENA_MAX);
+    const struct plant_line *line = plant_line_make(made, model, longest);
+    time_us warmup = line->scheduled_only || options->warmup < 0 ? 0 : options->warmup;
+    bool found = true;
+    if (options->warmup < 0 && !line->scheduled_only)
+        st = find_warmup(line, options, &warmup, &found, err);
+    if (st == STATUS_OK)
+        st = run_line(line, options, warmup, found, arena, ret_result, err);
+    arena_free(made);
+    return st;
+}

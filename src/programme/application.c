@@ -1,0 +1,339 @@
+/* Applications: from the draft to the operator's decision. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "kit/list.h"
+#include "kit/text.h"
+#include "programme/programme_private.h"
+#include "programme_queries_sql.h"
+
+enum { TITLE_MIN = 2, SUMMARY_MIN = 10 };
+
+struct step {
+    const char *action, *from, *to;
+};
+
+static const struct step steps[] = {
+#define STEP(action, from, to, ko, en) {action, from, to},
+#include "programme/states.def"
+#undef STEP
+};
+
+enum status organisation_name(struct store_tx *tx, struct arena *arena, int64_t id,
+                              const char **ret_name, struct error *err)
+{
+    struct people_organisation organisation = {0};
+    enum status st = people_organisation(tx, arena, id, &organisation, err);
+    if (st == STATUS_OK)
+        *ret_name = organisation.name;
+    return st;
+}
+
+enum status ministry_id(struct store_tx *tx, struct arena *arena, int64_t *ret_id,
+                        struct error *err)
+{
+    struct people_organisations list = {0};
+    enum status st = people_organisation_list(tx, arena, KIND_MINISTRY, &list, err);
+    if (st == STATUS_OK && list.count == 0)
+        return FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
+    if (st == STATUS_OK)
+        *ret_id = list.at[0].id;
+    return st;
+}
+
+enum status record_event(struct store_tx *tx, const struct people_caller *caller,
+                         int64_t application_id, const char *action, const char *note, time_us now,
+                         struct error *err)
+{
+    return store_run(tx, sql_event_insert,
+                     STORE_VALUES(v_int(application_id), v_int(now), v_int(caller->user_id),
+                                  v_text(caller->name), v_int(caller->organisation_id),
+                                  v_text(action), v_text(note)),
+                     NULL, err);
+}
+
+/* Every funder must be somebody: local governments join when they can be registered per case. */
+static enum status check_funders(const struct rules_document *rules, struct error *err)
+{
+    for (size_t i = 0; i < rules->funder_count; i++) {
+        enum rules_party party = rules->funders[i].party;
+        if (party != RULES_GOVERNMENT && party != RULES_SPONSOR && party != RULES_ADOPTER)
+            return FAIL(err, PROGRAMME_FUNDER, "\"%.60s\" is not one of the three parties",
+                        rules->funders[i].en);
+    }
+    return STATUS_OK;
+}
+
+static enum status insert_options(struct store_tx *tx, int64_t id,
+                                  const struct programme_options *options, struct error *err)
+{
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < options->count; i++) {
+        const struct programme_option *option = &options->at[i];
+        st = store_run(
+            tx, sql_application_option_insert,
+            STORE_VALUES(v_int(id), v_int((int64_t)i), v_text(option->id), v_text(option->ko),
+                         v_text(option->en), v_int(option->cost.won),
+                         option->payback_months < 0 ? v_null() : v_int(option->payback_months)),
+            NULL, err);
+    }
+    return st;
+}
+
+static enum status check_sponsor(struct store_tx *tx, struct arena *arena, int64_t sponsor_id,
+                                 struct error *err)
+{
+    struct people_organisation sponsor = {0};
+    enum status st = people_organisation(tx, arena, sponsor_id, &sponsor, err);
+    if (st != STATUS_OK || sponsor.kind != KIND_SPONSOR)
+        return FAIL_AT(err, PROGRAMME_FUNDER, "/sponsor_id", "no sponsor has this number");
+    return STATUS_OK;
+}
+
+enum status programme_apply(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, const struct programme_draft *draft,
+                            time_us now, int64_t *ret_id, struct error *err)
+{
+    struct programme_rules rules = {0};
+    struct rules_split split = {0};
+    struct money total = {0};
+    int64_t number = 0, id = 0;
+    for (size_t i = 0; i < draft->options.count; i++)
+        total = money_add(total, draft->options.at[i].cost);
+    enum status st = programme_rules(tx, arena, draft->programme, &rules, err);
+    if (st == STATUS_OK)
+        st = check_funders(&rules.document, err);
+    if (st == STATUS_OK)
+        st = check_sponsor(tx, arena, draft->sponsor_id, err);
+    if (st == STATUS_OK)
+        st = rules_split(&rules.document, total, &split, err);
+    if (st == STATUS_OK)
+        st = store_number(tx, sql_application_count, STORE_NONE, &number, err);
+    if (st != STATUS_OK)
+        return st;
+    const char *text = arena_format(arena, "%d-%04" PRId64, day_of(now, zone_seoul()).year, number);
+    st = store_number(tx, sql_application_insert,
+                      STORE_VALUES(v_text(text), v_int(rules.id), v_int(caller->organisation_id),
+                                   v_int(draft->sponsor_id), v_text(draft->title),
+                                   v_text(draft->summary), v_text(draft->contact),
+                                   v_int(draft->plan_id), v_text(draft->plan_hash),
+                                   v_int(split.total.won), v_int(now)),
+                      &id, err);
+    if (st == STATUS_OK)
+        st = insert_options(tx, id, &draft->options, err);
+    if (st == STATUS_OK)
+        st = record_event(tx, caller, id, "draft", "", now, err);
+    if (st == STATUS_OK)
+        *ret_id = id;
+    return st;
+}
+
+enum status programme_edit(struct store_tx *tx, struct arena *arena, int64_t id,
+                           const struct programme_change *change, struct error *err)
+{
+    (void)arena;
+    int64_t changed = 0;
+    enum status st = store_run(tx, sql_application_edit,
+                               STORE_VALUES(v_int(id), v_text(change->title),
+                                            v_text(change->summary), v_text(change->contact)),
+                               &changed, err);
+    if (st == STATUS_OK && changed == 0)
+        return FAIL(err, PROGRAMME_STEP, "only a draft or a returned application can be edited");
+    return st;
+}
+
+enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id,
+                            struct application_row *ret_row, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_application_get, STORE_VALUES(v_int(id)), &rows, err);
+    if (st != STATUS_OK)
+        return st;
+    *ret_row = (struct application_row){.rule_id = store_int(rows, 3),
+                                        .view = {.id = store_int(rows, 0),
+                                                 .number = store_text(rows, 1, arena),
+                                                 .state = store_text(rows, 2, arena),
+                                                 .adopter_id = store_int(rows, 4),
+                                                 .sponsor_id = store_int(rows, 5),
+                                                 .title = store_text(rows, 6, arena),
+                                                 .summary = store_text(rows, 7, arena),
+                                                 .contact = store_text(rows, 8, arena),
+                                                 .plan_id = store_int(rows, 9),
+                                                 .plan_hash = store_text(rows, 10, arena),
+                                                 .total = money_won(store_int(rows, 11)),
+                                                 .created_at = store_int(rows, 12),
+                                                 .submitted_at = store_int(rows, 13),
+                                                 .agreement_id = store_int(rows, 14)}};
+    store_done(&rows);
+    return STATUS_OK;
+}
+
+const char *party_name(enum rules_party party)
+{
+    static const char *const names[] = {"government", "sponsor", "adopter", "local", "other"};
+    return names[party];
+}
+
+static enum status fill_shares(struct arena *arena, const struct rules_document *rules,
+                               struct money total, struct programme_shares *ret_shares,
+                               struct error *err)
+{
+    struct rules_split split = {0};
+    enum status st = rules_split(rules, total, &split, err);
+    if (st != STATUS_OK)
+        return st;
+    struct programme_shares shares = {.at = arena_array(arena, split.count, sizeof *shares.at),
+                                      .count = split.count};
+    for (size_t i = 0; i < split.count; i++) {
+        const struct rules_funder *funder = &rules->funders[i];
+        shares.at[i] = (struct programme_share){.funder = funder->id,
+                                                .ko = funder->ko,
+                                                .en = funder->en,
+                                                .party = party_name(funder->party),
+                                                .amount = split.share[i]};
+    }
+    *ret_shares = shares;
+    return STATUS_OK;
+}
+
+static enum status fill_options(struct store_tx *tx, struct arena *arena, int64_t id,
+                                struct programme_options *ret_options, struct error *err)
+{
+    LIST(struct programme_option) options = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_application_options, STORE_VALUES(v_int(id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &options) = (struct programme_option){
+            .id = store_text(rows, 0, arena),
+            .ko = store_text(rows, 1, arena),
+            .en = store_text(rows, 2, arena),
+            .cost = money_won(store_int(rows, 3)),
+            .payback_months = store_is_null(rows, 4) ? -1 : store_int(rows, 4)};
+    store_done(&rows);
+    *ret_options = (struct programme_options){.at = options.at, .count = options.count};
+    return st;
+}
+
+static enum status fill_history(struct store_tx *tx, struct arena *arena, int64_t id,
+                                struct programme_events *ret_events, struct error *err)
+{
+    LIST(struct programme_event) events = {0};
+    LIST(int64_t) organisations = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_event_list, STORE_VALUES(v_int(id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        *list_add(arena, &organisations) = store_int(rows, 2);
+        *list_add(arena, &events) = (struct programme_event){.at = store_int(rows, 0),
+                                                             .name = store_text(rows, 1, arena),
+                                                             .action = store_text(rows, 3, arena),
+                                                             .note = store_text(rows, 4, arena)};
+    }
+    store_done(&rows);
+    for (size_t i = 0; st == STATUS_OK && i < events.count; i++)
+        st = organisation_name(tx, arena, organisations.at[i], &events.at[i].organisation, err);
+    *ret_events = (struct programme_events){.at = events.at, .count = events.count};
+    return st;
+}
+
+enum status programme_application(struct store_tx *tx, struct arena *arena, int64_t id,
+                                  struct programme_application *ret_application, struct error *err)
+{
+    struct application_row row = {0};
+    struct programme_rules rules = {0};
+    enum status st = application_row(tx, arena, id, &row, err);
+    if (st == STATUS_OK)
+        st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
+    struct programme_application view = row.view;
+    if (st == STATUS_OK)
+        st = organisation_name(tx, arena, view.adopter_id, &view.adopter, err);
+    if (st == STATUS_OK)
+        st = organisation_name(tx, arena, view.sponsor_id, &view.sponsor, err);
+    if (st == STATUS_OK)
+        st = fill_shares(arena, &rules.document, view.total, &view.shares, err);
+    if (st == STATUS_OK)
+        st = fill_options(tx, arena, id, &view.options, err);
+    if (st == STATUS_OK)
+        st = fill_history(tx, arena, id, &view.history, err);
+    if (st != STATUS_OK)
+        return st;
+    view.programme = rules.document.key;
+    view.programme_version = rules.document.version;
+    *ret_application = view;
+    return STATUS_OK;
+}
+
+enum status programme_applications(struct store_tx *tx, struct arena *arena,
+                                   int64_t organisation_id, struct programme_applications *ret_list,
+                                   struct error *err)
+{
+    LIST(int64_t) ids = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(tx, sql_application_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &ids) = store_int(rows, 0);
+    store_done(&rows);
+    struct programme_applications list = {.at = arena_array(arena, ids.count, sizeof *list.at)};
+    for (; st == STATUS_OK && list.count < ids.count; list.count++)
+        st = programme_application(tx, arena, ids.at[list.count], &list.at[list.count], err);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
+                                     struct error *err)
+{
+    int64_t count = 0;
+    enum status st =
+        store_number(tx, sql_application_plan, STORE_VALUES(v_int(plan_id)), &count, err);
+    if (st == STATUS_OK)
+        *ret_submitted = count > 0;
+    return st;
+}
+
+static enum status check_complete(const struct programme_application *view, struct error *err)
+{
+    if (text_utf8_count(view->title) < TITLE_MIN)
+        return FAIL_AT(err, PROGRAMME_INCOMPLETE, "/title", "the title is missing");
+    if (text_utf8_count(view->summary) < SUMMARY_MIN)
+        return FAIL_AT(err, PROGRAMME_INCOMPLETE, "/summary",
+                       "the summary needs at least %d characters", SUMMARY_MIN);
+    if (*view->contact == '\0')
+        return FAIL_AT(err, PROGRAMME_INCOMPLETE, "/contact", "the contact is missing");
+    return STATUS_OK;
+}
+
+enum status programme_decide(struct store_tx *tx, struct arena *arena,
+                             const struct people_caller *caller, int64_t id, const char *action,
+                             const char *note, time_us now, struct error *err)
+{
+    struct application_row row = {0};
+    enum status st = application_row(tx, arena, id, &row, err);
+    if (st != STATUS_OK)
+        return st;
+    const struct step *step = NULL;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (text_same(steps[i].action, action) && text_same(steps[i].from, row.view.state))
+            step = &steps[i];
+    if (step == NULL)
+        return FAIL(err, PROGRAMME_STEP, "%.20s is not possible while the application is %.20s",
+                    action, row.view.state);
+    bool submits = text_same(step->to, "submitted");
+    if (submits)
+        st = check_complete(&row.view, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_application_move,
+                       STORE_VALUES(v_int(id), v_text(step->from), v_text(step->to)), NULL, err);
+    if (st == STATUS_OK && submits)
+        st = store_run(tx, sql_application_submitted, STORE_VALUES(v_int(id), v_int(now)), NULL,
+                       err);
+    if (st == STATUS_OK)
+        st = record_event(tx, caller, id, action, note, now, err);
+    if (st == STATUS_OK && text_same(step->to, "approved"))
+        st = agreement_make(tx, arena, caller, id, now, err);
+    return st;
+}

@@ -1,0 +1,311 @@
+/* programme.h -- a case from the application to the first payment, bound to one version of rules.
+ *
+ *     adopter: programme_apply -> programme_edit -> programme_submit
+ *     operator: programme_decide (approve makes the agreement)
+ *     adopter, sponsor, operator: programme_sign; the last signature books the reservation
+ *     sponsor: programme_contribute; operator: programme_receive, programme_deposit
+ *     operator: programme_request -> (a second person) programme_approve -> programme_confirm
+ *
+ * No ratio, cap, step or tranche is here: they come from the rule document (rules.h) that the
+ * application was made under. Money moves in the ledger, in the same transaction as the state.
+ *
+ * Promises, each with a test of the same words in programme/test/:
+ *   - A published rule document is never changed.
+ *   - Every step outside the table of steps is refused.
+ *   - The shares of an application add up to its total.
+ *   - The agreement takes effect with the last signature, and its money is reserved with it.
+ *   - Who asked for a payment cannot approve it.
+ *   - The parts of all payments of an agreement land on the agreed shares.
+ *   - A bank entry counts once.
+ *
+ * Who may call what is not decided here but in the table of routes; only what depends on two
+ * people or on the parties of one case is.
+ *
+ * Uses: kit, store, people, rules, ledger. Tables: db/migrations/0003_programme.sql. */
+#ifndef PROGRAMME_PROGRAMME_H
+#define PROGRAMME_PROGRAMME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kit/arena.h"
+#include "kit/clock.h"
+#include "kit/error.h"
+#include "kit/money.h"
+#include "people/people.h"
+#include "rules/rules.h"
+#include "store/store.h"
+
+#define REASON REASON_DECLARE
+#include "programme/reasons.def"
+#undef REASON
+
+/* ---- rules ---- */
+
+struct programme_rules {
+    int64_t id;           /* of this version */
+    int64_t programme_id; /* of all its versions: the designation of money given for it */
+    const char *hash;
+    struct rules_document document;
+};
+
+struct programme_rules_list {
+    struct programme_rules *at;
+    size_t count;
+};
+
+/* Publish a document; again with the same content is fine. */
+enum status programme_publish(struct store_tx *tx, struct arena *arena, const char *bytes,
+                              size_t size, time_us now, int64_t *ret_id, struct error *err);
+/* The newest version under that key. */
+enum status programme_rules(struct store_tx *tx, struct arena *arena, const char *key,
+                            struct programme_rules *ret_rules, struct error *err);
+enum status programme_rules_list(struct store_tx *tx, struct arena *arena,
+                                 struct programme_rules_list *ret_list, struct error *err);
+
+/* ---- the parts of a case ---- */
+
+struct programme_share {
+    const char *funder, *ko, *en, *party;
+    int64_t organisation_id; /* 0 until the agreement */
+    struct money amount, paid;
+};
+struct programme_shares {
+    struct programme_share *at;
+    size_t count;
+};
+
+struct programme_option {
+    const char *id, *ko, *en;
+    struct money cost;
+    int64_t payback_months; /* -1 unknown */
+};
+struct programme_options {
+    struct programme_option *at;
+    size_t count;
+};
+
+struct programme_event {
+    time_us at;
+    const char *name, *organisation, *action, *note;
+};
+struct programme_events {
+    struct programme_event *at;
+    size_t count;
+};
+
+struct programme_application {
+    int64_t id;
+    const char *number, *state;
+    const char *programme; /* key of the rules */
+    int64_t programme_version;
+    int64_t adopter_id, sponsor_id;
+    const char *adopter, *sponsor;
+    const char *title, *summary, *contact;
+    int64_t plan_id;
+    const char *plan_hash;
+    struct money total;
+    struct programme_shares shares;
+    struct programme_options options;
+    struct programme_events history;
+    int64_t agreement_id;             /* 0 before the approval */
+    time_us created_at, submitted_at; /* 0: not yet */
+};
+struct programme_applications {
+    struct programme_application *at;
+    size_t count;
+};
+
+struct programme_draft {
+    const char *programme;
+    int64_t sponsor_id;
+    int64_t plan_id;
+    const char *plan_hash;
+    const char *title, *summary, *contact;
+    struct programme_options options; /* their costs make the total */
+};
+
+enum status programme_apply(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, const struct programme_draft *draft,
+                            time_us now, int64_t *ret_id, struct error *err);
+
+struct programme_change {
+    const char *title, *summary, *contact; /* NULL: as it is */
+};
+enum status programme_edit(struct store_tx *tx, struct arena *arena, int64_t id,
+                           const struct programme_change *change, struct error *err);
+
+/* action: "submit", "return", "reject", "approve". The last makes the agreement. */
+enum status programme_decide(struct store_tx *tx, struct arena *arena,
+                             const struct people_caller *caller, int64_t id, const char *action,
+                             const char *note, time_us now, struct error *err);
+
+enum status programme_application(struct store_tx *tx, struct arena *arena, int64_t id,
+                                  struct programme_application *ret_application, struct error *err);
+
+/* Those in which the organisation has a part (0: all); drafts only to the adopter. Newest first,
+ * at most 500. */
+enum status programme_applications(struct store_tx *tx, struct arena *arena,
+                                   int64_t organisation_id, struct programme_applications *ret_list,
+                                   struct error *err);
+
+/* Has an application that rests on this plan left the applicant's desk? */
+enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
+                                     struct error *err);
+
+/* ---- agreement ---- */
+
+struct programme_signature {
+    int64_t organisation_id;
+    const char *organisation;
+    const char *name; /* NULL: not yet */
+    time_us at;       /* 0: not yet */
+};
+struct programme_signatures {
+    struct programme_signature *at;
+    size_t count;
+};
+
+struct programme_tranche {
+    const char *id, *ko, *en;
+    struct money amount, paid;
+};
+struct programme_tranches {
+    struct programme_tranche *at;
+    size_t count;
+};
+
+struct programme_part {
+    const char *funder;
+    struct money amount;
+};
+struct programme_parts {
+    struct programme_part *at;
+    size_t count;
+};
+
+struct programme_payment {
+    int64_t id, agreement_id;
+    const char *tranche;
+    struct money amount;
+    const char *payee, *evidence, *state;
+    struct programme_parts parts;
+    int64_t requested_by, approved_by; /* 0: not yet */
+    time_us requested_at, paid_at;
+};
+struct programme_payments {
+    struct programme_payment *at;
+    size_t count;
+};
+
+/* Whose turn it is: an organisation and what it is to do. */
+struct programme_wait {
+    const char *organisation, *ko, *en;
+};
+struct programme_waits {
+    struct programme_wait *at;
+    size_t count;
+};
+
+struct programme_agreement {
+    int64_t id;
+    const char *number, *state;
+    int64_t application_id, adopter_id, sponsor_id, operator_id;
+    const char *adopter, *sponsor, *operator_name, *title;
+    struct money total, deposited;
+    struct programme_shares shares;
+    struct programme_signatures signatures;
+    struct programme_tranches tranches;
+    struct programme_payments payments;
+    struct programme_waits waiting_for;
+    time_us created_at, active_at;
+};
+struct programme_agreements {
+    struct programme_agreement *at;
+    size_t count;
+};
+
+enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_t id,
+                                struct programme_agreement *ret_agreement, struct error *err);
+enum status programme_agreements(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
+                                 struct programme_agreements *ret_list, struct error *err);
+enum status programme_sign(struct store_tx *tx, struct arena *arena,
+                           const struct people_caller *caller, int64_t id, time_us now,
+                           struct error *err);
+
+/* ---- money ---- */
+
+struct programme_contribution {
+    int64_t id;
+    const char *source; /* "sponsor", "government" */
+    int64_t organisation_id;
+    const char *organisation, *programme, *designation;
+    struct money amount, received;
+    struct day spend_by; /* three years after the pledge: Inheritance and Gift Tax Act, F3.3 */
+    const char *state;
+    time_us pledged_at;
+};
+struct programme_contributions {
+    struct programme_contribution *at;
+    size_t count;
+};
+
+/* A sponsor pledges for its own organisation; anyone else records the government's grant. */
+enum status programme_contribute(struct store_tx *tx, struct arena *arena,
+                                 const struct people_caller *caller, const char *programme,
+                                 struct money amount, const char *designation, time_us now,
+                                 int64_t *ret_id, struct error *err);
+enum status programme_receive(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller, int64_t id,
+                              const char *bank_reference, time_us now, struct error *err);
+enum status programme_contribution(struct store_tx *tx, struct arena *arena, int64_t id,
+                                   struct programme_contribution *ret_contribution,
+                                   struct error *err);
+enum status programme_contributions(struct store_tx *tx, struct arena *arena,
+                                    int64_t organisation_id,
+                                    struct programme_contributions *ret_list, struct error *err);
+
+enum status programme_deposit(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller, int64_t agreement_id,
+                              struct money amount, const char *bank_reference, time_us now,
+                              struct error *err);
+
+struct programme_request {
+    const char *tranche;
+    struct money amount;
+    const char *payee, *evidence;
+};
+enum status programme_request(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller, int64_t agreement_id,
+                              const struct programme_request *request, time_us now, int64_t *ret_id,
+                              struct error *err);
+enum status programme_approve(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller, int64_t payment_id, time_us now,
+                              struct error *err);
+enum status programme_refuse(struct store_tx *tx, struct arena *arena,
+                             const struct people_caller *caller, int64_t payment_id, time_us now,
+                             struct error *err);
+enum status programme_confirm(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller, int64_t payment_id,
+                              const char *bank_reference, time_us now, struct error *err);
+enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t id,
+                              struct programme_payment *ret_payment, struct error *err);
+
+/* ---- who has a part in what: for the dispatcher's ownership rule ---- */
+
+struct programme_case {
+    int64_t owner_id;     /* the adopter, or who contributes */
+    int64_t party_ids[3]; /* sponsor, operator, ministry; 0: none */
+    const char *state;    /* of the thing itself */
+};
+enum programme_thing {
+    PROGRAMME_APPLICATION,
+    PROGRAMME_AGREEMENT,
+    PROGRAMME_PAYMENT,
+    PROGRAMME_CONTRIBUTION
+};
+enum status programme_case(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
+                           int64_t id, struct programme_case *ret_case, struct error *err);
+
+#endif

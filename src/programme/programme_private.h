@@ -1,0 +1,58 @@
+/* programme_private.h -- what the files of this room share. */
+#ifndef PROGRAMME_PRIVATE_H
+#define PROGRAMME_PRIVATE_H
+
+#include "ledger/ledger.h"
+#include "programme/programme.h"
+
+/* The version of rules of that id. */
+enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_t id,
+                                struct programme_rules *ret_rules, struct error *err);
+
+struct application_row {
+    struct programme_application view; /* without shares, options, history and names */
+    int64_t rule_id;
+};
+enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id,
+                            struct application_row *ret_row, struct error *err);
+
+/* The agreed split in the form that rules_tranche() reads. */
+struct rules_split agreement_split(const struct programme_agreement *agreement);
+const char *party_name(enum rules_party party); /* as documents write it */
+size_t remainder_of(const struct rules_document *rules);
+
+/* The amount of each tranche: by cumulative shares, so that they add up. */
+struct money tranche_amount(const struct rules_document *rules, struct money total, size_t index);
+
+enum status organisation_name(struct store_tx *tx, struct arena *arena, int64_t id,
+                              const char **ret_name, struct error *err);
+enum status ministry_id(struct store_tx *tx, struct arena *arena, int64_t *ret_id,
+                        struct error *err);
+enum status record_event(struct store_tx *tx, const struct people_caller *caller,
+                         int64_t application_id, const char *action, const char *note, time_us now,
+                         struct error *err);
+
+/* Make the agreement of an approved application: shares by organisation, signatures to come. */
+enum status agreement_make(struct store_tx *tx, struct arena *arena,
+                           const struct people_caller *caller, int64_t application_id, time_us now,
+                           struct error *err);
+
+/* The rules that an application was made under. */
+enum status agreement_rules(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                            struct programme_rules *ret_rules, struct error *err);
+
+/* Turns "already there" of a bank entry into PROGRAMME_BANK_REFERENCE. */
+enum status bank_reference_used(enum status st, struct error *err);
+
+/* The accounts of one funder's money. */
+struct ledger_key source_key(const struct programme_rules *rules, int64_t organisation_id);
+struct ledger_key project_key(const struct programme_rules *rules, int64_t organisation_id,
+                              int64_t agreement_id);
+
+/* Book the reservation of an agreement that all have signed. */
+enum status agreement_reserve(struct store_tx *tx, const struct people_caller *caller,
+                              const struct programme_rules *rules,
+                              const struct programme_agreement *agreement, time_us now,
+                              struct error *err);
+
+#endif

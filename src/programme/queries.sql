@@ -1,0 +1,123 @@
+-- name: programme_put
+INSERT INTO programme (key) VALUES ($1) ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id
+-- name: rule_find
+SELECT id, hash FROM rule_document WHERE programme_id = $1 AND version = $2
+-- name: rule_insert
+INSERT INTO rule_document (programme_id, version, hash, document, published_at)
+VALUES ($1, $2, $3, $4, $5) RETURNING id
+-- name: rule_newest
+SELECT r.id, r.programme_id, r.hash, r.document FROM rule_document r
+JOIN programme p ON p.id = r.programme_id WHERE p.key = $1 ORDER BY r.version DESC LIMIT 1
+-- name: rule_get
+SELECT id, programme_id, hash, document FROM rule_document WHERE id = $1
+-- name: rule_list
+SELECT id, programme_id, hash, document FROM rule_document r
+WHERE version = (SELECT max(version) FROM rule_document n WHERE n.programme_id = r.programme_id)
+ORDER BY programme_id
+-- name: application_count
+SELECT count(*) + 1 FROM application
+-- name: application_insert
+INSERT INTO application (number, state, rule_id, adopter_id, sponsor_id, title, summary, contact,
+    plan_id, plan_hash, total, created_at)
+VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+-- name: application_option_insert
+INSERT INTO application_option (application_id, position, option_id, ko, en, cost, payback_months)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+-- name: application_get
+SELECT a.id, a.number, a.state, a.rule_id, a.adopter_id, a.sponsor_id, a.title, a.summary,
+    a.contact, a.plan_id, a.plan_hash, a.total, a.created_at, a.submitted_at, g.id
+FROM application a LEFT JOIN agreement g ON g.application_id = a.id WHERE a.id = $1
+-- name: application_list
+SELECT id FROM application
+WHERE $1 = 0 AND state <> 'draft' OR adopter_id = $1 OR sponsor_id = $1 AND state <> 'draft'
+ORDER BY id DESC LIMIT 500
+-- name: application_plan
+SELECT count(*) FROM application WHERE plan_id = $1 AND state <> 'draft'
+-- name: application_edit
+UPDATE application SET title = coalesce($2, title), summary = coalesce($3, summary),
+    contact = coalesce($4, contact) WHERE id = $1 AND state IN ('draft', 'returned')
+-- name: application_move
+UPDATE application SET state = $3 WHERE id = $1 AND state = $2
+-- name: application_submitted
+UPDATE application SET submitted_at = $2 WHERE id = $1
+-- name: application_options
+SELECT option_id, ko, en, cost, payback_months FROM application_option
+WHERE application_id = $1 ORDER BY position
+-- name: event_insert
+INSERT INTO case_event (application_id, at, person_id, name, organisation_id, action, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+-- name: event_list
+SELECT at, name, organisation_id, action, note FROM case_event WHERE application_id = $1 ORDER BY id
+-- name: agreement_insert
+INSERT INTO agreement (number, application_id, operator_id, state, created_at)
+VALUES ($1, $2, $3, 'signing', $4) RETURNING id
+-- name: agreement_share_insert
+INSERT INTO agreement_share (agreement_id, position, organisation_id, amount) VALUES ($1, $2, $3, $4)
+-- name: agreement_get
+SELECT id, number, application_id, operator_id, state, created_at, active_at FROM agreement
+WHERE id = $1
+-- name: agreement_list
+SELECT g.id FROM agreement g JOIN application a ON a.id = g.application_id
+WHERE $1 = 0 OR a.adopter_id = $1 OR a.sponsor_id = $1 OR g.operator_id = $1
+ORDER BY g.id DESC LIMIT 500
+-- name: agreement_shares
+SELECT s.position, s.organisation_id, s.amount,
+    (SELECT coalesce(sum(p.amount), 0) FROM payment_part p JOIN payment y ON y.id = p.payment_id
+     WHERE y.agreement_id = s.agreement_id AND y.state = 'paid' AND p.position = s.position)
+FROM agreement_share s WHERE s.agreement_id = $1 ORDER BY s.position
+-- name: signature_insert
+INSERT INTO agreement_signature (agreement_id, organisation_id, person_id, name, at)
+VALUES ($1, $2, $3, $4, $5)
+-- name: signature_get
+SELECT name, at FROM agreement_signature WHERE agreement_id = $1 AND organisation_id = $2
+-- name: signature_count
+SELECT count(*) FROM agreement_signature WHERE agreement_id = $1
+-- name: agreement_activate
+UPDATE agreement SET state = 'active', active_at = $2 WHERE id = $1 AND state = 'signing'
+-- name: contribution_insert
+INSERT INTO contribution (source, organisation_id, rule_id, designation, amount, state, pledged_at,
+    pledge_group)
+VALUES ($1, $2, $3, $4, $5, 'pledged', $6, $7) RETURNING id
+-- name: contribution_get
+SELECT id, source, organisation_id, rule_id, designation, amount, state, pledged_at, pledge_group
+FROM contribution WHERE id = $1
+-- name: contribution_list
+SELECT id FROM contribution WHERE $1 = 0 OR organisation_id = $1 ORDER BY id DESC LIMIT 500
+-- name: contribution_receive
+UPDATE contribution SET state = 'received', received_at = $2, bank_reference = $3
+WHERE id = $1 AND state = 'pledged'
+-- name: deposit_insert
+INSERT INTO deposit (agreement_id, amount, bank_reference, at) VALUES ($1, $2, $3, $4)
+-- name: deposit_sum
+SELECT coalesce(sum(amount), 0) FROM deposit WHERE agreement_id = $1
+-- name: payment_insert
+INSERT INTO payment (agreement_id, tranche, amount, payee, evidence, state, requested_by,
+    requested_at)
+VALUES ($1, $2, $3, $4, $5, 'requested', $6, $7) RETURNING id
+-- name: payment_get
+SELECT id, agreement_id, tranche, amount, payee, evidence, state, requested_by, approved_by,
+    requested_at, paid_at, pending_group FROM payment WHERE id = $1
+-- name: payment_list
+SELECT id FROM payment WHERE agreement_id = $1 ORDER BY id
+-- name: payment_parts
+SELECT position, amount FROM payment_part WHERE payment_id = $1 ORDER BY position
+-- name: payment_part_insert
+INSERT INTO payment_part (payment_id, position, amount) VALUES ($1, $2, $3)
+-- name: payment_open
+SELECT count(*) FROM payment WHERE agreement_id = $1 AND state = 'approved'
+-- name: payment_tranche_sum
+SELECT coalesce(sum(amount), 0) FROM payment
+WHERE agreement_id = $1 AND tranche = $2 AND state <> 'refused'
+-- name: payment_sum
+SELECT coalesce(sum(amount), 0) FROM payment WHERE agreement_id = $1 AND state = $2
+-- name: payment_tranche_paid
+SELECT coalesce(sum(amount), 0) FROM payment
+WHERE agreement_id = $1 AND tranche = $2 AND state = 'paid'
+-- name: payment_approve
+UPDATE payment SET state = 'approved', approved_by = $2, pending_group = $3
+WHERE id = $1 AND state = 'requested'
+-- name: payment_refuse
+UPDATE payment SET state = 'refused' WHERE id = $1 AND state IN ('requested', 'approved')
+-- name: payment_paid
+UPDATE payment SET state = 'paid', paid_at = $2, bank_reference = $3
+WHERE id = $1 AND state = 'approved'
