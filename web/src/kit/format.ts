@@ -54,6 +54,12 @@ export function formatMeasure(value: number): string {
   return formatNumber(value, decimals);
 }
 
+/* An estimate and its half width with the digits that the half width leaves meaningful. */
+export function formatEstimate(mean: number, halfWidth: number): [string, string] {
+  const decimals = halfWidth >= 3 ? 0 : halfWidth >= 0.3 ? 1 : halfWidth >= 0.03 ? 2 : 3;
+  return [formatNumber(mean, decimals), formatNumber(halfWidth, decimals)];
+}
+
 export function formatPercent(share: number, decimals = 0): string {
   return `${formatNumber(share * 100, decimals)}%`;
 }

@@ -8,7 +8,7 @@ export interface Place {
 }
 const columnWidth = 230;
 const rowHeight = 120;
-const columnsInRow = 5;
+const columnsInRow = 6;
 const rowGap = 60;
 
 /* Mean place of a station in the paths of the items, or its distance from the entry along edges. */
@@ -38,7 +38,10 @@ export function placesOf(model: ModelDocument): Map<string, Place> {
   if (given.length === model.stations.length && given.length > 0)
     return new Map(given.map((station) => [station.id, { x: station.x ?? 0, y: station.y ?? 0 }]));
 
-  const ranks = ranksOf(model, flowsOf(model));
+  const flows = flowsOf(model);
+  const ranks = ranksOf(model, flows);
+  const isLinked = (a: string, b: string): boolean =>
+    flows.some((flow) => (flow.from === a && flow.to === b) || (flow.from === b && flow.to === a));
   const sorted = [...model.stations].sort(
     (a, b) => (ranks.get(a.id) ?? Infinity) - (ranks.get(b.id) ?? Infinity) || a.id.localeCompare(b.id),
   );
@@ -47,7 +50,8 @@ export function placesOf(model: ModelDocument): Map<string, Place> {
   for (const station of sorted) {
     const rank = ranks.get(station.id) ?? Number.MAX_SAFE_INTEGER;
     const last = columns[columns.length - 1];
-    if (last && rank - start < 0.5 && last.length < 3) last.push(station.id);
+    const fits = last && rank - start < 1 && last.length < 3 && !last.some((id) => isLinked(id, station.id));
+    if (fits) last.push(station.id);
     else {
       columns.push([station.id]);
       start = rank;

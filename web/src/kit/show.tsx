@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Estimate } from '../api/types.ts';
 import { useWords } from '../words/words.tsx';
-import { formatMeasure } from './format.ts';
+import { formatEstimate } from './format.ts';
 import { formatWon, sayWon } from './money.ts';
 
 /* The amount in figures, and on a second line the way it is said. */
@@ -21,15 +21,22 @@ export function Badge({ tone, children }: { tone: Tone; children: ReactNode }): 
   return <span className={`badge badge-${tone}`}>{children}</span>;
 }
 
-export function PlusMinus({ value, unit = '', factor = 1, signed = false }: { value: Estimate; unit?: string; factor?: number; signed?: boolean }): ReactNode {
-  const sign = signed && value.mean > 0 ? '+' : '';
+interface PlusMinusProps {
+  value: Estimate;
+  unit?: string;
+  factor?: number;
+  signed?: boolean;
+}
+
+export function PlusMinus({ value, unit = '', factor = 1, signed = false }: PlusMinusProps): ReactNode {
+  const [mean, halfWidth] = formatEstimate(value.mean / factor, value.half_width / factor);
   return (
     <span className="number">
       <b>
-        {sign}
-        {formatMeasure(value.mean / factor)}
+        {signed && value.mean > 0 ? '+' : ''}
+        {mean}
       </b>
-      {unit} <span className="half-width">±{formatMeasure(value.half_width / factor)}</span>
+      {unit} <span className="half-width">±{halfWidth}</span>
     </span>
   );
 }

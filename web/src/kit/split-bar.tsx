@@ -32,7 +32,8 @@ export function SplitBar({ shares, caption, ownParty }: SplitBarProps): ReactNod
             style={{ flexGrow: share.amount }}
           >
             <span>
-              {share.party === ownParty ? t('split.ours') : name(share)} <b>{said(share.amount)}</b>
+              {share.party === ownParty ? t('split.ours') : name(share)}
+              <b>{said(share.amount)}</b>
             </span>
           </div>
         ))}

@@ -110,7 +110,7 @@ export default function LineDrawing({ model, result }: LineDrawingProps): ReactN
         sourceHandle: `out-${out}`,
         targetHandle: `in-${into}`,
         focusable: false,
-        markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18 },
+        markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--line-strong)', markerUnits: 'userSpaceOnUse' },
         style: { strokeWidth: 1 + 3 * (flow.weight / heaviest) },
       };
     });

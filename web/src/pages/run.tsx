@@ -12,24 +12,32 @@ import type { Estimate, Run } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { Button } from '../kit/button.tsx';
-import { formatMeasure, formatNumber, formatPercent, formatSpan, formatTime, spanUnit } from '../kit/format.ts';
+import { formatEstimate, formatNumber, formatPercent, formatSpan, formatTime, spanUnit } from '../kit/format.ts';
 import { Card, PlusMinus, Table } from '../kit/show.tsx';
 import { Answer, Notice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { LineView } from './line-view.tsx';
 import { rememberRun } from './last-run.ts';
 
-function Tile({ name, value, unit, factor = 1, digits }: { name: string; value: Estimate; unit: string; factor?: number; digits?: string }): ReactNode {
+interface TileProps {
+  name: string;
+  value: Estimate;
+  unit: string;
+  factor?: number;
+}
+
+function Tile({ name, value, unit, factor = 1 }: TileProps): ReactNode {
+  const [mean, halfWidth] = formatEstimate(value.mean / factor, value.half_width / factor);
   return (
     <div className="number-tile">
       <p className="number-name">{name}</p>
       <p className="number-value">
-        {digits ?? formatMeasure(value.mean / factor)}
-        <small>{unit}</small>
-      </p>
-      <p className="half-width number">
-        ±{formatMeasure(value.half_width / factor)}
-        {unit}
+        {mean}
+        <small>{unit}</small>{' '}
+        <span className="half-width number">
+          ±{halfWidth}
+          {unit}
+        </span>
       </p>
     </div>
   );
