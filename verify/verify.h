@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum { WHY_MAX = 256, TRANSFER_FIELDS = 21, ACCOUNT_FIELDS = 14 };
 
@@ -53,6 +54,7 @@ enum verdict { GOOD = 0, BAD = 1, UNREADABLE = 2 };
 
 enum verdict read_sqlite(const char *path, struct book *book, char why[WHY_MAX]);
 enum verdict read_lines(const char *path, struct book *book, char why[WHY_MAX]);
+enum verdict read_lines_from(FILE *file, struct book *book, char why[WHY_MAX]);
 
 struct answer {
     size_t groups, open;

@@ -74,7 +74,6 @@
 #include "kit/list.h"
 #include "kit/money.h"
 #include "people/people.h"
-#include "rules/rules.h"
 #include "store/store.h"
 
 #define REASON REASON_DECLARE
@@ -82,6 +81,7 @@
 #undef REASON
 
 struct jobs;
+struct study_context;
 
 /* ---- what a server is made of ---- */
 
@@ -90,13 +90,13 @@ struct services {
     struct store *store;
     struct people *people;
     struct jobs *jobs;
-    time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
+    const struct study_context *study; /* how the works on logs and models run */
+    time_us (*now)(void *clock);       /* NULL is not allowed: the wall clock is app's */
     void *clock;
-    const char *files_folder;                  /* uploads and their like are kept here */
-    const char *page_folder;                   /* web/dist, or NULL for an API alone */
-    const struct rules_document *const *rules; /* the programmes, all versions */
-    size_t rules_count;
-    bool plain_cookie; /* without TLS in front (tests, a desk): cookie without Secure */
+    const char *files_folder;    /* uploads and their like are kept here */
+    const char *page_folder;     /* web/dist, or NULL for an API alone */
+    struct study_context *study; /* of works, for uploads too */
+    bool plain_cookie;           /* without TLS in front (tests, a desk): cookie without Secure */
 };
 
 /* ---- whose it is ---- */

@@ -44,7 +44,7 @@ struct call_answer {
     bool answered;
     bool set_cookie;
     const char *cookie;
-    struct api_events *events;
+    struct http_stream *stream;
     LIST(json_t *) kept;
 };
 
@@ -79,9 +79,6 @@ bool reader_is_korean(const struct http_request *request, const struct people_ca
 
 /* reads.c */
 enum status reads_record(struct call *call, const struct reader *reader, struct error *err);
-
-/* events.c */
-struct http_stream *events_stream(struct api_events *events);
 
 /* page.c */
 void page_answer(const char *folder, struct http_request *request, struct http_answer *answer);

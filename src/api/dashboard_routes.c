@@ -1,4 +1,5 @@
 /* dashboard_routes.c -- the first page of each role: what to do, a few numbers, the cases. */
+#include "api/routes.h"
 #include "api/views.h"
 #include "kit/list.h"
 #include "kit/text.h"

@@ -168,7 +168,7 @@ static enum status write_answer(struct call *call, struct http_answer *answer, s
         break;
     case ANSWER_EVENTS:
         answer->type = "text/event-stream";
-        answer->stream = events_stream(made->events);
+        answer->stream = made->stream;
         break;
     case ANSWER_NOTHING:
         break;

@@ -28,14 +28,10 @@ struct api_events *api_answer_events(struct call *call)
                                   .role = reader_role(call),
                                   .organisation_id = call->caller->organisation_id,
                                   .relation = call->relation};
-    call->answer->events = events;
+    /* The sender may close `events` at any moment from here on; the stream outlasts the call. */
+    call->answer->stream = events->stream;
     call->answer->answered = true;
     return events;
-}
-
-struct http_stream *events_stream(struct api_events *events)
-{
-    return events->stream;
 }
 
 bool api_event(struct api_events *events, const char *event, const char *id, const void *object)

@@ -1,6 +1,7 @@
 /* ledger_routes.c -- what the web may read of the book; only cases write in it. */
 #include <stdlib.h>
 
+#include "api/routes.h"
 #include "api/views.h"
 #include "kit/list.h"
 #include "kit/must.h"

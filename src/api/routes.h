@@ -6,5 +6,11 @@
 
 extern const struct route general_routes[];
 extern const struct route people_routes[];
+extern const struct route dashboard_routes[];
+extern const struct route study_routes[];
+extern const struct route job_routes[];
+extern const struct route rules_routes[];
+extern const struct route programme_routes[];
+extern const struct route ledger_routes[];
 
 #endif

@@ -110,7 +110,7 @@ struct calibrate_options {
     char delimiter;                          /* 0: guess */
     int64_t rows_max;                        /* 0: CALIBRATE_ROWS_MAX */
     uint64_t seed;                           /* of the judged replay */
-    int replications;                        /* of the judged replay; 0: 40 */
+    int replications;                        /* of the judged replay; 0: 200 */
     /* Told now and then, with the share done from 0 to 1; false stops with CALIBRATE_CANCELLED. */
     bool (*tell)(void *context, double share);
     void *context;

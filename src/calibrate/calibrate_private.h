@@ -81,13 +81,18 @@ struct step {
     time_us transfer;   /* lying idle before and between its reports, see steps_wait() */
 };
 
+struct visits {
+    struct step **at; /* by start */
+    size_t count;
+};
+
 struct steps {
     struct step *at; /* by order, then end */
     size_t count;
     size_t *first; /* [order_count + 1] */
     size_t order_count;
+    struct visits here[PLANT_STATIONS_MAX];
     int machines[PLANT_STATIONS_MAX];
-    double busy_seconds[PLANT_STATIONS_MAX];
 };
 
 /* Of the first `order_count` orders. */
@@ -117,17 +122,13 @@ time_us hours_after(const struct plant_calendar *calendar, struct zone zone, tim
 void steps_wait(struct arena *arena, const struct calibrate_log *log, struct steps *steps,
                 const struct hours *hours);
 
-/* The steps at one station by start. */
-const struct step **steps_at(struct arena *arena, const struct steps *steps, int station,
-                             size_t *ret_count);
-
 /* ---- fit.c: a model under construction ---- */
 
 struct fit {
     const struct calibrate_log *log;
-    struct arena *arena;
-    size_t order_count; /* the known ones: the first of the log */
-    time_us time_zero;  /* of the model */
+    struct arena *arena, *scratch; /* scratch: of one station's samples */
+    size_t order_count;            /* the known ones: the first of the log */
+    time_us time_zero;             /* of the model */
     struct steps *steps;
     struct hours *hours;
     LIST(int) stations; /* station of the model -> station of the log */
@@ -145,8 +146,10 @@ struct fit {
 };
 
 int fit_family(const struct fit *fit, size_t order);
+/* Fills *fit in any case; fit_end() gives back what it holds besides the arena. */
+void fit_end(struct fit *fit);
 enum status fit_start(const struct calibrate_log *log, size_t order_count, struct arena *arena,
-                      struct fit *ret_fit, struct plant_model *ret_model, struct error *err);
+                      struct fit *fit, struct plant_model *ret_model, struct error *err);
 void fit_apply_factors(struct fit *fit);
 /* The first `order_count` orders of the log as they came. */
 const struct plant_source *fit_source(struct arena *arena, const struct fit *fit,

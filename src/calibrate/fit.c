@@ -10,11 +10,12 @@
 #include "kit/text.h"
 
 enum {
-    ORDERS_MIN = 10,    /* fewer are no sample of a shop */
-    FAMILY_MIN = 8,     /* orders before an item has times and routes of its own */
-    FAMILIES_MAX = 60,  /* the most frequent ones; the rest share one */
-    OWN_MIN = 8,        /* samples before a law of its own */
-    POWER_ORDERS = 20,  /* orders before waits may depend on the order's size */
+    ORDERS_MIN = 10,   /* fewer are no sample of a shop */
+    FAMILY_MIN = 8,    /* orders before an item has times and routes of its own */
+    FAMILIES_MAX = 60, /* the most frequent ones; the rest share one */
+    OWN_MIN = 8,       /* samples before a law of its own */
+    POWER_ORDERS = 20, /* orders before waits may depend on the order's size */
+    DAYS_MAX = 20000,
     BREAKDOWNS_MIN = 5, /* reports before a station is said to break down */
 };
 #define TRANSFER_SHARE 0.05 /* of steps that lay idle: less is chance, and the law is 0 */
@@ -197,54 +198,64 @@ struct sample {
     size_t count;
 };
 
-static struct sample sample_start(struct fit *fit)
+static struct sample sample_start(struct fit *fit, size_t room)
 {
-    return (struct sample){arena_array(fit->arena, fit->steps->count + 1, sizeof(double)), 0};
+    return (struct sample){arena_array(fit->scratch, room + 1, sizeof(double)), 0};
+}
+
+static double lay_a_piece(const struct fit *fit, const struct step *step)
+{
+    double pieces = (double)fit->log->orders[step->order].quantity;
+    return seconds(step->transfer) / pow(pieces, fit->power);
+}
+
+static struct plant_law transfer_at(struct fit *fit, const struct visits *here,
+                                    const struct plant_law *of_all)
+{
+    struct sample sample = sample_start(fit, here->count);
+    size_t idle = 0;
+    for (size_t i = 0; i < here->count; i++) {
+        sample.at[sample.count++] = lay_a_piece(fit, here->at[i]);
+        idle += here->at[i]->transfer > 0;
+    }
+    if (sample.count < OWN_MIN)
+        return *of_all;
+    if ((double)idle <= TRANSFER_SHARE * (double)sample.count)
+        return laws_constant(0, "log");
+    return laws_sample(fit->arena, sample.at, sample.count);
 }
 
 /* The stations' laws of lying idle, of one piece, for the power of the pieces as it stands. */
 static void find_transfer(struct fit *fit)
 {
     const struct steps *steps = fit->steps;
-    struct sample all = sample_start(fit);
-    struct sample here = sample_start(fit);
+    arena_reset(fit->scratch);
+    struct sample all = sample_start(fit, steps->count);
     size_t idle = 0;
-    fit->transfer = arena_array(fit->arena, fit->stations.count, sizeof *fit->transfer);
     for (size_t i = 0; i < steps->count; i++) {
-        double pieces = (double)fit->log->orders[steps->at[i].order].quantity;
-        all.at[all.count++] = seconds(steps->at[i].transfer) / pow(pieces, fit->power);
+        all.at[all.count++] = lay_a_piece(fit, &steps->at[i]);
         idle += steps->at[i].transfer > 0;
     }
     fit->waits = (double)idle > TRANSFER_SHARE * (double)steps->count;
+    struct plant_law of_all = laws_constant(0, "log");
+    if (fit->waits)
+        of_all = laws_sample(fit->arena, all.at, all.count);
+    fit->transfer = arena_array(fit->arena, fit->stations.count, sizeof *fit->transfer);
     for (size_t s = 0; s < fit->stations.count; s++) {
-        here.count = 0;
-        size_t idle_here = 0;
-        for (size_t i = 0; i < steps->count; i++) {
-            if (steps->at[i].station != fit->stations.at[s])
-                continue;
-            here.at[here.count++] = all.at[i];
-            idle_here += all.at[i] > 0;
-        }
-        bool few = here.count < OWN_MIN;
-        bool none =
-            !fit->waits || (!few && (double)idle_here <= TRANSFER_SHARE * (double)here.count);
-        struct sample copy = {arena_copy(fit->arena, few ? all.at : here.at,
-                                         (few ? all.count : here.count) * sizeof(double)),
-                              few ? all.count : here.count};
-        fit->transfer[s] =
-            none ? laws_constant(0, "log") : laws_sample(fit->arena, copy.at, copy.count);
-        fit->transfer[s].sample_size = (int64_t)here.count;
+        const struct visits *here = &steps->here[fit->stations.at[s]];
+        arena_reset(fit->scratch);
+        fit->transfer[s] = fit->waits ? transfer_at(fit, here, &of_all) : of_all;
     }
 }
 
 /* Does the work of a station grow with the pieces? With too few to tell: yes. */
-static bool is_per_piece(struct fit *fit, int log_station)
+static bool is_per_piece(struct fit *fit, const struct visits *here)
 {
     struct slope slope = {0};
-    struct sample x = sample_start(fit), y = sample_start(fit);
-    for (size_t i = 0; i < fit->steps->count; i++) {
-        const struct step *step = &fit->steps->at[i];
-        if (step->station != log_station || !step->timed)
+    struct sample x = sample_start(fit, here->count), y = sample_start(fit, here->count);
+    for (size_t i = 0; i < here->count; i++) {
+        const struct step *step = here->at[i];
+        if (!step->timed)
             continue;
         x.at[x.count++] = log((double)fit->log->orders[step->order].quantity);
         y.at[y.count++] = log(seconds(step->work));
@@ -256,14 +267,13 @@ static bool is_per_piece(struct fit *fit, int log_station)
 }
 
 /* Work at a station, of one family or (-1) of all. */
-static struct plant_law processing_of(struct fit *fit, int log_station, int family, bool per_piece,
-                                      size_t *ret_count)
+static struct plant_law processing_of(struct fit *fit, const struct visits *here, int family,
+                                      bool per_piece, size_t *ret_count)
 {
-    struct sample sample = sample_start(fit);
-    for (size_t i = 0; i < fit->steps->count; i++) {
-        const struct step *step = &fit->steps->at[i];
-        if (step->station != log_station || !step->timed ||
-            (family >= 0 && !stands_for(fit, step->order, family)))
+    struct sample sample = sample_start(fit, here->count);
+    for (size_t i = 0; i < here->count; i++) {
+        const struct step *step = here->at[i];
+        if (!step->timed || (family >= 0 && !stands_for(fit, step->order, family)))
             continue;
         double pieces = (double)fit->log->orders[step->order].quantity;
         sample.at[sample.count++] = seconds(step->work) / (per_piece ? pieces : 1);
@@ -274,21 +284,20 @@ static struct plant_law processing_of(struct fit *fit, int log_station, int fami
 
 /* Set-ups: at the change of the item when they hardly ever come without one; else a share of
  * orders has one, and the law has that many zeros. */
-static void find_setup(struct fit *fit, int log_station, struct plant_work *work)
+static void find_setup(struct fit *fit, const struct visits *here, struct plant_work *work)
 {
-    struct sample with = sample_start(fit), all = sample_start(fit);
+    struct sample with = sample_start(fit, here->count), all = sample_start(fit, here->count);
     size_t same = 0, same_set = 0, change = 0, change_set = 0;
     int before = -1;
-    const struct step **by_start = steps_at(fit->arena, fit->steps, log_station, &all.count);
-    for (size_t i = 0; i < all.count; i++) {
-        const struct step *step = by_start[i];
-        int item = fit->log->orders[step->order].item;
+    for (size_t i = 0; i < here->count; i++) {
+        const struct step *step = here->at[i];
+        int item = fit_family(fit, step->order);
         same += before == item;
         same_set += before == item && step->set_up;
         change += before >= 0 && before != item;
         change_set += before >= 0 && before != item && step->set_up;
         before = item;
-        all.at[i] = seconds(step->setup);
+        all.at[all.count++] = seconds(step->setup);
         if (step->setup > 0)
             with.at[with.count++] = seconds(step->setup);
     }
@@ -315,14 +324,14 @@ static bool visits(const struct fit *fit, int family, int station)
 
 static void make_works(struct fit *fit, size_t s, struct plant_station *station)
 {
-    int log_station = fit->stations.at[s];
+    const struct visits *here = &fit->steps->here[fit->stations.at[s]];
     struct plant_work *works = arena_array(fit->arena, fit->family_count + 1, sizeof *works);
     struct plant_work common = {.item = -1, .transfer_power = fit->power};
     size_t samples = 0, count = 0;
-    common.per_piece = is_per_piece(fit, log_station);
-    common.processing = processing_of(fit, log_station, -1, common.per_piece, &samples);
+    common.per_piece = is_per_piece(fit, here);
+    common.processing = processing_of(fit, here, -1, common.per_piece, &samples);
     common.transfer = fit->transfer[s];
-    find_setup(fit, log_station, &common);
+    find_setup(fit, here, &common);
     works[count++] = common;
     bool waits = fit->transfer[s].kind != PLANT_CONSTANT || fit->transfer[s].a > 0;
     for (int family = 0; family < (int)fit->family_count; family++) {
@@ -330,7 +339,7 @@ static void make_works(struct fit *fit, size_t s, struct plant_station *station)
             continue;
         struct plant_work own = common;
         own.item = family;
-        struct plant_law law = processing_of(fit, log_station, family, common.per_piece, &samples);
+        struct plant_law law = processing_of(fit, here, family, common.per_piece, &samples);
         if (samples >= OWN_MIN)
             own.processing = law;
         if (samples >= OWN_MIN || waits)
@@ -352,9 +361,10 @@ static void find_breakdowns(struct fit *fit, int log_station, struct plant_stati
             row->kind == CALIBRATE_BREAKDOWN && row->span > 0)
             *list_add(fit->arena, &repairs) = seconds(row->span);
     }
-    double busy = fit->steps->busy_seconds[log_station];
-    for (size_t i = 0; i < repairs.count; i++)
-        busy -= repairs.at[i];
+    const struct visits *here = &fit->steps->here[log_station];
+    double busy = 0;
+    for (size_t i = 0; i < here->count; i++)
+        busy += seconds(here->at[i]->work);
     if (repairs.count < BREAKDOWNS_MIN || busy <= 0)
         return;
     struct plant_breakdown *breakdown = arena_alloc(fit->arena, sizeof *breakdown);
@@ -374,16 +384,16 @@ static void describe_station(struct fit *fit, size_t s, struct plant_station *st
     int log_station = fit->stations.at[s];
     int64_t good = 0, rejected = 0;
     double place = 0;
-    size_t visits_here = 0;
-    for (size_t i = 0; i < fit->steps->count; i++) {
-        const struct step *step = &fit->steps->at[i];
-        if (step->station != log_station)
-            continue;
+    const struct visits *here = &fit->steps->here[log_station];
+    arena_reset(fit->scratch);
+    for (size_t i = 0; i < here->count; i++) {
+        const struct step *step = here->at[i];
         size_t first = fit->steps->first[step->order];
         good += step->good;
         rejected += step->rejected;
-        place += (double)(i - first + 1) / (double)(fit->steps->first[step->order + 1] - first + 1);
-        visits_here++;
+        size_t at = (size_t)(step - fit->steps->at);
+        place +=
+            (double)(at - first + 1) / (double)(fit->steps->first[step->order + 1] - first + 1);
     }
     double scrap = rejected > 0 ? (double)rejected / (double)(good + rejected) : 0;
     *station = (struct plant_station){
@@ -394,7 +404,7 @@ static void describe_station(struct fit *fit, size_t s, struct plant_station *st
         .queue_capacity = -1,
         .discipline = PLANT_FIFO,
         .scrap = fmin(scrap, SCRAP_CAP),
-        .x = round(1000 * place / (double)visits_here),
+        .x = round(1000 * place / (double)here->count),
         .y = (double)(s % 6) * 100,
     };
     make_works(fit, s, station);
@@ -448,43 +458,73 @@ const struct plant_source *fit_source(struct arena *arena, const struct fit *fit
     return source;
 }
 
-enum status fit_start(const struct calibrate_log *log, size_t order_count, struct arena *arena,
-                      struct fit *ret_fit, struct plant_model *ret_model, struct error *err)
+void fit_end(struct fit *fit)
+{
+    arena_free(fit->scratch);
+    fit->scratch = NULL;
+}
+
+/* Whether the log is of a size that a model can be made from. */
+static enum status check_size(const struct calibrate_log *log, size_t order_count,
+                              struct error *err)
 {
     if (log->station_count > PLANT_STATIONS_MAX)
         return FAIL_AT(err, CALIBRATE_TOO_LARGE, "resource", "%zu stations; the limit is %d",
                        log->station_count, PLANT_STATIONS_MAX);
+    if (log->order_count > PLANT_ORDERS_MAX)
+        return FAIL_AT(err, CALIBRATE_TOO_LARGE, "case", "%zu work orders; the limit is %d",
+                       log->order_count, PLANT_ORDERS_MAX);
+    if ((log->end - log->start) / TIME_DAY >= DAYS_MAX)
+        return FAIL(err, CALIBRATE_TOO_LARGE, "%lld days; the limit is %d",
+                    (long long)((log->end - log->start) / TIME_DAY), DAYS_MAX);
     if (order_count < ORDERS_MIN)
         return FAIL(err, CALIBRATE_TOO_LITTLE, "%zu work orders; %d are needed", order_count,
                     ORDERS_MIN);
-    struct fit fit = {.log = log, .order_count = order_count, .arena = arena};
+    return STATUS_OK;
+}
+
+static void make_model(struct fit *fit, struct plant_model *model)
+{
+    const struct calibrate_log *log = fit->log;
+    fit->hours = hours_find(fit->arena, log, fit->order_count);
+    steps_wait(fit->arena, log, fit->steps, fit->hours);
+    find_families(fit);
+    find_stations(fit);
+    fit->power = find_power(fit);
+    find_transfer(fit);
+    model->calendars = fit->hours->calendars;
+    model->calendar_count = fit->hours->count;
+    make_items(fit, model);
+    make_paths(fit, model);
+    make_stations(fit, model);
+    model->sources = fit_source(fit->arena, fit, fit->order_count);
+    model->source_count = 1;
+}
+
+enum status fit_start(const struct calibrate_log *log, size_t order_count, struct arena *arena,
+                      struct fit *fit, struct plant_model *ret_model, struct error *err)
+{
+    *fit = (struct fit){.log = log, .order_count = order_count, .arena = arena};
+    enum status st = check_size(log, order_count, err);
+    if (st != STATUS_OK)
+        return st;
+    fit->scratch = arena_new("samples", (size_t)1 << 30);
     struct plant_model model = {.zone = log->zone.name,
                                 .start = day_of(log->start, log->zone),
                                 .note = "made from a production log by dure calibrate"};
-    fit.time_zero = day_start(model.start, log->zone);
+    fit->time_zero = day_start(model.start, log->zone);
     model.name = arena_format(arena, "log %s to %s", day_text(arena, model.start),
                               day_text(arena, day_of(log->end, log->zone)));
-    fit.steps = steps_make(arena, log, order_count);
+    fit->steps = steps_make(arena, log, order_count);
     size_t timed = 0;
-    for (size_t i = 0; i < fit.steps->count; i++)
-        timed += fit.steps->at[i].timed;
+    for (size_t i = 0; i < fit->steps->count; i++)
+        timed += fit->steps->at[i].timed;
     if (timed < ORDERS_MIN)
         return FAIL(err, CALIBRATE_TOO_LITTLE, "%zu steps of known length; %d are needed", timed,
                     ORDERS_MIN);
-    fit.hours = hours_find(arena, log, order_count);
-    steps_wait(arena, log, fit.steps, fit.hours);
-    find_families(&fit);
-    find_stations(&fit);
-    fit.power = find_power(&fit);
-    find_transfer(&fit);
-    model.calendars = fit.hours->calendars;
-    model.calendar_count = fit.hours->count;
-    make_items(&fit, &model);
-    make_paths(&fit, &model);
-    make_stations(&fit, &model);
-    model.sources = fit_source(arena, &fit, order_count);
-    model.source_count = 1;
-    *ret_fit = fit;
-    *ret_model = model;
-    return plant_check(ret_model, err);
+    make_model(fit, &model);
+    st = plant_check(&model, err);
+    if (st == STATUS_OK)
+        *ret_model = model;
+    return st;
 }

@@ -6,7 +6,12 @@
 
 #include "kit/must.h"
 
-enum { SETTLE_ROUNDS = 8, SETTLE_REPLICATIONS = 12, POWER_ORDERS = 20 };
+enum {
+    SETTLE_ROUNDS = 8,
+    SETTLE_REPLICATIONS = 60,
+    POWER_ORDERS = 20,
+    PLAYED_MAX = 1000000, /* orders times replications of one replay, about */
+};
 #define AFTER        (120 * TIME_DAY) /* the model may finish late orders after the log ends */
 #define FACTOR_LEAST 0.05
 #define FACTOR_MOST  20.0
@@ -62,6 +67,8 @@ enum status replay_orders(const struct fit *fit, const struct plant_model *model
                           size_t order_count, size_t judged, uint64_t seed, int replications,
                           struct arena *arena, struct replay *ret_replay, struct error *err)
 {
+    int most = (int)(PLAYED_MAX / order_count) + 2; /* long logs need fewer replications */
+    replications = replications < most ? replications : most;
     struct plant_model playing = *model;
     struct replay replay = {.replications = replications};
     playing.sources = fit_source(arena, fit, order_count);

@@ -115,8 +115,7 @@ static bool next_change(const struct traffic *traffic, size_t *start, size_t *en
 
 enum { LEVELS = 1001 };
 
-static int count_machines(struct arena *arena, const struct traffic *traffic,
-                          double *ret_busy_seconds)
+static int count_machines(struct arena *arena, const struct traffic *traffic)
 {
     double *lasted = arena_array(arena, LEVELS, sizeof *lasted);
     size_t start = 0, end = 0;
@@ -131,7 +130,6 @@ static int count_machines(struct arena *arena, const struct traffic *traffic,
         before = when;
         was = level;
     }
-    *ret_busy_seconds = busy / (double)TIME_SECOND;
     double above = 0;
     for (int machines = LEVELS - 1; machines > 1; machines--) {
         above += lasted[machines];
@@ -139,6 +137,32 @@ static int count_machines(struct arena *arena, const struct traffic *traffic,
             return machines < LEVELS - 1 ? machines : LEVELS - 1;
     }
     return 1;
+}
+
+static int by_start(const void *left, const void *right)
+{
+    const struct step *a = *(const struct step *const *)left;
+    const struct step *b = *(const struct step *const *)right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return (a->order > b->order) - (a->order < b->order);
+}
+
+static void index_stations(struct arena *arena, struct steps *steps)
+{
+    for (size_t i = 0; i < steps->count; i++)
+        steps->here[steps->at[i].station].count++;
+    for (size_t s = 0; s < PLANT_STATIONS_MAX; s++) {
+        struct visits *here = &steps->here[s];
+        here->at = arena_array(arena, here->count, sizeof(struct step *));
+        here->count = 0;
+    }
+    for (size_t i = 0; i < steps->count; i++) {
+        struct visits *here = &steps->here[steps->at[i].station];
+        here->at[here->count++] = &steps->at[i];
+    }
+    for (size_t s = 0; s < PLANT_STATIONS_MAX; s++)
+        qsort(steps->here[s].at, steps->here[s].count, sizeof(struct step *), by_start);
 }
 
 struct steps *steps_make(struct arena *arena, const struct calibrate_log *log, size_t order_count)
@@ -156,9 +180,10 @@ struct steps *steps_make(struct arena *arena, const struct calibrate_log *log, s
     }
     steps->first[order_count] = steps->count;
     steps->order_count = order_count;
+    index_stations(arena, steps);
     struct traffic *traffic = traffic_make(arena, log, order_count);
     for (size_t i = 0; i < log->station_count; i++)
-        steps->machines[i] = count_machines(arena, &traffic[i], &steps->busy_seconds[i]);
+        steps->machines[i] = count_machines(arena, &traffic[i]);
     return steps;
 }
 
@@ -253,26 +278,4 @@ void steps_wait(struct arena *arena, const struct calibrate_log *log, struct ste
             ready = step->end;
         }
     }
-}
-
-static int by_start(const void *left, const void *right)
-{
-    const struct step *a = *(const struct step *const *)left;
-    const struct step *b = *(const struct step *const *)right;
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    return (a->order > b->order) - (a->order < b->order);
-}
-
-const struct step **steps_at(struct arena *arena, const struct steps *steps, int station,
-                             size_t *ret_count)
-{
-    const struct step **at = arena_array(arena, steps->count + 1, sizeof(struct step *));
-    size_t count = 0;
-    for (size_t i = 0; i < steps->count; i++)
-        if (steps->at[i].station == station)
-            at[count++] = &steps->at[i];
-    qsort(at, count, sizeof *at, by_start);
-    *ret_count = count;
-    return at;
 }

@@ -8,7 +8,7 @@
 #include "kit/random.h"
 #include "kit/text.h"
 
-enum { REPLICATIONS = 40, JUDGED_MIN = 5, RESAMPLES = 2000 };
+enum { REPLICATIONS = 200, JUDGED_MIN = 5, RESAMPLES = 2000 };
 #define DAY_OF(time) ((double)(time) / (double)TIME_DAY)
 /* An order whose last report lies so near the end of the log may not be finished. */
 #define OPEN_END (3 * TIME_DAY)
@@ -16,7 +16,7 @@ enum { REPLICATIONS = 40, JUDGED_MIN = 5, RESAMPLES = 2000 };
 enum status calibrate_fit(const struct calibrate_log *log, const struct calibrate_options *options,
                           struct arena *arena, struct plant_model *ret_model, struct error *err)
 {
-    struct fit fit;
+    SCOPED(fit_end) struct fit fit = {0};
     struct plant_model model;
     enum status st = fit_start(log, log->order_count, arena, &fit, &model, err);
     if (st == STATUS_OK)
@@ -250,7 +250,7 @@ enum status calibrate_validate(const struct calibrate_log *log,
 {
     SCOPED(arena_cleanup) struct arena *work = arena_new("judged replay", (size_t)4 << 30);
     size_t first = log->order_count * 2 / 3;
-    struct fit fit;
+    SCOPED(fit_end) struct fit fit = {0};
     struct plant_model known;
     struct replay replay;
     struct calibrate_verdict verdict = {0};

@@ -65,6 +65,7 @@ enum status table_give_back(struct job_run *run, struct error *err);
 const char *problem_text(struct arena *arena, const struct error *problem);
 
 /* listen.c: one round, on the keeper's thread. */
+void listen_end(struct jobs *jobs); /* the last call to every listener */
 void listen_tell(struct jobs *jobs);
 
 #endif

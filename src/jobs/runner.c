@@ -393,7 +393,8 @@ void jobs_stop(struct jobs *jobs)
     must(pthread_cond_signal(&jobs->news) == 0);
     unlock(jobs);
     must(pthread_join(jobs->keeper, NULL) == 0);
-    must(jobs->listeners == NULL && jobs->running == NULL);
+    listen_end(jobs);
+    must(jobs->running == NULL);
     must(pthread_cond_destroy(&jobs->work) == 0 && pthread_cond_destroy(&jobs->news) == 0);
     must(pthread_mutex_destroy(&jobs->lock) == 0 && pthread_mutex_destroy(&jobs->listening) == 0);
     free(jobs->kinds);

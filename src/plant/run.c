@@ -175,7 +175,9 @@ static enum status find_warmup(const struct plant_line *line, const struct plant
     enum status st = pool_run(&pool, 0, PILOTS, err);
     if (st == STATUS_OK) {
         size_t inside = 0, finished = 0;
-        *ret_found = find_cut(arena, series, 0, &inside) & find_cut(arena, series, 1, &finished);
+        bool inside_settles = find_cut(arena, series, 0, &inside);
+        bool finished_settles = find_cut(arena, series, 1, &finished);
+        *ret_found = inside_settles && finished_settles;
         size_t cut = !*ret_found ? SLICES / 2 : inside > finished ? inside : finished;
         time_us warmup = (time_us)((double)options->horizon / SLICES * (double)cut);
         /* Weeks are alike, days are not: with calendars only whole weeks are cut. */

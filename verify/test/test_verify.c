@@ -149,7 +149,7 @@ START_TEST(no_hashed_byte_of_an_export_can_be_changed_unseen)
     tamper_live(&book);
     size_t size = export_book(&book, in_folder("good.jsonl"), good);
     book_close(&book);
-    FOR_ALL(seed, 300) {
+    FOR_ALL(seed, 120) {
         struct random_stream luck = random_stream(seed, "bytes of an export");
         size_t at = random_below(&luck, size);
         if (in_no_hash(good, at))

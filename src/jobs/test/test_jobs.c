@@ -411,7 +411,7 @@ struct heard {
     char step[JOB_STEP_MAX];
 };
 
-static void hear(void *context, const struct job *job)
+static bool hear(void *context, const struct job *job)
 {
     struct heard *heard = context;
     must(pthread_mutex_lock(&heard->lock) == 0);
@@ -421,6 +421,7 @@ static void hear(void *context, const struct job *job)
     if (job->step_ko[0] != '\0')
         (void)snprintf(heard->step, sizeof heard->step, "%s", job->step_ko);
     must(pthread_mutex_unlock(&heard->lock) == 0);
+    return true;
 }
 
 static enum job_state last_heard(struct heard *heard, int *ret_count, bool *ret_step)

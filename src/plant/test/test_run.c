@@ -586,7 +586,7 @@ START_TEST(a_run_can_be_stopped_and_nonsense_settings_are_refused)
     options.horizon = 0;
     CHECK_FAILS(plant_run(&bench.model, &options, arena, &result, &err), PLANT_OPTIONS, err);
     ck_assert_str_eq(err.place, "horizon");
-    options = (struct plant_options){.horizon = TIME_DAY, .precision = NAN};
+    options = (struct plant_options){.horizon = TIME_DAY, .precision = -HUGE_VAL};
     CHECK_FAILS(plant_run(&bench.model, &options, arena, &result, &err), PLANT_OPTIONS, err);
     options = (struct plant_options){.horizon = TIME_DAY, .replications = 1 << 20};
     CHECK_FAILS(plant_run(&bench.model, &options, arena, &result, &err), PLANT_OPTIONS, err);
