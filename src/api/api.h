@@ -90,8 +90,7 @@ struct services {
     struct store *store;
     struct people *people;
     struct jobs *jobs;
-    const struct study_context *study; /* how the works on logs and models run */
-    time_us (*now)(void *clock);       /* NULL is not allowed: the wall clock is app's */
+    time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
     void *clock;
     const char *files_folder;    /* uploads and their like are kept here */
     const char *page_folder;     /* web/dist, or NULL for an API alone */
@@ -101,7 +100,7 @@ struct services {
 
 /* ---- whose it is ---- */
 
-enum { OWNED_PARTIES_MAX = 8 };
+enum { OWNED_PARTIES_MAX = 64 };
 
 struct owned {
     int64_t id;       /* of the object, for the log of reads */
@@ -110,7 +109,8 @@ struct owned {
     size_t party_count;
 };
 
-void owned_add_party(struct owned *owned, int64_t organisation_id); /* 0 and repeats: ignored */
+/* 0 and repeats are ignored; so is one too many, who then has no part: closed, not open. */
+void owned_add_party(struct owned *owned, int64_t organisation_id);
 enum people_relation owned_relation(const struct owned *owned, int64_t organisation_id);
 
 /* ---- shapes: struct members as JSON ---- */
