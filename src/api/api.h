@@ -90,11 +90,12 @@ struct services {
     struct store *store;
     struct people *people;
     struct jobs *jobs;
-    time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
+    const struct study_context *study; /* how the works on logs and models run */
+    time_us (*now)(void *clock);       /* NULL is not allowed: the wall clock is app's */
     void *clock;
-    const char *files_folder;    /* uploads and their like are kept here */
-    const char *page_folder;     /* web/dist, or NULL for an API alone */
-    bool plain_cookie;           /* without TLS in front (tests, a desk): cookie without Secure */
+    const char *files_folder; /* uploads and their like are kept here */
+    const char *page_folder;  /* web/dist, or NULL for an API alone */
+    bool plain_cookie;        /* without TLS in front (tests, a desk): cookie without Secure */
 };
 
 /* ---- whose it is ---- */

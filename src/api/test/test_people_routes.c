@@ -37,10 +37,11 @@ START_TEST(from_an_invitation_to_a_proven_session_and_out_again)
     CHECK_REPLY(&desk, reply, 201, "");
     ck_assert_str_eq(member(&desk, &reply, "business_number"), "1248100998");
     json_t *made = desk_json(&reply);
-    const char *body = arena_format(
-        desk.arena,
-        "{\"organisation_id\":%lld,\"post\":\"대표\",\"role\":\"adopter_owner\",\"email\":\"a@b.kr\"}",
-        (long long)json_integer_value(json_object_get(made, "id")));
+    const char *body =
+        arena_format(desk.arena,
+                     "{\"organisation_id\":%lld,\"post\":\"대표\",\"role\":\"adopter_owner\","
+                     "\"email\":\"a@b.kr\"}",
+                     (long long)json_integer_value(json_object_get(made, "id")));
     json_decref(made);
     reply = desk_call(&desk, &admin, "POST", "/api/invitations", body);
     CHECK_REPLY(&desk, reply, 201, "");
