@@ -19,8 +19,9 @@ static void check_document(const char *path, const char *text)
     char *kept = arena_alloc(arena, 8 << 20);
     FILE *file = fopen(path, "r");
     ck_assert_msg(file != NULL, "%s is missing", path);
-    (void)fread(kept, 1, (8 << 20) - 1, file);
+    size_t size = fread(kept, 1, (8 << 20) - 1, file);
     (void)fclose(file);
+    kept[size] = '\0';
     ck_assert_msg(strcmp(kept, text) == 0, "%s is stale: DURE_WRITE_DOCUMENTS=1 writes it", path);
     arena_free(arena);
 }
