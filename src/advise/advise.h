@@ -31,7 +31,7 @@
  *   - Without a margin the money gain is unknown, never zero.
  *   - A plan of another model, engine, rules or catalogue is not called the same.
  *
- * Uses: kit, plant, rules. Pure but for the threads of plant_run(). */
+ * Uses: kit, sim, plant, rules. Pure but for the threads of plant_run(). */
 #ifndef ADVISE_ADVISE_H
 #define ADVISE_ADVISE_H
 
