@@ -178,9 +178,9 @@ struct advise_plan {
 };
 
 /* rules may be NULL: then nobody shares. Everything given must outlive the plan. */
-enum status advise_run(const struct plant_model *model, const struct advise_catalogue *catalogue,
-                       const struct rules_document *rules, const struct advise_request *request,
-                       struct arena *arena, struct advise_plan *ret_plan, struct error *err);
+enum status advise_make(const struct plant_model *model, const struct advise_catalogue *catalogue,
+                        const struct rules_document *rules, const struct advise_request *request,
+                        struct arena *arena, struct advise_plan *ret_plan, struct error *err);
 
 /* "dure.plan", version 1 (docs/formats/plan.md). New reference. */
 json_t *advise_plan_write(struct arena *arena, const struct plant_model *model,

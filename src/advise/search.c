@@ -582,9 +582,9 @@ double advise_progress_share(struct advise_progress *progress)
     return total <= 0 ? 0 : done >= total ? 1 : (double)done / total;
 }
 
-enum status advise_run(const struct plant_model *model, const struct advise_catalogue *catalogue,
-                       const struct rules_document *rules, const struct advise_request *request,
-                       struct arena *arena, struct advise_plan *ret_plan, struct error *err)
+enum status advise_make(const struct plant_model *model, const struct advise_catalogue *catalogue,
+                        const struct rules_document *rules, const struct advise_request *request,
+                        struct arena *arena, struct advise_plan *ret_plan, struct error *err)
 {
     struct search *search = arena_alloc(arena, sizeof *search);
     *search = (struct search){

@@ -47,8 +47,8 @@ static void start(struct world *world)
 
 static void run(struct world *world)
 {
-    CHECK_OK(advise_run(&world->line.model, &world->catalogue, &world->rules, &world->request,
-                        world->arena, &world->plan, &world->err),
+    CHECK_OK(advise_make(&world->line.model, &world->catalogue, &world->rules, &world->request,
+                         world->arena, &world->plan, &world->err),
              world->err);
 }
 
@@ -415,13 +415,13 @@ START_TEST(a_question_that_makes_no_sense_is_refused_naming_the_value)
     rows[1].request.replications = 2;
     rows[2].request.horizon = 5;
     rows[3].request.options = 21;
-    rows[4].request.pressure = NAN;
+    rows[4].request.pressure = (double)NAN;
     rows[5].request.screen_replications = 7;
     rows[6].request.margin_per_piece = -1;
     rows[7].request.seed = UINT64_MAX;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        CHECK_FAILS(advise_run(&world.line.model, &world.catalogue, &world.rules, &rows[i].request,
-                               world.arena, &world.plan, &world.err),
+        CHECK_FAILS(advise_make(&world.line.model, &world.catalogue, &world.rules, &rows[i].request,
+                                world.arena, &world.plan, &world.err),
                     ADVISE_REQUEST, world.err);
         ck_assert_str_eq(world.err.place, rows[i].place);
     }
@@ -471,8 +471,8 @@ START_TEST(a_search_that_is_stopped_ends_as_stopped)
     ck_assert(advise_progress_share(&progress) > 0);
     ck_assert(advise_progress_share(&progress) <= 1);
     atomic_store(&progress.run.cancel, true);
-    CHECK_FAILS(advise_run(&world.line.model, &world.catalogue, &world.rules, &world.request,
-                           world.arena, &world.plan, &world.err),
+    CHECK_FAILS(advise_make(&world.line.model, &world.catalogue, &world.rules, &world.request,
+                            world.arena, &world.plan, &world.err),
                 PLANT_CANCELLED, world.err);
     finish(&world);
 }
