@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OPEN_END (3 * TIME_DAY)
+enum { OPEN_SHARE = 20 }; /* of a short log: a twentieth of it */
+
 static int compare(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -127,6 +130,13 @@ static void sort_orders(struct calibrate_log *log)
     for (size_t i = 0; i < log->order_count; i++)
         for (size_t row = 0; row < log->orders[i].row_count; row++)
             log->rows[log->orders[i].row_first + row].order = (uint32_t)i;
+}
+
+bool order_may_be_open(const struct calibrate_log *log, size_t order)
+{
+    time_us margin = (log->end - log->start) / OPEN_SHARE;
+    margin = margin < OPEN_END ? margin : OPEN_END;
+    return log->orders[order].end > log->end - margin;
 }
 
 void orders_build(struct calibrate_log *log)

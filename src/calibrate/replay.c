@@ -90,7 +90,8 @@ static double off_of(const struct fit *fit, const struct replay *replay, size_t 
 {
     const struct calibrate_order *of = &fit->log->orders[order];
     double lead = (double)(of->end - of->start) / (double)TIME_DAY;
-    return log1p(lead) - log1p(replay->lead_days[order]);
+    double off = log1p(lead) - log1p(replay->lead_days[order]);
+    return off < 0 && order_may_be_open(fit->log, order) ? 0 : off;
 }
 
 /* The waits of each item by the mean of what is off (on the known orders of real logs, left out

@@ -10,8 +10,6 @@
 
 enum { REPLICATIONS = 200, JUDGED_MIN = 5, RESAMPLES = 2000 };
 #define DAY_OF(time) ((double)(time) / (double)TIME_DAY)
-/* An order whose last report lies so near the end of the log may not be finished. */
-#define OPEN_END (3 * TIME_DAY)
 
 enum status calibrate_fit(const struct calibrate_log *log, const struct calibrate_options *options,
                           struct arena *arena, struct plant_model *ret_model, struct error *err)
@@ -115,7 +113,7 @@ static void judge_orders(struct judged *judged, const struct plant_model *model,
     for (size_t i = 0; i < judged->count; i++) {
         const struct calibrate_order *order = &fit->log->orders[judged->first + i];
         judged->log_days[i] = DAY_OF(order->end - order->start);
-        judged->censored[i] = order->end > fit->log->end - OPEN_END;
+        judged->censored[i] = order_may_be_open(fit->log, judged->first + i);
         judged->model[i] = replay->lead_days[judged->first + i];
         judged->constant[i] = constant;
         judged->processing[i] = processing_days(model, fit, judged->first + i);
