@@ -128,36 +128,43 @@ static bool read_line(struct reader *reader, const char *line)
                read_row(at, account_fields, ACCOUNT_FIELDS, (char *)book_add_account(book));
     if (strcmp(type.value, "transfer") == 0)
         return read_row(at, transfer_fields, TRANSFER_FIELDS, (char *)book_add_transfer(book));
-    (void)snprintf(end, sizeof end, "{\"type\":\"end\",\"transfers\":%zu}\n", book->transfer_count);
+    (void)snprintf(end, sizeof end, "{\"type\":\"end\",\"accounts\":%zu,\"transfers\":%zu}\n",
+                   book->account_count, book->transfer_count);
     reader->ended = strcmp(line, end) == 0;
     return reader->ended;
 }
 
-enum verdict read_lines(const char *path, struct book *book, char why[WHY_MAX])
+enum verdict read_lines_from(FILE *file, struct book *book, char why[WHY_MAX])
 {
     char line[LINE_BYTES];
     struct reader reader = {.book = book};
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        (void)snprintf(why, WHY_MAX, "%s: %s", path, strerror(errno));
-        return UNREADABLE;
-    }
     bool good = true;
     while (good && fgets(line, sizeof line, file) != NULL) {
         reader.lines++;
         good = read_line(&reader, line);
     }
-    bool failed = ferror(file) != 0;
-    (void)fclose(file);
-    if (failed)
-        (void)snprintf(why, WHY_MAX, "%s: it could not be read to its end", path);
-    else if (!good)
+    if (ferror(file) != 0) {
+        (void)snprintf(why, WHY_MAX, "it could not be read to its end");
+        return UNREADABLE;
+    }
+    if (!good)
         (void)snprintf(why, WHY_MAX,
-                       "line %zu: not what stands there in an export (after %zu"
-                       " transfers)",
+                       "line %zu: not what stands there in an export (after %zu transfers)",
                        reader.lines, book->transfer_count);
     else if (!reader.ended)
         (void)snprintf(why, WHY_MAX, "after transfer %zu: the export has been cut off",
                        book->transfer_count);
-    return failed ? UNREADABLE : good && reader.ended ? GOOD : BAD;
+    return good && reader.ended ? GOOD : BAD;
+}
+
+enum verdict read_lines(const char *path, struct book *book, char why[WHY_MAX])
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        (void)snprintf(why, WHY_MAX, "%s: %s", path, strerror(errno));
+        return UNREADABLE;
+    }
+    enum verdict verdict = read_lines_from(file, book, why);
+    (void)fclose(file);
+    return verdict;
 }

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum { WHY_MAX = 256, TRANSFER_FIELDS = 21, ACCOUNT_FIELDS = 14 };
 
@@ -26,7 +27,7 @@ struct transfer {
     int64_t seq, grp_n, grp_i, dr, cr, amount, kind, expires_at, code, rule_id, event_at,
         created_at, actor, approval;
     uint8_t id[16], grp[16], pending_id[16], reverses[16], evidence[32], req_hash[32], leaf[32];
-    bool ended;
+    bool ended, reversed; /* of a pending line; of a group, at its first line */
 };
 
 struct book {
@@ -53,6 +54,7 @@ enum verdict { GOOD = 0, BAD = 1, UNREADABLE = 2 };
 
 enum verdict read_sqlite(const char *path, struct book *book, char why[WHY_MAX]);
 enum verdict read_lines(const char *path, struct book *book, char why[WHY_MAX]);
+enum verdict read_lines_from(FILE *file, struct book *book, char why[WHY_MAX]);
 
 struct answer {
     size_t groups, open;

@@ -69,6 +69,17 @@ CREATE TABLE invitation (
     accepted_by     $INT REFERENCES person (id)
 ) $STRICT;
 
+-- Who came to the door, when and from where, and what became of it. An unknown login has no person.
+CREATE TABLE door_log (
+    id        $ID,
+    at        $INT NOT NULL,
+    person_id $INT REFERENCES person (id),
+    address   TEXT,
+    event     TEXT NOT NULL,
+    outcome   TEXT NOT NULL
+) $STRICT;
+CREATE INDEX door_log_person ON door_log (person_id, id);
+
 -- Token buckets. `level` is in thousandths of a token, `failures` counts those in a row.
 CREATE TABLE rate_limit (
     name      TEXT PRIMARY KEY,
@@ -108,17 +119,26 @@ CREATE TABLE read_log (
 CREATE INDEX read_log_owner ON read_log (owner_id, id);
 
 -- The log of reads is added to, never changed, whoever asks.
+-- Nor is that of the door.
 -- only sqlite
+CREATE TRIGGER door_log_no_update BEFORE UPDATE ON door_log
+BEGIN SELECT RAISE(ABORT, 'the log of the door is never changed'); END;
+CREATE TRIGGER door_log_no_delete BEFORE DELETE ON door_log
+BEGIN SELECT RAISE(ABORT, 'the log of the door is never changed'); END;
 CREATE TRIGGER read_log_no_update BEFORE UPDATE ON read_log
 BEGIN SELECT RAISE(ABORT, 'the log of reads is never changed'); END;
 CREATE TRIGGER read_log_no_delete BEFORE DELETE ON read_log
 BEGIN SELECT RAISE(ABORT, 'the log of reads is never changed'); END;
 -- end
 -- only postgresql
-CREATE FUNCTION read_log_stays() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the log of reads is never changed' USING ERRCODE = '23514'; END $$;
+CREATE FUNCTION log_stays() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% is never changed', TG_TABLE_NAME USING ERRCODE = '23514'; END $$;
 CREATE TRIGGER read_log_no_change BEFORE UPDATE OR DELETE ON read_log
-FOR EACH ROW EXECUTE FUNCTION read_log_stays();
+FOR EACH ROW EXECUTE FUNCTION log_stays();
 CREATE TRIGGER read_log_no_truncate BEFORE TRUNCATE ON read_log
-FOR EACH STATEMENT EXECUTE FUNCTION read_log_stays();
+FOR EACH STATEMENT EXECUTE FUNCTION log_stays();
+CREATE TRIGGER door_log_no_change BEFORE UPDATE OR DELETE ON door_log
+FOR EACH ROW EXECUTE FUNCTION log_stays();
+CREATE TRIGGER door_log_no_truncate BEFORE TRUNCATE ON door_log
+FOR EACH STATEMENT EXECUTE FUNCTION log_stays();
 -- end

@@ -74,7 +74,6 @@
 #include "kit/list.h"
 #include "kit/money.h"
 #include "people/people.h"
-#include "rules/rules.h"
 #include "store/store.h"
 
 #define REASON REASON_DECLARE
@@ -82,6 +81,7 @@
 #undef REASON
 
 struct jobs;
+struct study_context;
 
 /* ---- what a server is made of ---- */
 
@@ -90,13 +90,12 @@ struct services {
     struct store *store;
     struct people *people;
     struct jobs *jobs;
-    time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
+    const struct study_context *study; /* how the works on logs and models run */
+    time_us (*now)(void *clock);       /* NULL is not allowed: the wall clock is app's */
     void *clock;
-    const char *files_folder;                  /* uploads and their like are kept here */
-    const char *page_folder;                   /* web/dist, or NULL for an API alone */
-    const struct rules_document *const *rules; /* the programmes, all versions */
-    size_t rules_count;
-    bool plain_cookie; /* without TLS in front (tests, a desk): cookie without Secure */
+    const char *files_folder;    /* uploads and their like are kept here */
+    const char *page_folder;     /* web/dist, or NULL for an API alone */
+    bool plain_cookie;           /* without TLS in front (tests, a desk): cookie without Secure */
 };
 
 /* ---- whose it is ---- */
@@ -318,11 +317,12 @@ struct route {
     const struct reason *wrong_state; /* what to say in the others (409) */
     bool step_up;                     /* a fresh proof of who it is (people.h) */
     bool without_csrf;                /* session and invitation only: there is no session yet */
-    struct route_limit limit;         /* a user (an address without session) */
-    const char *body_raw; /* the body as it is, of this content type: call->request->body */
-    size_t body_max;      /* 0: 64 KiB of JSON; for body_raw and uploads the bytes */
-    bool upload;          /* body_raw goes to a file: call->request->file */
-    const char *en, *ko;  /* what it does, one line */
+    bool enrolling; /* also for who must set up a second factor first, as the post's role */
+    struct route_limit limit; /* a user (an address without session) */
+    const char *body_raw;     /* the body as it is, of this content type: call->request->body */
+    size_t body_max;          /* 0: 64 KiB of JSON; for body_raw and uploads the bytes */
+    bool upload;              /* body_raw goes to a file: call->request->file */
+    const char *en, *ko;      /* what it does, one line */
 };
 #define ROUTES_END                                                                                 \
     {                                                                                              \

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/routes.h"
 #include "api/views.h"
 #include "jobs/jobs.h"
 #include "kit/must.h"
@@ -114,14 +115,18 @@ enum status start_job(struct call *call, const char *kind, const char *request, 
 }
 
 /* Passes the news of one job on to one reader; ends with the job or with the reader. */
-static void pass_on(void *context, const struct job *job)
+static bool pass_on(void *context, const struct job *job)
 {
     struct job_view view;
-    view_job(job, &view);
-    (void)api_event(context, "job", NULL, &view);
-    json_decref(view.problem);
-    if (job->state >= JOB_DONE)
+    bool stays = false;
+    if (job != NULL) {
+        view_job(job, &view);
+        stays = api_event(context, "job", NULL, &view) && job->state < JOB_DONE;
+        json_decref(view.problem);
+    }
+    if (!stays)
         api_events_close(context);
+    return stays;
 }
 
 static enum status follow_job(struct call *call, struct error *err)

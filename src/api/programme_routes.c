@@ -1,6 +1,6 @@
 /* programme_routes.c -- what the web may do with cases and their money. */
 
-#include "api/api.h"
+#include "api/routes.h"
 #include "api/views.h"
 #include "kit/text.h"
 #include "programme/programme.h"

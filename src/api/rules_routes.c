@@ -1,4 +1,5 @@
 /* rules_routes.c -- programmes, their rules, and who pays what: public. */
+#include "api/routes.h"
 #include "api/views.h"
 
 static const char *const parties[] = {"government", "sponsor", "adopter", "local", "other", NULL};

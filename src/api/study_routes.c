@@ -1,6 +1,7 @@
 /* study_routes.c -- a firm's logs, models, runs and plans; the works that make them. */
 #include <string.h>
 
+#include "api/routes.h"
 #include "api/views.h"
 #include "kit/text.h"
 #include "study/study.h"

@@ -34,7 +34,4 @@ enum status answer_job(struct call *call, int64_t job_id, struct error *err);
 /* Queue a work on the document call->id of the caller's organisation and answer its job. */
 enum status start_job(struct call *call, const char *kind, const char *request, struct error *err);
 
-extern const struct route programme_routes[], rules_routes[], study_routes[], job_routes[],
-    ledger_routes[], dashboard_routes[];
-
 #endif

@@ -37,8 +37,9 @@ struct exchange {
 
     char *body;
     size_t body_room;
-    char *file; /* of an upload; removed at the end unless taken */
-    int fd;     /* -1: none */
+    char *file;                 /* of an upload; removed at the end unless taken */
+    int fd;                     /* -1: none */
+    struct http_stream *stream; /* of the answer; held until the end of the exchange */
     crypto_hash_sha256_state hash;
 
     char client[64];
@@ -60,6 +61,7 @@ enum MHD_Result answer_plain(struct exchange *exchange, int status);
 /* stream.c */
 void *stream_heart(void *server);
 void stream_end_all(struct http_server *server);
+void stream_let_go(struct http_stream *stream); /* the exchange's hold */
 struct MHD_Response *stream_response(struct http_stream *stream);
 
 #endif

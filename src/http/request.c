@@ -31,6 +31,8 @@ void exchange_free(struct exchange *exchange)
     const struct http_handler *handler = &exchange->server->handler;
     if (exchange->begun && !exchange->handled && exchange->refused == 0 && handler->gone != NULL)
         handler->gone(handler->context, &exchange->request);
+    if (exchange->stream != NULL)
+        stream_let_go(exchange->stream);
     if (exchange->fd >= 0)
         (void)close(exchange->fd);
     if (exchange->file != NULL)

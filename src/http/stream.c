@@ -1,8 +1,9 @@
 /* stream.c -- server-sent events: a buffer between a sender's thread and MHD's.
  *
  * While the buffer is empty the connection is suspended: MHD does not look at it and it costs
- * nothing. Whoever sends wakes it up. Two hold a stream, the sender and the response; the last one
- * frees it. Locks: the server's before the stream's; MHD's own come last. */
+ * nothing. Whoever sends wakes it up. Three hold a stream: its sender, the exchange (a sender may
+ * be done before the answer is on its way) and the response; the last one frees it. Locks: the
+ * server's before the stream's; MHD's own come last. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,10 +28,11 @@ struct http_stream *http_stream_new(struct http_request *request)
 {
     struct exchange *exchange = request->inner;
     struct http_stream *stream = calloc(1, sizeof *stream);
-    must(stream != NULL);
+    must(stream != NULL && exchange->stream == NULL);
+    exchange->stream = stream;
     stream->server = exchange->server;
     stream->connection = exchange->connection;
-    stream->holders = 1;
+    stream->holders = 2;
     must(pthread_mutex_init(&stream->lock, NULL) == 0);
     return stream;
 }
@@ -118,6 +120,12 @@ void http_stream_close(struct http_stream *stream)
     (void)pthread_mutex_lock(&stream->lock);
     stream->closed = true;
     wake(stream);
+    let_go(stream);
+}
+
+void stream_let_go(struct http_stream *stream)
+{
+    (void)pthread_mutex_lock(&stream->lock);
     let_go(stream);
 }
 

@@ -32,7 +32,7 @@
  *   - A failed job keeps its reason, in both languages.
  *   - A program that stops gives its running jobs back.
  *   - One firm with many jobs does not make the others wait for all of them.
- *   - A listener hears the state at once, then every change until the end, in order.
+ *   - A listener hears the state at once, then each newer one, up to the end.
  *
  * Uses: kit, store. */
 #ifndef JOBS_JOBS_H
@@ -156,13 +156,14 @@ enum status job_finish(struct job_run *run, struct store_tx *tx, int64_t result_
 struct jobs_listener;
 
 /* Called on a thread of the runner, with the job as it is now; the texts are valid during the
- * call. It may not call into jobs, and should only pass the news on. */
-typedef void jobs_heard(void *context, const struct job *job);
+ * call. It may not call into jobs, and should only pass the news on. False: it has heard enough
+ * and is not called any more. NULL: the runner stops, this is the last call. */
+typedef bool jobs_heard(void *context, const struct job *job);
 
 /* Also for jobs that other processes run. The first call comes with the present state. */
 struct jobs_listener *jobs_listen(struct jobs *jobs, int64_t id, jobs_heard *heard, void *context);
 
-/* After it returns, `heard` is not called any more. */
+/* After it returns, `heard` is not called any more. Not for a listener that has said false. */
 void jobs_unlisten(struct jobs *jobs, struct jobs_listener *listener);
 
 #endif

@@ -8,13 +8,19 @@
 
 enum { WORKER_MAX = 40, THREADS_MAX = 64 };
 
+/* Who holds the lease of which job: a new name for each claim. */
+struct claim {
+    int64_t id;
+    char worker[WORKER_MAX];
+};
+
 struct job_run {
     struct jobs *jobs;
     struct arena *arena;
     struct job job;
-    char worker[WORKER_MAX]; /* a new name for each claim: who holds the lease */
-    time_us written;         /* steady time of the last progress in the store */
-    bool finished;           /* job_finish() succeeded; whether it was committed shows later */
+    struct claim claim; /* never changes while the run is in jobs->running */
+    time_us written;    /* steady time of the last progress in the store */
+    bool finished;      /* job_finish() succeeded; whether it was committed shows later */
 
     /* Under jobs->lock: set by the keeper, read by job_progress(). */
     bool cancel_asked, lost;
@@ -47,8 +53,10 @@ struct jobs {
 
 /* table.c */
 enum status table_claim(struct job_run *run, bool *ret_found, struct error *err);
-enum status table_renew(struct job_run *run, bool *ret_mine, bool *ret_cancel, struct error *err);
-enum status table_look(struct job_run *run, bool *ret_mine, bool *ret_cancel, struct error *err);
+enum status table_renew(struct jobs *jobs, const struct claim *claim, bool *ret_mine,
+                        bool *ret_cancel, struct error *err);
+enum status table_look(struct jobs *jobs, const struct claim *claim, bool *ret_mine,
+                       bool *ret_cancel, struct error *err);
 enum status table_progress(struct job_run *run, bool *ret_mine, bool *ret_cancel,
                            struct error *err);
 enum status table_end(struct store_tx *tx, const struct job_run *run, enum job_state state,
@@ -57,6 +65,7 @@ enum status table_give_back(struct job_run *run, struct error *err);
 const char *problem_text(struct arena *arena, const struct error *problem);
 
 /* listen.c: one round, on the keeper's thread. */
+void listen_end(struct jobs *jobs); /* the last call to every listener */
 void listen_tell(struct jobs *jobs);
 
 #endif

@@ -31,24 +31,53 @@ void jobs_unlisten(struct jobs *jobs, struct jobs_listener *listener)
     free(listener);
 }
 
-/* A job that is not there has no news; whoever listens to it hears nothing. */
+/* A job that is not there has no news; whoever listens to it hears nothing. *ret_stays is false
+ * when the listener has heard enough. */
+static enum status tell_one(struct jobs_listener *each, struct store_tx *tx, struct arena *arena,
+                            bool *ret_stays, struct error *err)
+{
+    struct job job;
+    arena_reset(arena);
+    enum status st = jobs_read(tx, each->id, arena, &job, err);
+    *ret_stays = true;
+    if (st != STATUS_OK)
+        return err->reason == &JOBS_NO_JOB ? STATUS_OK : st;
+    if (job.version <= each->version)
+        return STATUS_OK;
+    each->version = job.version;
+    *ret_stays = each->heard(each->context, &job);
+    return STATUS_OK;
+}
+
 static enum status tell_all(struct jobs *jobs, struct store_tx *tx, struct arena *arena,
                             struct error *err)
 {
-    for (struct jobs_listener *each = jobs->listeners; each != NULL; each = each->next) {
-        struct job job;
-        arena_reset(arena);
-        enum status st = jobs_read(tx, each->id, arena, &job, err);
-        if (st != STATUS_OK && err->reason == &JOBS_NO_JOB)
-            continue;
+    for (struct jobs_listener **at = &jobs->listeners; *at != NULL;) {
+        struct jobs_listener *each = *at;
+        bool stays = true;
+        enum status st = tell_one(each, tx, arena, &stays, err);
         if (st != STATUS_OK)
             return st;
-        if (job.version <= each->version)
-            continue;
-        each->version = job.version;
-        each->heard(each->context, &job);
+        if (stays) {
+            at = &each->next;
+        } else {
+            *at = each->next;
+            free(each);
+        }
     }
     return STATUS_OK;
+}
+
+void listen_end(struct jobs *jobs)
+{
+    must(pthread_mutex_lock(&jobs->listening) == 0);
+    while (jobs->listeners != NULL) {
+        struct jobs_listener *each = jobs->listeners;
+        jobs->listeners = each->next;
+        (void)each->heard(each->context, NULL);
+        free(each);
+    }
+    must(pthread_mutex_unlock(&jobs->listening) == 0);
 }
 
 void listen_tell(struct jobs *jobs)

@@ -98,7 +98,7 @@ static void note(struct jobs *jobs, const char *worker, bool mine, bool cancel)
 {
     lock(jobs);
     for (struct job_run *each = jobs->running; each != NULL; each = each->next)
-        if (strcmp(each->worker, worker) == 0) {
+        if (strcmp(each->claim.worker, worker) == 0) {
             each->lost |= !mine;
             each->cancel_asked |= cancel;
         }
@@ -132,7 +132,7 @@ enum status job_progress(struct job_run *run, double part, const char *step_ko, 
         log_error("jobs", &unwritten);
         return STATUS_OK;
     }
-    note(run->jobs, run->worker, mine, cancel);
+    note(run->jobs, run->claim.worker, mine, cancel);
     tell_keeper(run->jobs);
     return may_go_on(run, err);
 }
@@ -258,30 +258,30 @@ static void *work(void *shared)
 
 /* ---- the keeper ---- */
 
-/* A copy of what is running: the runs themselves may end while the store is asked. */
-static size_t copy_running(struct jobs *jobs, struct job_run *to)
+/* The runs themselves may end while the store is asked; their claims are copied. */
+static size_t copy_claims(struct jobs *jobs, struct claim *to)
 {
     size_t count = 0;
     lock(jobs);
     for (const struct job_run *each = jobs->running; each != NULL; each = each->next)
-        to[count++] = *each;
+        to[count++] = each->claim;
     unlock(jobs);
     return count;
 }
 
 static void keep(struct jobs *jobs, bool renew)
 {
-    struct job_run running[THREADS_MAX];
-    size_t count = copy_running(jobs, running);
+    struct claim claims[THREADS_MAX];
+    size_t count = copy_claims(jobs, claims);
     for (size_t i = 0; i < count; i++) {
         struct error err;
         bool mine = true, cancel = false;
-        enum status st = renew ? table_renew(&running[i], &mine, &cancel, &err)
-                               : table_look(&running[i], &mine, &cancel, &err);
+        enum status st = renew ? table_renew(jobs, &claims[i], &mine, &cancel, &err)
+                               : table_look(jobs, &claims[i], &mine, &cancel, &err);
         if (st != STATUS_OK)
             log_error("jobs", &err);
         else
-            note(jobs, running[i].worker, mine, cancel);
+            note(jobs, claims[i].worker, mine, cancel);
     }
 }
 
@@ -393,7 +393,8 @@ void jobs_stop(struct jobs *jobs)
     must(pthread_cond_signal(&jobs->news) == 0);
     unlock(jobs);
     must(pthread_join(jobs->keeper, NULL) == 0);
-    must(jobs->listeners == NULL && jobs->running == NULL);
+    listen_end(jobs);
+    must(jobs->running == NULL);
     must(pthread_cond_destroy(&jobs->work) == 0 && pthread_cond_destroy(&jobs->news) == 0);
     must(pthread_mutex_destroy(&jobs->lock) == 0 && pthread_mutex_destroy(&jobs->listening) == 0);
     free(jobs->kinds);

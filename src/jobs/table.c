@@ -169,10 +169,11 @@ static enum status take(struct store_tx *tx, struct job_run *run, int64_t id, st
     time_us now = now_of(run);
     struct uuid name = uuid_new(now);
     const char *text = uuid_text(run->arena, &name);
-    must(strlen(text) < sizeof run->worker);
-    memcpy(run->worker, text, strlen(text) + 1);
+    must(strlen(text) < sizeof run->claim.worker);
+    memcpy(run->claim.worker, text, strlen(text) + 1);
+    run->claim.id = id;
     enum status st = store_run(tx, sql_job_take,
-                               STORE_VALUES(v_int(id), v_text(run->worker),
+                               STORE_VALUES(v_int(id), v_text(run->claim.worker),
                                             v_int(now + run->jobs->options.lease), v_int(now)),
                                NULL, err);
     return st == STATUS_OK ? jobs_read(tx, id, run->arena, &run->job, err) : st;
@@ -223,14 +224,14 @@ enum status table_claim(struct job_run *run, bool *ret_found, struct error *err)
 }
 
 /* One statement that gives back cancel_asked of the row, if the row is still this worker's. */
-static enum status ask(struct job_run *run, enum store_mode mode, const char *sql,
+static enum status ask(struct jobs *jobs, enum store_mode mode, const char *sql,
                        const struct store_value *values, size_t count, bool *ret_mine,
                        bool *ret_cancel, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     int64_t cancel = 0;
     bool mine = true;
-    enum status st = store_begin(run->jobs->options.store, mode, &tx, err);
+    enum status st = store_begin(jobs->options.store, mode, &tx, err);
     if (st == STATUS_OK)
         st = store_number(tx, sql, values, count, &cancel, err);
     if (st != STATUS_OK && tx != NULL && err->reason == &STORE_NO_ROW) {
@@ -246,24 +247,26 @@ static enum status ask(struct job_run *run, enum store_mode mode, const char *sq
     return st;
 }
 
-enum status table_renew(struct job_run *run, bool *ret_mine, bool *ret_cancel, struct error *err)
+enum status table_renew(struct jobs *jobs, const struct claim *claim, bool *ret_mine,
+                        bool *ret_cancel, struct error *err)
 {
-    return ask(run, STORE_WRITE, sql_job_renew,
-               STORE_VALUES(v_int(run->job.id), v_text(run->worker),
-                            v_int(now_of(run) + run->jobs->options.lease)),
+    return ask(jobs, STORE_WRITE, sql_job_renew,
+               STORE_VALUES(v_int(claim->id), v_text(claim->worker),
+                            v_int(jobs->options.now() + jobs->options.lease)),
                ret_mine, ret_cancel, err);
 }
 
-enum status table_look(struct job_run *run, bool *ret_mine, bool *ret_cancel, struct error *err)
+enum status table_look(struct jobs *jobs, const struct claim *claim, bool *ret_mine,
+                       bool *ret_cancel, struct error *err)
 {
-    return ask(run, STORE_READ, sql_job_look, STORE_VALUES(v_int(run->job.id), v_text(run->worker)),
-               ret_mine, ret_cancel, err);
+    return ask(jobs, STORE_READ, sql_job_look,
+               STORE_VALUES(v_int(claim->id), v_text(claim->worker)), ret_mine, ret_cancel, err);
 }
 
 enum status table_progress(struct job_run *run, bool *ret_mine, bool *ret_cancel, struct error *err)
 {
-    return ask(run, STORE_WRITE, sql_job_progress,
-               STORE_VALUES(v_int(run->job.id), v_text(run->worker),
+    return ask(run->jobs, STORE_WRITE, sql_job_progress,
+               STORE_VALUES(v_int(run->claim.id), v_text(run->claim.worker),
                             v_int((int64_t)(run->job.progress * 1e6)), v_text(run->job.step_ko),
                             v_text(run->job.step_en), v_int(now_of(run))),
                ret_mine, ret_cancel, err);
@@ -273,12 +276,12 @@ enum status table_end(struct store_tx *tx, const struct job_run *run, enum job_s
                       const int64_t *result, const char *problem, struct error *err)
 {
     int64_t changed = 0;
-    enum status st =
-        store_run(tx, sql_job_end,
-                  STORE_VALUES(v_int(run->job.id), v_text(run->worker), v_text(state_names[state]),
-                               result == NULL ? v_null() : v_int(*result), v_text(problem),
-                               v_int(now_of(run))),
-                  &changed, err);
+    enum status st = store_run(tx, sql_job_end,
+                               STORE_VALUES(v_int(run->claim.id), v_text(run->claim.worker),
+                                            v_text(state_names[state]),
+                                            result == NULL ? v_null() : v_int(*result),
+                                            v_text(problem), v_int(now_of(run))),
+                               &changed, err);
     if (st == STATUS_OK && changed == 0)
         st = FAIL(err, JOBS_LOST, "job %lld", (long long)run->job.id);
     return st;
@@ -289,8 +292,9 @@ enum status table_give_back(struct job_run *run, struct error *err)
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     enum status st = store_begin(run->jobs->options.store, STORE_WRITE, &tx, err);
     if (st == STATUS_OK)
-        st = store_run(tx, sql_job_give_back,
-                       STORE_VALUES(v_int(run->job.id), v_text(run->worker), v_int(now_of(run))),
-                       NULL, err);
+        st = store_run(
+            tx, sql_job_give_back,
+            STORE_VALUES(v_int(run->claim.id), v_text(run->claim.worker), v_int(now_of(run))), NULL,
+            err);
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }

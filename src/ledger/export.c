@@ -20,18 +20,22 @@ static enum status written(FILE *out, struct error *err)
 
 static enum status each_account(struct store_tx *tx, FILE *out,
                                 void (*write_one)(FILE *, const struct ledger_account *),
-                                struct error *err)
+                                int64_t *ret_count, struct error *err)
 {
     struct store_rows *rows = NULL;
     enum status st = store_query(tx, sql_accounts_all, STORE_NONE, &rows, err);
     if (st != STATUS_OK)
         return st;
+    int64_t count = 0;
     bool more = false;
     while ((st = store_next(rows, &more, err)) == STATUS_OK && more) {
         struct ledger_account account = account_of_row(rows);
         write_one(out, &account);
+        count++;
     }
     store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_count = count;
     return st;
 }
 
@@ -83,26 +87,28 @@ static void transfer_line(FILE *out, const struct ledger_transfer *t, struct are
 enum status ledger_export(struct store_tx *tx, FILE *out, struct error *err)
 {
     SCOPED(arena_cleanup) struct arena *arena = arena_new("ledger export", ROW_ARENA_BYTES);
+    int64_t accounts = 0;
     (void)fputs("{\"type\":\"book\",\"format\":\"dure-book\",\"version\":1}\n", out);
-    enum status st = each_account(tx, out, account_line, err);
+    enum status st = each_account(tx, out, account_line, &accounts, err);
     if (st != STATUS_OK)
         return st;
     struct store_rows *rows = NULL;
     if ((st = store_query(tx, sql_book_all, STORE_NONE, &rows, err)) != STATUS_OK)
         return st;
-    int64_t count = 0;
+    int64_t transfers = 0;
     bool more = false;
     while ((st = store_next(rows, &more, err)) == STATUS_OK && more) {
         struct book_row row = book_of_row(rows, arena);
         transfer_line(out, &row.transfer, arena);
         arena_reset(arena);
-        count++;
+        transfers++;
     }
     store_done(&rows);
     if (st != STATUS_OK)
         return st;
     /* Without its last line a copy that was cut off would look whole. */
-    (void)fprintf(out, "{\"type\":\"end\",\"transfers\":%" PRId64 "}\n", count);
+    (void)fprintf(out, "{\"type\":\"end\",\"accounts\":%" PRId64 ",\"transfers\":%" PRId64 "}\n",
+                  accounts, transfers);
     return written(out, err);
 }
 
@@ -167,10 +173,11 @@ static void transfer_entry(FILE *out, const struct ledger_transfer *t, struct ar
 enum status ledger_export_hledger(struct store_tx *tx, FILE *out, struct error *err)
 {
     SCOPED(arena_cleanup) struct arena *arena = arena_new("ledger journal", ROW_ARENA_BYTES);
+    int64_t accounts = 0;
     (void)fputs("; The posted part of the book. Reservations are not in it.\n"
                 "decimal-mark .\ncommodity 1,000. KRW\n",
                 out);
-    enum status st = each_account(tx, out, account_declare, err);
+    enum status st = each_account(tx, out, account_declare, &accounts, err);
     if (st != STATUS_OK)
         return st;
     struct store_rows *rows = NULL;
@@ -192,7 +199,7 @@ enum status ledger_export_hledger(struct store_tx *tx, FILE *out, struct error *
     /* hledger checks assertions by date: these must stand on the last day, after all others. */
     (void)fprintf(out, "\n%s * balances of all accounts\n",
                   day_text(arena, day_of(last, zone_seoul())));
-    if ((st = each_account(tx, out, account_assert, err)) != STATUS_OK)
+    if ((st = each_account(tx, out, account_assert, &accounts, err)) != STATUS_OK)
         return st;
     return written(out, err);
 }

@@ -218,7 +218,8 @@ struct ledger_transfer {
     int64_t ended_by; /* seq of the line that ended this pending one; 0: none */
 };
 
-/* 0 means any. A transfer fits if one of its two accounts does. */
+/* 0 means any. A transfer fits if one of its two accounts fits in everything that is asked; `code`
+ * is the account's in ledger_accounts() and the group's in ledger_transfers(). */
 struct ledger_filter {
     int64_t org, project, source, account, code;
     const struct uuid *group; /* NULL: any; accounts are not filtered by it */

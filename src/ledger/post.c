@@ -234,11 +234,11 @@ static enum status pair_check(const struct booking *booking, size_t i,
 
 /* The account as the lines before have left it: read once, then kept. */
 static enum status account_load(struct booking *booking, int64_t id, size_t line, const char *side,
-                                struct ledger_account **ret_account, struct error *err)
+                                size_t *ret_index, struct error *err)
 {
     for (size_t i = 0; i < booking->account_count; i++)
         if (booking->accounts[i].id == id) {
-            *ret_account = &booking->accounts[i];
+            *ret_index = i;
             return STATUS_OK;
         }
     struct ledger_account *account = &booking->accounts[booking->account_count];
@@ -248,8 +248,7 @@ static enum status account_load(struct booking *booking, int64_t id, size_t line
                          arena_format(booking->arena, "no account %" PRId64, id));
     if (st != STATUS_OK)
         return st;
-    booking->account_count++;
-    *ret_account = account;
+    *ret_index = booking->account_count++;
     return STATUS_OK;
 }
 
@@ -288,18 +287,18 @@ static enum status side_move(const struct booking *booking, size_t i,
 static enum status line_try(struct booking *booking, size_t i, struct error *err)
 {
     const struct booked_line *line = &booking->lines[i];
-    struct ledger_account *debit = NULL, *credit = NULL;
+    size_t debit = 0, credit = 0; /* indexes into the accounts */
     enum status st = ends_check(booking, i, err);
     if (st == STATUS_OK)
         st = account_load(booking, line->debit, i, "debit", &debit, err);
     if (st == STATUS_OK)
         st = account_load(booking, line->credit, i, "credit", &credit, err);
     if (st == STATUS_OK)
-        st = pair_check(booking, i, debit, credit, err);
+        st = pair_check(booking, i, &booking->accounts[debit], &booking->accounts[credit], err);
     if (st == STATUS_OK)
-        st = side_move(booking, i, debit, true, err);
+        st = side_move(booking, i, &booking->accounts[debit], true, err);
     if (st == STATUS_OK)
-        st = side_move(booking, i, credit, false, err);
+        st = side_move(booking, i, &booking->accounts[credit], false, err);
     return st;
 }
 

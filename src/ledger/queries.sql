@@ -58,11 +58,17 @@ SELECT * FROM ledger_book WHERE grp = $1 ORDER BY grp_i
 SELECT * FROM ledger_book ORDER BY seq
 
 -- name: book_list
-SELECT * FROM ledger_book
-WHERE seq > $1 AND ($2 = 0 OR d_org = $2 OR c_org = $2)
-    AND ($3 = 0 OR d_project = $3 OR c_project = $3)
-    AND ($4 = 0 OR d_source = $4 OR c_source = $4)
-    AND ($5 = 0 OR dr = $5 OR cr = $5) AND ($6 = 0 OR code = $6)
+SELECT * FROM ledger_book WHERE seq > $1 AND ($2 = 0 OR code = $2) ORDER BY seq LIMIT $3
+
+-- name: book_of_accounts
+SELECT * FROM ledger_book WHERE seq IN (
+    SELECT t.seq FROM ledger_account a JOIN ledger_transfer t ON t.dr = a.id
+    WHERE t.seq > $1 AND ($2 = 0 OR a.org = $2) AND ($3 = 0 OR a.project = $3)
+        AND ($4 = 0 OR a.source = $4) AND ($5 = 0 OR a.id = $5) AND ($6 = 0 OR t.code = $6)
+    UNION
+    SELECT t.seq FROM ledger_account a JOIN ledger_transfer t ON t.cr = a.id
+    WHERE t.seq > $1 AND ($2 = 0 OR a.org = $2) AND ($3 = 0 OR a.project = $3)
+        AND ($4 = 0 OR a.source = $4) AND ($5 = 0 OR a.id = $5) AND ($6 = 0 OR t.code = $6))
 ORDER BY seq LIMIT $7
 
 -- name: run_out

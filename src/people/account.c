@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -6,43 +5,6 @@
 #include "kit/text.h"
 #include "people/people_private.h"
 #include "people_queries_sql.h"
-
-enum { NAME_MAX_CHARACTERS = 80, EMAIL_MAX = 254 };
-
-enum status name_check(const char *name, struct error *err)
-{
-    size_t bytes = strlen(name), visible = 0;
-    bool clean = text_utf8_ok(name, bytes);
-    for (size_t i = 0; i < bytes; i++) {
-        clean = clean && !iscntrl((unsigned char)name[i]);
-        visible += name[i] != ' ';
-    }
-    if (!clean || visible == 0 || text_utf8_count(name) > NAME_MAX_CHARACTERS)
-        return FAIL_AT(err, PEOPLE_NAME, "name", "1 to %d characters are wanted",
-                       (int)NAME_MAX_CHARACTERS);
-    return STATUS_OK;
-}
-
-/* Whether the address exists only a letter to it can tell; this refuses what cannot be one. */
-enum status email_check(const char *email, struct error *err)
-{
-    const char *at = strchr(email, '@');
-    bool ok = at != NULL && at > email && strchr(at + 1, '@') == NULL && strlen(email) <= EMAIL_MAX;
-    const char *dot = ok ? strchr(at + 1, '.') : NULL;
-    ok = ok && dot != NULL && dot > at + 1 && dot[1] != '\0' && !text_ends(email, ".");
-    for (size_t i = 0; ok && email[i] != '\0'; i++)
-        ok = isgraph((unsigned char)email[i]) && strchr("<>\"(),;:\\[]", email[i]) == NULL;
-    if (!ok)
-        return FAIL_AT(err, PEOPLE_EMAIL, "email", "one @ and a domain are wanted");
-    return STATUS_OK;
-}
-
-enum status language_check(const char *language, struct error *err)
-{
-    if (!text_same(language, "ko") && !text_same(language, "en"))
-        return FAIL_AT(err, PEOPLE_LANGUAGE, "language", "ko and en are offered");
-    return STATUS_OK;
-}
 
 enum status people_account(struct people *people, struct arena *arena,
                            const struct people_caller *caller, struct people_account *ret_account,

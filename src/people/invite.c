@@ -37,15 +37,13 @@ static enum status invitation_check(const struct people_caller *caller,
                                     const struct people_invitation *wanted, struct error *err)
 {
     const struct people_role_info *role = people_role_info(wanted->role);
-    size_t bytes = strlen(wanted->post);
-    if (bytes == 0 || !text_utf8_ok(wanted->post, bytes) ||
-        text_utf8_count(wanted->post) > POST_TITLE_MAX)
-        return FAIL_AT(err, PEOPLE_NAME, "post", "1 to %d characters are wanted",
-                       (int)POST_TITLE_MAX);
+    enum status st = line_check(wanted->post, "post", POST_TITLE_MAX, err);
+    if (st != STATUS_OK)
+        return st;
     if (!role->person || (role->kinds >> organisation->kind & 1) == 0)
         return FAIL_AT(err, PEOPLE_ROLE, "role", "%s is no role of a %s", role->name,
                        people_kind_info(organisation->kind)->name);
-    enum status st = email_check(wanted->email, err);
+    st = email_check(wanted->email, err);
     if (st == STATUS_OK && caller != NULL && !may_fill(caller, organisation->id, wanted->role))
         return FAIL_AT(err, PEOPLE_MAY_NOT_INVITE, "role", "%s may not invite %s there",
                        people_role_info(caller->role)->name, role->name);

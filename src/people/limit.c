@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "kit/bytes.h"
+#include "kit/must.h"
 #include "people/people_private.h"
 #include "people_queries_sql.h"
 
@@ -10,7 +11,8 @@ enum {
     FREE_FAILURES = 5, /* in a row, before the waiting grows */
     DOUBLINGS_MAX = 8, /* 2, 4, 8 ... 256 seconds, then always */
 };
-#define WAIT_MAX (5 * TIME_MINUTE)
+#define WAIT_MAX    (5 * TIME_MINUTE)
+#define SWEEP_AFTER (2 * TIME_DAY) /* no window is longer than a day */
 
 struct bucket {
     const char *name;
@@ -117,9 +119,19 @@ enum status limit_passed(struct store_tx *tx, struct arena *arena, const struct 
     return bucket_write(tx, &bucket, err);
 }
 
+enum status people_sweep(struct people *people, time_us now, struct error *err)
+{
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    enum status st = store_begin(people->store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_limit_sweep, STORE_VALUES(v_int(now - SWEEP_AFTER)), NULL, err);
+    return st == STATUS_OK ? store_commit(&tx, err) : st;
+}
+
 enum status people_limit(struct people *people, const char *area, const char *key, int count,
                          time_us window, time_us now, struct error *err)
 {
+    must(count > 0 && window > 0 && window <= TIME_DAY);
     SCOPED(arena_cleanup) struct arena *arena = arena_new("limit", 1 << 16);
     struct limit limit = {area, key, count, window, false};
     SCOPED(store_cleanup) struct store_tx *tx = NULL;

@@ -44,34 +44,20 @@ enum status people_business_number(const char *text, char ret_digits[PEOPLE_BUSI
     return STATUS_OK;
 }
 
-static bool line_ok(const char *text, size_t characters_max)
-{
-    size_t bytes = strlen(text);
-    if (bytes == 0 || !text_utf8_ok(text, bytes) || text_utf8_count(text) > characters_max)
-        return false;
-    for (size_t i = 0; i < bytes; i++) {
-        if (iscntrl((unsigned char)text[i]))
-            return false;
-    }
-    return text[0] != ' ' && text[bytes - 1] != ' ';
-}
-
 enum status people_organisation_add(struct store_tx *tx,
                                     const struct people_organisation *organisation, time_us now,
                                     int64_t *ret_id, struct error *err)
 {
     must(organisation->name != NULL);
-    if (!line_ok(organisation->name, ORGANISATION_NAME_MAX))
-        return FAIL_AT(err, PEOPLE_NAME, "name", "1 to %d characters are wanted",
-                       (int)ORGANISATION_NAME_MAX);
-    if (organisation->region != NULL && !line_ok(organisation->region, REGION_MAX))
-        return FAIL_AT(err, PEOPLE_NAME, "region", "1 to %d characters are wanted",
-                       (int)REGION_MAX);
+    enum status st = line_check(organisation->name, "name", ORGANISATION_NAME_MAX, err);
+    if (st == STATUS_OK && organisation->region != NULL)
+        st = line_check(organisation->region, "region", REGION_MAX, err);
+    if (st != STATUS_OK)
+        return st;
     if (organisation->kind == KIND_UNKNOWN || (unsigned)organisation->kind >= KIND_COUNT)
         return FAIL_AT(err, PEOPLE_KIND, "kind", "no kind is named");
     char digits[PEOPLE_BUSINESS_NUMBER_SIZE];
     const char *number = organisation->business_number;
-    enum status st = STATUS_OK;
     if (number != NULL && (st = people_business_number(number, digits, err)) != STATUS_OK)
         return st;
     st = store_number(tx, sql_organisation_insert,

@@ -21,12 +21,16 @@
  *   - Waiting is all it takes: no account is ever locked for good.
  *   - A post that needs a second factor gives no right before one is set up and proven.
  *   - A code is good once.
+ *   - Every proof, right or wrong, is remembered with its time and address.
  *   - Signing in and stepping up give a new token; the old one is dead.
  *   - A session ends when it is idle too long, when twelve hours are over and at sign-out.
  *   - A role is read anew at each request: who loses a post is out at the next one.
- *   - The store keeps no token, no password and no second-factor secret that can be used.
+ *   - The store keeps no token, no password and no secret that can be used.
  *   - An invitation works once, until its day, and only for a role that its inviter may fill.
+ *   - At most two passwords are hashed at once, and who finds fifty waiting is turned away.
+ *   - Whatever fails inside the door gives nobody anything, and the next try works.
  *   - The log of reads can be added to, never changed.
+ *   - A resident registration number is refused in every text kept here.
  *   - The table of visibility says the same as the hand-written matrix.
  *
  * Time is a parameter everywhere. Thread-safe: one struct people for all threads. Functions that
@@ -185,6 +189,13 @@ enum status people_sign_out(struct people *people, const struct people_caller *c
  * `key`. PEOPLE_TOO_MANY says in how many seconds there is one. For all limits of the platform. */
 enum status people_limit(struct people *people, const char *area, const char *key, int count,
                          time_us window, time_us now, struct error *err);
+
+/* Forgets the buckets that have been full for a day or more: for app/, once an hour. */
+enum status people_sweep(struct people *people, time_us now, struct error *err);
+
+/* No resident registration number is kept anywhere (Personal Information Protection Act art.
+ * 24-2): fails where thirteen digits with a date in front stand in a text that people write. */
+enum status people_check_text(const char *text, const char *place, struct error *err);
 
 /* ---- organisations ---- */
 

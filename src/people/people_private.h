@@ -99,8 +99,10 @@ enum status limit_failed(struct store_tx *tx, struct arena *arena, const struct 
 enum status limit_passed(struct store_tx *tx, struct arena *arena, const struct limit *limit,
                          time_us now, struct error *err);
 
-/* ---- account.c ---- */
+/* ---- words.c ---- */
 
+enum status line_check(const char *text, const char *place, size_t characters_max,
+                       struct error *err);
 enum status name_check(const char *name, struct error *err);
 enum status email_check(const char *email, struct error *err);
 enum status language_check(const char *language, struct error *err);

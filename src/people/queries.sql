@@ -71,6 +71,12 @@ SELECT level, at, failures, wait_until FROM rate_limit WHERE name = $1
 INSERT INTO rate_limit (name, level, at, failures, wait_until) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (name) DO UPDATE SET level = $2, at = $3, failures = $4, wait_until = $5
 
+-- name: limit_sweep
+DELETE FROM rate_limit WHERE at < $1 AND wait_until < $1
+
+-- name: door_insert
+INSERT INTO door_log (at, person_id, address, event, outcome) VALUES ($1, $2, $3, $4, $5)
+
 -- name: organisation_insert
 INSERT INTO organisation (name, kind, business_number, region, created_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id

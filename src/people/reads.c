@@ -66,24 +66,24 @@ enum status people_grant_add(struct store_tx *tx, const struct people_caller *ca
                              const struct people_grant *grant, time_us now, int64_t *ret_id,
                              struct error *err)
 {
-    size_t bytes = strlen(grant->purpose);
     if (grant->class == CLASS_MISSING || (unsigned)grant->class >= CLASS_COUNT)
         return FAIL_AT(err, PEOPLE_GRANT, "class", "no class of data is named");
-    if (bytes == 0 || !text_utf8_ok(grant->purpose, bytes) ||
-        text_utf8_count(grant->purpose) > PURPOSE_MAX)
-        return FAIL_AT(err, PEOPLE_GRANT, "purpose", "1 to %d characters are wanted",
-                       (int)PURPOSE_MAX);
+    if (grant->purpose[0] == '\0')
+        return FAIL_AT(err, PEOPLE_GRANT, "purpose", "no purpose is named");
+    enum status st = line_check(grant->purpose, "purpose", PURPOSE_MAX, err);
+    if (st != STATUS_OK)
+        return st;
     if (grant->until <= now)
         return FAIL_AT(err, PEOPLE_GRANT, "until", "it must lie in the future");
     if (grant->to_id == caller->organisation_id)
         return FAIL_AT(err, PEOPLE_GRANT, "to", "it is the owner itself");
-    enum status st = store_number(tx, sql_grant_insert,
-                                  STORE_VALUES(v_int(caller->organisation_id), v_int(grant->to_id),
-                                               v_text(grant->object), v_int(grant->object_id),
-                                               v_text(people_class_info(grant->class)->name),
-                                               v_text(grant->purpose), v_int(caller->user_id),
-                                               v_int(now), v_int(grant->until)),
-                                  ret_id, err);
+    st = store_number(tx, sql_grant_insert,
+                      STORE_VALUES(v_int(caller->organisation_id), v_int(grant->to_id),
+                                   v_text(grant->object), v_int(grant->object_id),
+                                   v_text(people_class_info(grant->class)->name),
+                                   v_text(grant->purpose), v_int(caller->user_id), v_int(now),
+                                   v_int(grant->until)),
+                      ret_id, err);
     if (st != STATUS_OK && err->reason == &STORE_FOREIGN)
         return FAIL_AT(err, PEOPLE_ORGANISATION, "to", "no organisation has this id");
     return st;

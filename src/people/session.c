@@ -104,7 +104,8 @@ struct trial {
     time_us now;
     struct limit limits[2];
     size_t limit_count;
-    const char *sql; /* how the person is found */
+    const char *event; /* in the log of the door */
+    const char *sql;   /* how the person is found */
     struct store_value key;
     struct person person; /* id 0: unknown */
 };
@@ -128,6 +129,17 @@ static enum status trial_begin(struct trial *trial, struct error *err)
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 
+static enum status trial_log(const struct trial *trial, struct store_tx *tx, const char *outcome,
+                             struct error *err)
+{
+    int64_t id = trial->person.id;
+    return store_run(tx, sql_door_insert,
+                     STORE_VALUES(v_int(trial->now), id != 0 ? v_int(id) : v_null(),
+                                  v_text(trial->proof->address), v_text(trial->event),
+                                  v_text(outcome)),
+                     NULL, err);
+}
+
 /* The try failed: remember it, in the transaction given, and say `why`. */
 static enum status trial_lost(const struct trial *trial, struct store_tx **tx,
                               const struct reason *why, const char *place, struct error *err)
@@ -135,6 +147,8 @@ static enum status trial_lost(const struct trial *trial, struct store_tx **tx,
     enum status st = STATUS_OK;
     for (size_t i = 0; i < trial->limit_count && st == STATUS_OK; i++)
         st = limit_failed(*tx, trial->arena, &trial->limits[i], trial->now, err);
+    if (st == STATUS_OK)
+        st = trial_log(trial, *tx, why->name, err);
     if (st == STATUS_OK)
         st = store_commit(tx, err);
     return st == STATUS_OK ? FAIL_AT(err, *why, place, "the proof does not fit") : st;
@@ -147,7 +161,7 @@ static enum status trial_won(const struct trial *trial, struct store_tx *tx, str
         if (trial->limits[i].grows)
             st = limit_passed(tx, trial->arena, &trial->limits[i], trial->now, err);
     }
-    return st;
+    return st == STATUS_OK ? trial_log(trial, tx, "ok", err) : st;
 }
 
 /* ---- signing in ---- */
@@ -185,7 +199,7 @@ static enum status sign_in_finish(struct trial *trial, const char *fresh_hash,
     if (person->id == 0 || strcmp(person->password, tried) != 0)
         return trial_lost(trial, &tx, &PEOPLE_SIGN_IN, "", err); /* changed in the meantime */
     if (person->role == ROLE_ANONYMOUS || !people_role_info(person->role)->person)
-        return FAIL(err, PEOPLE_NO_POST, "the password is right");
+        return trial_lost(trial, &tx, &PEOPLE_NO_POST, "", err);
     if (person->has_totp && (trial->proof->code == NULL || trial->proof->code[0] == '\0'))
         return FAIL_AT(err, PEOPLE_CODE_NEEDED, "code", "the password is right");
     if (person->has_totp)
@@ -229,6 +243,7 @@ enum status people_sign_in(struct people *people, const struct people_sign_in *w
         .limits = {{"sign-in address", who->address, 20, TIME_MINUTE, false},
                    {"sign-in account", who->login, 5, TIME_MINUTE, true}},
         .limit_count = 2,
+        .event = "sign-in",
         .sql = sql_person_by_login,
         .key = v_text(who->login),
     };
@@ -341,8 +356,9 @@ enum status people_authenticate(struct people *people, struct arena *arena, cons
 enum status people_check_csrf(const struct people_caller *caller, const char *header,
                               struct error *err)
 {
-    size_t size = strlen(caller->csrf);
-    if (header == NULL || strlen(header) != size || sodium_memcmp(header, caller->csrf, size) != 0)
+    size_t size = caller->csrf != NULL ? strlen(caller->csrf) : 0; /* nobody has none */
+    if (size == 0 || header == NULL || strlen(header) != size ||
+        sodium_memcmp(header, caller->csrf, size) != 0)
         return FAIL_AT(err, PEOPLE_CSRF, "X-CSRF", "the header is missing or not this session's");
     return STATUS_OK;
 }
@@ -409,6 +425,7 @@ enum status people_step_up(struct people *people, const struct people_caller *ca
         .limits = {{"step-up", arena_format(arena, "%" PRId64, caller->user_id), 5, TIME_MINUTE,
                     true}},
         .limit_count = 1,
+        .event = "step-up",
         .sql = sql_person_by_id,
         .key = v_int(caller->user_id),
     };

@@ -164,9 +164,8 @@ static enum status check_ids(const struct plant_model *model, struct arena *aren
 static enum status check_calendar(const struct plant_calendar *calendar, size_t c,
                                   struct error *err)
 {
-    char at[64];
-    (void)snprintf(at, sizeof at, "/calendars/%zu/windows", c);
-    enum status st = check_count(calendar->window_count, 1, PLANT_WINDOWS_MAX, at, err);
+    struct place at = place("/calendars/%zu/windows", c);
+    enum status st = check_count(calendar->window_count, 1, PLANT_WINDOWS_MAX, at.text, err);
     if (st == STATUS_OK)
         st = check_count(calendar->closed_count, 0, PLANT_CLOSED_MAX,
                          place("/calendars/%zu/closed", c).text, err);
@@ -176,7 +175,7 @@ static enum status check_calendar(const struct plant_calendar *calendar, size_t 
     for (size_t w = 0; w < calendar->window_count; w++) {
         const struct plant_window *window = &calendar->windows[w];
         if (window->start < before || window->start >= window->end || window->end > TIME_WEEK)
-            return FAIL_AT(err, PLANT_CALENDAR, place("%s/%zu", at, w).text,
+            return FAIL_AT(err, PLANT_CALENDAR, place("%s/%zu", at.text, w).text,
                            "from %.0f to %.0f s of the week, after %.0f s",
                            (double)window->start * 1e-6, (double)window->end * 1e-6,
                            (double)before * 1e-6);
@@ -198,10 +197,6 @@ static enum status check_work(const struct plant_model *model, const struct plan
         st = check_law(&work->processing, at, "processing", err);
     if (st == STATUS_OK)
         st = check_law(&work->setup, at, "setup", err);
-    if (st == STATUS_OK)
-        st = check_law(&work->transfer, at, "transfer", err);
-    if (st == STATUS_OK && !(work->transfer_power >= 0 && work->transfer_power <= 1))
-        return FAIL_AT(err, PLANT_LAW, place("%s/transfer_power", at).text, "between 0 and 1");
     if (st == STATUS_OK && work->setup_when != PLANT_SETUP_NEVER &&
         work->setup_when != PLANT_SETUP_ORDER && work->setup_when != PLANT_SETUP_CHANGE)
         return FAIL_AT(err, PLANT_CHOICE, place("%s/setup_when", at).text,

@@ -239,6 +239,10 @@ enum plant_state {
     PLANT_STATE_COUNT
 };
 
+/* "working", and the words for it in "ko" or "en". */
+const char *plant_state_name(enum plant_state state);
+const char *plant_state_text(enum plant_state state, const char *language);
+
 /* What happened at a machine in replication 0, for a production log or a picture. */
 struct plant_event {
     enum plant_state what; /* PLANT_WORKING, PLANT_SETUP or PLANT_DOWN */
@@ -307,8 +311,19 @@ struct plant_result {
     uint64_t fingerprint; /* of every event of every replication */
 };
 
+/* Simulate. `ret_result` lives in `arena`: a few kilobytes a station, and with keep_orders 8 bytes
+ * an order and replication, at most 64 MiB. Fails with a place where model or options are wrong,
+ * where the line locks itself (PLANT_DEADLOCK), grows without bound (PLANT_RUNAWAY, SIM_RUNAWAY) or
+ * the run was cancelled (PLANT_CANCELLED). Threads are its own and gone when it returns. */
 enum status plant_run(const struct plant_model *model, const struct plant_options *options,
                       struct arena *arena, struct plant_result *ret_result, struct error *err);
+
+/* The production log that one replication (number 0, no warm-up) of `length` would leave behind:
+ * CSV in UTF-8 with Korean headings and local times, a row a report (work, set-up, breakdown), by
+ * start. Reports of things that end after `length` are not in it. */
+enum status plant_log_csv(const struct plant_model *model, uint64_t seed, time_us length,
+                          struct arena *arena, const char **ret_csv, size_t *ret_size,
+                          struct error *err);
 
 /* The result as a document for pages and --json ("dure.result", version 1). New reference. */
 json_t *plant_result_write(const struct plant_model *model, const struct plant_options *options,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "kit/must.h"
+#include "kit/text.h"
 #include "plant/plant_private.h"
 
 static const struct {
@@ -12,6 +13,18 @@ static const struct {
 #include "plant/states.def"
 #undef PLANT_STATE
 };
+
+const char *plant_state_name(enum plant_state state)
+{
+    must(state < PLANT_STATE_COUNT);
+    return states[state].name;
+}
+
+const char *plant_state_text(enum plant_state state, const char *language)
+{
+    must(state < PLANT_STATE_COUNT);
+    return text_same(language, "en") ? states[state].en : states[state].ko;
+}
 
 static void set(json_t *object, const char *name, json_t *value)
 {

@@ -115,7 +115,7 @@ bool sim_mser5(const double *series, size_t count, size_t *ret_drop)
         return false;
     /* From the end forwards, so that one pass gives the variance of every tail. */
     struct sim_tally tail = {0};
-    double least = INFINITY;
+    double least = HUGE_VAL;
     for (size_t left = batches; left-- > 0;) {
         sim_tally_add(&tail, batch_mean(series, left));
         double n = (double)(batches - left), statistic = tail.squares / (n * n);

@@ -25,7 +25,11 @@ enum {
 };
 
 /* Any number, but the same in every process: the turn of the writers of one database. */
-#define WRITERS_LOCK "SELECT pg_advisory_xact_lock(4920558821765)"
+#define BEGIN_WRITE                                                                                \
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(4920558821765)"
+
+/* For %.*s: libpq's words end with a new line, and say the same again in other words below. */
+#define FIRST_LINE(pg) (int)strcspn(PQerrorMessage(pg), "\n"), PQerrorMessage(pg)
 
 struct connection {
     PGconn *pg;
@@ -149,17 +153,31 @@ static enum status set_up(struct connection *connection, const struct store *sto
     return run_plain(connection, sql, err);
 }
 
+/* A server that is silent is given up; what the address says itself comes later and counts. */
+static PGconn *connect_to(const char *address)
+{
+    static const char *const names[] = {"connect_timeout",
+                                        "keepalives_idle",
+                                        "keepalives_interval",
+                                        "keepalives_count",
+                                        "tcp_user_timeout",
+                                        "dbname",
+                                        NULL};
+    const char *const values[] = {"10", "30", "10", "3", "60000", address, NULL};
+    return PQconnectdbParams(names, values, 1);
+}
+
 static enum status postgresql_connect(const struct store *store, enum store_mode mode,
                                       struct connection **ret_connection, struct error *err)
 {
     (void)mode;
     struct connection *connection = store_new(sizeof *connection);
     connection->statements.drop = drop_prepared;
-    connection->pg = PQconnectdb(store->address);
+    connection->pg = connect_to(store->address);
     must(connection->pg != NULL);
     enum status st = STATUS_OK;
     if (PQstatus(connection->pg) != CONNECTION_OK)
-        st = FAIL(err, STORE_OPEN, "%s", PQerrorMessage(connection->pg));
+        st = FAIL(err, STORE_OPEN, "%.*s", FIRST_LINE(connection->pg));
     else
         st = set_up(connection, store, err);
     if (st != STATUS_OK) {
@@ -188,8 +206,8 @@ static enum status postgresql_begin(struct connection *connection, enum store_mo
 {
     if (mode == STORE_READ)
         return run_plain(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
-    enum status st = run_plain(connection, "BEGIN ISOLATION LEVEL READ COMMITTED", err);
-    if (st == STATUS_OK && (st = run_plain(connection, WRITERS_LOCK, err)) != STATUS_OK)
+    enum status st = run_plain(connection, BEGIN_WRITE, err);
+    if (st != STATUS_OK)
         postgresql_rollback(connection);
     return st;
 }

@@ -98,12 +98,13 @@ static void sqlite_disconnect(struct connection *connection)
 }
 
 /* The file is the firm's: nobody else on the machine may read it. SQLite gives the -wal and -shm
- * files the rights of the file itself. */
+ * files the rights of the file itself. One that is there is not even opened: closing it would
+ * drop the locks of every other connection of this process (POSIX locks belong to the process). */
 static enum status make_file(const char *path, struct error *err)
 {
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
-        return FAIL_AT(err, STORE_OPEN, path, "%s", strerror(errno));
+        return errno == EEXIST ? STATUS_OK : FAIL_AT(err, STORE_OPEN, path, "%s", strerror(errno));
     (void)close(file);
     return STATUS_OK;
 }

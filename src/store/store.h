@@ -10,7 +10,10 @@
  *     if ((st = store_run(tx, sql_org_insert, STORE_VALUES(v_text(name), v_int(now)), err)) ...
  *     return store_commit(&tx, err);
  *
- * A transaction that goes out of scope uncommitted is rolled back.
+ * A transaction that goes out of scope uncommitted is rolled back. After a statement has failed
+ * the transaction can only be abandoned: every further statement and the commit fail, on both
+ * databases (STORE_NO_ROW is no such failure). A thread may have several read transactions, but
+ * one write transaction: a second one would wait for itself, and stops the program.
  *
  * Promises, each with a test of the same words in store/test/, run on both databases:
  *   - What was committed is there after a kill -9 at any instruction; what was not, is not.
@@ -22,8 +25,13 @@
  *
  * SQL lives in queries.sql files (`-- name: org_insert`), embedded as macros sql_org_insert by
  * tools/embed_sql, with $1, $2 ... for parameters. What both databases understand: STRICT-like
- * types, RETURNING, ON CONFLICT, common table expressions. Statements are prepared once a
- * connection and cached by the address of their text.
+ * types, RETURNING, ON CONFLICT, common table expressions. Texts compare and sort by their bytes
+ * and LIKE knows capital letters, on both (a PostgreSQL database must have been made with
+ * --encoding=UTF8 --locale=C.UTF-8, or it is refused). NULLs sort first in one and last in the
+ * other: say NULLS FIRST or LAST. Where nothing else gives a NULL parameter its type, write
+ * CAST($1 AS BIGINT). Numbers are whole: a column that is not, or a sum over 64 bits, is an error.
+ * Statements are prepared once a connection and kept by their text, so let values be parameters.
+ * A migration is written once for both: see db/migrations/README.md.
  *
  * Uses: kit. */
 #ifndef STORE_STORE_H
@@ -68,9 +76,11 @@ enum status store_migrate(struct store *store, time_us now, struct error *err);
 
 enum status store_begin(struct store *store, enum store_mode mode, struct store_tx **ret_tx,
                         struct error *err);
-enum status store_commit(struct store_tx **tx, struct error *err); /* sets *tx to NULL always */
-void store_abandon(struct store_tx **tx);                          /* *tx may be NULL */
-void store_cleanup(struct store_tx **tx);                          /* for SCOPED */
+/* Sets *tx to NULL always. All results must have been closed. STORE_UNSURE: the connection broke
+ * before the answer came; whoever must know looks whether it is there. */
+enum status store_commit(struct store_tx **tx, struct error *err);
+void store_abandon(struct store_tx **tx); /* *tx may be NULL */
+void store_cleanup(struct store_tx **tx); /* for SCOPED */
 
 /* ---- values ---- */
 
@@ -124,7 +134,8 @@ enum status store_number(struct store_tx *tx, const char *sql, const struct stor
 /* The violated rule of the last failure, for callers that turn "already there" into their own
  * reason: STORE_UNIQUE, STORE_CHECK and STORE_FOREIGN are separate reasons in reasons.def. */
 
-/* A consistent copy of an SQLite store into a new file, while it is in use. */
+/* A consistent copy of an SQLite store into a new file, while it is in use. STORE_BACKUP when the
+ * file exists, or for PostgreSQL, which has pg_dump for it. */
 enum status store_backup(struct store *store, const char *path, struct error *err);
 
 #endif

@@ -79,9 +79,10 @@ static char word_data[] = "-D", word_sockets[] = "-k", word_c[] = "-c";
 static bool start_server(void)
 {
     static char no_tcp[] = "listen_addresses=", fsync_on[] = "fsync=on",
-                buffers[] = "shared_buffers=16MB", program[] = "postgres";
-    char *const words[] = {program, word_data, data,     word_sockets, folder,  word_c,
-                           no_tcp,  word_c,    fsync_on, word_c,       buffers, NULL};
+                buffers[] = "shared_buffers=16MB", sync[] = "recovery_init_sync_method=syncfs",
+                program[] = "postgres";
+    char *const words[] = {program, word_data, data,   word_sockets, folder, word_c, no_tcp,
+                           word_c,  fsync_on,  word_c, buffers,      word_c, sync,   NULL};
     server = start("postgres", words);
     char ping[160];
     (void)snprintf(ping, sizeof ping, "host=%s dbname=postgres user=dure", folder);
@@ -132,15 +133,34 @@ static void stop_cluster(void)
         (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+/* What the server said last, for whoever looks at a failed test. */
+static void show_log(void)
+{
+    char path[100], bytes[3000];
+    (void)snprintf(path, sizeof path, "%s/log", folder);
+    FILE *log = fopen(path, "r");
+    if (log == NULL)
+        return;
+    if (fseek(log, -(long)sizeof bytes, SEEK_END) != 0)
+        rewind(log);
+    size_t size = fread(bytes, 1, sizeof bytes, log);
+    fprintf(stderr, "# the last words of PostgreSQL:\n%.*s\n", (int)size, bytes);
+    (void)fclose(log);
+}
+
 int both_main(const char *suite, const TTest *const *tests, int timeout_seconds)
 {
     bool there = start_cluster();
     if (!there && bin[0] != '\0') {
         /* Installed and not starting is a failure, not a reason to skip. */
-        fprintf(stderr, "# PostgreSQL of %s did not start, see %s/log\n", bin, folder);
+        fprintf(stderr, "# PostgreSQL of %s did not start\n", bin);
+        show_log();
+        stop_cluster();
         return EXIT_FAILURE;
     }
     int code = test_main(suite, tests, timeout_seconds);
+    if (code != EXIT_SUCCESS)
+        show_log();
     stop_cluster();
     return code;
 }
@@ -198,7 +218,7 @@ void postgresql_crash(void)
     PQfinish(victim);
     PQfinish(witness);
     bool back = false;
-    for (int i = 0; i < 600 && !back; i++, short_wait(50)) {
+    for (int i = 0; i < 1800 && !back; i++, short_wait(50)) {
         PGconn *again = connect_control();
         back = PQstatus(again) == CONNECTION_OK;
         PQfinish(again);

@@ -411,7 +411,7 @@ struct heard {
     char step[JOB_STEP_MAX];
 };
 
-static void hear(void *context, const struct job *job)
+static bool hear(void *context, const struct job *job)
 {
     struct heard *heard = context;
     must(pthread_mutex_lock(&heard->lock) == 0);
@@ -421,19 +421,21 @@ static void hear(void *context, const struct job *job)
     if (job->step_ko[0] != '\0')
         (void)snprintf(heard->step, sizeof heard->step, "%s", job->step_ko);
     must(pthread_mutex_unlock(&heard->lock) == 0);
+    return true;
 }
 
-static enum job_state last_heard(struct heard *heard, int *ret_count)
+static enum job_state last_heard(struct heard *heard, int *ret_count, bool *ret_step)
 {
     must(pthread_mutex_lock(&heard->lock) == 0);
     *ret_count = heard->count;
+    *ret_step = heard->step[0] != '\0';
     enum job_state state = heard->count == 0 ? JOB_WAITING : heard->states[heard->count - 1];
     must(pthread_mutex_unlock(&heard->lock) == 0);
     return state;
 }
 
 /* The listener sits at another runner than the one that works: as in two processes. */
-ON_BOTH(a_listener_hears_the_state_at_once_then_every_change_until_the_end)
+ON_BOTH(a_listener_hears_the_state_at_once_then_each_newer_one_up_to_the_end)
 {
     struct store *store = open_store(address);
     make_table(store);
@@ -444,16 +446,17 @@ ON_BOTH(a_listener_hears_the_state_at_once_then_every_change_until_the_end)
     int64_t id = enqueue(store, "long", 1, "{}");
     struct jobs_listener *listener = jobs_listen(ears, id, hear, &heard);
     int count = 0;
+    bool step = false;
     for (int i = 0; i < 500 && count == 0; i++, (void)usleep(10000))
-        (void)last_heard(&heard, &count);
+        (void)last_heard(&heard, &count, &step);
     ck_assert_int_eq(count, 1);
     ck_assert_int_eq(heard.states[0], JOB_WAITING);
 
     struct jobs *jobs = start(store, kinds, 1, 1);
-    for (int i = 0; i < 500 && heard.step[0] == '\0'; i++, (void)usleep(10000))
-        (void)last_heard(&heard, &count);
+    for (int i = 0; i < 500 && !step; i++, (void)usleep(10000))
+        (void)last_heard(&heard, &count, &step);
     atomic_store(&end, true);
-    for (int i = 0; i < 500 && last_heard(&heard, &count) != JOB_DONE; i++)
+    for (int i = 0; i < 500 && last_heard(&heard, &count, &step) != JOB_DONE; i++)
         (void)usleep(10000);
     jobs_unlisten(ears, listener);
     jobs_stop(jobs);
@@ -550,6 +553,6 @@ BOTH_MAIN("jobs", BOTH(every_job_is_run_by_one_worker_at_a_time),
           BOTH(a_job_that_kills_every_process_fails_in_the_end),
           BOTH(a_worker_that_has_lost_its_job_cannot_finish_it),
           BOTH(one_firm_with_many_jobs_does_not_make_the_others_wait),
-          BOTH(a_listener_hears_the_state_at_once_then_every_change_until_the_end),
+          BOTH(a_listener_hears_the_state_at_once_then_each_newer_one_up_to_the_end),
           BOTH(a_firms_jobs_are_listed_newest_first),
           BOTH(an_order_that_is_not_complete_is_refused), settings_out_of_range_are_refused)

@@ -534,6 +534,9 @@ static void lists(struct book *book)
         {{.most = 100, .project = 17}, 2, 4},
         {{.most = 100, .project = 18}, 1, 1},
         {{.most = 100, .org = 9}, 1, 1},
+        {{.most = 100, .org = 9, .project = 17}, 0, 0}, /* of no one account */
+        {{.most = 100, .project = 17, .source = 1}, 2, 1},
+        {{.most = 100, .project = 17, .source = 1, .after = 2}, 1, 1},
         {{.most = 100, .source = 2}, 0, 3},
         {{.most = 100, .account = book->accounts[A_GOV]}, 3, 1},
         {{.most = 100, .project = 99}, 0, 0},

@@ -287,6 +287,43 @@ START_TEST(the_file_belongs_to_its_owner_alone)
 }
 END_TEST
 
+static int locks_on(const char *path)
+{
+    struct stat info;
+    char inode[40], line[200];
+    int count = 0;
+    ck_assert(stat(path, &info) == 0);
+    (void)snprintf(inode, sizeof inode, ":%llu ", (unsigned long long)info.st_ino);
+    FILE *locks = fopen("/proc/locks", "r");
+    while (locks != NULL && fgets(line, sizeof line, locks) != NULL)
+        count += strstr(line, inode) != NULL;
+    ck_assert(locks != NULL && fclose(locks) == 0);
+    return count;
+}
+
+/* Whoever closes a file drops all locks that its process has on it: then another process would
+ * take the store for unused and clear its log away. */
+START_TEST(another_connection_does_not_drop_the_locks_of_the_first)
+{
+    struct store *store = open_groups(sqlite_address());
+    struct store_tx *readers[2] = {NULL};
+    struct error err;
+    ck_assert_int_eq(locks_on(sqlite_address()), 1);
+    for (int i = 0; i < 2; i++) {
+        CHECK_OK(store_begin(store, STORE_READ, &readers[i], &err), err);
+        ck_assert_int_eq(locks_on(sqlite_address()), 1);
+    }
+    for (int i = 0; i < 2; i++)
+        store_abandon(&readers[i]);
+    struct store *other = open_groups(sqlite_address());
+    ck_assert_int_eq(locks_on(sqlite_address()), 1);
+    store_close(other);
+    ck_assert_int_eq(locks_on(sqlite_address()), 1);
+    store_close(store);
+    ck_assert_int_eq(locks_on(sqlite_address()), 0);
+}
+END_TEST
+
 /* What SQLite itself says of a connection that we made. */
 START_TEST(sqlite_keeps_to_the_settings_that_make_it_safe)
 {
@@ -357,6 +394,7 @@ BOTH_MAIN_WITHIN("store hard", 300, what_was_acknowledged_survives_kill_9_on_sql
                  an_address_that_cannot_be_opened_is_refused,
                  a_file_that_is_no_store_is_refused_and_left_as_it_was,
                  the_file_belongs_to_its_owner_alone,
+                 another_connection_does_not_drop_the_locks_of_the_first,
                  sqlite_keeps_to_the_settings_that_make_it_safe,
                  BOTH(a_column_or_a_word_that_is_not_known_is_an_error_not_a_crash),
                  a_backup_taken_while_the_store_is_written_is_one_state)

@@ -1,0 +1,255 @@
+/* ledger_routes.c -- what the web may read of the book; only cases write in it. */
+#include <stdlib.h>
+
+#include "api/routes.h"
+#include "api/views.h"
+#include "kit/list.h"
+#include "kit/must.h"
+#include "kit/text.h"
+#include "ledger/ledger.h"
+
+static const char *const transfer_kinds[] = {"posted", "pending", "post", "void", NULL};
+
+struct account_view {
+    struct owned owned;
+    int64_t id, code, project, designation;
+    const char *ko, *en, *organisation, *source;
+    struct money debits_pending, debits_posted, credits_pending, credits_posted, balance;
+};
+#define ACCOUNT(kind, member, ...) FIELD(kind, struct account_view, member, __VA_ARGS__)
+static const struct field account_fields[] = {
+    ACCOUNT(INT, id, PUBLIC),
+    ACCOUNT(INT, code, MONEY),
+    ACCOUNT(TEXT, ko, MONEY),
+    ACCOUNT(TEXT, en, MONEY),
+    ACCOUNT(TEXT, organisation, MONEY, .optional = true),
+    ACCOUNT(INT, project, MONEY, .optional = true, .zero_is_null = true),
+    ACCOUNT(TEXT, source, MONEY, .optional = true),
+    ACCOUNT(INT, designation, MONEY, .optional = true, .zero_is_null = true),
+    ACCOUNT(MONEY, debits_pending, MONEY),
+    ACCOUNT(MONEY, debits_posted, MONEY),
+    ACCOUNT(MONEY, credits_pending, MONEY),
+    ACCOUNT(MONEY, credits_posted, MONEY),
+    ACCOUNT(MONEY, balance, MONEY),
+    FIELDS_END,
+};
+static const struct shape account_shape =
+    SHAPE_OWNED(struct account_view, owned, "LedgerAccount", "account", account_fields);
+
+struct transfer_view {
+    struct owned owned;
+    int64_t seq, group_index, group_count, debit, credit, code;
+    const char *id, *group, *debit_name, *credit_name, *kind, *ko, *en;
+    struct money amount;
+    time_us event_at, created_at;
+};
+#define TRANSFER(kind, member, ...) FIELD(kind, struct transfer_view, member, __VA_ARGS__)
+static const struct field transfer_fields[] = {
+    TRANSFER(INT, seq, PUBLIC),
+    TRANSFER(TEXT, id, MONEY),
+    TRANSFER(TEXT, group, MONEY),
+    TRANSFER(INT, group_index, MONEY),
+    TRANSFER(INT, group_count, MONEY),
+    TRANSFER(INT, debit, MONEY),
+    TRANSFER(INT, credit, MONEY),
+    TRANSFER(TEXT, debit_name, MONEY),
+    TRANSFER(TEXT, credit_name, MONEY),
+    TRANSFER(MONEY, amount, MONEY),
+    TRANSFER(TEXT, kind, MONEY, .choices = transfer_kinds),
+    TRANSFER(INT, code, MONEY),
+    TRANSFER(TEXT, ko, MONEY),
+    TRANSFER(TEXT, en, MONEY),
+    TRANSFER(TIME, event_at, MONEY),
+    TRANSFER(TIME, created_at, MONEY),
+    FIELDS_END,
+};
+static const struct shape transfer_shape =
+    SHAPE_OWNED(struct transfer_view, owned, "LedgerTransfer", "transfer", transfer_fields);
+
+/* What a reader sees of the book: all of it, or what is of its money or of its projects. */
+struct part {
+    struct ledger_filter filters[500];
+    size_t count;
+};
+
+static enum status part_of(struct call *call, struct store_tx *tx, struct part *part,
+                           struct error *err)
+{
+    int64_t own = listed_for(call->caller);
+    struct programme_agreements list = {0};
+    part->filters[0] = (struct ledger_filter){.source = own, .most = LEDGER_PAGE_MAX};
+    part->count = 1;
+    if (call->caller->organisation_kind != KIND_ADOPTER)
+        return STATUS_OK;
+    enum status st = programme_agreements(tx, call->arena, own, &list, err);
+    part->count = 0;
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        part->filters[part->count++] =
+            (struct ledger_filter){.project = list.at[i].id, .most = LEDGER_PAGE_MAX};
+    return st;
+}
+
+static const char *name_of(struct call *call, struct store_tx *tx, int64_t organisation_id)
+{
+    struct people_organisation organisation = {0};
+    struct error err;
+    if (organisation_id == 0 ||
+        people_organisation(tx, call->arena, organisation_id, &organisation, &err) != STATUS_OK)
+        return NULL;
+    return organisation.name;
+}
+
+/* An account is its organisation's; who gave the money and who oversees it are parties. */
+static enum status own_key(struct call *call, struct store_tx *tx, int64_t id,
+                           const struct ledger_key *key, struct owned *owned, struct error *err)
+{
+    *owned = (struct owned){.id = id, .owner_id = key->source != 0 ? key->source : key->org};
+    owned_add_party(owned, key->org);
+    if (call->caller->organisation_kind == KIND_ADOPTER && key->project != 0)
+        owned_add_party(owned, call->caller->organisation_id);
+    return add_overseers(call, tx, owned, err);
+}
+
+static enum status view_account(struct call *call, struct store_tx *tx,
+                                const struct ledger_account *account, struct account_view *view,
+                                struct error *err)
+{
+    *view = (struct account_view){.id = account->id,
+                                  .code = account->key.code,
+                                  .project = account->key.project,
+                                  .designation = account->key.designation,
+                                  .ko = ledger_account_words(account->key.code, true),
+                                  .en = ledger_account_words(account->key.code, false),
+                                  .organisation = name_of(call, tx, account->key.org),
+                                  .source = name_of(call, tx, account->key.source),
+                                  .debits_pending = account->debit_pending,
+                                  .debits_posted = account->debit_posted,
+                                  .credits_pending = account->credit_pending,
+                                  .credits_posted = account->credit_posted,
+                                  .balance = ledger_balance(account)};
+    return own_key(call, tx, account->id, &account->key, &view->owned, err);
+}
+
+static enum status read_accounts(struct call *call, struct store_tx *tx, struct error *err)
+{
+    LIST(struct account_view) views = {0};
+    struct part *part = arena_alloc(call->arena, sizeof *part);
+    enum status st = part_of(call, tx, part, err);
+    for (size_t i = 0; st == STATUS_OK && i < part->count; i++) {
+        struct ledger_account_list list = {0};
+        st = ledger_accounts(tx, &part->filters[i], call->arena, &list, err);
+        for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
+            st = view_account(call, tx, &list.at[j], list_add(call->arena, &views), err);
+    }
+    if (st == STATUS_OK)
+        api_answer_list(call, views.at, views.count);
+    return st;
+}
+
+static enum status list_accounts(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_accounts, err);
+}
+
+static const char *key_name(struct call *call, struct store_tx *tx, const struct ledger_key *key)
+{
+    const char *words = ledger_account_words(key->code, call->korean);
+    const char *whose = name_of(call, tx, key->source != 0 ? key->source : key->org);
+    return whose == NULL ? words : arena_format(call->arena, "%s · %s", words, whose);
+}
+
+static enum status view_transfer(struct call *call, struct store_tx *tx,
+                                 const struct ledger_transfer *transfer, struct transfer_view *view,
+                                 struct error *err)
+{
+    *view = (struct transfer_view){.seq = transfer->seq,
+                                   .group_index = transfer->group_index,
+                                   .group_count = transfer->group_count,
+                                   .debit = transfer->debit,
+                                   .credit = transfer->credit,
+                                   .code = transfer->code,
+                                   .id = uuid_text(call->arena, &transfer->id),
+                                   .group = uuid_text(call->arena, &transfer->group),
+                                   .debit_name = key_name(call, tx, &transfer->debit_key),
+                                   .credit_name = key_name(call, tx, &transfer->credit_key),
+                                   .kind = transfer_kinds[transfer->kind],
+                                   .ko = ledger_code_words(transfer->code, true),
+                                   .en = ledger_code_words(transfer->code, false),
+                                   .amount = transfer->amount,
+                                   .event_at = transfer->event_at,
+                                   .created_at = transfer->created_at};
+    const struct ledger_key *key =
+        transfer->debit_key.source != 0 ? &transfer->debit_key : &transfer->credit_key;
+    return own_key(call, tx, transfer->seq, key, &view->owned, err);
+}
+
+static int by_seq(const void *left, const void *right)
+{
+    int64_t a = ((const struct transfer_view *)left)->seq;
+    int64_t b = ((const struct transfer_view *)right)->seq;
+    return (a > b) - (a < b);
+}
+
+static enum status read_transfers(struct call *call, struct store_tx *tx, struct error *err)
+{
+    LIST(struct transfer_view) views = {0};
+    struct part *part = arena_alloc(call->arena, sizeof *part);
+    enum status st = part_of(call, tx, part, err);
+    for (size_t i = 0; st == STATUS_OK && i < part->count; i++) {
+        struct ledger_transfer_list list = {0};
+        st = ledger_transfers(tx, &part->filters[i], call->arena, &list, err);
+        for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
+            st = view_transfer(call, tx, &list.at[j], list_add(call->arena, &views), err);
+    }
+    if (st != STATUS_OK)
+        return st;
+    if (views.count > 0)
+        qsort(views.at, views.count, sizeof *views.at, by_seq);
+    api_answer_list(call, views.at, views.count);
+    return STATUS_OK;
+}
+
+static enum status list_transfers(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_transfers, err);
+}
+
+static enum status read_export(struct call *call, struct store_tx *tx, struct error *err)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&bytes, &size);
+    if (out == NULL)
+        return FAIL(err, KIT_INTERNAL, "no memory for the export");
+    enum status st = ledger_export(tx, out, err);
+    must(fclose(out) == 0);
+    if (st == STATUS_OK)
+        api_answer_bytes(call, arena_text_of(call->arena, bytes, size), size, "book.jsonl");
+    free(bytes);
+    return st;
+}
+
+static enum status get_export(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_export, err);
+}
+
+#define BOOK_READERS                                                                               \
+    ALLOW(ADOPTERS | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | ROLE_BIT(MINISTRY_VIEWER) |           \
+          ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT))
+
+/* clang-format off */
+const struct route ledger_routes[] = {
+    {HTTP_GET, "/api/ledger/accounts", list_accounts, .kind = ANSWER_LIST,
+     .answer = &account_shape, .allow = BOOK_READERS,
+     .en = "accounts and balances that concern the reader", .ko = "관련 계정과 잔액"},
+    {HTTP_GET, "/api/ledger/transfers", list_transfers, .kind = ANSWER_LIST,
+     .answer = &transfer_shape, .allow = BOOK_READERS,
+     .en = "transfers that concern the reader", .ko = "관련 이체 내역"},
+    {HTTP_GET, "/api/ledger/export", get_export, .kind = ANSWER_RAW,
+     .raw = "application/jsonl", .raw_class = CLASS_MONEY,
+     .allow = ALLOW(ROLE_BIT(AUDITOR) | ROLE_BIT(OPERATOR_FINANCE)),
+     .en = "the whole book, for dure-verify", .ko = "검증용 장부 전체"},
+    ROUTES_END,
+};
+/* clang-format on */

@@ -1,0 +1,364 @@
+/* openapi.c -- OpenAPI 3.1 and a page for people, made from the rows that the server obeys. */
+#include <string.h>
+
+#include "api/api_private.h"
+#include "kit/must.h"
+#include "kit/text.h"
+
+enum { PAGE_MAX = 1 << 20 };
+
+static void put(json_t *object, const char *name, json_t *value)
+{
+    must(value != NULL && json_object_set_new(object, name, value) == 0);
+}
+
+static void put_text(json_t *object, const char *name, const char *text)
+{
+    put(object, name, json_string(text));
+}
+
+static json_t *reference(struct arena *arena, const char *name)
+{
+    json_t *value = json_object();
+    put_text(value, "$ref", arena_format(arena, "#/components/schemas/%s", name));
+    return value;
+}
+
+/* ---- schemas ---- */
+
+struct describing {
+    struct arena *arena;
+    json_t *schemas;
+};
+
+static void describe_shape(struct describing *to, const struct shape *shape);
+
+static void put_bounds(json_t *schema, const struct field *field, const char *min, const char *max)
+{
+    if (field->min != 0 || field->max != 0)
+        put(schema, min, json_integer(field->min));
+    if (field->max != 0)
+        put(schema, max, json_integer(field->max));
+}
+
+static json_t *list_of(struct describing *to, const struct field *field)
+{
+    json_t *items = json_object();
+    if (field->type == FIELD_LIST) {
+        describe_shape(to, field->shape);
+        json_decref(items);
+        items = reference(to->arena, field->shape->name);
+    } else {
+        put_text(items, "type", "string");
+    }
+    return items;
+}
+
+static void put_type(struct describing *to, json_t *schema, const struct field *field)
+{
+    static const char *const names[] = {
+        [FIELD_INT] = "integer", [FIELD_NUMBER] = "number",  [FIELD_MONEY] = "integer",
+        [FIELD_TIME] = "string", [FIELD_BOOL] = "boolean",   [FIELD_MAYBE] = "boolean",
+        [FIELD_TEXT] = "string", [FIELD_TEXTS] = "array",    [FIELD_OBJECT] = "object",
+        [FIELD_LIST] = "array",  [FIELD_DOCUMENT] = "object"};
+    bool nullable = field->optional || field->type == FIELD_MAYBE || field->type == FIELD_NUMBER;
+    if (field->type == FIELD_OBJECT) {
+        describe_shape(to, field->shape);
+        json_t *one = json_array(), *null = json_object();
+        put_text(null, "type", "null");
+        must(json_array_append_new(one, reference(to->arena, field->shape->name)) == 0);
+        if (nullable)
+            must(json_array_append(one, null) == 0);
+        json_decref(null);
+        put(schema, "oneOf", one);
+        return;
+    }
+    if (!nullable) {
+        put_text(schema, "type", names[field->type]);
+        return;
+    }
+    json_t *both = json_array();
+    must(json_array_append_new(both, json_string(names[field->type])) == 0);
+    must(json_array_append_new(both, json_string("null")) == 0);
+    put(schema, "type", both);
+}
+
+static void put_limits(struct describing *to, json_t *schema, const struct field *field)
+{
+    switch (field->type) {
+    case FIELD_INT:
+    case FIELD_NUMBER:
+        put_bounds(schema, field, "minimum", "maximum");
+        break;
+    case FIELD_MONEY:
+        put_text(schema, "format", "int64");
+        put_text(schema, "x-unit", "KRW");
+        put_bounds(schema, field, "minimum", "maximum");
+        break;
+    case FIELD_TIME:
+        put_text(schema, "format", "date-time");
+        break;
+    case FIELD_TEXT:
+        put_bounds(schema, field, "minLength", "maxLength");
+        break;
+    case FIELD_TEXTS:
+    case FIELD_LIST:
+        put(schema, "items", list_of(to, field));
+        put_bounds(schema, field, "minItems", "maxItems");
+        break;
+    case FIELD_BOOL:
+    case FIELD_MAYBE:
+    case FIELD_OBJECT:
+    case FIELD_DOCUMENT:
+    case FIELD_NONE:
+        break;
+    }
+}
+
+static json_t *describe_field(struct describing *to, const struct field *field)
+{
+    json_t *schema = json_object();
+    put_type(to, schema, field);
+    put_limits(to, schema, field);
+    if (field->choices != NULL) {
+        json_t *choices = json_array();
+        for (const char *const *choice = field->choices; *choice != NULL; choice++)
+            must(json_array_append_new(choices, json_string(*choice)) == 0);
+        if (field->optional)
+            must(json_array_append_new(choices, json_null()) == 0);
+        put(schema, "enum", choices);
+    }
+    if (field->what != NULL)
+        put_text(schema, "description", field->what);
+    put_text(schema, "x-class", people_class_info(field->class)->name);
+    return schema;
+}
+
+static void describe_shape(struct describing *to, const struct shape *shape)
+{
+    if (json_object_get(to->schemas, shape->name) != NULL)
+        return;
+    json_t *schema = json_object(), *properties = json_object();
+    put(to->schemas, shape->name, schema);
+    put_text(schema, "type", "object");
+    put(schema, "properties", properties);
+    for (const struct field *field = shape->fields; field->name != NULL; field++)
+        put(properties, field->name, describe_field(to, field));
+}
+
+/* In a body every member that is not optional must be there; an answer leaves out what the reader
+ * may not see. So only bodies have "required", in a schema of their own. */
+static json_t *body_schema(struct describing *to, const struct shape *shape)
+{
+    describe_shape(to, shape);
+    json_t *all = json_array(), *strict = json_object(), *names = json_array(),
+           *schema = json_object();
+    for (const struct field *field = shape->fields; field->name != NULL; field++)
+        if (!field->optional)
+            must(json_array_append_new(names, json_string(field->name)) == 0);
+    put(strict, "required", names);
+    must(json_array_append_new(all, reference(to->arena, shape->name)) == 0);
+    must(json_array_append_new(all, strict) == 0);
+    put(schema, "allOf", all);
+    put(schema, "unevaluatedProperties", json_false());
+    return schema;
+}
+
+static json_t *content_of(const char *type, json_t *schema)
+{
+    json_t *content = json_object(), *media = json_object();
+    put(media, "schema", schema);
+    put(content, type, media);
+    return content;
+}
+
+/* ---- operations ---- */
+
+static json_t *answer_schema(struct describing *to, const struct route *route)
+{
+    json_t *schema = json_object();
+    if (route->kind == ANSWER_RAW)
+        return schema;
+    describe_shape(to, route->answer);
+    if (route->kind != ANSWER_LIST) {
+        json_decref(schema);
+        return reference(to->arena, route->answer->name);
+    }
+    json_t *properties = json_object(), *items = json_object();
+    put_text(items, "type", "array");
+    put(items, "items", reference(to->arena, route->answer->name));
+    put(properties, "items", items);
+    put_text(schema, "type", "object");
+    put(schema, "properties", properties);
+    return schema;
+}
+
+static json_t *responses_of(struct describing *to, const struct route *route)
+{
+    json_t *responses = json_object(), *good = json_object(), *bad = json_object();
+    const char *type = route->kind == ANSWER_RAW      ? route->raw
+                       : route->kind == ANSWER_EVENTS ? "text/event-stream"
+                                                      : "application/json";
+    int status = route->success != 0 ? route->success : route->kind == ANSWER_NOTHING ? 204 : 200;
+    put_text(good, "description", route->en);
+    if (route->kind != ANSWER_NOTHING)
+        put(good, "content", content_of(type, answer_schema(to, route)));
+    put(responses, arena_format(to->arena, "%d", status), good);
+    put_text(bad, "description", "what went wrong, in the reader's language");
+    put(bad, "content", content_of("application/problem+json", reference(to->arena, "Problem")));
+    put(responses, "default", bad);
+    return responses;
+}
+
+static json_t *role_names(uint32_t roles)
+{
+    json_t *names = json_array();
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if ((roles & (UINT32_C(1) << role)) != 0)
+            must(json_array_append_new(names, json_string(role == ROLE_ANONYMOUS
+                                                              ? "anonymous"
+                                                              : people_role_info(role)->name)) ==
+                 0);
+    return names;
+}
+
+static json_t *rights_of(const struct route *route)
+{
+    json_t *rights = json_object();
+    if (route->relation == NULL) {
+        put(rights, "any", role_names(route->allow.none));
+        return rights;
+    }
+    put(rights, "own", role_names(route->allow.own));
+    put(rights, "party", role_names(route->allow.party));
+    put(rights, "none", role_names(route->allow.none));
+    return rights;
+}
+
+static void put_parameter(json_t *operation, const char *name, const char *type)
+{
+    json_t *all = json_array(), *parameter = json_object(), *schema = json_object();
+    put_text(parameter, "name", name);
+    put_text(parameter, "in", "path");
+    put(parameter, "required", json_true());
+    put_text(schema, "type", type);
+    put(parameter, "schema", schema);
+    must(json_array_append_new(all, parameter) == 0);
+    put(operation, "parameters", all);
+}
+
+static json_t *describe_route(struct describing *to, const struct route *route)
+{
+    json_t *operation = json_object();
+    put_text(operation, "summary", route->en);
+    put_text(operation, "description", route->ko);
+    if (strstr(route->path, "{id}") != NULL)
+        put_parameter(operation, "id", "integer");
+    if (strstr(route->path, "{key}") != NULL)
+        put_parameter(operation, "key", "string");
+    json_t *body = NULL;
+    if (route->body != NULL)
+        body = content_of("application/json", body_schema(to, route->body));
+    else if (route->body_raw != NULL)
+        body = content_of(route->body_raw, json_object());
+    if (body != NULL) {
+        json_t *request = json_object();
+        put(request, "required", json_true());
+        put(request, "content", body);
+        put(operation, "requestBody", request);
+    }
+    put(operation, "responses", responses_of(to, route));
+    put(operation, "x-roles", rights_of(route));
+    if (route->step_up)
+        put(operation, "x-step-up", json_true());
+    return operation;
+}
+
+static void describe_problem(struct describing *to)
+{
+    static const char *const names[] = {"type", "title", "reason", "detail", "path", "remedy"};
+    json_t *schema = json_object(), *properties = json_object(), *number = json_object();
+    put_text(schema, "type", "object");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        json_t *text = json_object();
+        put_text(text, "type", "string");
+        put(properties, names[i], text);
+    }
+    put_text(number, "type", "integer");
+    put(properties, "status", number);
+    put(schema, "properties", properties);
+    put(to->schemas, "Problem", schema);
+}
+
+const char *api_openapi(struct arena *arena, const struct route *const *tables, size_t *ret_size)
+{
+    static const char *const methods[] = {
+        [HTTP_GET] = "get", [HTTP_HEAD] = "head",   [HTTP_POST] = "post",
+        [HTTP_PUT] = "put", [HTTP_PATCH] = "patch", [HTTP_DELETE] = "delete"};
+    json_t *root = json_object(), *info = json_object(), *paths = json_object(),
+           *components = json_object();
+    struct describing to = {.arena = arena, .schemas = json_object()};
+    put_text(root, "openapi", "3.1.0");
+    put_text(info, "title", "Dure");
+    put_text(info, "version", DURE_VERSION);
+    put(root, "info", info);
+    put(root, "paths", paths);
+    describe_problem(&to);
+    for (; *tables != NULL; tables++)
+        for (const struct route *route = *tables; route->path != NULL; route++) {
+            json_t *path = json_object_get(paths, route->path);
+            if (path == NULL) {
+                path = json_object();
+                put(paths, route->path, path);
+            }
+            put(path, methods[route->method], describe_route(&to, route));
+        }
+    put(components, "schemas", to.schemas);
+    put(root, "components", components);
+    const char *text = json_pretty(arena, root, ret_size);
+    json_decref(root);
+    return text;
+}
+
+/* ---- the page for people ---- */
+
+static void add_roles(struct text *page, uint32_t roles)
+{
+    bool any = false;
+    if (roles == ROLE_ANYONE || roles == ROLE_PERSONS) {
+        text_add(page, roles == ROLE_ANYONE ? "anyone" : "anyone signed in");
+        return;
+    }
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        if ((roles & (UINT32_C(1) << role)) == 0)
+            continue;
+        text_format(page, "%s%s", any ? ", " : "",
+                    role == ROLE_ANONYMOUS ? "anonymous" : people_role_info(role)->name);
+        any = true;
+    }
+    if (!any)
+        text_add(page, "–");
+}
+
+const char *api_routes_text(struct arena *arena, const struct route *const *tables)
+{
+    struct text page = text_start(arena, PAGE_MAX);
+    text_add(&page,
+             "# Routes\n\nMade from the tables in `src/api/*_routes.c`; a test says when this "
+             "page is stale.\nA relation is how the caller's organisation stands to the "
+             "object: it owns it, has a part in its case, or neither.\n\n"
+             "| route | what | own | party | none | proof |\n|---|---|---|---|---|---|\n");
+    for (; *tables != NULL; tables++)
+        for (const struct route *route = *tables; route->path != NULL; route++) {
+            text_format(&page, "| `%s` | %s<br>%s | ", route_title(arena, route), route->en,
+                        route->ko);
+            add_roles(&page, route->allow.own);
+            text_add(&page, " | ");
+            add_roles(&page, route->allow.party);
+            text_add(&page, " | ");
+            add_roles(&page, route->allow.none);
+            text_format(&page, " | %s |\n", route->step_up ? "fresh" : "");
+        }
+    must(!text_cut(&page));
+    return text_string(&page);
+}

@@ -1,0 +1,16 @@
+/* routes.h -- the tables of routes, one a file *_routes.c. */
+#ifndef API_ROUTES_H
+#define API_ROUTES_H
+
+#include "api/api.h"
+
+extern const struct route general_routes[];
+extern const struct route people_routes[];
+extern const struct route dashboard_routes[];
+extern const struct route study_routes[];
+extern const struct route job_routes[];
+extern const struct route rules_routes[];
+extern const struct route programme_routes[];
+extern const struct route ledger_routes[];
+
+#endif

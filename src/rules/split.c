@@ -1,0 +1,242 @@
+/* Who pays what, in whole won. Funders are floored and capped, the remainder funder takes the rest;
+ * every bound is then judged on the exact products, so no rounding can break a legal limit. */
+#include <inttypes.h>
+
+#include "kit/must.h"
+#include "rules/rules_private.h"
+
+__extension__ typedef __int128 wide; /* holds won x basis points x funders */
+
+#define WHOLE_BP 10000
+
+struct money rules_ceiling(const struct rules_document *rules)
+{
+    return rules->total_max.won > 0 ? rules->total_max : money_won(MONEY_MAX);
+}
+
+static struct money cut_to_unit(const struct rules_document *rules, struct money total)
+{
+    return (struct money){total.won - total.won % rules->unit.won};
+}
+
+/* The shares of a total already cut to the unit, before any bound is looked at. */
+static void share_out(const struct rules_document *rules, struct money total,
+                      struct rules_split *split)
+{
+    struct money rest = total;
+    size_t remainder = 0;
+    for (size_t i = 0; i < rules->funder_count; i++) {
+        const struct rules_funder *funder = &rules->funders[i];
+        if (funder->remainder) {
+            remainder = i;
+            continue;
+        }
+        struct money share = money_share(total, funder->share_bp, WHOLE_BP);
+        if (funder->cap.won > 0 && money_compare(share, funder->cap) > 0)
+            share = funder->cap;
+        split->share[i] = share;
+        rest = money_subtract(rest, share);
+    }
+    split->share[remainder] = rest;
+    split->total = total;
+    split->count = rules->funder_count;
+}
+
+static bool inside_bounds(const struct rules_funder *funder, struct money share, struct money total)
+{
+    wide part = (wide)share.won * WHOLE_BP;
+    return part >= (wide)total.won * funder->min_bp && part <= (wide)total.won * funder->max_bp &&
+           (funder->cap.won == 0 || money_compare(share, funder->cap) <= 0);
+}
+
+/* The first funder whose bound the split breaks, or NULL. */
+static const struct rules_funder *broken_bound(const struct rules_document *rules,
+                                               const struct rules_split *split)
+{
+    for (size_t i = 0; i < split->count; i++)
+        if (!inside_bounds(&rules->funders[i], split->share[i], split->total))
+            return &rules->funders[i];
+    return NULL;
+}
+
+static bool can_fund(const struct rules_document *rules, int64_t total)
+{
+    struct rules_split split = {0};
+    if (total <= 0 || total < rules->total_min.won || total > rules_ceiling(rules).won)
+        return false;
+    share_out(rules, (struct money){total}, &split);
+    return broken_bound(rules, &split) == NULL;
+}
+
+/* ---- the largest total that can be funded ----
+ *
+ * Between the totals at which caps begin to bind every bound is a straight line in the total, give
+ * or take the won that flooring moves to the remainder. So in each stretch, from the highest down,
+ * the lines give a ceiling that is a little too generous, and a short search below it finds the
+ * exact answer: whatever flooring does repeats after unit x 10000 won, and a line that rises by at
+ * least one basis point has left it behind after SLACK_WON. */
+
+enum { SLACK_WON = 2 * RULES_FUNDERS_MAX * WHOLE_BP };
+
+/* Total at which the cap of that funder begins to bind; above MONEY_MAX: never. */
+static int64_t cap_binds_at(const struct rules_funder *funder)
+{
+    if (funder->remainder || funder->cap.won == 0 || funder->share_bp == 0)
+        return INT64_MAX;
+    wide at = ((wide)funder->cap.won * WHOLE_BP + funder->share_bp - 1) / funder->share_bp;
+    return at > MONEY_MAX ? INT64_MAX : (int64_t)at;
+}
+
+/* slope x total <= limit: the highest total of the stretch that may hold. */
+static int64_t below_line(int64_t top, wide slope, wide limit)
+{
+    if (slope <= 0)
+        return top;
+    wide most = limit < 0 ? 0 : limit / slope;
+    return most < top ? (int64_t)most : top;
+}
+
+static int64_t generous_top(const struct rules_document *rules, int64_t top)
+{
+    const struct rules_funder *rest = NULL;
+    wide open_bp = 0, capped = 0;
+    int64_t highest = top;
+    for (size_t i = 0; i < rules->funder_count; i++) {
+        const struct rules_funder *funder = &rules->funders[i];
+        bool binds = cap_binds_at(funder) <= top;
+        if (funder->remainder)
+            rest = funder;
+        else if (!binds)
+            open_bp += funder->share_bp;
+        else
+            capped += (wide)funder->cap.won * WHOLE_BP;
+        if (binds)
+            highest = below_line(highest, funder->min_bp, (wide)funder->cap.won * WHOLE_BP);
+    }
+    must(rest != NULL);
+    wide rest_bp = WHOLE_BP - open_bp, noise = (wide)RULES_FUNDERS_MAX * WHOLE_BP;
+    highest = below_line(highest, rest->min_bp - rest_bp, noise - capped);
+    highest = below_line(highest, rest_bp - rest->max_bp, capped);
+    if (rest->cap.won > 0)
+        highest = below_line(highest, rest_bp, capped + (wide)rest->cap.won * WHOLE_BP);
+    return highest;
+}
+
+/* The beginning of the stretch that `top` lies in. */
+static int64_t stretch_start(const struct rules_document *rules, int64_t top)
+{
+    int64_t start = 1;
+    for (size_t i = 0; i < rules->funder_count; i++) {
+        int64_t at = cap_binds_at(&rules->funders[i]);
+        if (at <= top && at > start)
+            start = at;
+    }
+    return start;
+}
+
+struct money rules_fundable(const struct rules_document *rules, struct money total)
+{
+    int64_t unit = rules->unit.won, ceiling = rules_ceiling(rules).won;
+    int64_t tries = WHOLE_BP + SLACK_WON / unit + 1;
+    int64_t top = total.won < ceiling ? total.won : ceiling;
+    while (top >= unit && top >= rules->total_min.won) {
+        int64_t start = stretch_start(rules, top);
+        int64_t at = generous_top(rules, top) / unit * unit;
+        for (int64_t i = 0; i < tries && at >= start && at > 0; i++, at -= unit)
+            if (can_fund(rules, at))
+                return (struct money){at};
+        top = start - 1;
+    }
+    return (struct money){0};
+}
+
+/* ---- the split ---- */
+
+static enum status not_fundable(const struct rules_document *rules, struct money total,
+                                const struct rules_funder *broken, struct error *err)
+{
+    struct money best = rules_fundable(rules, total);
+    const char *who = broken == NULL ? "" : broken->id;
+    if (best.won == 0)
+        return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total",
+                       "%" PRId64 " won: nothing up to it is fundable; the least total is %" PRId64
+                       " won%s%s",
+                       total.won, rules->total_min.won, *who != '\0' ? "; bound of " : "", who);
+    return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total",
+                   "%" PRId64 " won are not fundable%s%s; %" PRId64 " won are", total.won,
+                   *who != '\0' ? ": bound of " : "", who, best.won);
+}
+
+enum status rules_split(const struct rules_document *rules, struct money total,
+                        struct rules_split *ret_split, struct error *err)
+{
+    struct rules_split split = {0};
+    if (total.won <= 0 || total.won > MONEY_MAX)
+        return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total", "%" PRId64 " won is not 1 to %" PRId64,
+                       total.won, MONEY_MAX);
+    struct money whole = cut_to_unit(rules, total);
+    if (whole.won == 0 || whole.won < rules->total_min.won || whole.won > rules_ceiling(rules).won)
+        return not_fundable(rules, total, NULL, err);
+    share_out(rules, whole, &split);
+    const struct rules_funder *broken = broken_bound(rules, &split);
+    if (broken != NULL)
+        return not_fundable(rules, total, broken, err);
+    split.cut = money_subtract(total, whole);
+    *ret_split = split;
+    return STATUS_OK;
+}
+
+/* ---- payments ---- */
+
+/* What each has paid once `paid` of the agreed total is out. */
+static void paid_by(const struct rules_split *agreed, size_t remainder, int64_t paid,
+                    struct money *ret_paid)
+{
+    int64_t rest = paid;
+    for (size_t i = 0; i < agreed->count; i++) {
+        if (i == remainder)
+            continue;
+        ret_paid[i] = money_share(agreed->share[i], paid, agreed->total.won);
+        rest -= ret_paid[i].won;
+    }
+    ret_paid[remainder] = (struct money){rest};
+}
+
+/* The parts of a payment; false if one of them would be below zero. */
+static bool parts_between(const struct rules_split *agreed, size_t remainder, int64_t before,
+                          int64_t after, struct rules_split *part)
+{
+    struct money was[RULES_FUNDERS_MAX], is[RULES_FUNDERS_MAX];
+    bool whole = true;
+    paid_by(agreed, remainder, before, was);
+    paid_by(agreed, remainder, after, is);
+    for (size_t i = 0; i < agreed->count; i++) {
+        part->share[i] = money_subtract(is[i], was[i]);
+        whole = whole && part->share[i].won >= 0;
+    }
+    part->total = (struct money){after - before};
+    part->count = agreed->count;
+    return whole;
+}
+
+enum status rules_tranche(const struct rules_split *agreed, size_t remainder, struct money before,
+                          struct money amount, struct rules_split *ret_part, struct error *err)
+{
+    must(agreed->count > 0 && agreed->count <= RULES_FUNDERS_MAX);
+    must(remainder < agreed->count);
+    must(agreed->total.won > 0);
+    int64_t left = agreed->total.won - before.won;
+    if (before.won < 0 || left < 0 || amount.won <= 0 || amount.won > left)
+        return FAIL_AT(err, RULES_TRANCHE, "/amount",
+                       "%" PRId64 " won, while %" PRId64 " of %" PRId64 " won are left", amount.won,
+                       left, agreed->total.won);
+    struct rules_split part = {0}, rest = {0};
+    int64_t after = before.won + amount.won;
+    if (!parts_between(agreed, remainder, before.won, after, &part) ||
+        !parts_between(agreed, remainder, after, agreed->total.won, &rest))
+        return FAIL_AT(err, RULES_TRANCHE_SMALL, "/amount",
+                       "%" PRId64 " won now and %" PRId64 " won later", amount.won,
+                       left - amount.won);
+    *ret_part = part;
+    return STATUS_OK;
+}

@@ -1,0 +1,73 @@
+/* The door: signing in, being refused, the frame around every page. */
+import assert from 'node:assert/strict';
+
+export async function gate(h) {
+  await h.test('a wrong password is refused in Korean, with what to do', async () => {
+    const page = await h.page();
+    await page.goto(`${h.base}/`);
+    await page.getByLabel('아이디').fill('nobody@nowhere');
+    await page.getByLabel('비밀번호').fill('certainly wrong');
+    await page.getByRole('button', { name: '로그인' }).click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /[가-힣]/);
+    assert.ok((await alert.locator('p').count()) >= 2, 'title and remedy');
+    assert.equal(await page.getByLabel('아이디').inputValue(), 'nobody@nowhere');
+    await h.check(page, 'refused sign-in');
+    await h.picture(page, 'sign-in-refused');
+  });
+
+  await h.test('keyboard alone signs in, skips to the content and finds the menu', async () => {
+    const page = await h.page();
+    await page.goto(`${h.base}/`);
+    await page.getByLabel('아이디').focus();
+    await page.keyboard.type('owner@hanbit');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(h.accounts.of('owner@hanbit').password);
+    await page.keyboard.press('Enter');
+    if (h.accounts.of('owner@hanbit').totp_secret) {
+      await page.getByLabel('인증 코드').waitFor();
+      await page.keyboard.type(await h.accounts.code('owner@hanbit'));
+      await page.keyboard.press('Enter');
+    }
+    await page.locator('main#main h1').waitFor();
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press('Tab');
+    assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ''), /건너뛰기/);
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+    await page.getByRole('navigation', { name: '주 메뉴' }).getByRole('link', { name: '공정 모형' }).press('Enter');
+    await page.getByRole('heading', { level: 1, name: '모형' }).waitFor();
+    assert.match(await page.title(), /모형 · 두레/);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+  });
+
+  await h.test('the language changes without a reload', async () => {
+    const page = await h.page();
+    await page.goto(`${h.base}/`);
+    await page.evaluate(() => (window.stillHere = true));
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    assert.equal(await page.evaluate(() => window.stillHere), true);
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+    assert.doesNotMatch((await page.locator('main').innerText()).replace('한국어', ''), /[가-힣]/);
+    await h.check(page, 'sign-in in English');
+  });
+
+  await h.test('an address that is no page says so', async () => {
+    const page = await h.page();
+    await h.signIn(page, 'owner@hanbit');
+    await page.goto(`${h.base}/there/is/nothing`);
+    await page.getByRole('heading', { name: '없는 화면이에요' }).waitFor();
+  });
+
+  await h.test('a lost connection is said, and its end too', async () => {
+    const page = await h.page({ allow: [/ERR_(FAILED|INTERNET_DISCONNECTED)/] });
+    await h.signIn(page, 'owner@hanbit');
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: '지원사업' }).click();
+    await page.getByText(/^연결 끊김/).waitFor();
+    await page.context().setOffline(false);
+    await page.getByText(/^연결 끊김/).waitFor({ state: 'detached' });
+  });
+}

@@ -1,0 +1,230 @@
+/* The whole way: a factory's log becomes a model, a run, a plan, an application, an agreement and a
+ * payment, each step by the person who takes it. Amounts are read from the screen and must agree. */
+import assert from 'node:assert/strict';
+
+const won = (text) => Number(/([\d,]+)원/.exec(text)[1].replaceAll(',', ''));
+const menu = (page, name) => page.getByRole('navigation', { name: '주 메뉴' }).getByRole('link', { name }).click();
+
+/* The amounts of the split table, by funder in the order of the table. */
+async function splitOf(scope) {
+  const rows = scope.getByRole('table', { name: '누가 얼마를 내나요' }).locator('tbody tr');
+  await rows.first().waitFor();
+  const amounts = [];
+  for (const row of await rows.all()) amounts.push(won(await row.locator('td').nth(1).innerText()));
+  return amounts;
+}
+
+async function readLog(h, state, file) {
+  const page = await h.page();
+  await h.signIn(page, 'owner@hanbit');
+  await h.picture(page, 'home-owner');
+  await menu(page, '공정 모형');
+  await page.getByRole('navigation', { name: '공정 모형' }).getByRole('link', { name: '작업 실적' }).click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: '파일 고르기' }).click();
+  await (await chooser).setFiles(file);
+  await page.getByRole('heading', { name: '열의 뜻' }).waitFor({ timeout: 60000 });
+  await h.check(page, 'log');
+  await h.picture(page, 'log');
+  const start = page.getByLabel(/열의 뜻/).filter({ has: page.locator('option:checked') });
+  assert.ok((await start.count()) > 0, 'columns can be corrected');
+  await page.getByLabel('모형 이름').fill('두레 시험 모형');
+  await page.getByRole('button', { name: '모형 만들기' }).click();
+  await page.getByRole('heading', { level: 1, name: /두레 시험 모형/ }).waitFor({ timeout: 180000 });
+  await page.getByRole('heading', { name: '모형과 실제 기록의 비교' }).waitFor();
+  const verdict = page.getByText(/이 모형은 실제 기록과/);
+  assert.equal(await verdict.count(), 1, 'fit or not fit is said once');
+  await page.locator('.station').first().waitFor();
+  await h.check(page, 'model');
+  await h.picture(page, 'model');
+  state.model = new URL(page.url()).pathname;
+}
+
+async function runIt(h, state) {
+  const page = await h.page();
+  await h.signIn(page, 'owner@hanbit');
+  await page.goto(h.base + state.model);
+  await page.getByRole('button', { name: '돌려 보기' }).click();
+  await page.getByRole('heading', { level: 1, name: '계산 결과' }).waitFor({ timeout: 180000 });
+  await page.getByText(/95% 신뢰구간/).waitFor();
+  await page.locator('.share-rows li').first().waitFor();
+  for (const bar of await page.locator('.share-bar').all()) {
+    const widths = await bar.locator('.share-part').evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().width));
+    const whole = await bar.evaluate((element) => element.clientWidth);
+    const sum = widths.reduce((a, b) => a + b, 0);
+    assert.ok(Math.abs(sum - whole) < 3, `shares fill the bar: ${sum} of ${whole}`);
+  }
+  await h.check(page, 'run');
+  await h.picture(page, 'run');
+  const shares = page.getByRole('region', { name: '공정별 시간 쓰임' });
+  await page.locator('section', { has: page.getByRole('heading', { name: '공정별 시간 쓰임' }) }).getByRole('button', { name: '표로 보기' }).click();
+  await shares.getByRole('row').nth(1).waitFor();
+}
+
+async function askAdvice(h, state) {
+  const page = await h.page();
+  await h.signIn(page, 'owner@hanbit');
+  await page.goto(h.base + state.model);
+  await page.getByLabel('예산').fill('1억 2천만');
+  await page.getByText('120,000,000원').waitFor();
+  await page.getByRole('button', { name: '조언 받기' }).click();
+  await page.getByRole('heading', { level: 1, name: '투자 계획' }).waitFor({ timeout: 300000 });
+  await page.locator('.option').first().waitFor();
+  const shares = await splitOf(page);
+  const chosen = won(await page.locator('.budget-line .money').first().innerText());
+  assert.ok(chosen <= 120_000_000, 'within the budget');
+  const total = shares.reduce((a, b) => a + b, 0);
+  assert.ok(total <= chosen && chosen - total < 1000, `the shares add up to the cost: ${total} of ${chosen}`);
+  await h.check(page, 'plan');
+  await h.picture(page, 'plan');
+  state.plan = new URL(page.url()).pathname;
+  state.shares = shares;
+}
+
+async function apply(h, state) {
+  const page = await h.page();
+  await h.signIn(page, 'owner@hanbit');
+  await page.goto(h.base + state.plan);
+  await page.getByRole('button', { name: '이 계획으로 신청서 만들기' }).click();
+  await page.getByRole('heading', { name: '신청 내용' }).waitFor();
+  assert.deepEqual(await splitOf(page), state.shares, 'the split arrives unchanged, before anything is typed');
+  await page.getByLabel('과제 이름').fill(state.title);
+  await page.getByLabel('무엇을 왜 바꾸나요').fill('교체 시간이 길어 납기를 맞추기 어렵습니다.');
+  await page.getByLabel('연락처').fill('055-123-4567');
+  await page.getByText(/^저장됨 \d\d:\d\d$/).nth(2).waitFor();
+  await page.reload();
+  assert.equal(await page.getByLabel('과제 이름').inputValue(), state.title, 'saved by itself');
+  await h.check(page, 'application');
+  await h.picture(page, 'application');
+  await page.getByRole('button', { name: '제출하기' }).click();
+  await page.locator('h1').getByText('심사 대기').waitFor();
+  state.application = new URL(page.url()).pathname;
+}
+
+async function approve(h, state) {
+  const page = await h.page();
+  await h.signIn(page, 'officer@kbiz');
+  await page.goto(h.base + state.application);
+  await page.getByRole('button', { name: '승인' }).click();
+  await h.check(page, 'review dialog');
+  await page.getByRole('dialog').getByRole('button', { name: '승인' }).click();
+  const link = page.getByRole('link', { name: '협약 보기' });
+  await h.prove(page, 'officer@kbiz', link);
+  await h.picture(page, 'application-approved');
+  await link.click();
+  await page.getByRole('heading', { name: '서명', exact: true }).waitFor();
+  state.agreement = new URL(page.url()).pathname;
+}
+
+async function sign(h, state, login) {
+  const page = await h.page();
+  await h.signIn(page, login);
+  await page.goto(h.base + state.agreement);
+  await page.getByRole('button', { name: '협약서 보고 서명' }).click();
+  assert.deepEqual(await splitOf(page.getByRole('dialog')), state.shares, 'what is signed is what was asked');
+  await page.getByRole('dialog').getByRole('button', { name: '서명하기' }).click();
+  await h.prove(page, login, page.locator('.signed', { hasText: /\d\d:\d\d/ }).nth(state.signed));
+  state.signed++;
+  await h.picture(page, `signed-${state.signed}`);
+}
+
+async function pledge(h, state) {
+  const sponsor = await h.page();
+  await h.signIn(sponsor, 'sponsor@hansol');
+  await menu(sponsor, '출연금');
+  await sponsor.getByLabel('금액').fill('1억');
+  await sponsor.getByLabel('쓸 목적').fill('협력사 구축 지원');
+  await sponsor.getByRole('button', { name: '약정하기' }).click();
+  await h.prove(sponsor, 'sponsor@hansol', sponsor.getByText('기록했어요.'));
+  await h.check(sponsor, 'contributions');
+  const finance = await h.page();
+  await h.signIn(finance, 'finance@kbiz');
+  await menu(finance, '출연금');
+  await finance.getByLabel('금액').fill('1억');
+  await finance.getByRole('button', { name: '기록하기' }).click();
+  await h.prove(finance, 'finance@kbiz', finance.getByText('기록했어요.'));
+  for (let i = 0; i < 20; i++) {
+    const waiting = finance.locator('tbody').getByRole('button', { name: '입금 확인' });
+    await finance.locator('tbody tr').first().waitFor();
+    const left = await waiting.count();
+    if (left === 0) break;
+    await waiting.first().click();
+    await finance.getByRole('dialog').getByLabel('은행 거래번호').fill(`${state.mark}-IN-${i}`);
+    await finance.getByRole('dialog').getByRole('button', { name: '확인하기' }).click();
+    await h.prove(finance, 'finance@kbiz', finance.locator('tbody').getByText('입금 확인').first());
+    await finance.getByRole('dialog').waitFor({ state: 'detached' });
+    await finance.waitForTimeout(300);
+  }
+  await h.picture(finance, 'contributions');
+}
+
+async function pay(h, state) {
+  const owner = await h.page();
+  await h.signIn(owner, 'owner@hanbit');
+  await owner.goto(h.base + state.agreement);
+  const own = state.shares.at(-1);
+  await owner.getByLabel('입금액').fill(String(own));
+  await owner.getByLabel('은행 거래번호').fill(`${state.mark}-OWN`);
+  await owner.getByRole('button', { name: '입금 기록' }).click();
+  await h.prove(owner, 'owner@hanbit', owner.getByText('입금을 기록했어요.'));
+  await owner.getByLabel('받는 곳').fill('디딤솔루션');
+  await owner.getByLabel('증빙').fill('세금계산서 20261124-10000000');
+  await owner.getByRole('button', { name: '지급 요청하기' }).click();
+  await h.prove(owner, 'owner@hanbit', owner.getByText('요청했어요. 다른 사람의 승인을 기다립니다.'));
+  await h.check(owner, 'agreement');
+  await h.picture(owner, 'agreement');
+
+  const second = await h.page();
+  await h.signIn(second, 'finance2@kbiz');
+  await second.goto(h.base + state.agreement);
+  await second.getByRole('button', { name: '승인', exact: true }).click();
+  await second.getByRole('dialog').getByRole('button', { name: '승인하기' }).click();
+  await h.prove(second, 'finance2@kbiz', second.getByText('이체 확인 대기'));
+  await second.getByRole('button', { name: '이체 확인', exact: true }).click();
+  await second.getByRole('dialog').getByLabel('은행 거래번호').fill(`${state.mark}-OUT`);
+  await second.getByRole('dialog').getByRole('button', { name: '확인하기' }).click();
+  await h.prove(second, 'finance2@kbiz', second.getByText('지급 완료'));
+  const paid = [];
+  for (const row of await second.getByRole('table', { name: '누가 얼마를 내나요' }).locator('tbody tr').all())
+    paid.push(won(await row.locator('td').nth(2).innerText()));
+  const amount = won(await second.getByRole('table', { name: '지급', exact: true }).locator('tbody tr').first().innerText());
+  assert.equal(paid.reduce((a, b) => a + b, 0), amount, 'the parts of the three add up to the payment');
+  await h.picture(second, 'agreement-paid');
+}
+
+async function audit(h) {
+  const page = await h.page();
+  await h.signIn(page, 'auditor@bai');
+  await menu(page, '장부');
+  await page.getByRole('table', { name: '이체' }).locator('tbody tr').first().waitFor();
+  await h.check(page, 'ledger');
+  await h.picture(page, 'ledger');
+  const owner = await h.page();
+  await h.signIn(owner, 'owner@hanbit');
+  await menu(owner, '조회 기록');
+  await owner.getByRole('table', { name: '조회' }).locator('tbody tr').first().waitFor();
+  await h.check(owner, 'read log');
+  await h.picture(owner, 'read-log');
+}
+
+export async function walk(h, { log }) {
+  const state = { signed: 0, title: `교체 시간 단축 ${Date.now() % 100000}`, mark: `T${Date.now()}` };
+  const steps = [
+    ['a log becomes a model that says how far it can be trusted', () => readLog(h, state, log)],
+    ['a run shows estimates with their uncertainty, as chart and as table', () => runIt(h, state)],
+    ['advice under 1억 2천만 names options and who pays what', () => askAdvice(h, state)],
+    ['a plan becomes an application that saves itself', () => apply(h, state)],
+    ['the operating body approves, and there is an agreement', () => approve(h, state)],
+    ['sponsor and government money is promised and received', () => pledge(h, state)],
+    ['the adopter signs after fresh proof', () => sign(h, state, 'owner@hanbit')],
+    ['the sponsor signs', () => sign(h, state, 'sponsor@hansol')],
+    ['the operating body signs', () => sign(h, state, 'officer@kbiz')],
+    ['a payment is asked for by one person, approved by another, confirmed by the bank', () => pay(h, state)],
+    ['the auditor reads the book, the owner reads who read', () => audit(h)],
+  ];
+  let isWhole = Boolean(log);
+  for (const [title, run] of steps) {
+    if (isWhole) isWhole = await h.test(title, run);
+    else h.skip(title, log ? 'an earlier step of the walk failed' : 'no --log FILE given');
+  }
+}

@@ -1,0 +1,352 @@
+/* The documents the server sends and takes. Names are the server's own, so they keep their underscores.
+ * docs/generated/openapi.json is the source; a page never invents a member that is not here. */
+
+export type Language = 'ko' | 'en';
+export type Role =
+  | 'adopter_owner'
+  | 'adopter_member'
+  | 'supplier'
+  | 'sponsor_officer'
+  | 'mentor'
+  | 'operator_officer'
+  | 'operator_finance'
+  | 'reviewer'
+  | 'ministry_viewer'
+  | 'accountant'
+  | 'auditor'
+  | 'admin'
+  | 'site_agent';
+
+export interface Items<T> {
+  items: T[];
+}
+export interface Named {
+  ko: string;
+  en: string;
+}
+
+export interface ProblemDocument {
+  type?: string;
+  title: string;
+  status: number;
+  reason: string;
+  detail?: string | null;
+  path?: string | null;
+  remedy?: string | null;
+}
+
+export interface Session {
+  user_id: number;
+  login: string;
+  name: string;
+  organisation_id: number;
+  organisation: string;
+  organisation_kind: string;
+  post: string;
+  role: Role;
+  csrf: string;
+  step_up_until: string | null;
+  expires_at: string;
+  language: Language;
+}
+export interface Account {
+  login: string;
+  name: string;
+  email: string | null;
+  language: Language;
+  totp_enabled: boolean;
+  role: Role;
+  post: string;
+  organisation: string;
+}
+export interface TotpSecret {
+  secret: string;
+  uri: string;
+}
+export interface Organisation {
+  id: number;
+  name: string;
+  kind: string;
+  business_number: string | null;
+  region: string | null;
+}
+export interface Invitation {
+  id: number;
+  organisation_id: number;
+  organisation: string;
+  post: string;
+  role: Role;
+  email: string | null;
+  expires_at: string;
+  token: string | null;
+}
+export interface ReadLogEntry {
+  at: string;
+  reader_organisation: string;
+  reader_role: Role;
+  object: string;
+  object_id: number;
+  classes: string;
+  route: string;
+}
+
+export interface LogColumn {
+  name: string;
+  role: string | null;
+  sample: string[];
+}
+export interface LogDefect extends Named {
+  kind: string;
+  rows: number;
+  action_ko: string;
+  action_en: string;
+}
+export interface ProductionLog {
+  id: number;
+  name: string;
+  bytes: number;
+  sha256: string;
+  encoding: string;
+  rows: number;
+  columns: LogColumn[];
+  mapping: Record<string, string>;
+  defects: LogDefect[];
+  uploaded_at: string;
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export interface Job {
+  id: number;
+  kind: 'calibrate' | 'simulate' | 'advise';
+  state: JobState;
+  progress: number;
+  step_ko: string | null;
+  step_en: string | null;
+  result_id: number | null;
+  problem: ProblemDocument | null;
+  created_at: string;
+}
+
+export interface Model {
+  id: number;
+  name: string;
+  hash: string;
+  station_count: number;
+  item_count: number;
+  order_count: number;
+  fit_for_advice: boolean | null;
+  origin: 'log' | 'import' | 'sample';
+  log_id: number | null;
+  created_at: string;
+}
+
+export interface Estimate {
+  mean: number;
+  half_width: number;
+}
+export interface Run {
+  id: number;
+  model_id: number;
+  seed: number;
+  engine: string;
+  created_at: string;
+  result: unknown;
+}
+export interface Plan {
+  id: number;
+  model_id: number;
+  programme: string;
+  budget: number;
+  hash: string;
+  created_at: string;
+  document: unknown;
+}
+
+export interface Funder extends Named {
+  id: string;
+  party: string;
+  share_bp: number;
+  cap: number | null;
+  basis: string;
+}
+export interface Tranche extends Named {
+  id: string;
+  share_bp: number;
+  condition: string;
+}
+export interface ProgrammeStep extends Named {
+  id: string;
+  actor: string;
+  deadline_days: number;
+  basis: string;
+}
+export interface Programme extends Named {
+  key: string;
+  version: number;
+  year: number;
+  basis: string;
+  total_min: number;
+  total_max: number | null;
+  funders: Funder[];
+  tranches: Tranche[];
+  steps: ProgrammeStep[];
+}
+export interface Share extends Named {
+  funder: string;
+  party: string;
+  amount: number;
+}
+export interface Split {
+  total: number;
+  cut: number;
+  shares: Share[];
+}
+
+export interface ApplicationOption extends Named {
+  id: string;
+  cost: number;
+  payback_months: number | null;
+}
+export interface HistoryEntry {
+  at: string;
+  name: string;
+  organisation: string;
+  action: string;
+  note: string | null;
+}
+export type ApplicationState = 'draft' | 'submitted' | 'returned' | 'approved' | 'rejected';
+export interface Application {
+  id: number;
+  number: string;
+  state: ApplicationState;
+  programme: string;
+  programme_version: number;
+  adopter_id: number;
+  adopter: string;
+  sponsor_id: number | null;
+  sponsor: string | null;
+  title: string;
+  summary: string;
+  contact: string | null;
+  plan_id: number;
+  plan_hash: string;
+  total: number;
+  shares: Share[];
+  options: ApplicationOption[];
+  history: HistoryEntry[];
+  agreement_id: number | null;
+  created_at: string;
+  submitted_at: string | null;
+}
+
+export interface AgreementShare extends Share {
+  paid: number;
+}
+export interface Signature {
+  organisation_id: number;
+  organisation: string;
+  name: string | null;
+  at: string | null;
+}
+export type PaymentState = 'requested' | 'approved' | 'paid' | 'refused';
+export interface Payment {
+  id: number;
+  agreement_id: number;
+  tranche: string;
+  amount: number;
+  payee: string;
+  state: PaymentState;
+  parts: { funder: string; amount: number }[];
+  requested_by: string;
+  approved_by: string | null;
+  requested_at: string;
+  paid_at: string | null;
+}
+export interface Agreement {
+  id: number;
+  number: string;
+  application_id: number;
+  state: 'signing' | 'active';
+  adopter_id: number;
+  adopter: string;
+  sponsor_id: number;
+  sponsor: string;
+  operator_id: number;
+  operator: string;
+  title: string;
+  total: number;
+  shares: AgreementShare[];
+  signatures: Signature[];
+  deposited: number;
+  tranches: (Named & { id: string; amount: number; paid: number })[];
+  payments: Payment[];
+  waiting_for: (Named & { organisation: string })[];
+}
+
+export interface Contribution {
+  id: number;
+  source: 'sponsor' | 'government';
+  organisation_id: number;
+  organisation: string;
+  programme: string;
+  designation: string | null;
+  amount: number;
+  received: number;
+  spend_by: string | null;
+  state: 'pledged' | 'received';
+  pledged_at: string;
+}
+export interface LedgerAccount extends Named {
+  id: number;
+  code: string;
+  organisation: string | null;
+  project: string | null;
+  source: string | null;
+  designation: string | null;
+  debits_pending: number;
+  debits_posted: number;
+  credits_pending: number;
+  credits_posted: number;
+  balance: number;
+}
+export interface LedgerTransfer extends Named {
+  seq: number;
+  id: string;
+  group: string;
+  group_index: number;
+  group_count: number;
+  debit: number;
+  credit: number;
+  debit_name: string;
+  credit_name: string;
+  amount: number;
+  kind: 'posted' | 'pending' | 'post' | 'void';
+  code: string;
+  event_at: string;
+  created_at: string;
+}
+
+export interface Todo extends Named {
+  link: string;
+  due: string | null;
+}
+export interface DashboardNumber extends Named {
+  key: string;
+  won: number | null;
+  count: number | null;
+}
+export interface DashboardCase {
+  application_id: number;
+  agreement_id: number | null;
+  title: string;
+  adopter: string;
+  state: string;
+  waiting_ko: string | null;
+  waiting_en: string | null;
+}
+export interface Dashboard {
+  role: Role;
+  todo: Todo[];
+  numbers: DashboardNumber[];
+  cases: DashboardCase[];
+}

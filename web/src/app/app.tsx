@@ -1,0 +1,76 @@
+/* Which page stands at an address, and what surrounds it. */
+import { useEffect, type ReactNode } from 'react';
+import { InvitationPage } from '../pages/invitation.tsx';
+import { SignInPage } from '../pages/sign-in.tsx';
+import { Loading, ProblemNotice } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+import { matchPath, usePath } from './router.tsx';
+import { routes } from './routes.tsx';
+import { useSessionState } from './session.tsx';
+import { Frame, PlainFrame } from './frame.tsx';
+import { usePreferences } from './preferences.tsx';
+import { NotFoundPage } from '../pages/not-found.tsx';
+
+function useTitle(title: string): void {
+  const { t } = useWords();
+  useEffect(() => {
+    document.title = title ? `${title} · ${t('product.name')}` : t('product.name');
+  }, [title, t]);
+}
+
+/* The session's language once at each sign-in; a later choice of the reader stays. */
+function useSessionLanguage(): void {
+  const { session } = useSessionState();
+  const { setLanguage } = usePreferences();
+  const language = session?.language;
+  const user = session?.user_id;
+  useEffect(() => {
+    if (language && user) setLanguage(language);
+  }, [language, user, setLanguage]);
+}
+
+function SignedIn({ path }: { path: string }): ReactNode {
+  const { t } = useWords();
+  for (const route of routes) {
+    const params = matchPath(route.pattern, path);
+    if (!params) continue;
+    return (
+      <Frame title={t(route.title)} path={path}>
+        <route.page key={path} params={params} />
+      </Frame>
+    );
+  }
+  return (
+    <Frame title={t('not_found.title')} path={path}>
+      <NotFoundPage />
+    </Frame>
+  );
+}
+
+function titleKeyOf(path: string, signedIn: boolean): (typeof routes)[number]['title'] | 'invitation.title' | 'sign_in.title' | 'not_found.title' {
+  if (path === '/invitation') return 'invitation.title';
+  if (!signedIn) return 'sign_in.title';
+  return routes.find((route) => matchPath(route.pattern, path))?.title ?? 'not_found.title';
+}
+
+export function App(): ReactNode {
+  const { t } = useWords();
+  const path = usePath();
+  const { session, isLoading, error, retry } = useSessionState();
+  useSessionLanguage();
+  useTitle(t(titleKeyOf(path, session !== null)));
+
+  if (path === '/invitation') {
+    return (
+      <PlainFrame>
+        <InvitationPage />
+      </PlainFrame>
+    );
+  }
+  if (session) return <SignedIn path={path} />;
+  return (
+    <PlainFrame>
+      {isLoading ? <Loading /> : error ? <ProblemNotice error={error} onRetry={retry} /> : <SignInPage />}
+    </PlainFrame>
+  );
+}

@@ -1,0 +1,44 @@
+/* What each role finds in its menu: at most five, the most used first. The server decides what may be
+ * read; this only spares a person the doors that stay shut. */
+import type { Role } from '../api/types.ts';
+import type { Key } from '../words/ko.ts';
+
+export interface MenuItem {
+  to: string;
+  text: Key;
+  /* Addresses that also belong to this item. */
+  also?: readonly string[];
+}
+
+const home: MenuItem = { to: '/', text: 'nav.home' };
+const line: MenuItem = { to: '/models', text: 'nav.line', also: ['/logs', '/runs', '/plans'] };
+const applications: MenuItem = { to: '/applications', text: 'nav.applications' };
+const agreements: MenuItem = { to: '/agreements', text: 'nav.agreements' };
+const contributions: MenuItem = { to: '/contributions', text: 'nav.contributions' };
+const payments: MenuItem = { to: '/payments', text: 'nav.payments' };
+const ledger: MenuItem = { to: '/ledger', text: 'nav.ledger' };
+const programmes: MenuItem = { to: '/programmes', text: 'nav.programmes' };
+const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
+const people: MenuItem = { to: '/people', text: 'nav.people' };
+
+const menus: Partial<Record<Role, readonly MenuItem[]>> = {
+  adopter_owner: [home, line, applications, agreements, readLog],
+  adopter_member: [home, line, applications, agreements],
+  sponsor_officer: [home, applications, agreements, contributions, programmes],
+  operator_officer: [home, applications, agreements, programmes, readLog],
+  operator_finance: [home, payments, agreements, contributions, ledger],
+  ministry_viewer: [home, applications, agreements, ledger, programmes],
+  accountant: [home, ledger, agreements],
+  auditor: [home, ledger, applications, agreements, readLog],
+  admin: [home, people, programmes, readLog],
+  reviewer: [home, applications, programmes],
+};
+
+export function menuOf(role: Role): readonly MenuItem[] {
+  return menus[role] ?? [home, programmes];
+}
+
+export function isCurrent(item: MenuItem, path: string): boolean {
+  const under = (root: string): boolean => path === root || path.startsWith(`${root}/`);
+  return item.to === '/' ? path === '/' : under(item.to) || (item.also ?? []).some(under);
+}

@@ -1,0 +1,71 @@
+/* The dialog that asks again for proof: the whole sign-in when the session ended, password or code
+ * before money and signatures. */
+import { useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { call, Problem, type ProofKind } from '../api/client.ts';
+import type { Session } from '../api/types.ts';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Form, TextField } from '../kit/field.tsx';
+import { ProblemNotice } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+
+interface ProofProps {
+  kind: ProofKind;
+  session: Session;
+  onProven: (session: Session) => void;
+  onClose: () => void;
+}
+
+export function ProofDialog({ kind, session, onProven, onClose }: ProofProps): ReactNode {
+  const { t } = useWords();
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [wantsCode, setWantsCode] = useState(kind === 'step_up');
+  const prove = useMutation({
+    mutationFn: () => {
+      const proof = { ...(password && { password }), ...(code && { code }) };
+      return kind === 'step_up'
+        ? call<Session>('POST', '/session/step-up', { body: proof, quiet: true })
+        : call<Session>('POST', '/session', { body: { login: session.login, ...proof }, quiet: true });
+    },
+    onSuccess: onProven,
+    onError: (error) => {
+      if (error instanceof Problem && error.reason.endsWith('code_needed')) setWantsCode(true);
+    },
+  });
+  const title = kind === 'step_up' ? t('proof.step_up') : t('proof.sign_in');
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{kind === 'step_up' ? t('proof.step_up.why') : t('proof.sign_in.why', { name: session.name })}</p>
+      <Form onSubmit={() => prove.mutate()}>
+        <TextField
+          label={t('sign_in.password')}
+          type="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          autoFocus
+          {...(kind === 'step_up' && { description: t('proof.either') })}
+        />
+        {wantsCode && (
+          <TextField
+            label={t('sign_in.code')}
+            value={code}
+            onChange={setCode}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            description={t('sign_in.code.where')}
+          />
+        )}
+        {prove.error && <ProblemNotice error={prove.error} />}
+        <div className="actions">
+          <Button kind="primary" type="submit" isPending={prove.isPending}>
+            {t('proof.go')}
+          </Button>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

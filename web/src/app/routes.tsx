@@ -1,0 +1,45 @@
+/* Every address of the page, with its title and, for the heavier half, a chunk of its own. */
+import { lazy, type ComponentType } from 'react';
+import { DashboardPage } from '../pages/dashboard.tsx';
+import type { Key } from '../words/ko.ts';
+import type { Params } from './router.tsx';
+
+export interface PageProps {
+  params: Params;
+}
+interface Route {
+  pattern: string;
+  title: Key;
+  page: ComponentType<PageProps>;
+}
+
+const line = () => import('../pages/line.ts');
+const money = () => import('../pages/case.ts');
+
+type LinePage = Exclude<keyof Awaited<ReturnType<typeof line>>, never>;
+type CasePage = Exclude<keyof Awaited<ReturnType<typeof money>>, never>;
+const linePage = (name: LinePage) => lazy(async () => ({ default: (await line())[name] }));
+const casePage = (name: CasePage) => lazy(async () => ({ default: (await money())[name] }));
+
+export const routes: readonly Route[] = [
+  { pattern: '/', title: 'nav.home', page: DashboardPage },
+  { pattern: '/logs', title: 'logs.title', page: linePage('LogsPage') },
+  { pattern: '/logs/:id', title: 'log.title', page: linePage('LogPage') },
+  { pattern: '/models', title: 'models.title', page: linePage('ModelsPage') },
+  { pattern: '/models/:id', title: 'model.title', page: linePage('ModelPage') },
+  { pattern: '/runs/:id', title: 'run.title', page: linePage('RunPage') },
+  { pattern: '/plans', title: 'plans.title', page: linePage('PlansPage') },
+  { pattern: '/plans/:id', title: 'plan.title', page: linePage('PlanPage') },
+  { pattern: '/programmes', title: 'programmes.title', page: casePage('ProgrammesPage') },
+  { pattern: '/programmes/:key', title: 'programme.title', page: casePage('ProgrammePage') },
+  { pattern: '/applications', title: 'applications.title', page: casePage('ApplicationsPage') },
+  { pattern: '/applications/:id', title: 'application.title', page: casePage('ApplicationPage') },
+  { pattern: '/agreements', title: 'agreements.title', page: casePage('AgreementsPage') },
+  { pattern: '/agreements/:id', title: 'agreement.title', page: casePage('AgreementPage') },
+  { pattern: '/contributions', title: 'contributions.title', page: casePage('ContributionsPage') },
+  { pattern: '/payments', title: 'payments.title', page: casePage('PaymentsPage') },
+  { pattern: '/ledger', title: 'ledger.title', page: casePage('LedgerPage') },
+  { pattern: '/read-log', title: 'read_log.title', page: casePage('ReadLogPage') },
+  { pattern: '/people', title: 'people.title', page: casePage('PeoplePage') },
+  { pattern: '/account', title: 'account.title', page: casePage('AccountPage') },
+];

@@ -1,0 +1,53 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { ProgressBar, Label } from 'react-aria-components';
+import { post, Problem } from '../api/client.ts';
+import { useJob } from '../api/jobs.ts';
+import type { Job } from '../api/types.ts';
+import { useWords } from '../words/words.tsx';
+import { Button } from './button.tsx';
+import { Notice, ProblemNotice } from './states.tsx';
+
+interface JobProgressProps {
+  id: number;
+  onDone: (job: Job) => void;
+}
+
+/* How far a piece of work has come, with a way to stop it. */
+export function JobProgress({ id, onDone }: JobProgressProps): ReactNode {
+  const { t, pick, label } = useWords();
+  const { job, error } = useJob(id);
+  const cancel = useMutation({ mutationFn: () => post<Job>(`/jobs/${id}/cancel`) });
+  const told = useRef<number | null>(null);
+  useEffect(() => {
+    if (job?.state === 'done' && told.current !== job.id) {
+      told.current = job.id;
+      onDone(job);
+    }
+  }, [job, onDone]);
+
+  if (job?.state === 'failed') return <ProblemNotice error={job.problem ? new Problem(job.problem) : new Error()} />;
+  if (job?.state === 'cancelled') return <Notice kind="warn" title={t('job.cancelled')} />;
+  const percent = Math.round((job?.progress ?? 0) * 100);
+  const step = job ? pick(job.step_ko, job.step_en) || label('state', job.state) : t('state.loading');
+  return (
+    <div className="job">
+      <ProgressBar value={percent} className="progress">
+        <div className="progress-head">
+          <Label>{step}</Label>
+          <span className="number">{percent}%</span>
+        </div>
+        <div className="progress-track">
+          <div className="progress-fill" style={{ width: `${percent}%` }} />
+        </div>
+      </ProgressBar>
+      {error !== null && <ProblemNotice error={error} />}
+      {cancel.error && <ProblemNotice error={cancel.error} />}
+      {job?.state !== 'done' && (
+        <Button onPress={() => cancel.mutate()} isPending={cancel.isPending}>
+          {t('job.cancel')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/* Who pays what, in one bar: the three parties in their own colours, each named, never colour alone. */
+import type { ReactNode } from 'react';
+import type { Share } from '../api/types.ts';
+import { useWords } from '../words/words.tsx';
+import { formatPercent } from './format.ts';
+import { formatWon, sayWon } from './money.ts';
+import { Money, Table } from './show.tsx';
+
+interface SplitBarProps {
+  shares: (Share & { paid?: number })[];
+  caption: string;
+  /* The party of the reader: its part is called "our part". */
+  ownParty?: string;
+}
+
+const colours = ['government', 'sponsor', 'adopter'];
+const colourOf = (party: string): string => (colours.includes(party) ? party : 'other');
+
+export function SplitBar({ shares, caption, ownParty }: SplitBarProps): ReactNode {
+  const { t, name, language } = useWords();
+  const total = shares.reduce((sum, share) => sum + share.amount, 0);
+  if (total <= 0) return null;
+  const hasPaid = shares.some((share) => share.paid !== undefined);
+  const said = (won: number): string => (language === 'ko' ? sayWon(won) : formatWon(won, 'en'));
+  return (
+    <figure className="split">
+      <div className="split-bar" aria-hidden="true">
+        {shares.map((share) => (
+          <div
+            key={share.funder}
+            className={`split-part split-${colourOf(share.party)}`}
+            style={{ flexGrow: share.amount }}
+          >
+            <span>
+              {share.party === ownParty ? t('split.ours') : name(share)}
+              <b>{said(share.amount)}</b>
+            </span>
+          </div>
+        ))}
+      </div>
+      <Table
+        caption={caption}
+        isCaptionHidden
+        rows={shares}
+        rowKey={(share) => share.funder}
+        columns={[
+          {
+            head: t('split.funder'),
+            isRowHead: true,
+            cell: (share) => (
+              <>
+                <span className={`split-dot split-${colourOf(share.party)}`} aria-hidden="true" />
+                {name(share)}
+                {share.party === ownParty && <small> {t('split.us')}</small>}
+              </>
+            ),
+          },
+          { head: t('split.share'), align: 'right', cell: (share) => formatPercent(share.amount / total, 1) },
+          { head: t('split.amount'), align: 'right', cell: (share) => <Money won={share.amount} spoken /> },
+          ...(hasPaid
+            ? [
+                {
+                  head: t('split.paid'),
+                  align: 'right' as const,
+                  cell: (share: Share & { paid?: number }) => <Money won={share.paid ?? 0} />,
+                },
+              ]
+            : []),
+        ]}
+      />
+      <p className="split-total">
+        {t('split.total')} <Money won={total} />
+      </p>
+    </figure>
+  );
+}

@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { get } from '../api/client.ts';
+import type { Agreement, Items } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import { Badge, Card, Money, Table } from '../kit/show.tsx';
+import { stateTone } from '../kit/tones.ts';
+import { Answer, Empty } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+
+export function AgreementsPage(): ReactNode {
+  const { t, label, name } = useWords();
+  const query = useQuery({
+    queryKey: ['agreements'],
+    queryFn: ({ signal }) => get<Items<Agreement>>('/agreements', signal),
+  });
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('agreements.title')}</h1>
+      </div>
+      <Card title={t('agreements.list')}>
+        <Answer query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={t('agreements.none')} />
+            ) : (
+              <Table
+                caption={t('agreements.list')}
+                isCaptionHidden
+                rows={items}
+                rowKey={(agreement) => agreement.id}
+                columns={[
+                  { head: t('application.number'), cell: (agreement) => agreement.number },
+                  {
+                    head: t('case.title'),
+                    isRowHead: true,
+                    cell: (agreement) => <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link>,
+                  },
+                  { head: t('case.adopter'), cell: (agreement) => agreement.adopter },
+                  { head: t('split.total'), align: 'right', cell: (agreement) => <Money won={agreement.total} /> },
+                  {
+                    head: t('case.state'),
+                    cell: (agreement) => <Badge tone={stateTone(agreement.state)}>{label('state', agreement.state)}</Badge>,
+                  },
+                  {
+                    head: t('case.waiting'),
+                    cell: (agreement) => agreement.waiting_for.map((one) => `${one.organisation}: ${name(one)}`).join(', ') || '—',
+                  },
+                ]}
+              />
+            )
+          }
+        </Answer>
+      </Card>
+    </>
+  );
+}

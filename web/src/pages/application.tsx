@@ -1,0 +1,275 @@
+/* One application: what it asks for and who pays stand first, then the few words a person adds, then what
+ * was decided. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { get, patch, post } from '../api/client.ts';
+import type { Application } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import type { PageProps } from '../app/routes.tsx';
+import { useSession } from '../app/session.tsx';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Form, TextField } from '../kit/field.tsx';
+import { formatClock, formatNumber, formatTime } from '../kit/format.ts';
+import { Badge, Card, Facts, Money, Table } from '../kit/show.tsx';
+import { SplitBar } from '../kit/split-bar.tsx';
+import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
+import { stateTone } from '../kit/tones.ts';
+import { useAutosave, type SaveState } from '../kit/use-autosave.ts';
+import { useWords } from '../words/words.tsx';
+
+const useAccept = (): ((application: Application) => void) => {
+  const client = useQueryClient();
+  return (application) => {
+    client.setQueryData(['application', application.id], application);
+    void client.invalidateQueries({ queryKey: ['applications'] });
+    void client.invalidateQueries({ queryKey: ['dashboard'] });
+  };
+};
+
+function Saved({ state }: { state: SaveState }): ReactNode {
+  const { t, language } = useWords();
+  const text =
+    state.kind === 'saved'
+      ? t('save.saved', { time: formatClock(state.at, language) })
+      : state.kind === 'saving'
+        ? t('save.saving')
+        : state.kind === 'failed'
+          ? t('save.failed')
+          : '';
+  return (
+    <span className={`saved saved-${state.kind}`} role="status">
+      {text}
+    </span>
+  );
+}
+
+type FieldName = 'title' | 'summary' | 'contact';
+
+function useField(application: Application, name: FieldName, accept: (application: Application) => void) {
+  return useAutosave(application[name] ?? '', async (value) =>
+    accept(await patch<Application>(`/applications/${application.id}`, { [name]: value })),
+  );
+}
+
+function Writing({ application }: { application: Application }): ReactNode {
+  const { t } = useWords();
+  const accept = useAccept();
+  const title = useField(application, 'title', accept);
+  const summary = useField(application, 'summary', accept);
+  const contact = useField(application, 'contact', accept);
+  const fields = [title, summary, contact];
+  const submit = useMutation({
+    mutationFn: async () => {
+      for (const field of fields) await field.flush();
+      return post<Application>(`/applications/${application.id}/submit`);
+    },
+    onSuccess: accept,
+  });
+  const failed = fields.find((field) => field.state.kind === 'failed')?.state;
+  return (
+    <Card title={t('application.words')}>
+      <p>{t('application.words.why')}</p>
+      <Form onSubmit={() => submit.mutate()}>
+        <TextField
+          label={t('application.title_field')}
+          value={title.value}
+          onChange={title.change}
+          aside={<Saved state={title.state} />}
+        />
+        <TextField
+          label={t('application.summary')}
+          value={summary.value}
+          onChange={summary.change}
+          lines={5}
+          description={t('application.summary.note')}
+          aside={<Saved state={summary.state} />}
+        />
+        <TextField
+          label={t('application.contact')}
+          value={contact.value}
+          onChange={contact.change}
+          aside={<Saved state={contact.state} />}
+        />
+        {failed?.kind === 'failed' && !submit.error && <ProblemNotice error={failed.error} />}
+        {submit.error && <ProblemNotice error={submit.error} />}
+        <Button kind="primary" type="submit" isPending={submit.isPending}>
+          {t('application.submit')}
+        </Button>
+      </Form>
+    </Card>
+  );
+}
+
+type Decision = 'approve' | 'return' | 'reject';
+
+function Review({ application }: { application: Application }): ReactNode {
+  const { t } = useWords();
+  const accept = useAccept();
+  const [decision, setDecision] = useState<Decision | null>(null);
+  const [note, setNote] = useState('');
+  const decide = useMutation({
+    mutationFn: (which: Decision) => post<Application>(`/applications/${application.id}/${which}`, { note }),
+    onSuccess: (next) => {
+      accept(next);
+      setDecision(null);
+    },
+  });
+  const open = (which: Decision): void => {
+    decide.reset();
+    setNote('');
+    setDecision(which);
+  };
+  const needsNote = decision !== 'approve';
+  return (
+    <Card title={t('review.title')}>
+      <p>{t('review.why')}</p>
+      <div className="actions">
+        <Button kind="primary" onPress={() => open('approve')}>
+          {t('review.approve')}
+        </Button>
+        <Button onPress={() => open('return')}>{t('review.return')}</Button>
+        <Button kind="danger" onPress={() => open('reject')}>
+          {t('review.reject')}
+        </Button>
+      </div>
+      {decision && (
+        <Dialog title={t(`review.${decision}`)} onClose={() => setDecision(null)}>
+          <p>{t(`review.${decision}.what`)}</p>
+          <Form onSubmit={() => (!needsNote || note.trim()) && decide.mutate(decision)}>
+            <TextField
+              label={needsNote ? t('review.note') : t('review.note.optional')}
+              value={note}
+              onChange={setNote}
+              lines={4}
+              autoFocus
+            />
+            {decide.error && <ProblemNotice error={decide.error} />}
+            <div className="actions">
+              <Button
+                kind={decision === 'reject' ? 'danger' : 'primary'}
+                type="submit"
+                isPending={decide.isPending}
+                isDisabled={needsNote && !note.trim()}
+              >
+                {t(`review.${decision}`)}
+              </Button>
+              <Button onPress={() => setDecision(null)}>{t('common.cancel')}</Button>
+            </div>
+          </Form>
+        </Dialog>
+      )}
+    </Card>
+  );
+}
+
+function Options({ application }: { application: Application }): ReactNode {
+  const { t, name } = useWords();
+  return (
+    <Card title={t('application.options')}>
+      <Table
+        caption={t('application.options')}
+        isCaptionHidden
+        rows={application.options}
+        rowKey={(option) => option.id}
+        columns={[
+          { head: t('application.option'), isRowHead: true, cell: name },
+          { head: t('plan.cost'), align: 'right', cell: (option) => <Money won={option.cost} spoken /> },
+          {
+            head: t('plan.payback'),
+            align: 'right',
+            cell: (option) =>
+              option.payback_months === null ? '—' : t('plan.payback.months', { months: formatNumber(option.payback_months, 1) }),
+          },
+        ]}
+      />
+      <p className="fingerprint">
+        {t('plan.hash')} <code>{application.plan_hash}</code>
+      </p>
+    </Card>
+  );
+}
+
+function History({ application }: { application: Application }): ReactNode {
+  const { t, label, language } = useWords();
+  return (
+    <Card title={t('application.history')}>
+      <ol className="history">
+        {application.history.map((entry) => (
+          <li key={`${entry.at}${entry.action}`}>
+            <time dateTime={entry.at}>{formatTime(entry.at, language)}</time>
+            <b>{label('action', entry.action)}</b>
+            <span>
+              {entry.name} · {entry.organisation}
+            </span>
+            {entry.note && <q>{entry.note}</q>}
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function ApplicationView({ application }: { application: Application }): ReactNode {
+  const { t, label, language } = useWords();
+  const session = useSession();
+  const isOwn = session.organisation_id === application.adopter_id;
+  const isOpen = application.state === 'draft' || application.state === 'returned';
+  const returned = application.history.findLast((entry) => entry.action.startsWith('return'));
+  return (
+    <>
+      <div className="page-head">
+        <h1>
+          {application.title || t('application.untitled')}{' '}
+          <Badge tone={stateTone(application.state)}>{label('state', application.state)}</Badge>
+        </h1>
+        <Facts
+          items={[
+            [t('application.number'), application.number],
+            [t('case.adopter'), application.adopter],
+            [t('case.sponsor'), application.sponsor ?? '—'],
+            [t('advice.programme'), `${application.programme} (${t('programme.version')} ${application.programme_version})`],
+            [t('application.submitted'), formatTime(application.submitted_at, language)],
+          ]}
+        />
+      </div>
+      {application.state === 'returned' && returned?.note && (
+        <Notice kind="warn" title={t('application.returned')}>
+          <p>{returned.note}</p>
+        </Notice>
+      )}
+      {application.agreement_id !== null && (
+        <Notice kind="ok" title={t('application.agreed')}>
+          <Link to={`/agreements/${application.agreement_id}`}>{t('application.to_agreement')}</Link>
+        </Notice>
+      )}
+      <Card title={t('plan.who_pays')}>
+        <SplitBar shares={application.shares} caption={t('split.caption')} {...(isOwn && { ownParty: 'adopter' })} />
+      </Card>
+      {isOwn && isOpen ? (
+        <Writing application={application} />
+      ) : (
+        <Card title={t('application.words')}>
+          <Facts
+            items={[
+              [t('application.summary'), application.summary || '—'],
+              [t('application.contact'), application.contact || '—'],
+            ]}
+          />
+        </Card>
+      )}
+      {session.role === 'operator_officer' && application.state === 'submitted' && <Review application={application} />}
+      <Options application={application} />
+      <History application={application} />
+    </>
+  );
+}
+
+export function ApplicationPage({ params }: PageProps): ReactNode {
+  const id = Number(params.id);
+  const query = useQuery({
+    queryKey: ['application', id],
+    queryFn: ({ signal }) => get<Application>(`/applications/${id}`, signal),
+  });
+  return <Answer query={query}>{(application) => <ApplicationView application={application} />}</Answer>;
+}

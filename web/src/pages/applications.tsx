@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { get } from '../api/client.ts';
+import type { Application, Items } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import { useSession } from '../app/session.tsx';
+import { formatDay } from '../kit/format.ts';
+import { Badge, Card, Money, Table } from '../kit/show.tsx';
+import { stateTone } from '../kit/tones.ts';
+import { Answer, Empty } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+
+export function ApplicationsPage(): ReactNode {
+  const { t, label, language } = useWords();
+  const { role } = useSession();
+  const query = useQuery({
+    queryKey: ['applications'],
+    queryFn: ({ signal }) => get<Items<Application>>('/applications', signal),
+  });
+  const isFactory = role === 'adopter_owner' || role === 'adopter_member';
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('applications.title')}</h1>
+        <p>
+          <Link to="/programmes">{t('applications.rules')}</Link>
+        </p>
+      </div>
+      <Card title={t('applications.list')}>
+        <Answer query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={t('applications.none')}>
+                {isFactory && (
+                  <Link to="/plans" className="button button-primary">
+                    {t('applications.from_plan')}
+                  </Link>
+                )}
+              </Empty>
+            ) : (
+              <Table
+                caption={t('applications.list')}
+                isCaptionHidden
+                rows={items}
+                rowKey={(application) => application.id}
+                columns={[
+                  { head: t('application.number'), cell: (application) => application.number },
+                  {
+                    head: t('case.title'),
+                    isRowHead: true,
+                    cell: (application) => <Link to={`/applications/${application.id}`}>{application.title || t('application.untitled')}</Link>,
+                  },
+                  { head: t('case.adopter'), cell: (application) => application.adopter },
+                  { head: t('split.total'), align: 'right', cell: (application) => <Money won={application.total} /> },
+                  {
+                    head: t('case.state'),
+                    cell: (application) => <Badge tone={stateTone(application.state)}>{label('state', application.state)}</Badge>,
+                  },
+                  { head: t('application.submitted'), cell: (application) => formatDay(application.submitted_at, language) },
+                ]}
+              />
+            )
+          }
+        </Answer>
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+/* The pages about programmes, money and people, in one chunk. */
+export { ProgrammesPage, ProgrammePage } from './programmes.tsx';
+export { ApplicationsPage } from './applications.tsx';
+export { ApplicationPage } from './application.tsx';
+export { AgreementsPage } from './agreements.tsx';
+export { AgreementPage } from './agreement.tsx';
+export { ContributionsPage } from './contributions.tsx';
+export { PaymentsPage } from './payments.tsx';
+export { LedgerPage } from './ledger.tsx';
+export { ReadLogPage } from './read-log.tsx';
+export { PeoplePage } from './people.tsx';
+export { AccountPage } from './account.tsx';

@@ -1,0 +1,154 @@
+/* Money promised and received, each for the purpose its giver named. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { get, post } from '../api/client.ts';
+import type { Contribution, Items, Programme } from '../api/types.ts';
+import { useSession } from '../app/session.tsx';
+import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
+import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
+import { formatDay } from '../kit/format.ts';
+import { parseWon } from '../kit/money.ts';
+import { Badge, Card, Money, Table } from '../kit/show.tsx';
+import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
+import { stateTone } from '../kit/tones.ts';
+import { useWords } from '../words/words.tsx';
+
+function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
+  const { t, name } = useWords();
+  const { role } = useSession();
+  const client = useQueryClient();
+  const [programme, setProgramme] = useState(programmes[0]?.key ?? '');
+  const [amount, setAmount] = useState('');
+  const [designation, setDesignation] = useState('');
+  const won = parseWon(amount);
+  const pledge = useMutation({
+    mutationFn: () => post<Contribution>('/contributions', { programme, amount: won, designation: designation.trim() }),
+    onSuccess: () => {
+      setAmount('');
+      setDesignation('');
+      void client.invalidateQueries({ queryKey: ['contributions'] });
+      void client.invalidateQueries({ queryKey: ['dashboard'] });
+    },
+  });
+  const isGovernment = role === 'operator_finance';
+  return (
+    <Card title={isGovernment ? t('contribution.government') : t('contribution.pledge')}>
+      <Form onSubmit={() => won && pledge.mutate()}>
+        <SelectField
+          label={t('advice.programme')}
+          value={programme}
+          onChange={setProgramme}
+          choices={programmes.map((one) => ({ value: one.key, text: name(one) }))}
+        />
+        <MoneyField label={t('contribution.amount')} value={amount} onChange={setAmount} />
+        <TextField
+          label={t('contribution.designation')}
+          value={designation}
+          onChange={setDesignation}
+          description={t('contribution.designation.note')}
+        />
+        {pledge.error && <ProblemNotice error={pledge.error} />}
+        {pledge.isSuccess && <Notice kind="ok" title={t('contribution.done')} />}
+        <Button kind="primary" type="submit" isPending={pledge.isPending} isDisabled={!won}>
+          {isGovernment ? t('contribution.record') : t('contribution.go')}
+        </Button>
+      </Form>
+    </Card>
+  );
+}
+
+function Receive({ contribution, onClose }: { contribution: Contribution; onClose: () => void }): ReactNode {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const [reference, setReference] = useState('');
+  const receive = useMutation({
+    mutationFn: () => post(`/contributions/${contribution.id}/receive`, { bank_reference: reference.trim() }),
+    onSuccess: () => {
+      void client.invalidateQueries();
+      onClose();
+    },
+  });
+  return (
+    <Dialog title={t('contribution.receive')} onClose={onClose}>
+      <p>
+        {contribution.organisation} <Money won={contribution.amount} spoken />
+      </p>
+      <Form onSubmit={() => reference.trim() && receive.mutate()}>
+        <TextField
+          label={t('money.bank_reference')}
+          value={reference}
+          onChange={setReference}
+          description={t('money.bank_reference.note')}
+          autoFocus
+        />
+        {receive.error && <ProblemNotice error={receive.error} />}
+        <div className="actions">
+          <Button kind="primary" type="submit" isPending={receive.isPending} isDisabled={!reference.trim()}>
+            {t('contribution.receive.go')}
+          </Button>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+export function ContributionsPage(): ReactNode {
+  const { t, label, language } = useWords();
+  const { role } = useSession();
+  const [open, setOpen] = useState<Contribution | null>(null);
+  const programmes = useQuery({
+    queryKey: ['programmes'],
+    queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
+  });
+  const query = useQuery({
+    queryKey: ['contributions'],
+    queryFn: ({ signal }) => get<Items<Contribution>>('/contributions', signal),
+  });
+  const mayGive = role === 'sponsor_officer' || role === 'operator_finance';
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('contributions.title')}</h1>
+        <p>{t('contributions.why')}</p>
+      </div>
+      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={items} />}</Answer>}
+      <Card title={t('contributions.list')}>
+        <Answer query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={t('contributions.none')} />
+            ) : (
+              <Table
+                caption={t('contributions.list')}
+                isCaptionHidden
+                rows={items}
+                rowKey={(contribution) => contribution.id}
+                columns={[
+                  { head: t('contribution.giver'), isRowHead: true, cell: (one) => one.organisation },
+                  { head: t('contribution.source'), cell: (one) => label('source', one.source) },
+                  { head: t('contribution.designation'), cell: (one) => one.designation ?? '—' },
+                  { head: t('contribution.amount'), align: 'right', cell: (one) => <Money won={one.amount} spoken /> },
+                  { head: t('contribution.received'), align: 'right', cell: (one) => <Money won={one.received} /> },
+                  { head: t('contribution.spend_by'), cell: (one) => formatDay(one.spend_by, language) },
+                  { head: t('case.state'), cell: (one) => <Badge tone={stateTone(one.state)}>{label('state', one.state)}</Badge> },
+                  {
+                    head: t('common.do'),
+                    cell: (one) =>
+                      role === 'operator_finance' && one.state === 'pledged' ? (
+                        <Button kind="primary" onPress={() => setOpen(one)}>
+                          {t('contribution.receive')}
+                        </Button>
+                      ) : null,
+                  },
+                ]}
+              />
+            )
+          }
+        </Answer>
+      </Card>
+      {open && <Receive contribution={open} onClose={() => setOpen(null)} />}
+    </>
+  );
+}

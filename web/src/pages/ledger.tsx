@@ -1,0 +1,108 @@
+/* The book: every account with its balance, every transfer in the order it was booked. */
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { get } from '../api/client.ts';
+import type { Items, LedgerAccount, LedgerTransfer } from '../api/types.ts';
+import { Button } from '../kit/button.tsx';
+import { TextField } from '../kit/field.tsx';
+import { formatNumber, formatTime } from '../kit/format.ts';
+import { Badge, Card, Money, Table, type Tone } from '../kit/show.tsx';
+import { Answer, Empty } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+
+const kindTone: Record<LedgerTransfer['kind'], Tone> = { posted: 'ok', pending: 'warn', post: 'ok', void: 'quiet' };
+
+function Accounts({ accounts, onPick }: { accounts: LedgerAccount[]; onPick: (account: LedgerAccount) => void }): ReactNode {
+  const { t, name, label } = useWords();
+  if (accounts.length === 0) return <Empty title={t('ledger.no_accounts')} />;
+  return (
+    <Table
+      caption={t('ledger.accounts')}
+      isCaptionHidden
+      rows={accounts}
+      rowKey={(account) => account.id}
+      columns={[
+        {
+          head: t('ledger.account'),
+          isRowHead: true,
+          cell: (account) => (
+            <Button kind="quiet" onPress={() => onPick(account)}>
+              {account.code} {name(account)}
+            </Button>
+          ),
+        },
+        { head: t('ledger.owner'), cell: (account) => account.organisation ?? '—' },
+        { head: t('ledger.project'), cell: (account) => account.project ?? '—' },
+        { head: t('contribution.source'), cell: (account) => (account.source ? label('source', account.source) : '—') },
+        { head: t('ledger.debits'), align: 'right', cell: (account) => <Money won={account.debits_posted} /> },
+        { head: t('ledger.credits'), align: 'right', cell: (account) => <Money won={account.credits_posted} /> },
+        { head: t('ledger.pending'), align: 'right', cell: (account) => <Money won={account.debits_pending + account.credits_pending} /> },
+        { head: t('ledger.balance'), align: 'right', cell: (account) => <Money won={account.balance} /> },
+      ]}
+    />
+  );
+}
+
+function Transfers({ transfers }: { transfers: LedgerTransfer[] }): ReactNode {
+  const { t, name, label, language } = useWords();
+  if (transfers.length === 0) return <Empty title={t('ledger.no_transfers')} />;
+  return (
+    <Table
+      caption={t('ledger.transfers')}
+      isCaptionHidden
+      rows={transfers}
+      rowKey={(transfer) => transfer.seq}
+      columns={[
+        { head: t('ledger.seq'), align: 'right', cell: (transfer) => <span className="number">{transfer.seq}</span> },
+        { head: t('ledger.at'), cell: (transfer) => formatTime(transfer.event_at, language) },
+        { head: t('ledger.what'), isRowHead: true, cell: (transfer) => `${transfer.code} ${name(transfer)}` },
+        { head: t('ledger.debit'), cell: (transfer) => transfer.debit_name },
+        { head: t('ledger.credit'), cell: (transfer) => transfer.credit_name },
+        { head: t('split.amount'), align: 'right', cell: (transfer) => <Money won={transfer.amount} /> },
+        { head: t('ledger.kind'), cell: (transfer) => <Badge tone={kindTone[transfer.kind]}>{label('ledger_kind', transfer.kind)}</Badge> },
+        { head: t('ledger.group'), cell: (transfer) => `${transfer.group_index}/${transfer.group_count}` },
+      ]}
+    />
+  );
+}
+
+export function LedgerPage(): ReactNode {
+  const { t, name } = useWords();
+  const [picked, setPicked] = useState<LedgerAccount | null>(null);
+  const [search, setSearch] = useState('');
+  const accounts = useQuery({
+    queryKey: ['ledger', 'accounts'],
+    queryFn: ({ signal }) => get<Items<LedgerAccount>>('/ledger/accounts', signal),
+  });
+  const transfers = useQuery({
+    queryKey: ['ledger', 'transfers'],
+    queryFn: ({ signal }) => get<Items<LedgerTransfer>>('/ledger/transfers', signal),
+  });
+  const wanted = search.trim().toLowerCase();
+  const matches = (transfer: LedgerTransfer): boolean =>
+    (!picked || transfer.debit === picked.id || transfer.credit === picked.id) &&
+    (!wanted ||
+      [transfer.ko, transfer.en, transfer.debit_name, transfer.credit_name, transfer.group, String(transfer.amount), formatNumber(transfer.amount)]
+        .some((text) => text.toLowerCase().includes(wanted)));
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('ledger.title')}</h1>
+        <p>{t('ledger.why')}</p>
+        <a className="button button-plain" href="/api/ledger/export" download>
+          {t('ledger.export')}
+        </a>
+      </div>
+      <Card title={t('ledger.accounts')}>
+        <Answer query={accounts}>{({ items }) => <Accounts accounts={items} onPick={setPicked} />}</Answer>
+      </Card>
+      <Card
+        title={picked ? t('ledger.transfers.of', { account: name(picked) }) : t('ledger.transfers')}
+        aside={picked && <Button onPress={() => setPicked(null)}>{t('ledger.all')}</Button>}
+      >
+        <TextField label={t('ledger.search')} value={search} onChange={setSearch} description={t('ledger.search.note')} />
+        <Answer query={transfers}>{({ items }) => <Transfers transfers={items.filter(matches)} />}</Answer>
+      </Card>
+    </>
+  );
+}

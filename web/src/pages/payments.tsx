@@ -1,0 +1,51 @@
+/* Every payment this person may see, those that wait first. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { get } from '../api/client.ts';
+import type { Agreement, Items } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import { Card } from '../kit/show.tsx';
+import { Answer, Empty } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+import { PaymentTable } from './payment-table.tsx';
+
+const waits = (agreement: Agreement): boolean =>
+  agreement.payments.some((payment) => payment.state === 'requested' || payment.state === 'approved');
+
+export function PaymentsPage(): ReactNode {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const query = useQuery({
+    queryKey: ['agreements'],
+    queryFn: ({ signal }) => get<Items<Agreement>>('/agreements', signal),
+  });
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('payments.title')}</h1>
+        <p>{t('payments.why')}</p>
+      </div>
+      <Answer query={query}>
+        {({ items }) => {
+          const withPayments = items.filter((agreement) => agreement.payments.length > 0);
+          if (withPayments.length === 0) return <Empty title={t('payments.none')} />;
+          return [...withPayments]
+            .sort((a, b) => Number(waits(b)) - Number(waits(a)))
+            .map((agreement) => (
+              <Card
+                key={agreement.id}
+                title={`${agreement.title} · ${agreement.adopter}`}
+                aside={<Link to={`/agreements/${agreement.id}`}>{t('agreement.title')}</Link>}
+              >
+                <PaymentTable
+                  payments={agreement.payments}
+                  agreement={agreement}
+                  onChanged={() => void client.invalidateQueries()}
+                />
+              </Card>
+            ));
+        }}
+      </Answer>
+    </>
+  );
+}

@@ -1,0 +1,168 @@
+/* The rules of each year's programme, with what every value rests on. */
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { get, post } from '../api/client.ts';
+import type { Items, Programme, Split } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import type { PageProps } from '../app/routes.tsx';
+import { MoneyField } from '../kit/field.tsx';
+import { formatPercent } from '../kit/format.ts';
+import { parseWon } from '../kit/money.ts';
+import { Card, Facts, Money, Table } from '../kit/show.tsx';
+import { SplitBar } from '../kit/split-bar.tsx';
+import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+
+export function ProgrammesPage(): ReactNode {
+  const { t, name } = useWords();
+  const query = useQuery({
+    queryKey: ['programmes'],
+    queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
+  });
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('programmes.title')}</h1>
+        <p>{t('programmes.why')}</p>
+      </div>
+      <Card title={t('programmes.list')}>
+        <Answer query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={t('programmes.none')} />
+            ) : (
+              <Table
+                caption={t('programmes.list')}
+                isCaptionHidden
+                rows={items}
+                rowKey={(programme) => programme.key}
+                columns={[
+                  {
+                    head: t('programme.name'),
+                    isRowHead: true,
+                    cell: (programme) => <Link to={`/programmes/${encodeURIComponent(programme.key)}`}>{name(programme)}</Link>,
+                  },
+                  { head: t('programme.year'), align: 'right', cell: (programme) => programme.year },
+                  {
+                    head: t('programme.ratio'),
+                    cell: (programme) =>
+                      programme.funders.map((one) => `${name(one)} ${formatPercent(one.share_bp / 10000)}`).join(' · '),
+                  },
+                  { head: t('programme.version'), align: 'right', cell: (programme) => programme.version },
+                ]}
+              />
+            )
+          }
+        </Answer>
+      </Card>
+    </>
+  );
+}
+
+function TrySplit({ programme }: { programme: Programme }): ReactNode {
+  const { t } = useWords();
+  const [total, setTotal] = useState('');
+  const won = parseWon(total);
+  const split = useQuery({
+    queryKey: ['split', programme.key, won],
+    queryFn: () => post<Split>(`/programmes/${encodeURIComponent(programme.key)}/split`, { total: won }),
+    enabled: won !== null && won > 0,
+    staleTime: Infinity,
+    retry: false,
+  });
+  return (
+    <>
+      <MoneyField label={t('programme.try_total')} value={total} onChange={setTotal} />
+      {split.error && <ProblemNotice error={split.error} />}
+      {split.data && (
+        <>
+          <SplitBar shares={split.data.shares} caption={t('split.caption')} />
+          {split.data.cut > 0 && (
+            <p className="field-note">
+              {t('split.cut')} <Money won={split.data.cut} />
+            </p>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
+  const { t, name, label } = useWords();
+  return (
+    <>
+      <div className="page-head">
+        <h1>{name(programme)}</h1>
+        <p>{programme.basis}</p>
+        <Facts
+          items={[
+            [t('programme.year'), programme.year],
+            [t('programme.version'), programme.version],
+            [t('programme.min'), <Money key="min" won={programme.total_min} spoken />],
+            [t('programme.max'), programme.total_max ? <Money key="max" won={programme.total_max} spoken /> : t('programme.no_max')],
+          ]}
+        />
+      </div>
+      <Card title={t('programme.try')}>
+        <TrySplit programme={programme} />
+      </Card>
+      <Card title={t('programme.funders')}>
+        <Table
+          caption={t('programme.funders')}
+          isCaptionHidden
+          rows={programme.funders}
+          rowKey={(funder) => funder.id}
+          columns={[
+            { head: t('split.funder'), isRowHead: true, cell: name },
+            { head: t('split.share'), align: 'right', cell: (funder) => formatPercent(funder.share_bp / 10000, 1) },
+            { head: t('programme.cap'), align: 'right', cell: (funder) => (funder.cap ? <Money won={funder.cap} spoken /> : t('programme.no_max')) },
+            { head: t('programme.basis'), cell: (funder) => funder.basis },
+          ]}
+        />
+      </Card>
+      <Card title={t('programme.steps')}>
+        <Table
+          caption={t('programme.steps')}
+          isCaptionHidden
+          rows={programme.steps}
+          rowKey={(step) => step.id}
+          columns={[
+            { head: t('programme.step'), isRowHead: true, cell: name },
+            { head: t('programme.actor'), cell: (step) => label('role', step.actor) },
+            { head: t('programme.deadline'), align: 'right', cell: (step) => (step.deadline_days > 0 ? t('programme.days', { days: step.deadline_days }) : '—') },
+            { head: t('programme.basis'), cell: (step) => step.basis },
+          ]}
+        />
+      </Card>
+      <Card title={t('programme.tranches')}>
+        <Table
+          caption={t('programme.tranches')}
+          isCaptionHidden
+          rows={programme.tranches}
+          rowKey={(tranche) => tranche.id}
+          columns={[
+            { head: t('programme.tranche'), isRowHead: true, cell: name },
+            { head: t('split.share'), align: 'right', cell: (tranche) => formatPercent(tranche.share_bp / 10000) },
+            {
+              head: t('programme.condition'),
+              cell: (tranche) => {
+                const step = programme.steps.find((one) => one.id === tranche.condition);
+                return step ? name(step) : tranche.condition;
+              },
+            },
+          ]}
+        />
+      </Card>
+    </>
+  );
+}
+
+export function ProgrammePage({ params }: PageProps): ReactNode {
+  const key = params.key ?? '';
+  const query = useQuery({
+    queryKey: ['programme', key],
+    queryFn: ({ signal }) => get<Programme>(`/programmes/${encodeURIComponent(key)}`, signal),
+  });
+  return <Answer query={query}>{(programme) => <ProgrammeView programme={programme} />}</Answer>;
+}

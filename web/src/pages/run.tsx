@@ -1,0 +1,206 @@
+/* What a run of the model says: how much, how long, where the time goes, each with how sure we are. */
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState, type ReactNode } from 'react';
+import {
+  stationStates,
+  type ModelDocument,
+  type ResultDocument,
+  type StationResult,
+} from '../api/documents.ts';
+import { get } from '../api/client.ts';
+import type { Estimate, Run } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import type { PageProps } from '../app/routes.tsx';
+import { Button } from '../kit/button.tsx';
+import { formatEstimate, formatNumber, formatPercent, formatSpan, formatTime, spanUnit } from '../kit/format.ts';
+import { Card, PlusMinus, Table } from '../kit/show.tsx';
+import { Answer, Notice } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+import { LineView } from './line-view.tsx';
+import { rememberRun } from './last-run.ts';
+
+interface TileProps {
+  name: string;
+  value: Estimate;
+  unit: string;
+  factor?: number;
+}
+
+function Tile({ name, value, unit, factor = 1 }: TileProps): ReactNode {
+  const [mean, halfWidth] = formatEstimate(value.mean / factor, value.half_width / factor);
+  return (
+    <div className="number-tile">
+      <p className="number-name">{name}</p>
+      <p className="number-value">
+        {mean}
+        <small>{unit}</small>{' '}
+        <span className="half-width number">
+          ±{halfWidth}
+          {unit}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Tiles({ result }: { result: ResultDocument }): ReactNode {
+  const { t, language } = useWords();
+  const lead = spanUnit(result.lead_median_seconds.mean, language);
+  const late = spanUnit(result.lead_p90_seconds.mean, language);
+  return (
+    <section className="numbers" aria-label={t('run.numbers')}>
+      <Tile name={t('run.throughput')} value={result.throughput_per_day} unit={t('unit.pieces_a_day')} />
+      <Tile name={t('run.lead_median')} value={result.lead_median_seconds} factor={lead.factor} unit={lead.unit} />
+      <Tile name={t('run.lead_p90')} value={result.lead_p90_seconds} factor={late.factor} unit={late.unit} />
+      <Tile name={t('run.wip')} value={result.wip_orders} unit={t('unit.orders')} />
+      {result.on_time && (
+        <Tile name={t('run.on_time')} value={result.on_time} factor={0.01} unit="%" />
+      )}
+    </section>
+  );
+}
+
+function Shares({ stations }: { stations: StationResult[] }): ReactNode {
+  const { t, label } = useWords();
+  const [asTable, setAsTable] = useState(false);
+  const least = stations.reduce((worst, station) => (station.states.working.mean > worst.states.working.mean ? station : worst), stations[0]!);
+  return (
+    <Card
+      title={t('run.shares')}
+      aside={<Button onPress={() => setAsTable(!asTable)}>{asTable ? t('chart.as_chart') : t('chart.as_table')}</Button>}
+    >
+      <p className="sentence">{t('run.shares.sentence', { station: least.name, share: formatPercent(least.states.working.mean) })}</p>
+      {asTable ? (
+        <Table
+          caption={t('run.shares')}
+          isCaptionHidden
+          rows={stations}
+          rowKey={(station) => station.id}
+          columns={[
+            { head: t('model.station'), isRowHead: true, cell: (station) => station.name },
+            ...stationStates.map((state) => ({
+              head: label('station', state),
+              align: 'right' as const,
+              cell: (station: StationResult) => (
+                <span className="number">
+                  {formatPercent(station.states[state].mean, 1)}{' '}
+                  <span className="half-width">±{formatNumber(station.states[state].half_width * 100, 1)}</span>
+                </span>
+              ),
+            })),
+          ]}
+        />
+      ) : (
+        <div className="shares">
+          <ul className="legend">
+            {stationStates.map((state) => (
+              <li key={state}>
+                <span className={`legend-box share-${state}`} aria-hidden="true" />
+                {label('station', state)}
+              </li>
+            ))}
+          </ul>
+          <ul className="share-rows">
+            {stations.map((station) => (
+              <li key={station.id}>
+                <span className="share-name">{station.name}</span>
+                <span
+                  className="share-bar"
+                  role="img"
+                  aria-label={stationStates
+                    .map((state) => `${label('station', state)} ${formatPercent(station.states[state].mean)}`)
+                    .join(', ')}
+                >
+                  {stationStates.map((state) => (
+                    <span
+                      key={state}
+                      className={`share-part share-${state}`}
+                      style={{ width: `${station.states[state].mean * 100}%` }}
+                    >
+                      {station.states[state].mean >= 0.07 && formatNumber(station.states[state].mean * 100)}
+                    </span>
+                  ))}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function Stations({ result }: { result: ResultDocument }): ReactNode {
+  const { t, language } = useWords();
+  return (
+    <Card title={t('run.stations')}>
+      <Table
+        caption={t('run.stations')}
+        isCaptionHidden
+        rows={result.stations}
+        rowKey={(station) => station.id}
+        columns={[
+          { head: t('model.station'), isRowHead: true, cell: (station) => station.name },
+          { head: t('run.utilisation'), align: 'right', cell: (station) => <PlusMinus value={station.utilisation} factor={0.01} unit="%" /> },
+          { head: t('run.queue'), align: 'right', cell: (station) => <PlusMinus value={station.queue} /> },
+          { head: t('run.wait'), align: 'right', cell: (station) => formatSpan(station.wait_seconds.mean, language) },
+          { head: t('run.visits'), align: 'right', cell: (station) => formatNumber(station.visits) },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function RunView({ run }: { run: Run }): ReactNode {
+  const { t, name, language } = useWords();
+  const result = run.result as ResultDocument;
+  const model = useQuery({
+    queryKey: ['model-document', run.model_id],
+    queryFn: ({ signal }) => get<ModelDocument>(`/models/${run.model_id}/document`, signal),
+    staleTime: Infinity,
+  });
+  useEffect(() => rememberRun(run.model_id, run.id), [run.model_id, run.id]);
+  const bottleneck = result.stations.find((station) => station.id === result.bottleneck?.station);
+  const remark = result.remark ? name(result.remark) : '';
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('run.title')}</h1>
+        <p>
+          {t('run.how', { count: result.replications, seed: result.seed, engine: result.engine })} ·{' '}
+          {formatTime(run.created_at, language)} · <Link to={`/models/${run.model_id}`}>{t('run.back')}</Link>
+        </p>
+      </div>
+      {bottleneck && result.bottleneck && (
+        <p className="finding">
+          {t('run.bottleneck', {
+            station: bottleneck.name,
+            share: formatPercent(bottleneck.utilisation.mean),
+            certainty: formatPercent(result.bottleneck.certainty),
+          })}
+        </p>
+      )}
+      {(result.short || remark) && (
+        <Notice kind="warn" title={result.short ? t('run.short') : t('run.remark')}>
+          {remark && <p>{remark}</p>}
+        </Notice>
+      )}
+      <Tiles result={result} />
+      <p className="field-note">{t('run.sure', { count: result.replications })}</p>
+      {model.data && <LineView model={model.data} result={result} />}
+      <Shares stations={result.stations} />
+      <Stations result={result} />
+      <p>
+        <Link to={`/models/${run.model_id}`} className="button button-primary">
+          {t('run.to_advice')}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+export function RunPage({ params }: PageProps): ReactNode {
+  const id = Number(params.id);
+  const query = useQuery({ queryKey: ['run', id], queryFn: ({ signal }) => get<Run>(`/runs/${id}`, signal), staleTime: Infinity });
+  return <Answer query={query}>{(run) => <RunView run={run} />}</Answer>;
+}

@@ -1,0 +1,64 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { call, Problem } from '../api/client.ts';
+import type { Session } from '../api/types.ts';
+import { useSessionState } from '../app/session.tsx';
+import { Button } from '../kit/button.tsx';
+import { Form, TextField } from '../kit/field.tsx';
+import { ProblemNotice } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+
+export function SignInPage(): ReactNode {
+  const { t } = useWords();
+  const { accept } = useSessionState();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [needsCode, setNeedsCode] = useState(false);
+  const signIn = useMutation({
+    mutationFn: () =>
+      call<Session>('POST', '/session', { body: { login: login.trim(), password, ...(needsCode && { code }) }, quiet: true }),
+    onSuccess: accept,
+    onError: (error) => {
+      if (error instanceof Problem && error.reason.endsWith('code_needed')) setNeedsCode(true);
+    },
+  });
+  const onlyNeedsCode = signIn.error instanceof Problem && signIn.error.reason.endsWith('code_needed') && !code;
+  return (
+    <div className="gate">
+      <div className="gate-words">
+        <p className="gate-idea">{t('sign_in.idea')}</p>
+        <p>{t('sign_in.idea.more')}</p>
+      </div>
+      <div className="card gate-card">
+        <h1>{t('sign_in.title')}</h1>
+        <Form onSubmit={() => signIn.mutate()}>
+          <TextField label={t('sign_in.login')} value={login} onChange={setLogin} autoComplete="username" autoFocus />
+          <TextField
+            label={t('sign_in.password')}
+            type="password"
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+          />
+          {needsCode && (
+            <TextField
+              label={t('sign_in.code')}
+              value={code}
+              onChange={setCode}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              description={t('sign_in.code.where')}
+              autoFocus
+            />
+          )}
+          {signIn.error && !onlyNeedsCode && <ProblemNotice error={signIn.error} />}
+          <Button kind="primary" type="submit" isPending={signIn.isPending}>
+            {t('sign_in.go')}
+          </Button>
+        </Form>
+        <p className="field-note">{t('sign_in.no_account')}</p>
+      </div>
+    </div>
+  );
+}
