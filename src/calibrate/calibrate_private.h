@@ -47,6 +47,9 @@ time_us columns_span_unit(const struct columns_sample *sample,
 /* Sort, drop duplicates, find overlaps, make the orders: from rows in any order. */
 void orders_build(struct calibrate_log *log);
 
+/* A last report before it is the end of its order: three days (in short logs a twentieth) before
+ * the log's end. */
+time_us log_sure_end(const struct calibrate_log *log);
 /* The last report lies so near the end of the log that more may follow. */
 bool order_may_be_open(const struct calibrate_log *log, size_t order);
 

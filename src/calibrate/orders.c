@@ -132,11 +132,15 @@ static void sort_orders(struct calibrate_log *log)
             log->rows[log->orders[i].row_first + row].order = (uint32_t)i;
 }
 
-bool order_may_be_open(const struct calibrate_log *log, size_t order)
+time_us log_sure_end(const struct calibrate_log *log)
 {
     time_us margin = (log->end - log->start) / OPEN_SHARE;
-    margin = margin < OPEN_END ? margin : OPEN_END;
-    return log->orders[order].end > log->end - margin;
+    return log->end - (margin < OPEN_END ? margin : OPEN_END);
+}
+
+bool order_may_be_open(const struct calibrate_log *log, size_t order)
+{
+    return log->orders[order].end > log_sure_end(log);
 }
 
 void orders_build(struct calibrate_log *log)

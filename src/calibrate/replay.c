@@ -71,7 +71,8 @@ static void summarise(const struct fit *fit, const struct plant_model *model, si
         for (size_t order = judged; order < count; order++) {
             time_us finish = replay->result.finish_of[r * count + order];
             leads[order - judged] = lead_of(replay, model, order, (int)r);
-            replay->completed[r] += finish >= 0 && finish + fit->time_zero <= fit->log->end ? 1 : 0;
+            replay->completed[r] +=
+                finish >= 0 && finish + fit->time_zero <= log_sure_end(fit->log) ? 1 : 0;
         }
         replay->median[r] = replay_median(leads, count - judged);
     }
