@@ -144,8 +144,8 @@ json_t *verdict_write(const struct calibrate_verdict *verdict, struct zone zone)
     append(table, row_of("lead_median_days", "납기(투입에서 완료까지) 중앙값, 일",
                          "median lead time, days", json_real(log->lead_median_days),
                          json_real(model->lead_median_days)));
-    append(table, row_of("completed", "기록 기간 안에 끝난 작업지시",
-                         "orders completed in the log's window", json_real(log->completed),
+    append(table, row_of("completed", "기록 안에서 확실히 끝난 작업지시",
+                         "orders surely completed within the log", json_real(log->completed),
                          json_real(model->completed)));
     append(table, row_of("busiest", "가장 바쁜 설비", "busiest station",
                          json_string(verdict->log_busiest), json_string(verdict->model_busiest)));
