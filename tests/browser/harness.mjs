@@ -99,11 +99,10 @@ export class Harness {
   async prove(page, login, next) {
     const account = this.accounts.of(login);
     const dialog = page.getByRole('dialog', { name: /본인 확인|Confirm it is you/ });
-    const first = await Promise.race([
-      dialog.waitFor().then(() => 'dialog'),
-      next.waitFor().then(() => 'next'),
-    ]);
-    if (first === 'next') return;
+    /* Both stay waiting on their own page: the one that loses must not fail later, unheard. */
+    const waits = [dialog.waitFor().then(() => 'dialog'), next.waitFor().then(() => 'next')];
+    for (const wait of waits) wait.catch(() => undefined);
+    if ((await Promise.race(waits)) === 'next') return;
     if (account.totp_secret) await dialog.getByLabel(/^(인증 코드|Code)$/).fill(await this.accounts.code(login));
     else await dialog.getByLabel(/^(비밀번호|Password)$/).fill(account.password);
     await dialog.getByRole('button', { name: /^(확인|Confirm)$/ }).click();

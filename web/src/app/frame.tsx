@@ -8,10 +8,10 @@ import { Button } from '../kit/button.tsx';
 import { Boundary } from '../kit/boundary.tsx';
 import { Loading } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
-import { isCurrent, menuOf } from './navigation.ts';
+import { isCurrent, menuOf, personMenuOf } from './navigation.ts';
 import { usePreferences, type Theme } from './preferences.tsx';
 import { Link, navigate } from './router.tsx';
-import { useSession, useSessionState } from './session.tsx';
+import { useChangeLanguage, useSession, useSessionState } from './session.tsx';
 
 function ConnectionLine(): ReactNode {
   const { t, language } = useWords();
@@ -40,10 +40,11 @@ const nextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 
 
 function Choices(): ReactNode {
   const { t, language } = useWords();
-  const { setLanguage, theme, setTheme } = usePreferences();
+  const { theme, setTheme } = usePreferences();
+  const changeLanguage = useChangeLanguage();
   return (
     <div className="choices">
-      <Button kind="quiet" onPress={() => setLanguage(language === 'ko' ? 'en' : 'ko')}>
+      <Button kind="quiet" onPress={() => changeLanguage(language === 'ko' ? 'en' : 'ko')}>
         <span lang={language === 'ko' ? 'en' : 'ko'}>{language === 'ko' ? 'English' : '한국어'}</span>
       </Button>
       <Button kind="quiet" onPress={() => setTheme(nextTheme[theme])} aria-label={t('theme.change', { theme: t(`theme.${theme}`) })}>
@@ -77,9 +78,8 @@ function PersonMenu(): ReactNode {
   const session = useSession();
   const { signOut } = useSessionState();
   const act = (key: string): void => {
-    if (key === 'account') navigate('/account');
-    if (key === 'read-log') navigate('/read-log');
     if (key === 'sign-out') void signOut().then(() => navigate('/'));
+    else navigate(key);
   };
   return (
     <MenuTrigger>
@@ -89,8 +89,11 @@ function PersonMenu(): ReactNode {
       </AriaButton>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" onAction={(key) => act(String(key))}>
-          <MenuItem id="account">{t('account.title')}</MenuItem>
-          <MenuItem id="read-log">{t('nav.read_log')}</MenuItem>
+          {personMenuOf(session.role).map((item) => (
+            <MenuItem key={item.to} id={item.to}>
+              {t(item.text)}
+            </MenuItem>
+          ))}
           <MenuItem id="sign-out">{t('sign_out')}</MenuItem>
         </Menu>
       </Popover>
