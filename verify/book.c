@@ -212,19 +212,18 @@ static void request_of(const struct transfer *group, uint8_t request[32])
 }
 
 /* A line's id: the group's time, then 74 bits of SHA-256("dure line 1\n", group, index). */
-static bool id_follows(const struct transfer *t)
+static void id_of(const uint8_t group[16], int64_t line, uint8_t id[16])
 {
     static const char title[] = "dure line 1\n";
-    uint8_t digest[32], id[16];
+    uint8_t digest[32];
     struct hasher hasher = hash_start(title, sizeof title - 1);
-    hash_bytes(&hasher, t->grp, 16);
-    hash_number(&hasher, t->grp_i);
+    hash_bytes(&hasher, group, 16);
+    hash_number(&hasher, line);
     hash_end(&hasher, digest);
-    memcpy(id, t->grp, 6);
+    memcpy(id, group, 6);
     memcpy(id + 6, digest, 10);
     id[6] = (uint8_t)((id[6] & 0x0f) | 0x70);
     id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
-    return memcmp(id, t->id, sizeof id) == 0;
 }
 
 /* RFC 6962, 2.1: the hash of leaves first .. first + count - 1. */
@@ -329,6 +328,29 @@ static int index_compare(const void *a, const void *b)
     return memcmp(((const struct index *)a)->id, ((const struct index *)b)->id, 16);
 }
 
+static struct transfer *index_find(const struct index *index, size_t count, const uint8_t *id)
+{
+    const struct index key = {.id = id};
+    const struct index *found = bsearch(&key, index, count, sizeof *index, index_compare);
+    return found == NULL ? NULL : found->transfer;
+}
+
+/* Whether the group that begins with this line may reverse what it says it does. */
+static const char *reversal_fault(const struct index *index, size_t count, const struct transfer *t)
+{
+    if (is_zero(t->reverses, 16))
+        return NULL;
+    uint8_t id[16];
+    id_of(t->reverses, 0, id);
+    struct transfer *first = index_find(index, count, id);
+    if (first == NULL || first->seq >= t->seq)
+        return "it reverses no earlier group";
+    if (first->reversed)
+        return "what it reverses has been reversed before";
+    first->reversed = true;
+    return NULL;
+}
+
 /* What this line ends, if it may. *ret_pending is NULL for a line that ends none. */
 static const char *end_fault(const struct index *index, size_t count, const struct transfer *t,
                              struct transfer **ret_pending)
@@ -340,11 +362,9 @@ static const char *end_fault(const struct index *index, size_t count, const stru
         return "only a pending line runs out";
     if (t->kind == KIND_POSTED || t->kind == KIND_PENDING)
         return is_zero(t->pending_id, 16) ? NULL : "it may not end another line";
-    const struct index key = {.id = t->pending_id};
-    const struct index *found = bsearch(&key, index, count, sizeof *index, index_compare);
-    if (found == NULL || found->transfer->seq >= t->seq || found->transfer->kind != KIND_PENDING)
+    struct transfer *pending = index_find(index, count, t->pending_id);
+    if (pending == NULL || pending->seq >= t->seq || pending->kind != KIND_PENDING)
         return "it ends no earlier pending line";
-    struct transfer *pending = found->transfer;
     if (pending->ended)
         return "what it ends has ended before";
     if (pending->dr != t->dr || pending->cr != t->cr)
@@ -403,9 +423,10 @@ static const char *row_fault(const struct book *book, size_t i)
         return "a number is missing before it, or stands twice";
     if (debit == NULL || credit == NULL || debit == credit)
         return "its accounts are not two of the book";
-    if (!id_follows(t))
+    uint8_t id[16], leaf[32];
+    id_of(t->grp, t->grp_i, id);
+    if (memcmp(id, t->id, sizeof id) != 0)
         return "its id does not follow from its group";
-    uint8_t leaf[32];
     leaf_of(t, debit, credit, leaf);
     return memcmp(leaf, t->leaf, sizeof leaf) == 0 ? NULL : "its leaf hash does not fit";
 }
@@ -448,6 +469,8 @@ static enum verdict verify_rows(struct book *book, const struct index *index, st
         const char *fault = row_fault(book, i);
         if (fault == NULL && i == next_group) {
             fault = group_fault(book, i, &bad);
+            if (fault == NULL)
+                fault = reversal_fault(index, book->transfer_count, t);
             answer->groups++;
             next_group = i + (size_t)(fault == NULL ? t->grp_n : 0);
         }
@@ -475,6 +498,9 @@ enum verdict book_verify(struct book *book, struct answer *answer, char why[WHY_
     if (index != NULL)
         qsort(index, book->transfer_count, sizeof *index, index_compare);
     enum verdict verdict = verify_rows(book, index, answer, why);
+    for (size_t i = 1; verdict == GOOD && i < book->transfer_count; i++)
+        if (index_compare(&index[i - 1], &index[i]) == 0)
+            verdict = say(why, "transfer", index[i].transfer->seq, "its id stands twice");
     free(index);
     if (verdict == GOOD)
         verdict = verify_totals(book, why);

@@ -27,7 +27,7 @@ struct transfer {
     int64_t seq, grp_n, grp_i, dr, cr, amount, kind, expires_at, code, rule_id, event_at,
         created_at, actor, approval;
     uint8_t id[16], grp[16], pending_id[16], reverses[16], evidence[32], req_hash[32], leaf[32];
-    bool ended;
+    bool ended, reversed; /* of a pending line; of a group, at its first line */
 };
 
 struct book {

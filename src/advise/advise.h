@@ -141,7 +141,7 @@ struct advise_effect {
 };
 
 struct advise_option {
-    const char *id; /* "machine_added:packing" */
+    const char *id; /* "machine_added.packing" */
     struct advise_change change;
     const char *ko, *en;
     struct money cost, running_cost_a_year;

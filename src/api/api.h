@@ -95,7 +95,6 @@ struct services {
     void *clock;
     const char *files_folder;    /* uploads and their like are kept here */
     const char *page_folder;     /* web/dist, or NULL for an API alone */
-    struct study_context *study; /* of works, for uploads too */
     bool plain_cookie;           /* without TLS in front (tests, a desk): cookie without Secure */
 };
 

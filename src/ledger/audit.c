@@ -205,6 +205,22 @@ static enum status audit_row(struct audit *audit, const struct book_row *row, st
     return STATUS_OK;
 }
 
+/* At the first line of a reversal: what it undoes stands before it. */
+static enum status audit_reversal(struct store_tx *tx, const struct audit *audit,
+                                  const struct ledger_transfer *t, struct error *err)
+{
+    if (!t->has_reverses || audit->head.line_count != 0)
+        return STATUS_OK;
+    struct store_rows *rows = NULL;
+    enum status st =
+        store_one(tx, sql_group_first, STORE_VALUES(v_blob(&t->reverses, 16)), &rows, err);
+    bool before = st == STATUS_OK && store_int(rows, 0) < t->seq;
+    store_done(&rows);
+    if (st == STATUS_NOT_FOUND || (st == STATUS_OK && !before))
+        return broken(err, "transfers", t->seq, "it reverses no earlier group");
+    return st;
+}
+
 static enum status audit_rows(struct store_tx *tx, struct audit *audit, struct error *err)
 {
     struct store_rows *rows = NULL;
@@ -214,7 +230,10 @@ static enum status audit_rows(struct store_tx *tx, struct audit *audit, struct e
     bool more = false;
     while ((st = store_next(rows, &more, err)) == STATUS_OK && more) {
         struct book_row row = book_of_row(rows, audit->arena);
-        if ((st = audit_row(audit, &row, err)) != STATUS_OK)
+        st = audit_reversal(tx, audit, &row.transfer, err);
+        if (st == STATUS_OK)
+            st = audit_row(audit, &row, err);
+        if (st != STATUS_OK)
             break;
         arena_reset(audit->arena);
     }

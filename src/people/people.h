@@ -27,6 +27,8 @@
  *   - A role is read anew at each request: who loses a post is out at the next one.
  *   - The store keeps no token, no password and no secret that can be used.
  *   - An invitation works once, until its day, and only for a role that its inviter may fill.
+ *   - At most two passwords are hashed at once, and who finds fifty waiting is turned away.
+ *   - Whatever fails inside the door gives nobody anything, and the next try works.
  *   - The log of reads can be added to, never changed.
  *   - A resident registration number is refused in every text kept here.
  *   - The table of visibility says the same as the hand-written matrix.

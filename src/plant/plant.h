@@ -311,6 +311,10 @@ struct plant_result {
     uint64_t fingerprint; /* of every event of every replication */
 };
 
+/* Simulate. `ret_result` lives in `arena`: a few kilobytes a station, and with keep_orders 8 bytes
+ * an order and replication, at most 64 MiB. Fails with a place where model or options are wrong,
+ * where the line locks itself (PLANT_DEADLOCK), grows without bound (PLANT_RUNAWAY, SIM_RUNAWAY) or
+ * the run was cancelled (PLANT_CANCELLED). Threads are its own and gone when it returns. */
 enum status plant_run(const struct plant_model *model, const struct plant_options *options,
                       struct arena *arena, struct plant_result *ret_result, struct error *err);
 

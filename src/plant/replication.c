@@ -641,9 +641,10 @@ static enum status why_stopped(const struct run *run, struct error *err)
         for (size_t s = 1; s < run->line->station_count; s++)
             if (run->stations[s].queue.count > run->stations[longest].queue.count)
                 longest = s;
-        return FAIL_AT(err, PLANT_RUNAWAY, run->line->stations[longest].model->id,
-                       "more than %d orders inside after %.2f days; the longest queue is there",
-                       PLANT_INSIDE_MAX, (double)sim_now(run->sim) / (double)TIME_DAY);
+        return FAIL_AT(err, PLANT_RUNAWAY, arena_format(run->arena, "/stations/%zu", longest),
+                       "more than %d orders inside after %.2f days; most wait at \"%s\"",
+                       PLANT_INSIDE_MAX, (double)sim_now(run->sim) / (double)TIME_DAY,
+                       run->line->stations[longest].model->id);
     }
     if (run->deadlock == NONE)
         return STATUS_OK;
@@ -652,7 +653,7 @@ static enum status why_stopped(const struct run *run, struct error *err)
         if (run->locked[s])
             text_format(&names, "%s%s", names.size > 0 ? ", " : "",
                         run->line->stations[s].model->id);
-    return FAIL_AT(err, PLANT_DEADLOCK, run->line->stations[run->deadlock].model->id,
+    return FAIL_AT(err, PLANT_DEADLOCK, arena_format(run->arena, "/stations/%d", run->deadlock),
                    "after %.3f hours these wait for one another: %s",
                    (double)sim_now(run->sim) / (double)TIME_HOUR, text_string(&names));
 }

@@ -16,8 +16,9 @@
 
 #define TIME_MAX     (INT64_C(36525) * TIME_DAY) /* a hundred years */
 #define ARENA_MAX    ((size_t)4 << 30)
-#define FINISHES_MAX ((size_t)1 << 27)
-#define RESULTS_MAX  1000000 /* replications x stations */
+#define FINISHES_MAX ((size_t)1 << 23) /* 64 MiB in the caller's arena */
+#define RESULTS_MAX  1000000           /* replications x stations */
+#define SPELLS_MAX   5000000           /* open spells of all calendars */
 
 enum { FIRST_BATCH = 10, AUTOMATIC_MAX = 200, PILOTS = 10, SLICES = 1000, ORDERS_ENOUGH = 100 };
 
@@ -363,6 +364,20 @@ static enum status check_options(const struct plant_model *model,
     return STATUS_OK;
 }
 
+/* Calendars are written out for the whole run: a bound on how many spells that makes. */
+static enum status check_spells(const struct plant_model *model, time_us longest, struct error *err)
+{
+    int64_t spells = 0, weeks = longest / TIME_WEEK + 2;
+    for (size_t c = 0; c < model->calendar_count; c++)
+        spells += (int64_t)model->calendars[c].window_count * weeks +
+                  (int64_t)model->calendars[c].closed_count;
+    if (spells > SPELLS_MAX)
+        return FAIL_AT(err, PLANT_OPTIONS, "horizon",
+                       "%lld working windows in so long a run; the limit is %d", (long long)spells,
+                       SPELLS_MAX);
+    return STATUS_OK;
+}
+
 /* How many replications the relative-precision rule asks for, having seen `count`. */
 static int more_wanted(const struct replication *all, int count, double precision)
 {
@@ -436,6 +451,9 @@ enum status plant_run(const struct plant_model *model, const struct plant_option
         return st;
     time_us longest =
         options->horizon + (options->warmup >= 0 ? options->warmup : options->horizon + TIME_WEEK);
+    st = check_spells(model, longest, err);
+    if (st != STATUS_OK)
+        return st;
     struct arena *made = arena_new("line", ARENA_MAX);
     const struct plant_line *line = plant_line_make(made, model, longest);
     time_us warmup = line->scheduled_only || options->warmup < 0 ? 0 : options->warmup;

@@ -92,25 +92,51 @@ START_TEST(an_export_from_postgresql_passes_too)
 }
 END_TEST
 
+/* The answer begins with the place: "/transfers/4" is said as "transfer 4" here. */
+static void check_place(const struct tampering *tampering, const char *text)
+{
+    char list[16] = "", wanted[64];
+    int number = 0;
+    if (tampering->place == NULL)
+        return;
+    ck_assert_int_eq(sscanf(tampering->place, "/%15[a-z]/%d", list, &number), 2);
+    (void)snprintf(wanted, sizeof wanted, "BAD: %.*s %d:", (int)strlen(list) - 1, list, number);
+    ck_assert_msg(strncmp(text, wanted, strlen(wanted)) == 0, "%s: wanted %s, got %s",
+                  tampering->title, wanted, text);
+}
+
+static void tamper_and_verify(const struct tampering *tampering, const char *name, bool rehash)
+{
+    char path[128], text[OUTPUT_BYTES];
+    struct book book;
+    (void)snprintf(path, sizeof path, "%s/%s", test_folder(), name);
+    book_open(&book, path);
+    tamper_live(&book);
+    book_close(&book);
+    tamper(path, tampering->sql);
+    if (rehash)
+        tamper_rehash(path);
+    ck_assert_msg(verify(path, text) == 1, "%s: %s", tampering->title, text);
+    check_place(tampering, text);
+    ck_assert_msg(!rehash || strstr(text, "hash") == NULL, "%s: %s", tampering->title, text);
+}
+
 START_TEST(the_first_row_that_was_changed_in_a_store_is_named)
 {
     for (size_t i = 0; i < tamper_count; i++) {
-        const struct tampering *tampering = &tamperings[i];
-        char path[128], text[OUTPUT_BYTES], list[16] = "";
-        int number = 0;
-        struct book book;
-        (void)snprintf(path, sizeof path, "%s/tampered-%zu.db", test_folder(), i);
-        book_open(&book, path);
-        tamper_live(&book);
-        book_close(&book);
-        tamper(path, tampering->sql);
-        ck_assert_msg(verify(path, text) == 1, "%s: %s", tampering->title, text);
-        /* "/transfers/4" is said as "transfer 4" here. */
-        ck_assert_int_eq(sscanf(tampering->place, "/%15[a-z]/%d", list, &number), 2);
-        char wanted[64];
-        (void)snprintf(wanted, sizeof wanted, "BAD: %.*s %d:", (int)strlen(list) - 1, list, number);
-        ck_assert_msg(strncmp(text, wanted, strlen(wanted)) == 0, "%s: wanted %s, got %s",
-                      tampering->title, wanted, text);
+        char name[40];
+        (void)snprintf(name, sizeof name, "tampered-%zu.db", i);
+        tamper_and_verify(&tamperings[i], name, false);
+    }
+}
+END_TEST
+
+START_TEST(what_breaks_a_rule_is_found_even_if_every_hash_was_made_to_fit)
+{
+    for (size_t i = 0; i < forgery_count; i++) {
+        char name[40];
+        (void)snprintf(name, sizeof name, "forged-%zu.db", i);
+        tamper_and_verify(&forgeries[i], name, true);
     }
 }
 END_TEST
@@ -214,6 +240,7 @@ END_TEST
 BOTH_MAIN_WITHIN("verify", 120, a_good_store_and_its_export_pass_with_the_same_root,
                  an_export_from_postgresql_passes_too,
                  the_first_row_that_was_changed_in_a_store_is_named,
+                 what_breaks_a_rule_is_found_even_if_every_hash_was_made_to_fit,
                  no_hashed_byte_of_an_export_can_be_changed_unseen,
                  no_line_of_an_export_can_be_left_out_or_repeated_unseen,
                  an_export_that_was_cut_off_is_found,

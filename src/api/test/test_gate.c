@@ -325,7 +325,7 @@ START_TEST(an_unknown_member_a_wrong_type_or_a_value_outside_its_limits_is_refus
         {"{\"word\":\"a\",\"number\":1.5}", "kit.json_type", "/number", 422},
         {"{\"word\":\"a\",\"word\":\"b\"}", "kit.json", "line 1, column 18", 422},
         {"[]", "kit.json_type", "/", 422},
-        {"", "kit.json", NULL, 422},
+        {"", "kit.empty", NULL, 422},
         {"{\"word\":\"a\"} x", "kit.json", NULL, 422},
         {"{\"word\":\"\xff\"}", "kit.json", NULL, 422},
         {"[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]", "kit.too_large", NULL, 413},

@@ -12,10 +12,15 @@ void tamper_live(struct book *book);
 
 struct tampering {
     const char *title, *sql;
-    const char *place; /* the first row that is wrong then: "/transfers/4" */
+    const char *place; /* the first row that is wrong then: "/transfers/4"; NULL: one of two */
 };
 extern const struct tampering tamperings[];
 extern const size_t tamper_count;
+
+/* The same by somebody who also makes every hash fit again: only the rules are left to find it. */
+extern const struct tampering forgeries[];
+extern const size_t forgery_count;
+void tamper_rehash(const char *path);
 
 /* Do it to a store in a file, triggers or not. */
 void tamper(const char *path, const char *sql);

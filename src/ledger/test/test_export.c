@@ -88,6 +88,28 @@ START_TEST(the_audit_names_the_first_row_that_was_changed_behind_the_program)
 }
 END_TEST
 
+START_TEST(the_audit_finds_what_breaks_a_rule_even_if_every_hash_was_made_to_fit)
+{
+    for (size_t i = 0; i < forgery_count; i++) {
+        struct error err;
+        struct book book;
+        struct ledger_size size;
+        char path[128];
+        (void)snprintf(path, sizeof path, "%s/forged-%zu.db", test_folder(), i);
+        book_open(&book, path);
+        tamper_live(&book);
+        tamper(path, forgeries[i].sql);
+        tamper_rehash(path);
+        CHECK_FAILS(book_audit(&book, &size, &err), LEDGER_BROKEN, err);
+        ck_assert_msg(forgeries[i].place == NULL || strcmp(err.place, forgeries[i].place) == 0,
+                      "%s: %s %s", forgeries[i].title, err.place, err.text);
+        ck_assert_msg(strstr(err.text, "hash") == NULL, "%s: %s", forgeries[i].title, err.text);
+        book_close(&book);
+    }
+}
+END_TEST
+
 BOTH_MAIN_WITHIN("ledger export", 120,
                  BOTH(hledger_finds_the_same_balances_in_the_exported_journal),
-                 the_audit_names_the_first_row_that_was_changed_behind_the_program)
+                 the_audit_names_the_first_row_that_was_changed_behind_the_program,
+                 the_audit_finds_what_breaks_a_rule_even_if_every_hash_was_made_to_fit)

@@ -1,9 +1,11 @@
+#include <pthread.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "kit/text.h"
+#include "people/people_private.h"
 #include "support/postgres.h"
 #include "world.h"
 
@@ -471,6 +473,120 @@ ON_BOTH(the_store_keeps_no_token_no_password_and_no_secret_that_can_be_used)
     world_close(&world);
 }
 
+/* ---- many at once ---- */
+
+enum { AT_ONCE = 5 };
+
+struct runner {
+    struct world *world;
+    const char *login, *code, *token; /* a code to sign in with, or an invitation to accept */
+    bool won;
+    const struct reason *why;
+};
+
+static void *run_one(void *argument)
+{
+    struct runner *runner = argument;
+    struct error err;
+    enum status st;
+    int64_t id = 0;
+    struct people_acceptance acceptance = {.token = runner->token,
+                                           .login = runner->login,
+                                           .name = "새 사람",
+                                           .password = WORLD_PASSWORD,
+                                           .address = "192.0.2.9"};
+    if (runner->token != NULL)
+        st = people_accept(runner->world->people, &acceptance, runner->world->now, &id, &err);
+    else
+        st = world_try(runner->world, runner->login, WORLD_PASSWORD, runner->code, &err);
+    runner->won = st == STATUS_OK;
+    runner->why = st == STATUS_OK ? NULL : err.reason;
+    return NULL;
+}
+
+/* Exactly one wins; the others fail for `why`. */
+static void run_all(struct runner runners[AT_ONCE], const struct reason *why)
+{
+    pthread_t threads[AT_ONCE];
+    int won = 0;
+    for (int i = 0; i < AT_ONCE; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, run_one, &runners[i]), 0);
+    for (int i = 0; i < AT_ONCE; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        won += runners[i].won;
+        ck_assert_msg(runners[i].won || runners[i].why == why, "%s", runners[i].why->name);
+    }
+    ck_assert_int_eq(won, 1);
+}
+
+ON_BOTH(of_five_at_once_with_one_code_one_gets_in_and_with_one_invitation_one_is_taken_in)
+{
+    struct world world = world_open(address, true);
+    struct human choi = world_human(&world, world.sponsor, ROLE_SPONSOR_OFFICER, "choi");
+    world.now += 10 * TIME_MINUTE;
+    struct runner runners[AT_ONCE];
+    for (int i = 0; i < AT_ONCE; i++)
+        runners[i] =
+            (struct runner){.world = &world, .login = "choi", .code = world_code(&world, &choi)};
+    run_all(runners, &PEOPLE_CODE_WRONG);
+
+    const char *token = world_invite(&world, world.adopter, ROLE_ADOPTER_MEMBER);
+    for (int i = 0; i < AT_ONCE; i++)
+        runners[i] = (struct runner){
+            .world = &world, .login = arena_format(world.arena, "new%d", i), .token = token};
+    run_all(runners, &PEOPLE_INVITATION);
+    world_close(&world);
+}
+
+struct hasher {
+    struct people *people;
+    int most_inside;
+    bool failed;
+};
+
+static void *hash_some(void *argument)
+{
+    struct hasher *hasher = argument;
+    struct people_gate *gate = &hasher->people->gate;
+    char hash[crypto_pwhash_STRBYTES];
+    struct error err;
+    for (int i = 0; i < 20; i++) {
+        if (password_hash(hasher->people, "any password", hash, &err) != STATUS_OK)
+            hasher->failed = true;
+        ck_assert_int_eq(pthread_mutex_lock(&gate->lock), 0);
+        if (gate->inside > hasher->most_inside)
+            hasher->most_inside = gate->inside;
+        ck_assert_int_eq(pthread_mutex_unlock(&gate->lock), 0);
+    }
+    return NULL;
+}
+
+ON_BOTH(at_most_two_passwords_are_hashed_at_once_and_who_finds_fifty_waiting_is_turned_away)
+{
+    struct world world = world_open(address, true);
+    struct error err;
+    enum { HASHERS = 8 };
+    pthread_t threads[HASHERS];
+    struct hasher hashers[HASHERS];
+    for (int i = 0; i < HASHERS; i++) {
+        hashers[i] = (struct hasher){.people = world.people};
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, hash_some, &hashers[i]), 0);
+    }
+    for (int i = 0; i < HASHERS; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        ck_assert(!hashers[i].failed);
+        ck_assert_int_le(hashers[i].most_inside, 2);
+    }
+    ck_assert_int_eq(world.people->gate.inside, 0);
+    ck_assert_int_eq(world.people->gate.waiting, 0);
+    world.people->gate.waiting = 50;
+    CHECK_FAILS(world_try(&world, "kim", "any password", NULL, &err), PEOPLE_BUSY, err);
+    world.people->gate.waiting = 49;
+    CHECK_FAILS(world_try(&world, "kim", "any password", NULL, &err), PEOPLE_SIGN_IN, err);
+    world.people->gate.waiting = 0;
+    world_close(&world);
+}
+
 BOTH_MAIN_WITHIN(
     "people door", 240,
     BOTH(a_wrong_password_and_an_unknown_login_cost_the_same_time_and_give_the_same_answer),
@@ -479,6 +595,8 @@ BOTH_MAIN_WITHIN(
     BOTH(waiting_is_all_it_takes_no_account_is_ever_locked_for_good),
     BOTH(buckets_that_have_been_full_for_a_day_are_forgotten),
     BOTH(every_proof_right_or_wrong_is_remembered_with_its_time_and_address),
+    BOTH(of_five_at_once_with_one_code_one_gets_in_and_with_one_invitation_one_is_taken_in),
+    BOTH(at_most_two_passwords_are_hashed_at_once_and_who_finds_fifty_waiting_is_turned_away),
     BOTH(one_address_tries_twenty_logins_a_minute_and_no_more),
     BOTH(a_post_that_needs_a_second_factor_gives_no_right_before_one_is_set_up_and_proven),
     BOTH(a_code_is_good_once),

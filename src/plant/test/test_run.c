@@ -110,8 +110,8 @@ START_TEST(a_saturated_line_of_two_makes_what_hunt_worked_out)
         struct bench bench;
         bench_make(&bench, 2, (const double[]){1, 1}, (const int[]){rows[i].buffer});
         struct plant_result result;
-        bench_run(&bench, 30, 10, arena, &result);
-        meets("throughput", result.throughput, 1.0 / 86400, rows[i].rate, 0.01);
+        bench_run(&bench, 15, 10, arena, &result);
+        meets("throughput", result.throughput, 1.0 / 86400, rows[i].rate, 0.015);
         arena_free(arena);
     }
 }
@@ -137,11 +137,11 @@ START_TEST(exponential_queues_wait_as_erlang_said)
         bench_arrivals(&bench, 1 / rows[i].rate);
         bench.stations[0].machines = rows[i].machines;
         struct plant_result result;
-        bench_run(&bench, 60, 10, arena, &result);
-        meets("wait", result.stations[0].wait_seconds, 1, rows[i].wait, 0.06);
-        meets("queue", result.stations[0].queue, 1, rows[i].queue, 0.06);
-        meets("inside", result.wip, 1, rows[i].inside, 0.05);
-        meets("lead", result.lead_mean, 1, rows[i].lead, 0.05);
+        bench_run(&bench, 30, 10, arena, &result);
+        meets("wait", result.stations[0].wait_seconds, 1, rows[i].wait, 0.09);
+        meets("queue", result.stations[0].queue, 1, rows[i].queue, 0.09);
+        meets("inside", result.wip, 1, rows[i].inside, 0.07);
+        meets("lead", result.lead_mean, 1, rows[i].lead, 0.07);
         meets("utilisation", result.stations[0].utilisation, 1, rows[i].utilisation, 0.02);
         arena_free(arena);
     }
@@ -162,11 +162,11 @@ START_TEST(breakdowns_delay_as_gaver_and_white_and_christie_worked_out)
         bench.stations[0].breakdowns = bench.breakdowns;
         bench.stations[0].breakdown_count = 1;
         struct plant_result result;
-        bench_run(&bench, 150, 10, arena, &result);
-        meets("inside", result.wip, 1, calendar == 0 ? 6.25 : 6.44047619, 0.06);
-        meets("lead", result.lead_mean, 1, calendar == 0 ? 7.8125 : 8.050595238, 0.06);
+        bench_run(&bench, 80, 10, arena, &result);
+        meets("inside", result.wip, 1, calendar == 0 ? 6.25 : 6.44047619, 0.09);
+        meets("lead", result.lead_mean, 1, calendar == 0 ? 7.8125 : 8.050595238, 0.09);
         meets("down", result.stations[0].share[PLANT_DOWN], 1,
-              calendar == 0 ? 0.04 : 1 - 0.9523809524, 0.05);
+              calendar == 0 ? 0.04 : 1 - 0.9523809524, 0.08);
         arena_free(arena);
     }
 }
@@ -211,8 +211,8 @@ START_TEST(longer_lines_block_and_starve_as_their_markov_chains_say)
         struct bench bench;
         bench_make(&bench, rows[i].count, rows[i].means, rows[i].buffers);
         struct plant_result result;
-        bench_run(&bench, 30, 10, arena, &result);
-        meets("throughput", result.throughput, 1.0 / 86400, rows[i].rate, 0.01);
+        bench_run(&bench, 15, 10, arena, &result);
+        meets("throughput", result.throughput, 1.0 / 86400, rows[i].rate, 0.015);
         meets("inside", result.wip, 1, rows[i].wip, 0.02);
         for (size_t s = 0; s < rows[i].count && rows[i].blocked[0] >= 0; s++) {
             const struct plant_estimate *share = result.stations[s].share;
@@ -251,8 +251,8 @@ START_TEST(a_line_of_two_with_breakdowns_makes_what_its_markov_chain_says)
             bench.stations[s].breakdown_count = 1;
         }
         struct plant_result result;
-        bench_run(&bench, 60, 10, arena, &result);
-        meets("throughput", result.throughput, 1.0 / 86400, rows[i].rate, 0.01);
+        bench_run(&bench, 30, 10, arena, &result);
+        meets("throughput", result.throughput, 1.0 / 86400, rows[i].rate, 0.015);
         meets("inside", result.wip, 1, rows[i].wip, 0.02);
         meets("down", result.stations[0].share[PLANT_DOWN], 1, rows[i].down, 0.1);
         meets("blocked", result.stations[0].share[PLANT_BLOCKED], 1, rows[i].idle, 0.05);
@@ -275,7 +275,7 @@ START_TEST(rework_goes_round_as_jackson_worked_out)
     bench.model.edges = edges;
     bench.model.edge_count = 5;
     struct plant_result result;
-    bench_run(&bench, 120, 10, arena, &result);
+    bench_run(&bench, 60, 10, arena, &result);
     meets("inside", result.wip, 1, 3.724972191, 0.03);
     meets("lead", result.lead_mean, 1, 7.449944383, 0.03);
     arena_free(arena);
@@ -441,6 +441,57 @@ START_TEST(changing_one_station_leaves_the_luck_of_all_others_as_it_was)
 }
 END_TEST
 
+struct books {
+    time_us lasted[3][PLANT_STATE_COUNT], horizon;
+    int64_t good, scrapped, ends;
+};
+
+static void add_up(void *subject, const struct plant_event *event)
+{
+    struct books *books = subject;
+    time_us end = event->end < books->horizon ? event->end : books->horizon;
+    if (event->start < books->horizon)
+        books->lasted[event->station][event->what] += end - event->start;
+    ck_assert_int_eq(event->end - event->start, event->lasted); /* no calendar in this line */
+    if (event->end <= books->horizon && event->last) {
+        ck_assert_int_eq(event->good + event->scrapped, event->quantity);
+        books->ends++;
+        books->scrapped += event->scrapped;
+        books->good += event->station == 2 ? event->good : 0;
+    }
+}
+
+START_TEST(what_is_recorded_adds_up_to_what_is_reported)
+{
+    struct arena *arena = arena_new("test", 64 << 20);
+    struct rich rich;
+    rich_make(&rich);
+    for (size_t s = 0; s < 3; s++)
+        rich.bench.stations[s].calendar = -1;
+    struct books books = {.horizon = 5 * TIME_DAY};
+    struct plant_options options = {.seed = 21,
+                                    .horizon = books.horizon,
+                                    .replications = 1,
+                                    .record = add_up,
+                                    .record_subject = &books};
+    struct plant_result result;
+    struct error err;
+    CHECK_OK(plant_run(&rich.bench.model, &options, arena, &result, &err), err);
+    for (size_t s = 0; s < 3; s++) {
+        double all = (double)books.horizon * rich.bench.stations[s].machines;
+        for (int k = PLANT_WORKING; k <= PLANT_DOWN; k++)
+            ck_assert_msg(
+                fabs((double)books.lasted[s][k] / all - result.stations[s].share[k].mean) < 1e-12,
+                "station %zu state %d", s, k);
+    }
+    ck_assert(books.ends > 500);
+    double scrapped = result.scrap.mean / (1 - result.scrap.mean) * result.throughput.mean * 5;
+    ck_assert_msg(fabs((double)books.scrapped - scrapped) < 1e-6, "%lld scrapped, %.3f reported",
+                  (long long)books.scrapped, scrapped);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(work_pauses_when_the_station_closes_and_goes_on_where_it_stopped)
 {
     struct arena *arena = arena_new("test", 64 << 20);
@@ -534,7 +585,7 @@ START_TEST(a_line_that_locks_itself_is_refused_with_its_stations)
     struct plant_result result;
     struct error err;
     CHECK_FAILS(plant_run(&bench.model, &options, arena, &result, &err), PLANT_DEADLOCK, err);
-    ck_assert_str_eq(err.place, "s2");
+    ck_assert_str_eq(err.place, "/stations/1");
     ck_assert_ptr_nonnull(strstr(err.text, "s2, s3"));
     arena_free(arena);
 }
@@ -563,7 +614,7 @@ START_TEST(a_model_that_runs_away_meets_a_limit_with_a_message)
     bench_arrivals(&bench, 1e-3);
     options.events_max = 0;
     CHECK_FAILS(plant_run(&bench.model, &options, arena, &result, &err), PLANT_RUNAWAY, err);
-    ck_assert_str_eq(err.place, "s1");
+    ck_assert_str_eq(err.place, "/stations/0");
     arena_free(arena);
 }
 END_TEST
@@ -634,6 +685,7 @@ TEST_MAIN_WITHIN("plant run", 120, a_saturated_line_of_two_makes_what_hunt_worke
                  the_same_model_and_seed_give_the_same_bits_for_any_number_of_threads,
                  the_state_shares_of_a_station_add_up_to_one_and_none_of_the_orders_vanish,
                  changing_one_station_leaves_the_luck_of_all_others_as_it_was,
+                 what_is_recorded_adds_up_to_what_is_reported,
                  work_pauses_when_the_station_closes_and_goes_on_where_it_stopped,
                  sets_up_scrap_and_disciplines_do_what_they_say,
                  a_line_that_locks_itself_is_refused_with_its_stations,
