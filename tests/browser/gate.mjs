@@ -64,6 +64,7 @@ export async function gate(h) {
   await h.test('a lost connection is said, and its end too', async () => {
     const page = await h.page({ allow: [/ERR_(FAILED|INTERNET_DISCONNECTED)/] });
     await h.signIn(page, 'owner@hanbit');
+    await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => /\/case-/.test(one.name) && one.responseEnd > 0));
     await page.context().setOffline(true);
     await page.getByRole('link', { name: '지원사업' }).click();
     await page.getByText(/^연결 끊김/).waitFor();

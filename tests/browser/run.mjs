@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { Harness, openBrowser, totp } from './harness.mjs';
 import { gate } from './gate.mjs';
 import { looks } from './looks.mjs';
+import { patience } from './patience.mjs';
 import { walk } from './walk.mjs';
 
 const { values } = parseArgs({
@@ -45,7 +46,7 @@ const accounts = {
   },
 };
 
-const parts = { gate, walk, looks };
+const parts = { gate, patience, walk, looks };
 const browser = await openBrowser(values.browser);
 const harness = new Harness({ base: values.base.replace(/\/$/, ''), browser, pictures: values.pictures, accounts });
 console.log('TAP version 13');

@@ -2,7 +2,7 @@
  * when the connection is lost. */
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover, Button as AriaButton } from 'react-aria-components';
-import { onReachable } from '../api/client.ts';
+import { onReachable, tellReachable } from '../api/client.ts';
 import { formatClock } from '../kit/format.ts';
 import { Button } from '../kit/button.tsx';
 import { Boundary } from '../kit/boundary.tsx';
@@ -10,6 +10,7 @@ import { Loading } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { isCurrent, menuOf, personMenuOf } from './navigation.ts';
 import { usePreferences, type Theme } from './preferences.tsx';
+import { pageChunks } from './chunks.ts';
 import { Link, navigate } from './router.tsx';
 import { useChangeLanguage, useSession, useSessionState } from './session.tsx';
 
@@ -18,11 +19,16 @@ function ConnectionLine(): ReactNode {
   const [lostAt, setLostAt] = useState<Date | null>(null);
   useEffect(() => onReachable((reachable) => setLostAt(reachable ? null : new Date())), []);
   useEffect(() => {
+    const lose = (): void => tellReachable(false);
+    window.addEventListener('offline', lose);
+    return () => window.removeEventListener('offline', lose);
+  }, []);
+  useEffect(() => {
     if (!lostAt) return;
     /* A request that needs no session tells when the server is back. */
     const timer = setInterval(() => {
       fetch('/api/health').then(
-        (response) => response.ok && setLostAt(null),
+        (response) => response.ok && tellReachable(true),
         () => undefined,
       );
     }, 3000);
@@ -101,6 +107,10 @@ function PersonMenu(): ReactNode {
   );
 }
 
+function fetchPages(): void {
+  for (const load of pageChunks) void load().catch(() => undefined);
+}
+
 interface FrameProps {
   title: string;
   path: string;
@@ -110,6 +120,11 @@ interface FrameProps {
 export function Frame({ title, path, children }: FrameProps): ReactNode {
   const { t } = useWords();
   const { role } = useSession();
+  useEffect(() => {
+    /* The other pages are fetched while nothing else is: a lost connection then loses no page. */
+    const timer = setTimeout(fetchPages, 1500);
+    return () => clearTimeout(timer);
+  }, []);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {

@@ -80,7 +80,7 @@ export function Table<T>({ caption, isCaptionHidden, columns, rows, rowKey }: Ta
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.head} className={column.align}>
+                  <td key={column.head} className={column.align} data-head={column.head}>
                     {column.cell(row)}
                   </td>
                 ),

@@ -7,6 +7,7 @@ import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatTime } from '../kit/format.ts';
@@ -181,6 +182,14 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
   );
 }
 
+/* Deposit and payments are read from the money; a reader without amounts sees signatures only. */
+function railOf(agreement: Agreement): number {
+  if (agreement.state === 'signing') return 2;
+  const own = agreement.shares?.find((share) => share.party === 'adopter')?.amount;
+  if (own === undefined || agreement.deposited === undefined || agreement.deposited < own) return 3;
+  return agreement.tranches?.every((tranche) => tranche.paid >= tranche.amount) ? 5 : 4;
+}
+
 function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
   const { t, name, label } = useWords();
   const session = useSession();
@@ -206,6 +215,7 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
           <Link to={`/applications/${agreement.application_id}`}>{t('agreement.application')}</Link>
         </p>
       </div>
+      <CaseRail at={railOf(agreement)} />
       <div className="with-side">
         <div>
           <Card title={t('agreement.money')}>

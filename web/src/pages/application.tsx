@@ -8,6 +8,7 @@ import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { formatClock, formatNumber, formatTime } from '../kit/format.ts';
@@ -214,6 +215,8 @@ function History({ application }: { application: Application }): ReactNode {
   );
 }
 
+const railOf: Record<Application['state'], number> = { draft: 0, returned: 0, submitted: 1, approved: 2, rejected: 1 };
+
 function ApplicationView({ application }: { application: Application }): ReactNode {
   const { t, label, language } = useWords();
   const session = useSession();
@@ -238,6 +241,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           ]}
         />
       </div>
+      {application.state !== 'rejected' && <CaseRail at={railOf[application.state]} />}
       {application.state === 'returned' && returned?.note && (
         <Notice kind="warn" title={t('application.returned')}>
           <p>{returned.note}</p>
