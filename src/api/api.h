@@ -85,6 +85,12 @@ struct study_context;
 
 /* ---- what a server is made of ---- */
 
+/* An account that the demo shows to everybody, secrets and all. */
+struct demo_account {
+    const char *login, *ko, *en;
+    const char *password, *key; /* key of its one-time codes, or NULL */
+};
+
 /* Filled by app/, the same for all calls, shared by all threads. */
 struct services {
     struct store *store;
@@ -93,9 +99,11 @@ struct services {
     const struct study_context *study; /* how the works on logs and models run */
     time_us (*now)(void *clock);       /* NULL is not allowed: the wall clock is app's */
     void *clock;
-    const char *files_folder;    /* uploads and their like are kept here */
-    const char *page_folder;     /* web/dist, or NULL for an API alone */
-    bool plain_cookie;           /* without TLS in front (tests, a desk): cookie without Secure */
+    const char *files_folder;        /* uploads and their like are kept here */
+    const char *page_folder;         /* web/dist, or NULL for an API alone */
+    const struct demo_account *demo; /* offered on the sign-in page; NULL in earnest */
+    size_t demo_count;
+    bool plain_cookie; /* without TLS in front (tests, a desk): cookie without Secure */
 };
 
 /* ---- whose it is ---- */
