@@ -23,9 +23,10 @@ export async function gate(h) {
     await page.getByLabel('아이디').focus();
     await page.keyboard.type('owner@hanbit');
     await page.keyboard.press('Tab');
-    await page.keyboard.type(h.accounts.of('owner@hanbit').password);
+    const account = await h.accounts.of('owner@hanbit');
+    await page.keyboard.type(account.password);
     await page.keyboard.press('Enter');
-    if (h.accounts.of('owner@hanbit').totp_secret) {
+    if (account.code !== null) {
       await page.getByLabel('인증 코드').waitFor();
       await page.keyboard.type(await h.accounts.code('owner@hanbit'));
       await page.keyboard.press('Enter');

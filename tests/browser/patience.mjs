@@ -12,10 +12,10 @@ export async function patience(h) {
     const dialog = page.getByRole('dialog', { name: '다시 로그인하세요' });
     await dialog.waitFor();
     await h.check(page, 'sign-in again');
-    const account = h.accounts.of('owner@hanbit');
+    const account = await h.accounts.of('owner@hanbit');
     await dialog.getByLabel('비밀번호').fill(account.password);
     await dialog.getByRole('button', { name: '확인' }).click();
-    if (account.totp_secret) {
+    if (account.code !== null) {
       await dialog.getByLabel('인증 코드').fill(await h.accounts.code('owner@hanbit'));
       await dialog.getByRole('button', { name: '확인' }).click();
     }

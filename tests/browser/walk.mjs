@@ -209,7 +209,7 @@ async function audit(h) {
   await h.picture(owner, 'read-log');
 }
 
-export async function walk(h, { log }) {
+export async function walk(h, log) {
   const state = { signed: 0, title: `교체 시간 단축 ${Date.now() % 100000}`, mark: `T${Date.now()}` };
   const steps = [
     ['a log becomes a model that says how far it can be trusted', () => readLog(h, state, log)],
@@ -224,9 +224,9 @@ export async function walk(h, { log }) {
     ['a payment is asked for by one person, approved by another, confirmed by the bank', () => pay(h, state)],
     ['the auditor reads the book, the owner reads who read', () => audit(h)],
   ];
-  let isWhole = Boolean(log);
+  let isWhole = true;
   for (const [title, run] of steps) {
     if (isWhole) isWhole = await h.test(title, run);
-    else h.skip(title, log ? 'an earlier step of the walk failed' : 'no --log FILE given');
+    else h.skip(title, 'an earlier step of the walk failed');
   }
 }

@@ -117,7 +117,7 @@ const server = createServer((req, res) => {
     const caller = db.sessions.get(cookie);
     let body = {};
     try { body = JSON.parse(Buffer.concat(chunks).toString() || '{}'); } catch { /* a file */ }
-    const describe = (c) => ({ ...c, csrf: 'x', step_up_until: null, expires_at: now(), language: 'ko', stepped: undefined });
+    const describe = (c) => ({ ...c, csrf: 'x', enrolling: false, step_up_until: null, expires_at: now(), language: 'ko', stepped: undefined });
     if (api === '/session' && req.method === 'POST') {
       const p = people[body.login];
       if (!p || body.password !== 'demo') return send(401, fail(401, 'people.sign_in', '아이디나 비밀번호가 맞지 않습니다', '다시 적어 보세요. 잊었다면 소속 기관 관리자에게 알리세요').body);
@@ -127,6 +127,7 @@ const server = createServer((req, res) => {
       db.sessions.set(token, session);
       return send(200, describe(session), { 'Set-Cookie': `s=${token}; Path=/; HttpOnly` });
     }
+    if (api === '/demo/accounts') return send(200, { items: Object.keys(people).map((login) => ({ login, ko: people[login][5] + ' · ' + people[login][3], en: people[login][6], password: 'demo', code: null })) });
     if (api === '/health') return send(200, { ok: true });
     if (!caller) return send(401, fail(401, 'people.no_session', '로그인되어 있지 않습니다', '로그인하세요').body);
     if (api === '/session/step-up') { if (body.password !== 'demo') return send(401, fail(401, 'people.sign_in', '비밀번호가 맞지 않습니다', '다시 적으세요').body); caller.stepped = true; return send(200, describe(caller)); }
