@@ -108,7 +108,7 @@ struct services {
 
 /* ---- whose it is ---- */
 
-enum { OWNED_PARTIES_MAX = 8 };
+enum { OWNED_PARTIES_MAX = 64 };
 
 struct owned {
     int64_t id;       /* of the object, for the log of reads */
@@ -117,7 +117,8 @@ struct owned {
     size_t party_count;
 };
 
-void owned_add_party(struct owned *owned, int64_t organisation_id); /* 0 and repeats: ignored */
+/* 0 and repeats are ignored; so is one too many, who then has no part: closed, not open. */
+void owned_add_party(struct owned *owned, int64_t organisation_id);
 enum people_relation owned_relation(const struct owned *owned, int64_t organisation_id);
 
 /* ---- shapes: struct members as JSON ---- */

@@ -57,7 +57,7 @@ enum status first_invitation(struct cli *cli, struct services *services, const c
     struct people_invitation made = {0},
                              invitation = {.post = words(cli, "시스템 관리자", "administrator"),
                                            .role = ROLE_ADMIN,
-                                           .email = "admin@localhost"};
+                                           .email = "admin@dure.invalid"};
     const char *token = NULL;
     enum status st = store_begin(services->store, STORE_WRITE, &tx, err);
     if (st == STATUS_OK)

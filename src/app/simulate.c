@@ -40,19 +40,9 @@ static void print_estimate(const char *label, const struct plant_estimate *estim
 static void print_stations(const struct cli *cli, const struct plant_model *model,
                            const struct plant_result *result)
 {
-    static const char *const ko[] = {
-#define PLANT_STATE(id, name, korean, english) korean,
-#include "plant/states.def"
-#undef PLANT_STATE
-    };
-    static const char *const en[] = {
-#define PLANT_STATE(id, name, korean, english) english,
-#include "plant/states.def"
-#undef PLANT_STATE
-    };
     printf("\n  %-24s", words(cli, "공정", "station"));
     for (int state = 0; state < PLANT_STATE_COUNT; state++)
-        printf(" %9s", words(cli, ko[state], en[state]));
+        printf(" %9s", plant_state_text((enum plant_state)state, cli->english ? "en" : "ko"));
     printf(" %10s %9s\n", words(cli, "이용률", "used"), words(cli, "대기 줄", "queue"));
     for (size_t i = 0; i < model->station_count; i++) {
         const struct plant_station_result *station = &result->stations[i];
