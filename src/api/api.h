@@ -85,6 +85,12 @@ struct study_context;
 
 /* ---- what a server is made of ---- */
 
+/* An account that the demo shows to everybody, secrets and all. */
+struct demo_account {
+    const char *login, *ko, *en;
+    const char *password, *key; /* key of its one-time codes, or NULL */
+};
+
 /* Filled by app/, the same for all calls, shared by all threads. */
 struct services {
     struct store *store;
@@ -93,14 +99,16 @@ struct services {
     const struct study_context *study; /* how the works on logs and models run */
     time_us (*now)(void *clock);       /* NULL is not allowed: the wall clock is app's */
     void *clock;
-    const char *files_folder;    /* uploads and their like are kept here */
-    const char *page_folder;     /* web/dist, or NULL for an API alone */
-    bool plain_cookie;           /* without TLS in front (tests, a desk): cookie without Secure */
+    const char *files_folder;        /* uploads and their like are kept here */
+    const char *page_folder;         /* web/dist, or NULL for an API alone */
+    const struct demo_account *demo; /* offered on the sign-in page; NULL in earnest */
+    size_t demo_count;
+    bool plain_cookie; /* without TLS in front (tests, a desk): cookie without Secure */
 };
 
 /* ---- whose it is ---- */
 
-enum { OWNED_PARTIES_MAX = 8 };
+enum { OWNED_PARTIES_MAX = 64 };
 
 struct owned {
     int64_t id;       /* of the object, for the log of reads */
@@ -109,7 +117,8 @@ struct owned {
     size_t party_count;
 };
 
-void owned_add_party(struct owned *owned, int64_t organisation_id); /* 0 and repeats: ignored */
+/* 0 and repeats are ignored; so is one too many, who then has no part: closed, not open. */
+void owned_add_party(struct owned *owned, int64_t organisation_id);
 enum people_relation owned_relation(const struct owned *owned, int64_t organisation_id);
 
 /* ---- shapes: struct members as JSON ---- */
@@ -202,7 +211,8 @@ struct shape {
 
 /* For the macros: is the member what the kind says? */
 #define FIELD_MEMBER_(type_, member) (((const type_ *)0)->member)
-#define FIELD_IS_INT(type_, member)  _Generic(FIELD_MEMBER_(type_, member), int64_t : 1, default : 0)
+
+#define FIELD_IS_INT(type_, member) _Generic(FIELD_MEMBER_(type_, member), int64_t : 1, default : 0)
 #define FIELD_IS_NUMBER(type_, member)                                                             \
     _Generic(FIELD_MEMBER_(type_, member), double : 1, default : 0)
 #define FIELD_IS_MONEY(type_, member)                                                              \

@@ -65,7 +65,7 @@ static const struct field dashboard_fields[] = {
     FIELDS_END,
 };
 static const struct shape dashboard_shape =
-    SHAPE_OWNED(struct dashboard, owned, "Dashboard", NULL, dashboard_fields);
+    SHAPE_OWNED(struct dashboard, owned, "Dashboard", "dashboard", dashboard_fields);
 
 static void add_todo(struct call *call, struct dashboard *board, const char *ko, const char *en,
                      const char *link)

@@ -139,6 +139,19 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
     return STATUS_OK;
 }
 
+/* All that a stream of this route can show to this reader counts as read when it opens. */
+static void note_stream(struct call *call, struct reader *reader)
+{
+    uint32_t classes = 0;
+    for (const struct field *f = call->route->answer->fields; f->name != NULL; f++)
+        if (f->class != CLASS_PUBLIC && people_may_see(reader->role, call->relation, f->class))
+            classes |= UINT32_C(1) << f->class;
+    if (classes == 0 || call->owned.owner_id == 0 || call->relation == RELATION_OWN)
+        return;
+    struct given *given = list_add(call->arena, &reader->given);
+    *given = (struct given){reader->object, call->owned.id, call->owned.owner_id, classes};
+}
+
 static void write_json(struct call *call, json_t *value, struct http_answer *answer)
 {
     answer->type = "application/json";
@@ -167,6 +180,7 @@ static enum status write_answer(struct call *call, struct http_answer *answer, s
         st = write_raw(call, &reader, answer, err);
         break;
     case ANSWER_EVENTS:
+        note_stream(call, &reader);
         answer->type = "text/event-stream";
         answer->stream = made->stream;
         break;

@@ -1,8 +1,7 @@
 /* events.c -- objects of a route's shape as server-sent events, for as long as the reader stays.
  *
- * The stream outlives the call, so it keeps by value what decides about fields. Events are about
- * one's own work (jobs): what is another organisation's is not sent, since its log of reads could
- * not be kept here. */
+ * The stream outlives the call, so it keeps by value what decides about fields. In the owner's log
+ * of reads stands the opening of the stream, with all that it can show (dispatch.c). */
 #include <stdlib.h>
 
 #include "api/api_private.h"
@@ -42,9 +41,7 @@ bool api_event(struct api_events *events, const char *event, const char *id, con
                             .organisation_id = events->organisation_id,
                             .relation = events->relation};
     json_t *value = shape_write(events->shape, object, &reader);
-    bool sent = true;
-    if (reader.given.count == 0)
-        sent = http_stream_send(events->stream, event, id, json_canonical(arena, value, NULL));
+    bool sent = http_stream_send(events->stream, event, id, json_canonical(arena, value, NULL));
     json_decref(value);
     return sent;
 }

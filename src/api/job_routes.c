@@ -137,15 +137,21 @@ static enum status follow_job(struct call *call, struct error *err)
     return STATUS_OK;
 }
 
+#define JOB_READERS                                                                                \
+    {                                                                                              \
+        .own = ADOPTERS | ROLE_BIT(AUDITOR), .party = ROLE_BIT(AUDITOR), .none = ROLE_BIT(AUDITOR) \
+    }
+
 /* clang-format off */
 const struct route job_routes[] = {
     {HTTP_GET, "/api/jobs/{id}", get_job, .answer = &job_shape, .relation = job_relation,
-     .allow = {.own = ADOPTERS}, .en = "how far a work is", .ko = "작업이 어디까지 왔나"},
+     .allow = JOB_READERS, .en = "how far a work is", .ko = "작업이 어디까지 왔나"},
     {HTTP_GET, "/api/jobs/{id}/events", follow_job, .kind = ANSWER_EVENTS, .answer = &job_shape,
-     .relation = job_relation, .allow = {.own = ADOPTERS},
+     .relation = job_relation, .allow = JOB_READERS,
      .en = "follow a work", .ko = "작업을 지켜봅니다"},
     {HTTP_POST, "/api/jobs/{id}/cancel", cancel_job, .body = &nothing_shape,
      .answer = &job_shape, .relation = job_relation, .allow = {.own = ADOPTERS},
+     .states = API_STATE(JOB_WAITING) | API_STATE(JOB_RUNNING), .wrong_state = &JOBS_ENDED,
      .en = "stop it", .ko = "작업을 멈춥니다"},
     ROUTES_END,
 };

@@ -235,8 +235,8 @@ static enum status get_export(struct call *call, struct error *err)
 }
 
 #define BOOK_READERS                                                                               \
-    ALLOW(ADOPTERS | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | ROLE_BIT(MINISTRY_VIEWER) |           \
-          ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT))
+    ALLOW(ADOPTERS | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS |                  \
+          ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT))
 
 /* clang-format off */
 const struct route ledger_routes[] = {
@@ -248,7 +248,8 @@ const struct route ledger_routes[] = {
      .en = "transfers that concern the reader", .ko = "관련 이체 내역"},
     {HTTP_GET, "/api/ledger/export", get_export, .kind = ANSWER_RAW,
      .raw = "application/jsonl", .raw_class = CLASS_MONEY,
-     .allow = ALLOW(ROLE_BIT(AUDITOR) | ROLE_BIT(OPERATOR_FINANCE)),
+     .allow = ALLOW(ROLE_BIT(AUDITOR) | ROLE_BIT(OPERATOR_FINANCE) | ROLE_BIT(ACCOUNTANT)),
+     .step_up = true, .limit = {10, TIME_DAY},
      .en = "the whole book, for dure-verify", .ko = "검증용 장부 전체"},
     ROUTES_END,
 };

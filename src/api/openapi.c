@@ -215,9 +215,10 @@ static json_t *role_names(uint32_t roles)
     json_t *names = json_array();
     for (int role = 0; role < ROLE_COUNT; role++)
         if ((roles & (UINT32_C(1) << role)) != 0)
-            must(json_array_append_new(names, json_string(role == ROLE_ANONYMOUS
-                                                              ? "anonymous"
-                                                              : people_role_info(role)->name)) ==
+            must(json_array_append_new(
+                     names, json_string(role == ROLE_ANONYMOUS
+                                            ? "anonymous"
+                                            : people_role_info((enum people_role)role)->name)) ==
                  0);
     return names;
 }
@@ -333,7 +334,8 @@ static void add_roles(struct text *page, uint32_t roles)
         if ((roles & (UINT32_C(1) << role)) == 0)
             continue;
         text_format(page, "%s%s", any ? ", " : "",
-                    role == ROLE_ANONYMOUS ? "anonymous" : people_role_info(role)->name);
+                    role == ROLE_ANONYMOUS ? "anonymous"
+                                           : people_role_info((enum people_role)role)->name);
         any = true;
     }
     if (!any)

@@ -294,6 +294,16 @@ static void own_case(struct owned *owned, int64_t id, const struct programme_cas
         owned_add_party(owned, parts->party_ids[i]);
 }
 
+/* A draft is the applicant's own, whoever is named in it; a reviewer reads while it is reviewed. */
+static bool hidden(const struct call *call, const struct owned *owned, int state)
+{
+    enum people_role role = call->caller->role;
+    bool own = owned_relation(owned, call->caller->organisation_id) == RELATION_OWN;
+    if (own || role == ROLE_AUDITOR)
+        return false;
+    return state == DRAFT || (role == ROLE_REVIEWER && state != SUBMITTED);
+}
+
 static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,
                           struct error *err)
 {
@@ -306,10 +316,9 @@ static enum status relate(struct call *call, enum programme_thing thing, const c
         return st;
     own_case(&call->owned, call->id, &parts);
     call->state = index_of(states, parts.state);
-    bool private = thing == PROGRAMME_APPLICATION && call->state == DRAFT;
-    if (private)
-        call->owned.party_count = 0;
-    return private ? STATUS_OK : add_overseers(call, tx, &call->owned, err);
+    if (thing == PROGRAMME_APPLICATION && hidden(call, &call->owned, call->state))
+        return FAIL(err, API_NOT_FOUND, "application %lld", (long long)call->id);
+    return add_overseers(call, tx, &call->owned, err);
 }
 
 static enum status application_relation(struct call *call, struct error *err)
@@ -364,11 +373,16 @@ static enum status read_applications(struct call *call, struct store_tx *tx, str
 {
     struct programme_applications list = {0};
     enum status st = programme_applications(tx, call->arena, listed_for(call->caller), &list, err);
-    struct application_view *views = arena_array(call->arena, list.count, sizeof *views);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        st = view_application(call, tx, list.at[i].id, &views[i], err);
+    struct application_view *views = arena_array(call->arena, list.count + 1, sizeof *views);
+    size_t shown = 0;
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        st = view_application(call, tx, list.at[i].id, &views[shown], err);
+        if (st == STATUS_OK)
+            shown += !hidden(call, &views[shown].owned,
+                             index_of(application_states, views[shown].a.state));
+    }
     if (st == STATUS_OK)
-        api_answer_list(call, views, list.count);
+        api_answer_list(call, views, shown);
     return st;
 }
 
@@ -669,21 +683,19 @@ static enum status post_receive(struct call *call, struct error *err)
 /* ---- the rows ---- */
 
 #define OVERSEERS (ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT))
+#define PARTNERS  (ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) | OPERATORS)
 #define CASE_READERS                                                                               \
     {                                                                                              \
-        .own = ADOPTERS,                                                                           \
-        .party = ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | ROLE_BIT(MINISTRY_VIEWER),                \
-        .none = ROLE_BIT(AUDITOR)                                                                  \
+        .own = ADOPTERS | ROLE_BIT(AUDITOR),                                                       \
+        .party = PARTNERS | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR),    \
+        .none = ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR)                                      \
     }
 #define MONEY_READERS                                                                              \
     {                                                                                              \
-        .own = ADOPTERS,                                                                           \
-        .party = ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | ROLE_BIT(MINISTRY_VIEWER),                \
-        .none = ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT)                                           \
+        .own = ADOPTERS | ROLE_BIT(AUDITOR), .party = PARTNERS | OVERSEERS, .none = OVERSEERS      \
     }
 #define CASE_LISTERS                                                                               \
-    ALLOW(ADOPTERS | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | ROLE_BIT(MINISTRY_VIEWER) |           \
-          ROLE_BIT(AUDITOR))
+    ALLOW(ADOPTERS | PARTNERS | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
 
 /* clang-format off */
 const struct route programme_routes[] = {
@@ -722,7 +734,7 @@ const struct route programme_routes[] = {
      .en = "reject it with the reason", .ko = "사유를 적어 불승인합니다"},
     {HTTP_GET, "/api/agreements", list_agreements, .kind = ANSWER_LIST,
      .answer = &agreement_shape,
-     .allow = ALLOW(ADOPTERS | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | OVERSEERS),
+     .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
      .en = "agreements in which one has a part", .ko = "관련된 협약 목록"},
     {HTTP_GET, "/api/agreements/{id}", get_agreement, .answer = &agreement_shape,
      .relation = agreement_relation, .allow = MONEY_READERS,
@@ -735,22 +747,22 @@ const struct route programme_routes[] = {
      .en = "sign for one's organisation", .ko = "기관을 대표해 서명합니다"},
     {HTTP_POST, "/api/agreements/{id}/deposits", post_deposit, .body = &deposit_shape,
      .answer = &agreement_shape, .success = 201, .relation = agreement_relation,
-     .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)}, .step_up = true,
+     .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)},
      .states = API_STATE(ACTIVE), .wrong_state = &PROGRAMME_STEP,
      .en = "record the own share seen on its account", .ko = "자부담금 입금을 기록합니다"},
     {HTTP_POST, "/api/agreements/{id}/payments", post_payment, .body = &request_shape,
      .answer = &payment_part_of_agreement, .success = 201, .relation = agreement_relation,
-     .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)},
+     .allow = {.own = ROLE_BIT(ADOPTER_OWNER), .party = ROLE_BIT(OPERATOR_FINANCE)},
      .states = API_STATE(ACTIVE), .wrong_state = &PROGRAMME_STEP,
      .en = "ask for a payment", .ko = "지급을 올립니다"},
     {HTTP_POST, "/api/payments/{id}/approve", post_approve_payment, .body = &nothing_shape,
      .answer = &payment_part_of_agreement, .relation = payment_relation,
-     .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)}, .step_up = true,
+     .allow = {.party = OPERATORS}, .step_up = true,
      .states = API_STATE(REQUESTED), .wrong_state = &PROGRAMME_STEP,
      .en = "approve it as the second person", .ko = "두 번째 사람으로 승인합니다"},
     {HTTP_POST, "/api/payments/{id}/refuse", post_refuse_payment, .body = &note_shape,
      .answer = &payment_part_of_agreement, .relation = payment_relation,
-     .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)},
+     .allow = {.party = OPERATORS},
      .states = API_STATE(REQUESTED) | API_STATE(PAYMENT_APPROVED),
      .wrong_state = &PROGRAMME_STEP,
      .en = "call it off", .ko = "지급을 취소합니다"},
@@ -764,13 +776,13 @@ const struct route programme_routes[] = {
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | OVERSEERS),
      .en = "money given, with its purpose", .ko = "출연 목록(목적 지정)"},
     {HTTP_POST, "/api/contributions", post_contribution, .body = &contribute_shape,
-     .answer = &contribution_shape, .success = 201, .step_up = true,
+     .answer = &contribution_shape, .success = 201,
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(OPERATOR_FINANCE)),
      .en = "pledge for a purpose; finance records the government's grant",
      .ko = "목적을 정해 출연을 약정합니다(회계는 정부 보조금을 기록)"},
     {HTTP_POST, "/api/contributions/{id}/receive", post_receive, .body = &reference_shape,
      .answer = &contribution_shape, .relation = contribution_relation,
-     .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)}, .step_up = true,
+     .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)},
      .states = API_STATE(PLEDGED), .wrong_state = &PROGRAMME_STEP,
      .en = "record that pledged money has come", .ko = "출연금 입금을 기록합니다"},
     ROUTES_END,

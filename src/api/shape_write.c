@@ -148,8 +148,8 @@ void owned_add_party(struct owned *owned, int64_t organisation_id)
     for (size_t i = 0; i < owned->party_count; i++)
         if (owned->parties[i] == organisation_id)
             return;
-    must(owned->party_count < OWNED_PARTIES_MAX);
-    owned->parties[owned->party_count++] = organisation_id;
+    if (owned->party_count < OWNED_PARTIES_MAX)
+        owned->parties[owned->party_count++] = organisation_id;
 }
 
 enum people_relation owned_relation(const struct owned *owned, int64_t organisation_id)

@@ -360,13 +360,14 @@ static enum status post_plan(struct call *call, struct error *err)
 
 #define OWN_READERS                                                                                \
     {                                                                                              \
-        .own = ADOPTERS, .none = ROLE_BIT(AUDITOR)                                                 \
+        .own = ADOPTERS | ROLE_BIT(AUDITOR), .party = ROLE_BIT(AUDITOR), .none = ROLE_BIT(AUDITOR) \
     }
+#define LISTERS ALLOW(ADOPTERS | ROLE_BIT(AUDITOR))
 
 /* clang-format off */
 const struct route study_routes[] = {
     {HTTP_GET, "/api/logs", list_documents, .kind = ANSWER_LIST, .answer = &log_shape,
-     .allow = ALLOW(ADOPTERS), .en = "the firm's production logs", .ko = "우리 공장의 생산 기록"},
+     .allow = LISTERS, .en = "the firm's production logs", .ko = "우리 공장의 생산 기록"},
     {HTTP_POST, "/api/logs", post_log, .body_raw = "text/csv", .body_max = LOG_BYTES_MAX,
      .upload = true, .answer = &log_shape, .success = 201, .allow = ALLOW(ADOPTERS),
      .limit = {20, TIME_HOUR},
@@ -377,7 +378,7 @@ const struct route study_routes[] = {
      .answer = &job_shape, .success = 202, .relation = document_relation,
      .allow = {.own = ADOPTERS}, .en = "make a model from it", .ko = "기록에서 모형을 만듭니다"},
     {HTTP_GET, "/api/models", list_documents, .kind = ANSWER_LIST, .answer = &model_shape,
-     .allow = ALLOW(ADOPTERS), .en = "the firm's line models", .ko = "우리 공장의 라인 모형"},
+     .allow = LISTERS, .en = "the firm's line models", .ko = "우리 공장의 라인 모형"},
     {HTTP_POST, "/api/models", post_model, .body_raw = "application/json",
      .body_max = MODEL_BYTES_MAX, .answer = &model_shape, .success = 201,
      .allow = ALLOW(ADOPTERS), .en = "bring a model document", .ko = "모형 문서를 들여옵니다"},
@@ -395,10 +396,14 @@ const struct route study_routes[] = {
      .answer = &job_shape, .success = 202, .relation = document_relation,
      .allow = {.own = ADOPTERS}, .en = "advise under a budget", .ko = "예산 안에서 조언합니다"},
     {HTTP_GET, "/api/plans", list_documents, .kind = ANSWER_LIST, .answer = &plan_shape,
-     .allow = ALLOW(ADOPTERS), .en = "the firm's plans", .ko = "우리 공장의 계획"},
+     .allow = LISTERS, .en = "the firm's plans", .ko = "우리 공장의 계획"},
     {HTTP_GET, "/api/plans/{id}", get_document, .answer = &plan_shape,
      .relation = document_relation,
-     .allow = {.own = ADOPTERS, .party = OPERATORS, .none = ROLE_BIT(AUDITOR)},
+     .allow = {.own = ADOPTERS | ROLE_BIT(AUDITOR),
+               .party = OPERATORS | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) |
+                        ROLE_BIT(MENTOR) | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) |
+                        ROLE_BIT(AUDITOR),
+               .none = ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR)},
      .en = "one plan", .ko = "계획 하나"},
     ROUTES_END,
 };

@@ -32,17 +32,16 @@ static bool tell(void *context, double share)
 }
 
 /* "case=주문,start=시작" against the headings of the log's first row. */
-static enum status read_mapping(struct call *call, const struct calibrate_log *log,
-                                const char *text, struct calibrate_mapping *mapping,
-                                struct error *err)
+static enum status read_mapping(struct cli *cli, const struct calibrate_log *log, const char *text,
+                                struct calibrate_mapping *mapping, struct error *err)
 {
     while (*text != '\0') {
         size_t length = strcspn(text, ",");
-        const char *pair = arena_text_of(call->arena, text, length);
+        const char *pair = arena_text_of(cli->arena, text, length);
         const char *equals = strchr(pair, '=');
         enum calibrate_role role = 0;
         if (equals == NULL ||
-            !calibrate_role_find(arena_text_of(call->arena, pair, (size_t)(equals - pair)), &role))
+            !calibrate_role_find(arena_text_of(cli->arena, pair, (size_t)(equals - pair)), &role))
             return FAIL(err, APP_USAGE, "--map: \"%.60s\" names no role", pair);
         int column = CALIBRATE_ABSENT;
         for (size_t i = 0; i < log->column_count; i++)
@@ -56,47 +55,46 @@ static enum status read_mapping(struct call *call, const struct calibrate_log *l
     return STATUS_OK;
 }
 
-static enum status import(struct call *call, struct calibrate_options *options,
+static enum status import(struct cli *cli, struct calibrate_options *options,
                           struct calibrate_log **ret_log, struct error *err)
 {
-    const char *map = option_text(call, "map");
+    const char *map = option_text(cli, "map");
     struct calibrate_log *log = NULL;
-    struct calibrate_mapping *mapping = arena_alloc(call->arena, sizeof *mapping);
-    enum status st = calibrate_import_file(call->arguments[0], options, &log, err);
+    struct calibrate_mapping *mapping = arena_alloc(cli->arena, sizeof *mapping);
+    enum status st = calibrate_import_file(cli->arguments[0], options, &log, err);
     if (st != STATUS_OK || map == NULL) {
         if (st == STATUS_OK)
             *ret_log = log;
         return st;
     }
     *mapping = calibrate_mapping_guess();
-    st = read_mapping(call, log, map, mapping, err);
+    st = read_mapping(cli, log, map, mapping, err);
     calibrate_free(log);
     options->mapping = mapping;
-    return st == STATUS_OK ? calibrate_import_file(call->arguments[0], options, ret_log, err) : st;
+    return st == STATUS_OK ? calibrate_import_file(cli->arguments[0], options, ret_log, err) : st;
 }
 
-static enum status write_model(struct call *call, const struct plant_model *model,
-                               struct error *err)
+static enum status write_model(struct cli *cli, const struct plant_model *model, struct error *err)
 {
-    const char *path = option_text(call, "output");
+    const char *path = option_text(cli, "output");
     if (path == NULL)
         return STATUS_OK;
     json_t *document = plant_write(model);
     size_t size = 0;
-    const char *bytes = json_pretty(call->arena, document, &size);
+    const char *bytes = json_pretty(cli->arena, document, &size);
     json_decref(document);
     enum status st = file_write(path, bytes, size, err);
     if (st == STATUS_OK && !text_same(path, "-"))
-        printf("\n%s: %s\n", words(call, "모형을 썼습니다", "model written"), path);
+        printf("\n%s: %s\n", words(cli, "모형을 썼습니다", "model written"), path);
     return st;
 }
 
-enum status calibrate_run(struct call *call, struct error *err)
+enum status calibrate_run(struct cli *cli, struct error *err)
 {
-    struct told told = {.doing = words(call, "기록 읽기", "reading the log")};
-    struct calibrate_options options = {.zone = option_text(call, "zone"),
-                                        .seed = (uint64_t)option_int(call, "seed"),
-                                        .replications = (int)option_int(call, "replications"),
+    struct told told = {.doing = words(cli, "기록 읽기", "reading the log")};
+    struct calibrate_options options = {.zone = option_text(cli, "zone"),
+                                        .seed = (uint64_t)option_int(cli, "seed"),
+                                        .replications = (int)option_int(cli, "replications"),
                                         .tell = tell,
                                         .context = &told,
                                         .steady = clock_steady};
@@ -104,19 +102,18 @@ enum status calibrate_run(struct call *call, struct error *err)
     struct plant_model model = {0};
     struct calibrate_verdict verdict = {0};
     progress_watch_interrupt();
-    enum status st = import(call, &options, &log, err);
+    enum status st = import(cli, &options, &log, err);
     if (st != STATUS_OK)
         return st;
-    told.doing = words(call, "모형 맞추기와 판정", "fitting and judging");
-    st = calibrate_fit(log, &options, call->arena, &model, err);
+    told.doing = words(cli, "모형 맞추기와 판정", "fitting and judging");
+    st = calibrate_fit(log, &options, cli->arena, &model, err);
     if (st == STATUS_OK)
-        st = calibrate_validate(log, &options, call->arena, &model, &verdict, err);
+        st = calibrate_validate(log, &options, cli->arena, &model, &verdict, err);
     progress_show(&told.line, 1, "");
-    if (st == STATUS_OK && !text_same(option_text(call, "output"), "-"))
-        printf("%s\n",
-               calibrate_report_text(call->arena, log, &model, call->english ? "en" : "ko"));
+    if (st == STATUS_OK && !text_same(option_text(cli, "output"), "-"))
+        printf("%s\n", calibrate_report_text(cli->arena, log, &model, cli->english ? "en" : "ko"));
     if (st == STATUS_OK)
-        st = write_model(call, &model, err);
+        st = write_model(cli, &model, err);
     json_decref(model.validation);
     calibrate_free(log);
     return st;

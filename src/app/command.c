@@ -23,38 +23,37 @@ static int option_index(const struct command *command, const char *name, size_t 
     return -1;
 }
 
-const char *option_text(const struct call *call, const char *name)
+const char *option_text(const struct cli *cli, const char *name)
 {
-    int index = option_index(call->command, name, strlen(name));
+    int index = option_index(cli->command, name, strlen(name));
     must(index >= 0);
-    return call->values[index] != NULL ? call->values[index]
-                                       : call->command->options[index].fallback;
+    return cli->values[index] != NULL ? cli->values[index] : cli->command->options[index].fallback;
 }
 
-int64_t option_int(const struct call *call, const char *name)
+int64_t option_int(const struct cli *cli, const char *name)
 {
-    const char *text = option_text(call, name);
+    const char *text = option_text(cli, name);
     must(text != NULL);
     return strtoll(text, NULL, 10);
 }
 
-struct money option_money(const struct call *call, const char *name)
+struct money option_money(const struct cli *cli, const char *name)
 {
     struct money money = {0};
     struct error err;
-    const char *text = option_text(call, name);
+    const char *text = option_text(cli, name);
     must(text == NULL || money_parse(text, &money, &err) == STATUS_OK); /* checked when parsed */
     return money;
 }
 
-bool option_flag(const struct call *call, const char *name)
+bool option_flag(const struct cli *cli, const char *name)
 {
-    return option_text(call, name) != NULL;
+    return option_text(cli, name) != NULL;
 }
 
-const char *words(const struct call *call, const char *ko, const char *en)
+const char *words(const struct cli *cli, const char *ko, const char *en)
 {
-    return call->english ? en : ko;
+    return cli->english ? en : ko;
 }
 
 static enum status check_value(const struct option *option, const char *value, struct error *err)
@@ -81,17 +80,17 @@ static enum status check_value(const struct option *option, const char *value, s
 }
 
 /* Takes the option at arguments[*at], and its value from the next one if need be. */
-static enum status take_option(struct call *call, int count, char **arguments, int *at,
+static enum status take_option(struct cli *cli, int count, char **arguments, int *at,
                                struct error *err)
 {
     const char *name = arguments[*at] + 2;
     const char *equals = strchr(name, '=');
     size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
-    int index = option_index(call->command, name, length);
+    int index = option_index(cli->command, name, length);
     if (index < 0)
-        return FAIL(err, APP_USAGE, "dure %s knows no option --%.*s", call->command->name,
+        return FAIL(err, APP_USAGE, "dure %s knows no option --%.*s", cli->command->name,
                     (int)(length < 40 ? length : 40), name);
-    const struct option *option = &call->command->options[index];
+    const struct option *option = &cli->command->options[index];
     const char *value = equals != NULL ? equals + 1 : NULL;
     if (option->kind == OPTION_FLAG) {
         if (value != NULL)
@@ -104,7 +103,7 @@ static enum status take_option(struct call *call, int count, char **arguments, i
     }
     enum status st = check_value(option, value, err);
     if (st == STATUS_OK)
-        call->values[index] = value;
+        cli->values[index] = value;
     return st == STATUS_OK ? st : error_while(err, "--%s", option->name);
 }
 
@@ -134,73 +133,73 @@ static int take_language(int count, char **arguments, bool *ret_english)
     return kept;
 }
 
-enum status command_parse(struct arena *arena, int count, char **arguments, struct call *ret_call,
+enum status command_parse(struct arena *arena, int count, char **arguments, struct cli *ret_call,
                           struct error *err)
 {
-    struct call call = {.arena = arena};
-    count = take_language(count, arguments, &call.english);
+    struct cli cli = {.arena = arena};
+    count = take_language(count, arguments, &cli.english);
     const char *name = count > 1 ? arguments[1] : "help";
     if (text_same(name, "--help") || text_same(name, "-h"))
         name = "help";
     if (text_same(name, "--version"))
         name = "version";
-    call.command = command_named(name);
-    ret_call->english = call.english;
-    if (call.command == NULL)
+    cli.command = command_named(name);
+    ret_call->english = cli.english;
+    if (cli.command == NULL)
         return FAIL(err, APP_USAGE, "there is no command \"%.40s\"", name);
     for (int i = 2; i < count; i++) {
         if (text_same(arguments[i], "--help")) {
-            call.arguments[0] = name;
-            call.argument_count = 1;
-            call.command = command_named("help");
+            cli.arguments[0] = name;
+            cli.argument_count = 1;
+            cli.command = command_named("help");
             break;
         }
         enum status st = STATUS_OK;
         if (text_starts(arguments[i], "--"))
-            st = take_option(&call, count, arguments, &i, err);
-        else if (text_same(arguments[i], "-o") && option_index(call.command, "output", 6) >= 0) {
+            st = take_option(&cli, count, arguments, &i, err);
+        else if (text_same(arguments[i], "-o") && option_index(cli.command, "output", 6) >= 0) {
             arguments[i] = arena_text(arena, "--output");
-            st = take_option(&call, count, arguments, &i, err);
-        } else if (call.argument_count == call.command->argument_max)
+            st = take_option(&cli, count, arguments, &i, err);
+        } else if (cli.argument_count == cli.command->argument_max)
             st = FAIL(err, APP_USAGE, "\"%.60s\" is one argument too many for dure %s",
                       arguments[i], name);
         else
-            call.arguments[call.argument_count++] = arguments[i];
+            cli.arguments[cli.argument_count++] = arguments[i];
         if (st != STATUS_OK)
             return st;
     }
-    if (call.argument_count < call.command->argument_min)
-        return FAIL(err, APP_USAGE, "dure %s wants %s", name, call.command->takes);
-    *ret_call = call;
+    if (cli.argument_count < cli.command->argument_min)
+        return FAIL(err, APP_USAGE, "dure %s wants %s", name, cli.command->takes);
+    *ret_call = cli;
     return STATUS_OK;
 }
 
-static void print_option(const struct call *call, const struct option *option)
+static void print_option(const struct cli *cli, const struct option *option)
 {
     static const char *const values[] = {"", " TEXT", " N", " WON"};
-    struct text left = text_start(call->arena, 200);
+    struct text left = text_start(cli->arena, 200);
     text_format(&left, "  --%s%s", option->name, values[option->kind]);
-    printf("%-26s %s", text_string(&left), words(call, option->ko, option->en));
+    printf("%-26s %s", text_string(&left), words(cli, option->ko, option->en));
     if (option->fallback != NULL)
         printf(" (%s)", option->fallback);
     printf("\n");
 }
 
-void command_help(const struct call *call, const struct command *about)
+void command_help(const struct cli *cli, const struct command *about)
 {
     if (about != NULL) {
         printf("dure %s %s%s\n\n  %s\n\n", about->name, about->takes,
-               about->options != NULL ? " [--...]" : "", words(call, about->ko, about->en));
+               about->options != NULL ? " [--...]" : "", words(cli, about->ko, about->en));
         for (const struct option *at = about->options; at != NULL && at->name != NULL; at++)
-            print_option(call, at);
-        printf("  %-24s %s\n", "--lang ko|en", words(call, "말", "language"));
+            print_option(cli, at);
+        printf("  %-24s %s\n", "--lang ko|en", words(cli, "말", "language"));
         return;
     }
     printf("dure %s -- %s\n\n", DURE_VERSION,
-           words(call, "두레: 상생형 스마트공장", "Dure: the win-win smart factory"));
+           words(cli, "두레: 상생형 스마트공장", "Dure: the win-win smart factory"));
     for (const struct command *at = commands; at->name != NULL; at++)
-        printf("  %-12s %-22s %s\n", at->name, at->takes, words(call, at->ko, at->en));
-    printf("\n%s\n", words(call, "dure help 명령 으로 자세히 볼 수 있습니다.",
+        printf("  %-12s %-22s %s\n", at->name, at->takes, words(cli, at->ko, at->en));
+    printf("\n%s\n", words(cli, "dure help 명령 으로 자세히 볼 수 있습니다.",
                            "dure help COMMAND tells more."));
 }
 

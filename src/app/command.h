@@ -31,7 +31,7 @@ enum { ARGUMENTS_MAX = 4, OPTIONS_MAX = 32 };
 
 struct command;
 
-struct call {
+struct cli {
     const struct command *command;
     struct arena *arena; /* lives as long as the program */
     bool english;
@@ -42,7 +42,7 @@ struct call {
 
 struct command {
     const char *name;
-    enum status (*run)(struct call *call, struct error *err);
+    enum status (*run)(struct cli *cli, struct error *err);
     const char *takes; /* "MODEL.json", "" */
     int argument_min, argument_max;
     const struct option *options; /* or NULL */
@@ -52,17 +52,17 @@ struct command {
 extern const struct command commands[]; /* ended by a NULL name */
 
 /* The value given or the fallback; must() that the command has such an option. */
-const char *option_text(const struct call *call, const char *name); /* NULL when neither */
-int64_t option_int(const struct call *call, const char *name);
-struct money option_money(const struct call *call, const char *name);
-bool option_flag(const struct call *call, const char *name);
+const char *option_text(const struct cli *cli, const char *name); /* NULL when neither */
+int64_t option_int(const struct cli *cli, const char *name);
+struct money option_money(const struct cli *cli, const char *name);
+bool option_flag(const struct cli *cli, const char *name);
 
 /* The words in the caller's language. */
-const char *words(const struct call *call, const char *ko, const char *en);
+const char *words(const struct cli *cli, const char *ko, const char *en);
 
-enum status command_parse(struct arena *arena, int count, char **arguments, struct call *ret_call,
+enum status command_parse(struct arena *arena, int count, char **arguments, struct cli *ret_call,
                           struct error *err);
-void command_help(const struct call *call, const struct command *about); /* NULL: all commands */
+void command_help(const struct cli *cli, const struct command *about); /* NULL: all commands */
 
 /* A whole file, at most size_max bytes. */
 enum status file_read(struct arena *arena, const char *path, size_t size_max,

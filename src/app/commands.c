@@ -10,7 +10,7 @@ const struct command commands[] = {
      "생산 기록에서 라인 모형을 만듭니다", "make a line model from a production log"},
     {"simulate",  simulate_run,  "MODEL.json", 1, 1, simulate_options,
      "모형을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck"},
-    {"advise",    advise_run,    "MODEL.json", 1, 1, advise_options,
+    {"advise",    advise_command,    "MODEL.json", 1, 1, advise_options,
      "예산 안에서 무엇부터 자동화할지 봅니다", "what to automate first under a budget"},
     {"plant-log", plant_log_run, "MODEL.json", 1, 1, plant_log_options,
      "모형을 돌려 생산 기록을 씁니다", "run a model and write its production log"},
@@ -28,21 +28,21 @@ const struct command commands[] = {
 };
 /* clang-format on */
 
-enum status help_run(struct call *call, struct error *err)
+enum status help_run(struct cli *cli, struct error *err)
 {
     const struct command *about = NULL;
-    for (const struct command *at = commands; call->argument_count > 0 && at->name != NULL; at++)
-        if (text_same(at->name, call->arguments[0]))
+    for (const struct command *at = commands; cli->argument_count > 0 && at->name != NULL; at++)
+        if (text_same(at->name, cli->arguments[0]))
             about = at;
-    if (about == NULL && call->argument_count > 0)
-        return FAIL(err, APP_USAGE, "there is no command \"%.40s\"", call->arguments[0]);
-    command_help(call, about);
+    if (about == NULL && cli->argument_count > 0)
+        return FAIL(err, APP_USAGE, "there is no command \"%.40s\"", cli->arguments[0]);
+    command_help(cli, about);
     return STATUS_OK;
 }
 
-enum status version_run(struct call *call, struct error *err)
+enum status version_run(struct cli *cli, struct error *err)
 {
-    (void)call;
+    (void)cli;
     (void)err;
     printf("dure %s (%s)\n", DURE_VERSION, PLANT_ENGINE);
     return STATUS_OK;

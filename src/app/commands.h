@@ -5,27 +5,22 @@
 #include "app/command.h"
 #include "plant/plant.h"
 
-enum status help_run(struct call *call, struct error *err);
-enum status version_run(struct call *call, struct error *err);
+enum status help_run(struct cli *cli, struct error *err);
+enum status version_run(struct cli *cli, struct error *err);
 
 extern const struct option calibrate_options[], simulate_options[], advise_options[],
     plant_log_options[], serve_options[], demo_options[], story_options[];
-enum status calibrate_run(struct call *call, struct error *err);
-enum status simulate_run(struct call *call, struct error *err);
-enum status advise_run(struct call *call, struct error *err);
-enum status plant_log_run(struct call *call, struct error *err);
-enum status serve_run(struct call *call, struct error *err);
-enum status demo_run(struct call *call, struct error *err);
-enum status story_run(struct call *call, struct error *err);
-enum status describe_run(struct call *call, struct error *err);
+enum status calibrate_run(struct cli *cli, struct error *err);
+enum status simulate_run(struct cli *cli, struct error *err);
+enum status advise_command(struct cli *cli, struct error *err);
+enum status plant_log_run(struct cli *cli, struct error *err);
+enum status serve_run(struct cli *cli, struct error *err);
+enum status demo_run(struct cli *cli, struct error *err);
+enum status story_run(struct cli *cli, struct error *err);
+enum status describe_run(struct cli *cli, struct error *err);
 
 /* Shared by the commands that read models. */
-enum status model_load(struct call *call, const char *path, struct plant_model *ret_model,
+enum status model_load(struct cli *cli, const char *path, struct plant_model *ret_model,
                        struct error *err);
-
-/* plant_run() with a progress line and Ctrl-C. */
-enum status run_watched(struct call *call, const struct plant_model *model,
-                        struct plant_options options, struct plant_result *ret_result,
-                        struct error *err);
 
 #endif

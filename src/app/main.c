@@ -6,12 +6,12 @@
 #include "app/command.h"
 #include "kit/bytes.h"
 
-static int complain(const struct call *call, const struct error *err)
+static int complain(const struct cli *cli, const struct error *err)
 {
     const struct reason *why = err->reason;
-    fprintf(stderr, "dure: %s\n", words(call, why->ko, why->en));
+    fprintf(stderr, "dure: %s\n", words(cli, why->ko, why->en));
     fprintf(stderr, "      %s%s%s\n", err->place, *err->place == '\0' ? "" : ": ", err->text);
-    fprintf(stderr, "  ->  %s\n", words(call, why->remedy_ko, why->remedy_en));
+    fprintf(stderr, "  ->  %s\n", words(cli, why->remedy_ko, why->remedy_en));
     return why == &APP_USAGE ? 2 : EXIT_FAILURE;
 }
 
@@ -20,12 +20,12 @@ int main(int count, char **arguments)
     bytes_start();
     (void)signal(SIGPIPE, SIG_IGN);
     struct arena *arena = arena_new("program", (size_t)8 << 30);
-    struct call call = {.arena = arena};
+    struct cli cli = {.arena = arena};
     struct error err;
-    enum status st = command_parse(arena, count, arguments, &call, &err);
+    enum status st = command_parse(arena, count, arguments, &cli, &err);
     if (st == STATUS_OK)
-        st = call.command->run(&call, &err);
-    int code = st == STATUS_OK ? EXIT_SUCCESS : complain(&call, &err);
+        st = cli.command->run(&cli, &err);
+    int code = st == STATUS_OK ? EXIT_SUCCESS : complain(&cli, &err);
     arena_free(arena);
     return code;
 }

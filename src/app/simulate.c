@@ -1,5 +1,4 @@
 /* dure simulate -- a model's throughput, lead time, stations and bottleneck, with intervals. */
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include "app/progress.h"
 #include "kit/text.h"
 #include "plant/plant.h"
+#include "study/study.h"
 
 const struct option simulate_options[] = {
     {"days", OPTION_INT, 1, 3650, "30", "잴 기간(일)", "measured days"},
@@ -18,53 +18,16 @@ const struct option simulate_options[] = {
     {0},
 };
 
-struct watched {
-    const struct plant_model *model;
-    const struct plant_options *options;
-    struct arena *arena;
-    struct plant_result result;
-    struct error err;
-    enum status status;
-    atomic_bool ended;
+struct told {
+    struct progress_line line;
+    const char *doing;
 };
 
-static void *run_model(void *context)
+static bool tell(void *context, double share)
 {
-    struct watched *watched = context;
-    watched->status = plant_run(watched->model, watched->options, watched->arena, &watched->result,
-                                &watched->err);
-    atomic_store(&watched->ended, true);
-    return NULL;
-}
-
-/* Runs on a thread of its own, so that this one can show progress and hear Ctrl-C. */
-enum status run_watched(struct call *call, const struct plant_model *model,
-                        struct plant_options options, struct plant_result *ret_result,
-                        struct error *err)
-{
-    struct plant_progress progress = {0};
-    options.progress = &progress;
-    struct watched watched = {.model = model, .options = &options, .arena = call->arena};
-    pthread_t worker;
-    if (pthread_create(&worker, NULL, run_model, &watched) != 0)
-        return FAIL(err, KIT_INTERNAL, "no thread to work on");
-    progress_watch_interrupt();
-    struct progress_line line = {0};
-    while (!atomic_load(&watched.ended)) {
-        int total = atomic_load(&progress.total), done = atomic_load(&progress.done);
-        progress_show(&line, total > 0 ? 0.99 * done / total : 0,
-                      words(call, "모의실험", "simulating"));
-        if (progress_interrupted())
-            atomic_store(&progress.cancel, true);
-        (void)nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
-    }
-    (void)pthread_join(worker, NULL);
-    progress_show(&line, 1, "");
-    if (watched.status != STATUS_OK)
-        *err = watched.err;
-    else
-        *ret_result = watched.result;
-    return watched.status;
+    struct told *told = context;
+    progress_show(&told->line, 0.99 * share, told->doing);
+    return !progress_interrupted();
 }
 
 static void print_estimate(const char *label, const struct plant_estimate *estimate, double unit,
@@ -74,23 +37,13 @@ static void print_estimate(const char *label, const struct plant_estimate *estim
            estimate->half_width / unit, unit_name);
 }
 
-static void print_stations(const struct call *call, const struct plant_model *model,
+static void print_stations(const struct cli *cli, const struct plant_model *model,
                            const struct plant_result *result)
 {
-    static const char *const ko[] = {
-#define PLANT_STATE(id, name, korean, english) korean,
-#include "plant/states.def"
-#undef PLANT_STATE
-    };
-    static const char *const en[] = {
-#define PLANT_STATE(id, name, korean, english) english,
-#include "plant/states.def"
-#undef PLANT_STATE
-    };
-    printf("\n  %-24s", words(call, "공정", "station"));
+    printf("\n  %-24s", words(cli, "공정", "station"));
     for (int state = 0; state < PLANT_STATE_COUNT; state++)
-        printf(" %9s", words(call, ko[state], en[state]));
-    printf(" %10s %9s\n", words(call, "이용률", "used"), words(call, "대기 줄", "queue"));
+        printf(" %9s", plant_state_text((enum plant_state)state, cli->english ? "en" : "ko"));
+    printf(" %10s %9s\n", words(cli, "이용률", "used"), words(cli, "대기 줄", "queue"));
     for (size_t i = 0; i < model->station_count; i++) {
         const struct plant_station_result *station = &result->stations[i];
         printf("  %-24.24s", model->stations[i].name);
@@ -98,81 +51,118 @@ static void print_stations(const struct call *call, const struct plant_model *mo
             printf(" %4.1f±%3.1f%%", 100 * station->share[state].mean,
                    100 * station->share[state].half_width);
         printf(" %9.1f%% %9.2f%s\n", 100 * station->utilisation.mean, station->queue.mean,
-               (int)i == result->bottleneck ? words(call, "  ← 병목", "  <- bottleneck") : "");
+               (int)i == result->bottleneck ? words(cli, "  ← 병목", "  <- bottleneck") : "");
     }
 }
 
-static void print_result(const struct call *call, const struct plant_model *model,
+static const char *told_text(const struct cli *cli, const json_t *row, const char *name)
+{
+    const json_t *pair = json_object_get(row, name);
+    const char *text = json_string_value(json_object_get(pair, cli->english ? "en" : "ko"));
+    return text == NULL ? "" : text;
+}
+
+static const char *cell(const struct cli *cli, const json_t *value)
+{
+    return json_is_string(value) ? json_string_value(value)
+                                 : arena_format(cli->arena, "%.1f", json_number_value(value));
+}
+
+/* The judgement that calibration left in the model: model and log side by side. */
+static void print_validation(const struct cli *cli, const json_t *validation)
+{
+    if (validation == NULL)
+        return;
+    printf("\n  %s\n",
+           words(cli, "보정할 때의 판정: 기록 | 모형", "as judged when calibrated: log | model"));
+    const json_t *table = json_object_get(validation, "table");
+    for (size_t i = 0; i < json_array_size(table); i++) {
+        const json_t *row = json_array_get(table, i);
+        printf("    %s: %s | %s\n", told_text(cli, row, "text"),
+               cell(cli, json_object_get(row, "log")), cell(cli, json_object_get(row, "model")));
+    }
+    const json_t *errors = json_object_get(validation, "errors");
+    for (size_t i = 0; i < json_array_size(errors); i++) {
+        const json_t *row = json_array_get(errors, i);
+        printf("    %s: %s %.2f, %s %.3f\n", told_text(cli, row, "text"),
+               words(cli, "오차(일)", "error in days"),
+               json_number_value(json_object_get(row, "mean_absolute_days")),
+               words(cli, "로그 오차", "of logarithm"),
+               json_number_value(json_object_get(row, "mean_absolute_log")));
+    }
+    printf("  ! %s\n", told_text(cli, validation, "why"));
+}
+
+static void print_result(const struct cli *cli, const struct plant_model *model,
                          const struct plant_result *result)
 {
     printf("%s: %s\n", model->name,
-           words(call, "모의실험 결과 (± 는 95% 신뢰구간)", "simulated (± is the 95 % interval)"));
-    printf("  %s %d, %s %.1f, %s %.1f\n", words(call, "반복", "replications"), result->replications,
-           words(call, "예열(일)", "warm-up (days)"), (double)result->warmup / (double)TIME_DAY,
-           words(call, "잰 기간(일)", "measured (days)"),
+           words(cli, "모의실험 결과 (± 는 95% 신뢰구간)", "simulated (± is the 95 % interval)"));
+    printf("  %s %d, %s %.1f, %s %.1f\n", words(cli, "반복", "replications"), result->replications,
+           words(cli, "예열(일)", "warm-up (days)"), (double)result->warmup / (double)TIME_DAY,
+           words(cli, "잰 기간(일)", "measured (days)"),
            (double)result->horizon / (double)TIME_DAY);
-    print_estimate(words(call, "생산(양품)", "throughput"), &result->throughput, 1,
-                   words(call, "개/일", "pieces/day"));
-    print_estimate(words(call, "끝난 작업지시", "orders finished"), &result->orders, 1,
-                   words(call, "건/일", "orders/day"));
-    print_estimate(words(call, "소요시간 평균", "lead time, mean"), &result->lead_mean, 3600,
-                   words(call, "시간", "h"));
-    print_estimate(words(call, "소요시간 중앙값", "lead time, median"), &result->lead_median, 3600,
-                   words(call, "시간", "h"));
-    print_estimate(words(call, "소요시간 90%", "lead time, 90 %"), &result->lead_p90, 3600,
-                   words(call, "시간", "h"));
-    print_estimate(words(call, "재공", "work in process"), &result->wip, 1,
-                   words(call, "건", "orders"));
-    print_stations(call, model, result);
+    print_estimate(words(cli, "생산(양품)", "throughput"), &result->throughput, 1,
+                   words(cli, "개/일", "pieces/day"));
+    print_estimate(words(cli, "끝난 작업지시", "orders finished"), &result->orders, 1,
+                   words(cli, "건/일", "orders/day"));
+    print_estimate(words(cli, "소요시간 평균", "lead time, mean"), &result->lead_mean, 3600,
+                   words(cli, "시간", "h"));
+    print_estimate(words(cli, "소요시간 중앙값", "lead time, median"), &result->lead_median, 3600,
+                   words(cli, "시간", "h"));
+    print_estimate(words(cli, "소요시간 90%", "lead time, 90 %"), &result->lead_p90, 3600,
+                   words(cli, "시간", "h"));
+    print_estimate(words(cli, "재공", "work in process"), &result->wip, 1,
+                   words(cli, "건", "orders"));
+    print_stations(cli, model, result);
     if (result->bottleneck >= 0)
-        printf("\n  %s: %s (%.0f%%)\n", words(call, "병목", "bottleneck"),
+        printf("\n  %s: %s (%.0f%%)\n", words(cli, "병목", "bottleneck"),
                model->stations[result->bottleneck].name, 100 * result->bottleneck_certainty);
-    const char *remark = words(call, result->remark_ko, result->remark_en);
+    const char *remark = words(cli, result->remark_ko, result->remark_en);
     if (remark != NULL)
         printf("  ! %s\n", remark);
-    if (model->validation != NULL) {
-        const char *text = json_string_value(
-            json_object_get(model->validation, call->english ? "text_en" : "text_ko"));
-        printf("\n%s\n", text == NULL ? "" : text);
-    }
+    print_validation(cli, model->validation);
     printf("  %s, seed, bits %016llx\n", PLANT_ENGINE, (unsigned long long)result->fingerprint);
 }
 
-enum status model_load(struct call *call, const char *path, struct plant_model *ret_model,
+enum status model_load(struct cli *cli, const char *path, struct plant_model *ret_model,
                        struct error *err)
 {
     const char *bytes = NULL;
     size_t size = 0;
-    enum status st = file_read(call->arena, path, (size_t)64 << 20, &bytes, &size, err);
+    enum status st = file_read(cli->arena, path, (size_t)64 << 20, &bytes, &size, err);
     if (st == STATUS_OK)
-        st = plant_read(call->arena, bytes, size, ret_model, err);
+        st = plant_read(cli->arena, bytes, size, ret_model, err);
     return st == STATUS_OK ? st : error_while(err, "%.80s", path);
 }
 
-enum status simulate_run(struct call *call, struct error *err)
+enum status simulate_run(struct cli *cli, struct error *err)
 {
     struct plant_model model = {0};
     struct plant_result result = {0};
-    enum status st = model_load(call, call->arguments[0], &model, err);
+    enum status st = model_load(cli, cli->arguments[0], &model, err);
     if (st != STATUS_OK)
         return st;
     struct plant_options options = {
-        .seed = (uint64_t)option_int(call, "seed"),
-        .horizon = option_int(call, "days") * TIME_DAY,
+        .seed = (uint64_t)option_int(cli, "seed"),
+        .horizon = option_int(cli, "days") * TIME_DAY,
         .warmup = -1,
-        .replications = (int)option_int(call, "replications"),
-        .threads = (int)option_int(call, "threads"),
+        .replications = (int)option_int(cli, "replications"),
+        .threads = (int)option_int(cli, "threads"),
     };
-    st = run_watched(call, &model, options, &result, err);
+    struct told told = {.doing = words(cli, "모의실험", "simulating")};
+    progress_watch_interrupt();
+    st = study_watch(&model, options, cli->arena, tell, &told, &result, err);
+    progress_show(&told.line, 1, "");
     if (st != STATUS_OK)
         return st;
-    if (option_flag(call, "json")) {
+    if (option_flag(cli, "json")) {
         json_t *document = plant_result_write(&model, &options, &result);
         size_t size = 0;
-        const char *bytes = json_pretty(call->arena, document, &size);
+        const char *bytes = json_pretty(cli->arena, document, &size);
         json_decref(document);
         return file_write("-", bytes, size, err);
     }
-    print_result(call, &model, &result);
+    print_result(cli, &model, &result);
     return STATUS_OK;
 }

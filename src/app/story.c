@@ -70,7 +70,8 @@ static const char *filled_in(struct story *story, const char *text)
             text_add(&out, value);
             text = end;
         } else if (value != NULL && text_starts(end, ":won}")) {
-            text_format(&out, "%s원", money_text(story->arena, (struct money){strtoll(value, NULL, 10)}));
+            text_format(&out, "%s원",
+                        money_text(story->arena, (struct money){strtoll(value, NULL, 10)}));
             text = end + strlen(":won");
         } else {
             text_add_char(&out, *text);
@@ -264,7 +265,11 @@ static const char *next_code(struct story *story, struct person *person)
     while (clock_wall() / step <= person->code_used / step && person->code_used != 0)
         (void)nanosleep(&(struct timespec){.tv_nsec = 200 * 1000 * 1000}, NULL);
     person->code_used = clock_wall();
-    return people_totp_code(story->arena, person->key, person->code_used);
+    char code[7] = "";
+    struct error err;
+    if (people_totp_code(person->key, person->code_used, code, &err) != STATUS_OK)
+        return "";
+    return arena_text(story->arena, code);
 }
 
 static void take_session(struct story *story, struct person *person)

@@ -318,9 +318,33 @@ static enum status check_path(const struct plant_model *model, size_t p, bool *r
     return st;
 }
 
+/* Edges by the place they leave (or come to): those of place p are edges[first[p]] up to
+ * edges[first[p + 1]]. Place 0 is the entrance (or the exit), place s + 1 station s. */
+struct edge_lists {
+    const size_t *first, *edges;
+};
+
+static struct edge_lists edge_lists_make(struct arena *arena, const struct plant_model *model,
+                                         bool leaving)
+{
+    size_t places = model->station_count + 1;
+    size_t *first = arena_array(arena, places + 2, sizeof *first);
+    size_t *edges = arena_array(arena, model->edge_count, sizeof *edges);
+    for (size_t e = 0; e < model->edge_count; e++)
+        first[(leaving ? model->edges[e].from : model->edges[e].to) + 3]++;
+    for (size_t p = 2; p < places + 2; p++)
+        first[p] += first[p - 1];
+    /* first[p + 1] now says where place p begins; filling moves it to where p ends. */
+    for (size_t e = 0; e < model->edge_count; e++)
+        edges[first[(leaving ? model->edges[e].from : model->edges[e].to) + 2]++] = e;
+    return (struct edge_lists){first, edges};
+}
+
 /* Edges as they hold for one item: sums by place of departure, and who leads where. */
 struct ways {
     const struct plant_model *model;
+    struct edge_lists leaving, coming;
+    size_t *stack; /* [places] */
     int item;
     double *sums; /* [from + 1] */
     bool *own;    /* [from + 1]: the item has edges of its own there */
@@ -349,19 +373,20 @@ static void ways_make(struct ways *ways)
 /* Mark what can be reached: forwards from the entrance (place 0), or backwards from the exit. */
 static void spread(const struct ways *ways, bool *marked, bool forwards)
 {
-    const struct plant_model *model = ways->model;
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t e = 0; e < model->edge_count; e++) {
-            const struct plant_edge *edge = &model->edges[e];
-            if (!edge_counts(ways, edge) || edge->probability <= 0)
+    const struct edge_lists *lists = forwards ? &ways->leaving : &ways->coming;
+    size_t depth = 0;
+    ways->stack[depth++] = 0;
+    while (depth > 0) {
+        size_t at = ways->stack[--depth];
+        for (size_t i = lists->first[at]; i < lists->first[at + 1]; i++) {
+            const struct plant_edge *edge = &ways->model->edges[lists->edges[i]];
+            int next = forwards ? edge->to : edge->from;
+            if (!edge_counts(ways, edge) || edge->probability <= 0 || (forwards && next < 0) ||
+                marked[next + 1])
                 continue;
-            bool *from = &marked[edge->from + 1];
-            bool *to = edge->to < 0 ? NULL : &marked[edge->to + 1];
-            bool *target = forwards ? to : from;
-            if (target == NULL || *target || (forwards ? !*from : to != NULL && !*to))
-                continue;
-            *target = more = true;
+            marked[next + 1] = true;
+            if (next >= 0)
+                ways->stack[depth++] = (size_t)next + 1;
         }
     }
 }
@@ -513,8 +538,13 @@ static enum status check_routes(const struct plant_model *model, const bool *sen
         if (st == STATUS_OK)
             has_path[model->paths[p].item] = true;
     }
+    if (st != STATUS_OK)
+        return st;
     struct ways ways = {
         .model = model,
+        .leaving = edge_lists_make(arena, model, true),
+        .coming = edge_lists_make(arena, model, false),
+        .stack = arena_array(arena, model->station_count + 1, sizeof *ways.stack),
         .sums = arena_array(arena, model->station_count + 1, sizeof *ways.sums),
         .own = arena_array(arena, model->station_count + 1, sizeof *ways.own),
     };

@@ -296,9 +296,11 @@ static enum status find_prepared(struct connection *connection, const char *sql,
         PQclear(result);
     }
     free(key);
-    if (st == STATUS_OK)
-        *ret_name = statement->prepared;
-    return st;
+    if (st != STATUS_OK)
+        return st;
+    must(statement != NULL);
+    *ret_name = statement->prepared;
+    return STATUS_OK;
 }
 
 static enum status postgresql_query(struct connection *connection, const char *sql,

@@ -265,6 +265,7 @@ static enum status sqlite_query(struct connection *connection, const char *sql,
     struct statement *statement = statements_find(&connection->statements, sql);
     if (statement == NULL && (st = prepare(connection, sql, &statement, err)) != STATUS_OK)
         return st;
+    must(statement != NULL);
 
     const struct prepared *prepared = statement->prepared;
     struct sqlite_rows *rows = store_new(sizeof *rows);

@@ -21,6 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "advise/advise.h"
 #include "jobs/jobs.h"
 #include "kit/arena.h"
 #include "kit/clock.h"
@@ -95,6 +96,17 @@ enum status study_log(const struct study_place *place, const char *file, const c
 enum status study_watch(const struct plant_model *model, struct plant_options options,
                         struct arena *arena, bool (*tell)(void *context, double share),
                         void *context, struct plant_result *ret_result, struct error *err);
+
+/* advise_make() in the same manner. */
+enum status study_watch_advice(const struct plant_model *model,
+                               const struct advise_catalogue *catalogue,
+                               const struct rules_document *rules, struct advise_request request,
+                               struct arena *arena, bool (*tell)(void *context, double share),
+                               void *context, struct advise_plan *ret_plan, struct error *err);
+
+/* The catalogue of options in that file. */
+enum status study_catalogue(struct arena *arena, const char *path,
+                            struct advise_catalogue *ret_catalogue, struct error *err);
 
 /* A model document from outside: read, checked, kept. */
 enum status study_model(const struct study_place *place, const char *bytes, size_t size,

@@ -116,6 +116,12 @@ struct person desk_person(struct desk *desk, enum people_role role, int64_t orga
                  err);
     }
     ck_assert_int_eq(caller.role, role);
+    if (caller.step_up_until == 0) {
+        struct people_sign_in proof = {person.login, DESK_PASSWORD, NULL, address};
+        CHECK_OK(people_step_up(people, &caller, &proof, desk->now, &token, &err), err);
+        CHECK_OK(people_authenticate(people, desk->arena, token.text, desk->now, &caller, &err),
+                 err);
+    }
     person.cookie = arena_format(desk->arena, "s=%s", token.text);
     person.csrf = arena_text(desk->arena, caller.csrf);
     return person;

@@ -177,6 +177,7 @@ static const char *const *states_of(const char *path)
 /* ---- the calls ---- */
 
 struct stage {
+    struct arena *arena;
     struct desk desk;
     struct matrix matrix;
     struct person people[ROLE_COUNT];
@@ -187,6 +188,7 @@ struct stage {
 static void stage_open(struct stage *stage)
 {
     struct arena *arena = arena_new("stage", 64 << 20);
+    stage->arena = arena;
     const struct route **tables = test_tables(arena);
     desk_open(&stage->desk, tables, NULL);
     stage->rows = tables[0];
@@ -276,9 +278,11 @@ START_TEST(every_route_refuses_every_role_and_relation_that_its_row_does_not_nam
             if (role == ROLE_ANONYMOUS || people_role_info((enum people_role)role)->person)
                 check_row(&stage, row, role);
     (void)printf("# %d calls\n", stage.calls);
+    (void)fflush(stdout);
     ck_assert_int_gt(stage.calls, 500);
     ck_assert_msg(stage.wrong == 0, "%d calls differ from tests/visibility.tsv", stage.wrong);
     desk_close(&stage.desk);
+    arena_free(stage.arena);
 }
 END_TEST
 
@@ -305,6 +309,7 @@ START_TEST(the_matrix_and_the_tables_name_the_same_routes)
         if (!found)
             (void)printf("# no table has %s\n", matrix.lines.at[i].column[1]);
     }
+    (void)fflush(stdout);
     ck_assert_msg(wrong == 0, "%d routes differ", wrong);
     arena_free(arena);
 }
@@ -330,6 +335,7 @@ START_TEST(a_fresh_proof_and_the_way_before_the_second_factor_are_where_the_matr
                          row->step_up, step_up, open, enrolling);
         }
     }
+    (void)fflush(stdout);
     ck_assert_msg(wrong == 0, "%d routes differ", wrong);
     arena_free(arena);
 }

@@ -1,0 +1,67 @@
+# The whole walk: a log goes in; booked money comes out. Every line is a call that a page would make.
+say 1. 한빛정밀이 8주치 생산 기록을 올립니다 (가상 공장이 스스로 쓴 기록)
+as owner
+upload /api/logs samples/line-log.csv -> 201 keep id as log keep rows as rows
+say    기록 {rows}줄을 읽었습니다
+post /api/logs/{log}/calibrations {"name":"한빛정밀 라인","mapping":null} -> 202 keep id as job
+wait /api/jobs/{job} -> done keep result_id as model
+get /api/models/{model} -> 200 keep station_count as stations keep fit_for_advice as fit
+say 2. 기록에서 공정 {stations}개의 라인 모형을 얻었습니다 (조언에 쓸 만한가: {fit})
+post /api/models/{model}/runs {"horizon_days":28,"replications":10,"seed":1} -> 202 keep id as job
+wait /api/jobs/{job} -> done keep result_id as run
+get /api/runs/{run} -> 200 keep /result/bottleneck/name as bottleneck
+say 3. 모의실험: 병목은 {bottleneck}
+post /api/models/{model}/plans {"budget":250000000,"programme":"winwin-2025-advanced"} -> 202 keep id as job
+wait /api/jobs/{job} -> done keep result_id as plan
+get /api/plans/{plan} -> 200 keep /document/words/ko as advice keep /document/options/0/ko as k1 keep /document/options/0/cost as c1 keep /document/options/1/ko as k2 keep /document/options/1/cost as c2 keep /document/options/2/ko as k3 keep /document/options/2/cost as c3 keep /document/package/options as package
+say 4. 예산 2억 5천만 안의 조언, 나은 순서로
+say    1) {k1} {c1:won}
+say    2) {k2} {c2:won}
+say    3) {k3} {c3:won}
+say    {advice}
+post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{hansol}} -> 201 keep id as application keep total as total keep /shares/0/amount as s0 keep /shares/1/amount as s1 keep /shares/2/amount as s2 keep /shares/0/ko as p0 keep /shares/1/ko as p1 keep /shares/2/ko as p2
+say 5. 신청서: 총사업비 {total:won} = {p0} {s0:won} + {p1} {s1:won} + {p2} {s2:won}
+post /api/applications/{application}/submit {} -> 200
+expect /state = "submitted"
+
+as finance
+post /api/contributions {"programme":"winwin-2025-advanced","amount":3000000000,"designation":"상생형 스마트공장 정부지원금"} -> 201
+as sponsor
+post /api/contributions {"programme":"winwin-2025-advanced","amount":2000000000,"designation":"협력사 스마트공장 고도화"} -> 201 keep id as contribution
+as finance
+post /api/contributions/{contribution}/receive {"bank_reference":"출연-0001"} -> 200
+say 6. 한솔전자가 20억원을 목적을 정해 출연하고, 정부 보조금 30억원이 들어왔습니다
+
+as officer
+post /api/applications/{application}/approve {"note":"병목과 효과가 자료로 확인됨"} -> 200 keep agreement_id as agreement
+say 7. 운영기관이 승인하고, 세 기관이 협약에 서명합니다
+as owner
+post /api/agreements/{agreement}/sign {} -> 200
+as sponsor
+post /api/agreements/{agreement}/sign {} -> 200
+as officer
+post /api/agreements/{agreement}/sign {} -> 200
+expect /state = "active"
+say 8. 마지막 서명과 함께 지원금이 장부에 배정되었습니다
+
+as finance
+post /api/agreements/{agreement}/deposits {"amount":{s2},"bank_reference":"자부담-0001"} -> 201
+get /api/agreements/{agreement} -> 200 keep /tranches/0/id as tranche keep /tranches/0/amount as advance
+post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":{advance},"payee":"디딤솔루션(가상 공급기업)","evidence":"착수계, 이행보증증권"} -> 201 keep id as payment
+post /api/payments/{payment}/approve {} -> 403
+as finance2
+post /api/payments/{payment}/approve {} -> 200
+post /api/payments/{payment}/confirm {"bank_reference":"지급-0001"} -> 200
+expect /state = "paid"
+say 9. 선금 {advance:won}: 한 사람이 올리고 다른 사람이 승인했고, 은행이 지급했습니다 (올린 사람의 승인은 거절됨)
+
+as sponsor
+get /api/dashboard -> 200
+get /api/logs -> 403
+as ministry
+get /api/dashboard -> 200
+as auditor
+get /api/ledger/transfers -> 200
+as owner
+get /api/read-log -> 200
+say 10. 주관기관은 공장의 기록을 볼 수 없고(403), 누가 무엇을 봤는지는 공장이 봅니다

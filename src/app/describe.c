@@ -1,0 +1,86 @@
+/* dure describe -- what the program knows of itself, for docs/generated and the page's types. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "app/commands.h"
+#include "kit/text.h"
+
+static enum status describe_openapi(struct cli *cli, struct error *err)
+{
+    size_t size = 0;
+    const char *bytes = api_openapi(cli->arena, api_route_tables(), &size);
+    return file_write("-", bytes, size, err);
+}
+
+static enum status describe_routes(struct cli *cli, struct error *err)
+{
+    const char *text = api_routes_text(cli->arena, api_route_tables());
+    return file_write("-", text, strlen(text), err);
+}
+
+static enum status describe_commands(struct cli *cli, struct error *err)
+{
+    (void)err;
+    cli->english = false;
+    printf("# Commands\n\nMade by `./dev docs`. 한국어 다음 English.\n");
+    for (int language = 0; language < 2; language++) {
+        cli->english = language == 1;
+        for (const struct command *at = commands; at->name != NULL; at++) {
+            printf("\n```\n");
+            command_help(cli, at);
+            printf("```\n");
+        }
+    }
+    return STATUS_OK;
+}
+
+static void reason_row(const char *name, const char *status, const char *en, const char *ko,
+                       const char *remedy_en, const char *remedy_ko)
+{
+    printf("| `%s` | %s | %s | %s | %s | %s |\n", name, status, ko, remedy_ko, en, remedy_en);
+}
+
+#define ROW(id, name, status, en, ko, remedy_en, remedy_ko)                                        \
+    reason_row(name, #status, en, ko, remedy_en, remedy_ko);
+
+static enum status describe_reasons(struct cli *cli, struct error *err)
+{
+    (void)cli;
+    (void)err;
+    printf("# Reasons\n\nMade by `./dev docs` from every room's reasons.def.\n\n"
+           "| reason | status | 무엇 | 할 일 | what | remedy |\n|---|---|---|---|---|---|\n");
+#define REASON ROW
+#include "advise/reasons.def"
+#include "api/reasons.def"
+#include "app/reasons.def"
+#include "calibrate/reasons.def"
+#include "http/reasons.def"
+#include "jobs/reasons.def"
+#include "kit/reasons.def"
+#include "ledger/reasons.def"
+#include "people/reasons.def"
+#include "plant/reasons.def"
+#include "programme/reasons.def"
+#include "rules/reasons.def"
+#include "store/reasons.def"
+#include "study/reasons.def"
+#undef REASON
+    return STATUS_OK;
+}
+
+enum status describe_run(struct cli *cli, struct error *err)
+{
+    static const struct {
+        const char *what;
+        enum status (*describe)(struct cli *cli, struct error *err);
+    } rows[] = {{"openapi", describe_openapi},
+                {"routes", describe_routes},
+                {"reasons", describe_reasons},
+                {"commands", describe_commands}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (text_same(rows[i].what, cli->arguments[0]))
+            return rows[i].describe(cli, err);
+    return FAIL(err, APP_USAGE, "\"%.40s\" is none of openapi, routes, reasons, commands",
+                cli->arguments[0]);
+}

@@ -1,0 +1,243 @@
+#include "app/server.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/command.h"
+#include "jobs/jobs.h"
+#include "kit/must.h"
+#include "kit/text.h"
+#include "programme/programme.h"
+#include "study/study.h"
+
+enum { RULES_BYTES_MAX = 1 << 20, RULE_FILES_MAX = 100, WORKERS = 2, HTTP_THREADS = 4 };
+
+struct server {
+    struct services services;
+    struct study_context study;
+    struct job_kind kinds[3];
+    struct api *api;
+    struct http_server *http;
+};
+
+static time_us wall(void *clock)
+{
+    (void)clock;
+    return clock_wall();
+}
+
+static enum status make_folder(const char *path, struct error *err)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return STATUS_OK;
+    return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
+}
+
+/* The key that closes second-factor secrets: beside the store, for its owner's eyes only. */
+static enum status read_key(struct arena *arena, const char *folder, uint8_t *key,
+                            struct error *err)
+{
+    const char *path = arena_format(arena, "%s/people.key", folder);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) {
+        randombytes_buf(key, PEOPLE_KEY_SIZE);
+        fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
+        bool ok = fd >= 0 && write(fd, key, PEOPLE_KEY_SIZE) == PEOPLE_KEY_SIZE && fsync(fd) == 0;
+        if (fd >= 0)
+            (void)close(fd);
+        return ok ? STATUS_OK : FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
+    }
+    bool ok = fd >= 0 && read(fd, key, PEOPLE_KEY_SIZE) == PEOPLE_KEY_SIZE;
+    if (fd >= 0)
+        (void)close(fd);
+    return ok ? STATUS_OK : FAIL(err, KIT_FILE, "%.120s cannot be read", path);
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The names of the rule documents, sorted: the order of publication is the same everywhere. */
+static size_t rule_files(struct arena *arena, const char *folder, const char **names)
+{
+    size_t count = 0;
+    DIR *listing = opendir(folder);
+    if (listing == NULL)
+        return 0;
+    for (struct dirent *entry; count < RULE_FILES_MAX && (entry = readdir(listing)) != NULL;)
+        if (text_ends(entry->d_name, ".json"))
+            names[count++] = arena_format(arena, "%s/%s", folder, entry->d_name);
+    (void)closedir(listing);
+    if (count > 0)
+        qsort(names, count, sizeof *names, by_name);
+    return count;
+}
+
+static enum status publish_rules(struct arena *arena, struct store *store, const char *data_folder,
+                                 struct error *err)
+{
+    const char *names[RULE_FILES_MAX];
+    size_t count = rule_files(arena, arena_format(arena, "%s/rules", data_folder), names);
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    enum status st = store_begin(store, STORE_WRITE, &tx, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        const char *bytes = NULL;
+        size_t size = 0;
+        int64_t id = 0;
+        st = file_read(arena, names[i], RULES_BYTES_MAX, &bytes, &size, err);
+        if (st == STATUS_OK)
+            st = programme_publish(tx, arena, bytes, size, clock_wall(), &id, err);
+        if (st != STATUS_OK)
+            return error_while(err, "%.80s", names[i]);
+    }
+    return st == STATUS_OK ? store_commit(&tx, err) : st;
+}
+
+static enum status open_store(struct arena *arena, const struct server_options *options,
+                              struct server *server, struct error *err)
+{
+    struct store_options store = {
+        .address = options->store != NULL
+                       ? options->store
+                       : arena_format(arena, "sqlite:%s/dure.db", options->folder)};
+    enum status st = store_open(&store, &server->services.store, err);
+    if (st == STATUS_OK)
+        st = store_migrate(server->services.store, clock_wall(), err);
+    if (st == STATUS_OK)
+        st = publish_rules(arena, server->services.store, options->data_folder, err);
+    return st;
+}
+
+static enum status open_people(struct arena *arena, const struct server_options *options,
+                               struct server *server, struct error *err)
+{
+    uint8_t key[PEOPLE_KEY_SIZE];
+    enum status st = read_key(arena, options->folder, key, err);
+    if (st == STATUS_OK)
+        st = people_new(&(struct people_options){.store = server->services.store, .key = key},
+                        &server->services.people, err);
+    sodium_memzero(key, sizeof key);
+    return st;
+}
+
+static enum status open_jobs(struct server *server, struct error *err)
+{
+    server->kinds[0] = (struct job_kind){"calibrate", study_calibrate, &server->study};
+    server->kinds[1] = (struct job_kind){"simulate", study_simulate, &server->study};
+    server->kinds[2] = (struct job_kind){"advise", study_advise, &server->study};
+    struct jobs_options jobs = {.store = server->services.store,
+                                .kinds = server->kinds,
+                                .kind_count = sizeof server->kinds / sizeof *server->kinds,
+                                .threads = WORKERS,
+                                .now = clock_wall};
+    return jobs_start(&jobs, &server->services.jobs, err);
+}
+
+static enum status open_http(struct arena *arena, const struct server_options *options,
+                             struct server *server, struct error *err)
+{
+    struct http_options http = {.address = options->address,
+                                .port = options->port,
+                                .threads = HTTP_THREADS,
+                                .upload_folder = arena_format(arena, "%s/uploads", options->folder),
+                                .tls_key_file = options->tls_key_file,
+                                .tls_certificate_file = options->tls_certificate_file};
+    struct http_handler handler = api_handler(server->api);
+    return http_start(&http, &handler, &server->http, err);
+}
+
+/* Signals end the program only through server_wait(); threads made later inherit the mask. */
+static void block_signals(sigset_t *ret_signals)
+{
+    must(sigemptyset(ret_signals) == 0);
+    must(sigaddset(ret_signals, SIGINT) == 0);
+    must(sigaddset(ret_signals, SIGTERM) == 0);
+    must(pthread_sigmask(SIG_BLOCK, ret_signals, NULL) == 0);
+}
+
+static enum status open_rooms(struct arena *arena, const struct server_options *options,
+                              struct server *server, struct error *err)
+{
+    enum status st = make_folder(options->folder, err);
+    if (st == STATUS_OK)
+        st = make_folder(server->study.files_folder, err);
+    if (st == STATUS_OK)
+        st = make_folder(arena_format(arena, "%s/uploads", options->folder), err);
+    if (st == STATUS_OK)
+        st = open_store(arena, options, server, err);
+    if (st == STATUS_OK)
+        st = open_people(arena, options, server, err);
+    if (st == STATUS_OK)
+        st = open_jobs(server, err);
+    if (st == STATUS_OK)
+        st = api_new(&server->services, NULL, &server->api, err);
+    if (st == STATUS_OK)
+        st = open_http(arena, options, server, err);
+    return st;
+}
+
+enum status server_open(struct arena *arena, const struct server_options *options,
+                        struct server **ret_server, struct error *err)
+{
+    sigset_t signals;
+    block_signals(&signals);
+    struct server *server = calloc(1, sizeof *server);
+    must(server != NULL);
+    server->study = (struct study_context){
+        .files_folder = arena_format(arena, "%s/files", options->folder),
+        .options_file = arena_format(arena, "%s/advice/options-kr.json", options->data_folder),
+        .threads = 0,
+        .now = clock_wall};
+    server->services = (struct services){.study = &server->study,
+                                         .now = wall,
+                                         .files_folder = server->study.files_folder,
+                                         .page_folder = options->page_folder,
+                                         .plain_cookie = options->plain_cookie,
+                                         .demo = options->demo,
+                                         .demo_count = options->demo_count};
+    enum status st = open_rooms(arena, options, server, err);
+    if (st != STATUS_OK) {
+        server_close(server);
+        return st;
+    }
+    *ret_server = server;
+    return STATUS_OK;
+}
+
+uint16_t server_port(const struct server *server)
+{
+    return http_port(server->http);
+}
+
+struct services *server_services(struct server *server)
+{
+    return &server->services;
+}
+
+void server_close(struct server *server)
+{
+    if (server == NULL)
+        return;
+    jobs_stop(server->services.jobs);
+    http_stop(server->http);
+    api_free(server->api);
+    people_free(server->services.people);
+    store_close(server->services.store);
+    free(server);
+}
+
+void server_wait(void)
+{
+    sigset_t signals;
+    int which = 0;
+    block_signals(&signals);
+    (void)sigwait(&signals, &which);
+}
