@@ -141,7 +141,7 @@ static json_t *baseline(const struct advise_plan *plan)
     put(object, "lead_median", estimate(plan->today.lead_median));
     put(object, "lead_p90", estimate(plan->today.lead_p90));
     put(object, "bottleneck", text_or_null(plan->bottleneck));
-    put(object, "bottleneck_certainty", json_real(plan->full_load.bottleneck_certainty));
+    put(object, "bottleneck_certainty", json_real(plan->today.bottleneck_certainty));
     put(object, "full_load_differs", json_boolean(plan->full_load_differs));
     put(object, "rate_factor", json_real(plan->rate_factor));
     put(object, "remark_ko", text_or_null(plan->today.remark_ko));
@@ -254,7 +254,7 @@ static void say_package(struct arena *arena, const struct advise_plan *plan, str
 void advise_words(struct arena *arena, const struct plant_model *model, struct advise_plan *plan)
 {
     struct text ko = text_start(arena, 4000), en = text_start(arena, 4000);
-    int bottleneck = plan->full_load.bottleneck;
+    int bottleneck = plan->today.bottleneck;
     if (bottleneck >= 0) {
         const char *name = model->stations[bottleneck].name;
         text_format(&ko, "병목은 [%s]입니다. ", name);

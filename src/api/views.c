@@ -99,7 +99,7 @@ static void write_summary(struct call *call, const json_t *plan, struct programm
                         (long long)option->payback_months);
         text_add_char(&summary, '\n');
     }
-    const char *words = text_of(call, plan, call->korean ? "words_ko" : "words_en");
+    const char *words = text_of(call, json_object_get(plan, "words"), call->korean ? "ko" : "en");
     text_add(&summary, words);
     draft->summary = text_string(&summary);
     draft->title = arena_format(call->arena, call->korean ? "%s 개선" : "Improving %s",

@@ -55,6 +55,44 @@ static void print_stations(const struct cli *cli, const struct plant_model *mode
     }
 }
 
+static const char *told_text(const struct cli *cli, const json_t *row, const char *name)
+{
+    const json_t *pair = json_object_get(row, name);
+    const char *text = json_string_value(json_object_get(pair, cli->english ? "en" : "ko"));
+    return text == NULL ? "" : text;
+}
+
+static const char *cell(const struct cli *cli, const json_t *value)
+{
+    return json_is_string(value) ? json_string_value(value)
+                                 : arena_format(cli->arena, "%.1f", json_number_value(value));
+}
+
+/* The judgement that calibration left in the model: model and log side by side. */
+static void print_validation(const struct cli *cli, const json_t *validation)
+{
+    if (validation == NULL)
+        return;
+    printf("\n  %s\n",
+           words(cli, "보정할 때의 판정: 기록 | 모형", "as judged when calibrated: log | model"));
+    const json_t *table = json_object_get(validation, "table");
+    for (size_t i = 0; i < json_array_size(table); i++) {
+        const json_t *row = json_array_get(table, i);
+        printf("    %s: %s | %s\n", told_text(cli, row, "text"),
+               cell(cli, json_object_get(row, "log")), cell(cli, json_object_get(row, "model")));
+    }
+    const json_t *errors = json_object_get(validation, "errors");
+    for (size_t i = 0; i < json_array_size(errors); i++) {
+        const json_t *row = json_array_get(errors, i);
+        printf("    %s: %s %.2f, %s %.3f\n", told_text(cli, row, "text"),
+               words(cli, "오차(일)", "error in days"),
+               json_number_value(json_object_get(row, "mean_absolute_days")),
+               words(cli, "로그 오차", "of logarithm"),
+               json_number_value(json_object_get(row, "mean_absolute_log")));
+    }
+    printf("  ! %s\n", told_text(cli, validation, "why"));
+}
+
 static void print_result(const struct cli *cli, const struct plant_model *model,
                          const struct plant_result *result)
 {
@@ -83,11 +121,7 @@ static void print_result(const struct cli *cli, const struct plant_model *model,
     const char *remark = words(cli, result->remark_ko, result->remark_en);
     if (remark != NULL)
         printf("  ! %s\n", remark);
-    if (model->validation != NULL) {
-        const char *text = json_string_value(
-            json_object_get(model->validation, cli->english ? "text_en" : "text_ko"));
-        printf("\n%s\n", text == NULL ? "" : text);
-    }
+    print_validation(cli, model->validation);
     printf("  %s, seed, bits %016llx\n", PLANT_ENGINE, (unsigned long long)result->fingerprint);
 }
 

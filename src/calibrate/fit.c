@@ -155,10 +155,16 @@ static void add_path(struct fit *fit, struct map *seen, int family, size_t order
 static void make_paths(struct fit *fit, struct plant_model *model)
 {
     struct map seen = map_start(fit->arena);
-    for (size_t order = 0; order < fit->order_count; order++)
-        for (int family = 0; family < (int)fit->family_count; family++)
+    for (int family = 0; family < (int)fit->family_count; family++) {
+        size_t before = fit->paths.count;
+        for (size_t order = 0; order < fit->order_count; order++)
+            if (stands_for(fit, order, family) && !order_may_be_open(fit->log, order))
+                add_path(fit, &seen, family, order);
+        /* Cut off ways are better than none. */
+        for (size_t order = 0; order < fit->order_count && fit->paths.count == before; order++)
             if (stands_for(fit, order, family))
                 add_path(fit, &seen, family, order);
+    }
     model->paths = fit->paths.at;
     model->path_count = fit->paths.count;
 }

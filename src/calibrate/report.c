@@ -155,7 +155,7 @@ static void say_verdict(struct text *text, const json_t *validation, bool ko)
     json_array_foreach(json_object_get(validation, "table"), index, row)
         text_format(text, "  %s: %s | %s\n", word_of(row, ko), cell(text->arena, row, "log"),
                     cell(text->arena, row, "model"));
-    text_add(text, ko ? "  납기 오차(일) | 로그 오차 | 치우침(일)\n"
+    text_add(text, ko ? "  소요시간 오차(일) | 로그 오차 | 치우침(일)\n"
                       : "  lead time error, days | of logarithm | bias, days\n");
     json_array_foreach(json_object_get(validation, "errors"), index, row)
         text_format(text, "  %s: %.2f | %.3f | %+.2f\n", word_of(row, ko),

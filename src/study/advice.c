@@ -28,8 +28,8 @@ static void *run_advice(void *context)
 {
     struct advising *advising = context;
     advising->status =
-        advise_run(advising->model, advising->catalogue, advising->rules, advising->request,
-                   advising->arena, &advising->plan, &advising->err);
+        advise_make(advising->model, advising->catalogue, advising->rules, advising->request,
+                    advising->arena, &advising->plan, &advising->err);
     atomic_store(&advising->ended, true);
     return NULL;
 }
