@@ -25,18 +25,6 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
-/* What the server adds is often English and for those who know the rules: a Korean page keeps it folded. */
-function Detail({ text }: { text: string }): ReactNode {
-  const { t, language } = useWords();
-  if (language === 'en' || /[가-힣]/.test(text)) return <p>{text}</p>;
-  return (
-    <details className="more">
-      <summary>{t('state.detail')}</summary>
-      <p lang="en">{text}</p>
-    </details>
-  );
-}
-
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
   const { t } = useWords();
   const problem = error instanceof Problem ? error : null;
@@ -46,7 +34,7 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
   return (
     <div className="notice notice-danger" role="alert">
       <p className="notice-title">{title}</p>
-      {problem?.detail && problem.detail !== title && <Detail text={problem.detail} />}
+      {problem?.detail && problem.detail !== title && <p className="notice-detail">{problem.detail}</p>}
       {problem?.path && <p className="notice-place">{t('state.place', { path: problem.path })}</p>}
       {remedy && <p>{remedy}</p>}
       {problem?.reason === 'people.second_factor' && <Link to="/account">{t('totp.needed')}</Link>}

@@ -22,7 +22,6 @@ export const en: Dictionary = {
   'state.unreachable.remedy': 'Check the network and try again. What you typed is still here.',
   'state.bug': 'Something went wrong on this page',
   'state.bug.remedy': 'Try again; if it stays, tell the operating body.',
-  'state.detail': 'Details',
   'state.place': 'Place: {path}',
   'state.lost': 'Connection lost since {time}. What you see is as of then. Reconnecting.',
   'state.draft': 'Draft',

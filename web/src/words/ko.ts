@@ -20,7 +20,6 @@ export const ko = {
   'state.unreachable.remedy': '네트워크를 확인하고 다시 시도하세요. 적어 둔 내용은 그대로 있어요.',
   'state.bug': '화면에 문제가 생겼어요',
   'state.bug.remedy': '다시 시도하고, 계속되면 운영기관에 알려 주세요.',
-  'state.detail': '자세히',
   'state.place': '위치: {path}',
   'state.lost': '연결 끊김 ({time}부터). 화면의 값은 그때까지의 것이에요. 다시 연결하고 있어요.',
   'state.draft': '작성 중',
