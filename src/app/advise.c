@@ -10,6 +10,9 @@
 const struct option advise_options[] = {
     {"budget", OPTION_MONEY, 0, 0, "100000000", "예산: 120000000, 1억 2천만",
      "budget in won: 120000000, 1억 2천만"},
+    {"margin", OPTION_MONEY, 0, 0, NULL,
+     "양품 1개당 이익(원); 없으면 금액 효과는 계산하지 않습니다",
+     "contribution margin of one good piece in won; without it no gain in won is told"},
     {"rules", OPTION_TEXT, 0, 0, "data/rules/winwin-2025-advanced.json", "사업 규칙 문서",
      "rule document of the programme"},
     {"options", OPTION_TEXT, 0, 0, "data/advice/options-kr.json", "개선안 비용 자료",
@@ -116,7 +119,8 @@ enum status advise_command(struct cli *cli, struct error *err)
         st = study_catalogue(cli->arena, option_text(cli, "options"), &catalogue, err);
     if (st != STATUS_OK)
         return st;
-    struct advise_request request = {.budget = option_money(cli, "budget"),
+    struct advise_request request = {.margin_per_piece = (double)option_money(cli, "margin").won,
+                                     .budget = option_money(cli, "budget"),
                                      .seed = (uint64_t)option_int(cli, "seed"),
                                      .threads = (int)option_int(cli, "threads")};
     progress_watch_interrupt();
