@@ -114,11 +114,20 @@ export class Harness {
     await page.getByLabel(/^(아이디|Login)$/).fill(login);
     await page.getByLabel(/^(비밀번호|Password)$/).fill(account.password);
     await page.getByRole('button', { name: /^(로그인|Sign in)$/ }).click();
-    if (account.code !== null) {
+    if (account.code !== null) await this.enterCode(page, login);
+    await page.locator('main#main h1').waitFor();
+  }
+
+  /* A code that was used before this run is refused: then the next one is waited for. */
+  async enterCode(page, login) {
+    const home = page.locator('main#main h1');
+    const refused = page.locator('.gate').getByRole('alert');
+    for (let i = 0; i < 2; i++) {
       await page.getByLabel(/^(인증 코드|Code)$/).fill(await this.accounts.code(login));
       await page.getByRole('button', { name: /^(로그인|Sign in)$/ }).click();
+      await home.or(refused).first().waitFor();
+      if (await home.isVisible()) return;
     }
-    await page.locator('main#main h1').waitFor();
   }
 
   /* Fills the dialog that asks for fresh proof, where it appears; goes on when `next` shows first. */

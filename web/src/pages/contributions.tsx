@@ -114,7 +114,7 @@ export function ContributionsPage(): ReactNode {
         <h1>{t('contributions.title')}</h1>
         <p>{t('contributions.why')}</p>
       </div>
-      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={items} />}</Answer>}
+      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={[...items].sort((a, b) => b.year - a.year)} />}</Answer>}
       <Card title={t('contributions.list')}>
         <Answer query={query}>
           {({ items }) =>
