@@ -8,7 +8,7 @@
 #include "study/study.h"
 
 const struct option advise_options[] = {
-    {"budget", OPTION_MONEY, 0, 0, "100000000", "예산: 120000000, 1억 2천만",
+    {"budget", OPTION_MONEY, 1, MONEY_MAX, "100000000", "예산: 120000000, 1억 2천만",
      "budget in won: 120000000, 1억 2천만"},
     {"rules", OPTION_TEXT, 0, 0, "data/rules/winwin-2025-advanced.json", "사업 규칙 문서",
      "rule document of the programme"},
