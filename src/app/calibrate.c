@@ -9,8 +9,8 @@
 #include "kit/text.h"
 
 const struct option calibrate_options[] = {
-    {"output", OPTION_TEXT, 0, 0, NULL, "모형을 쓸 파일(-o 와 같음; 없으면 보고만)",
-     "file for the model (same as -o; without: only the report)"},
+    {"output", OPTION_TEXT, 0, 0, NULL, "모형을 쓸 파일(없으면 보고만)",
+     "file for the model (without: only the report)"},
     {"zone", OPTION_TEXT, 0, 0, "Asia/Seoul", "기록의 시간대", "time zone of the log"},
     {"map", OPTION_TEXT, 0, 0, NULL, "열 지정: 역할=열이름,역할=열이름 (역할= 은 그 열 없음)",
      "columns by hand: role=heading,role=heading (role= for no such column)"},

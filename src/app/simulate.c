@@ -20,7 +20,7 @@ const struct option simulate_options[] = {
     {0},
 };
 
-enum { NAME_COLUMNS = 30, SHARE_COLUMNS = 11 };
+enum { NAME_COLUMNS = 30, SHARE_COLUMNS = 10 };
 
 struct told {
     struct progress_line line;
