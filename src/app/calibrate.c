@@ -112,9 +112,8 @@ static enum status import(struct cli *cli, struct calibrate_options *options,
     enum status st = map != NULL ? read_mapping(cli, map, &options->mapping, err) : STATUS_OK;
     if (st == STATUS_OK)
         st = calibrate_import_file(cli->arguments[0], options, ret_log, err);
-    return st == STATUS_OK || err->reason == &APP_USAGE
-               ? st
-               : error_while(err, "%.80s", cli->arguments[0]);
+    bool named = st == STATUS_OK || err->reason == &APP_USAGE || err->reason == &KIT_FILE;
+    return named ? st : in_file(err, cli->arguments[0]);
 }
 
 static enum status write_model(struct cli *cli, const struct plant_model *model, struct error *err)

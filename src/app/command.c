@@ -353,6 +353,16 @@ enum status file_read(struct arena *arena, const char *path, size_t size_max,
     return STATUS_OK;
 }
 
+enum status in_file(struct error *err, const char *path)
+{
+    char place[ERROR_PLACE_MAX];
+    memcpy(place, err->place, sizeof place);
+    const char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+    (void)snprintf(err->place, sizeof err->place, "%.48s%s%.44s", name,
+                   *place == '\0' ? "" : ", ", place);
+    return err->reason->status;
+}
+
 static enum status write_stream(FILE *file, const char *path, const char *bytes, size_t size,
                                 struct error *err)
 {

@@ -110,9 +110,10 @@ enum status model_load(struct cli *cli, const char *path, struct plant_model *re
     const char *bytes = NULL;
     size_t size = 0;
     enum status st = file_read(cli->arena, path, (size_t)64 << 20, &bytes, &size, err);
-    if (st == STATUS_OK)
-        st = plant_read(cli->arena, bytes, size, ret_model, err);
-    return st == STATUS_OK ? st : error_while(err, "%.80s", path);
+    if (st != STATUS_OK)
+        return st;
+    st = plant_read(cli->arena, bytes, size, ret_model, err);
+    return st == STATUS_OK ? st : in_file(err, path);
 }
 
 static enum status print_json(struct cli *cli, const struct plant_model *model,
