@@ -292,7 +292,7 @@ static void print_option(const struct cli *cli, const struct option *option)
 
 static void print_examples(const struct cli *cli, const char *examples)
 {
-    if (*examples == '\0')
+    if (examples == NULL || *examples == '\0')
         return;
     printf("\n%s\n", words(cli, "보기:", "Examples:"));
     for (; *examples != '\0';
