@@ -31,7 +31,7 @@
  *   - Without a margin the money gain is unknown, never zero.
  *   - A plan of another model, engine, rules or catalogue is not called the same.
  *
- * Uses: kit, plant, rules. Pure but for the threads of plant_run(). */
+ * Uses: kit, sim, plant, rules. Pure but for the threads of plant_run(). */
 #ifndef ADVISE_ADVISE_H
 #define ADVISE_ADVISE_H
 
@@ -178,9 +178,9 @@ struct advise_plan {
 };
 
 /* rules may be NULL: then nobody shares. Everything given must outlive the plan. */
-enum status advise_run(const struct plant_model *model, const struct advise_catalogue *catalogue,
-                       const struct rules_document *rules, const struct advise_request *request,
-                       struct arena *arena, struct advise_plan *ret_plan, struct error *err);
+enum status advise_make(const struct plant_model *model, const struct advise_catalogue *catalogue,
+                        const struct rules_document *rules, const struct advise_request *request,
+                        struct arena *arena, struct advise_plan *ret_plan, struct error *err);
 
 /* "dure.plan", version 1 (docs/formats/plan.md). New reference. */
 json_t *advise_plan_write(struct arena *arena, const struct plant_model *model,

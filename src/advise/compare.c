@@ -1,36 +1,16 @@
 /* Paired comparison: replication by replication, with and without, then the mean of the
  * differences with its 95 % interval; and what that is in money. */
-#include <math.h>
-
 #include "advise/advise_private.h"
+#include "sim/sim.h"
 
 #define DAYS_A_YEAR 365.0
 
-/* Student t, two-sided 95 %, by degrees of freedom 1 .. 30; beyond: the expansion of Cornish and
- * Fisher around the normal 1.959964 (error below 0.001 from 30 on). */
-static double student(int degrees)
-{
-    static const double table[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306,
-                                   2.262,  2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-                                   2.110,  2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064,
-                                   2.060,  2.056, 2.052, 2.048, 2.045, 2.042};
-    if (degrees <= 30)
-        return table[degrees - 1];
-    double z = 1.959964, n = degrees;
-    return z + (z * z * z + z) / (4 * n) +
-           (5 * z * z * z * z * z + 16 * z * z * z + 3 * z) / (96 * n * n);
-}
-
 struct plant_estimate advise_estimate(const double *values, int count)
 {
-    double sum = 0, squares = 0;
+    struct sim_tally tally = {0};
     for (int i = 0; i < count; i++)
-        sum += values[i];
-    double mean = sum / count;
-    for (int i = 0; i < count; i++)
-        squares += (values[i] - mean) * (values[i] - mean);
-    double half = count < 2 ? 0 : student(count - 1) * sqrt(squares / (count - 1) / (double)count);
-    return (struct plant_estimate){mean, half};
+        sim_tally_add(&tally, values[i]);
+    return (struct plant_estimate){tally.mean, sim_tally_half_width(&tally, 0.95)};
 }
 
 static struct advise_comparison compared(const double *before, const double *after, int count)

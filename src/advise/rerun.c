@@ -51,7 +51,7 @@ static enum status same_sources(const struct json *plan, const struct plant_mode
     return st;
 }
 
-/* The ranges are judged by advise_run(); here only what fits the members. */
+/* The ranges are judged by advise_make(); here only what fits the members. */
 static enum status read_request(const struct json *plan, struct advise_request *request,
                                 struct error *err)
 {
@@ -114,7 +114,7 @@ enum status advise_rerun(const struct plant_model *model, const struct advise_ca
     if (st == STATUS_OK)
         st = read_request(&document, &request, err);
     if (st == STATUS_OK)
-        st = advise_run(model, catalogue, rules, &request, arena, &plan, err);
+        st = advise_make(model, catalogue, rules, &request, arena, &plan, err);
     if (st != STATUS_OK)
         return st;
     size_t was_size = 0, is_size = 0;

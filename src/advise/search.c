@@ -187,7 +187,7 @@ static double waiting(const struct search *search, size_t s)
 
 static double busyness(const struct search *search, size_t s)
 {
-    return load_of(&search->base.full.stations[s]);
+    return load_of(&search->base.today.stations[s]);
 }
 
 static int most(const struct search *search, const bool *taken,
@@ -216,7 +216,8 @@ static void add_candidates(struct search *search, int station)
     }
 }
 
-/* By turns the busiest station under full load and the one where most time is waited today. */
+/* By turns the busiest station today (under full load several are busy all the time) and the one
+ * where most time is waited. */
 static void find_candidates(struct search *search)
 {
     bool *taken = arena_array(search->arena, search->today->station_count, sizeof *taken);
@@ -508,7 +509,7 @@ static enum status carry_out(struct search *search, struct advise_plan *plan, st
     plan->full_load_differs = search->full_differs;
     plan->today = search->base.today;
     plan->full_load = search->base.full;
-    int bottleneck = search->base.full.bottleneck;
+    int bottleneck = search->base.today.bottleneck;
     plan->bottleneck = bottleneck < 0 ? NULL : search->today->stations[bottleneck].id;
     write_options(search, plan);
     write_package(search, &package, &effect, plan);
@@ -581,9 +582,9 @@ double advise_progress_share(struct advise_progress *progress)
     return total <= 0 ? 0 : done >= total ? 1 : (double)done / total;
 }
 
-enum status advise_run(const struct plant_model *model, const struct advise_catalogue *catalogue,
-                       const struct rules_document *rules, const struct advise_request *request,
-                       struct arena *arena, struct advise_plan *ret_plan, struct error *err)
+enum status advise_make(const struct plant_model *model, const struct advise_catalogue *catalogue,
+                        const struct rules_document *rules, const struct advise_request *request,
+                        struct arena *arena, struct advise_plan *ret_plan, struct error *err)
 {
     struct search *search = arena_alloc(arena, sizeof *search);
     *search = (struct search){

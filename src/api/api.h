@@ -211,7 +211,8 @@ struct shape {
 
 /* For the macros: is the member what the kind says? */
 #define FIELD_MEMBER_(type_, member) (((const type_ *)0)->member)
-#define FIELD_IS_INT(type_, member)  _Generic(FIELD_MEMBER_(type_, member), int64_t : 1, default : 0)
+
+#define FIELD_IS_INT(type_, member) _Generic(FIELD_MEMBER_(type_, member), int64_t : 1, default : 0)
 #define FIELD_IS_NUMBER(type_, member)                                                             \
     _Generic(FIELD_MEMBER_(type_, member), double : 1, default : 0)
 #define FIELD_IS_MONEY(type_, member)                                                              \

@@ -15,7 +15,8 @@
  *     wait PATH -> done [keep ...]             polls a job until it ends
  *     expect POINTER = JSON                    of the last answer
  *
- * POINTER is RFC 6901 without escapes ("/items/0/id"). {name:won} writes 12,345,000원. A line that
+ * POINTER is RFC 6901 without escapes ("/items/0/id"). {name:won} writes 12,345,000원, {name:1}
+ * a number with one decimal. A line that
  * fails ends the story with APP_STORY, the line's number, and what came instead. */
 #ifndef APP_STORY_H
 #define APP_STORY_H

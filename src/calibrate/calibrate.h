@@ -30,8 +30,9 @@
  * beside two simpler forecasts: the median lead time of the known orders, and the processing time
  * without queues. A model that does not beat both on both error measures is said to be unfit for
  * advice; plant_model.validation carries the verdict. Orders whose last report lies within three
- * days of the log's end may be unfinished: too long a forecast of them is no error, for any of
- * the three. Orders under way when the log begins look shorter than they were; nothing is done.
+ * days (in short logs a twentieth) of the log's end may be unfinished: too long a forecast of them
+ * is no error, for any of the three, and their ways teach no route. Orders under way when the log
+ * begins look shorter than they were; nothing is done.
  *
  * Promises, each with a test of the same words in calibrate/test/:
  *   - Every kind of defect is counted, with its line and what was done.
@@ -226,5 +227,8 @@ enum status calibrate_validate(const struct calibrate_log *log,
  * "en". model may be NULL. */
 const char *calibrate_report_text(struct arena *arena, const struct calibrate_log *log,
                                   const struct plant_model *model, const char *language);
+/* Its last part alone: the model beside the log, from the validation that a model carries. */
+const char *calibrate_verdict_text(struct arena *arena, const json_t *validation,
+                                   const char *language);
 
 #endif

@@ -47,6 +47,12 @@ time_us columns_span_unit(const struct columns_sample *sample,
 /* Sort, drop duplicates, find overlaps, make the orders: from rows in any order. */
 void orders_build(struct calibrate_log *log);
 
+/* A last report before it is the end of its order: three days (in short logs a twentieth) before
+ * the log's end. */
+time_us log_sure_end(const struct calibrate_log *log);
+/* The last report lies so near the end of the log that more may follow. */
+bool order_may_be_open(const struct calibrate_log *log, size_t order);
+
 void log_defect(struct calibrate_log *log, enum calibrate_defect defect, int64_t line);
 
 /* ---- laws.c: from a sample to a law of chance ---- */
@@ -164,14 +170,20 @@ struct replay {
     double *lead_days; /* of each order, the median over replications */
     double *completed; /* by replication: judged orders finished before the log's end */
     double *median;    /* by replication: median lead of the judged orders */
+    double lasted;     /* us, mean over replications: what the shares of result are of */
     int replications;
     struct plant_result result;
 };
 
-/* The first `order_count` orders; those from `judged` on count for completed and median. */
+/* Late orders may finish after the log ends. */
+#define REPLAY_AFTER (120 * TIME_DAY)
+
+/* The first `order_count` orders; those from `judged` on count for completed and median. The
+ * model goes on for `after` when the log has ended. */
 enum status replay_orders(const struct fit *fit, const struct plant_model *model,
-                          size_t order_count, size_t judged, uint64_t seed, int replications,
-                          struct arena *arena, struct replay *ret_replay, struct error *err);
+                          size_t order_count, size_t judged, time_us after, uint64_t seed,
+                          int replications, struct arena *arena, struct replay *ret_replay,
+                          struct error *err);
 
 /* Scale the waits of each item, and how they grow with the pieces, until the known orders take as
  * long in the model as in the log. */

@@ -136,6 +136,16 @@ static enum status check_needed(const struct calibrate_log *log, int64_t line, s
     return STATUS_OK;
 }
 
+/* By the whole heading, else by what stands before a unit: "소요시간(분)", "Span [h]". */
+static int role_of(struct arena *arena, const char *heading)
+{
+    int role = words_role(words_plain(arena, heading));
+    size_t before = strcspn(heading, "([");
+    if (role != CALIBRATE_ABSENT || heading[before] == '\0')
+        return role;
+    return words_role(words_plain(arena, arena_text_of(arena, heading, before)));
+}
+
 enum status columns_choose(struct arena *arena, const struct columns_sample *sample,
                            const struct calibrate_options *options, struct calibrate_log *log,
                            struct error *err)
@@ -153,7 +163,7 @@ enum status columns_choose(struct arena *arena, const struct columns_sample *sam
     if (st != STATUS_OK)
         return st;
     for (size_t column = 0; column < sample->column_count; column++) {
-        int role = words_role(words_plain(arena, sample->heading[column]));
+        int role = role_of(arena, sample->heading[column]);
         if (role != CALIBRATE_ABSENT && log->columns[column].role == CALIBRATE_ABSENT &&
             open_role(log, asked, role))
             give(log, column, role, false);

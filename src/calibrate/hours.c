@@ -118,8 +118,8 @@ static void find_closed(struct arena *arena, const struct calibrate_log *log, si
             continue;
         int64_t from = day_number(day_of(log->rows[i].start, log->zone)) - first;
         int64_t to = day_number(day_of(log->rows[i].end, log->zone)) - first;
-        for (int64_t day = from; day <= to; day++)
-            rows[day]++;
+        rows[from]++; /* a job may lie over the days between */
+        rows[to]++;
         total++;
         last = to > last ? to : last;
     }
@@ -184,11 +184,22 @@ static time_us open_before(const struct plant_calendar *calendar, time_us local)
     return week / TIME_WEEK * whole + open;
 }
 
+static time_us open_between(const struct plant_calendar *calendar, struct zone zone, time_us from,
+                            time_us to)
+{
+    time_us shift = zone.offset + EPOCH_MONDAY;
+    return to > from ? open_before(calendar, to + shift) - open_before(calendar, from + shift) : 0;
+}
+
 time_us hours_between(const struct plant_calendar *calendar, struct zone zone, time_us from,
                       time_us to)
 {
-    time_us shift = zone.offset + EPOCH_MONDAY;
-    return open_before(calendar, to + shift) - open_before(calendar, from + shift);
+    time_us open = open_between(calendar, zone, from, to);
+    for (size_t i = 0; i < calendar->closed_count; i++) {
+        time_us day = day_start(calendar->closed[i], zone), night = day + TIME_DAY;
+        open -= open_between(calendar, zone, from > day ? from : day, to < night ? to : night);
+    }
+    return open;
 }
 
 time_us hours_after(const struct plant_calendar *calendar, struct zone zone, time_us from,

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define OPEN_END (3 * TIME_DAY)
+enum { OPEN_SHARE = 20 }; /* of a short log: a twentieth of it */
+
 static int compare(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -127,6 +130,17 @@ static void sort_orders(struct calibrate_log *log)
     for (size_t i = 0; i < log->order_count; i++)
         for (size_t row = 0; row < log->orders[i].row_count; row++)
             log->rows[log->orders[i].row_first + row].order = (uint32_t)i;
+}
+
+time_us log_sure_end(const struct calibrate_log *log)
+{
+    time_us margin = (log->end - log->start) / OPEN_SHARE;
+    return log->end - (margin < OPEN_END ? margin : OPEN_END);
+}
+
+bool order_may_be_open(const struct calibrate_log *log, size_t order)
+{
+    return log->orders[order].end > log_sure_end(log);
 }
 
 void orders_build(struct calibrate_log *log)

@@ -10,9 +10,8 @@ enum {
     SETTLE_ROUNDS = 8,
     SETTLE_REPLICATIONS = 60,
     POWER_ORDERS = 20,
-    PLAYED_MAX = 1000000, /* orders times replications of one replay, about */
+    PLAYED_MAX = 300000, /* orders times replications of one replay, about */
 };
-#define AFTER        (120 * TIME_DAY) /* the model may finish late orders after the log ends */
 #define FACTOR_LEAST 0.05
 #define FACTOR_MOST  20.0
 
@@ -40,6 +39,19 @@ static double lead_of(const struct replay *replay, const struct plant_model *mod
     return (double)(finish - source->orders[order].at) / (double)TIME_DAY;
 }
 
+/* A run is over with its last order, or at the horizon. */
+static time_us end_of(const struct replay *replay, size_t count, size_t replication)
+{
+    time_us end = 0;
+    for (size_t order = 0; order < count; order++) {
+        time_us finish = replay->result.finish_of[replication * count + order];
+        if (finish < 0)
+            return replay->result.horizon;
+        end = finish > end ? finish : end;
+    }
+    return end;
+}
+
 static void summarise(const struct fit *fit, const struct plant_model *model, size_t judged,
                       struct arena *arena, struct replay *replay)
 {
@@ -48,6 +60,8 @@ static void summarise(const struct fit *fit, const struct plant_model *model, si
     replay->lead_days = arena_array(arena, count, sizeof(double));
     replay->completed = arena_array(arena, reps, sizeof(double));
     replay->median = arena_array(arena, reps, sizeof(double));
+    for (size_t r = 0; r < reps; r++)
+        replay->lasted += (double)end_of(replay, count, r) / (double)reps;
     for (size_t order = 0; order < count; order++) {
         for (size_t r = 0; r < reps; r++)
             leads[r] = lead_of(replay, model, order, (int)r);
@@ -57,15 +71,17 @@ static void summarise(const struct fit *fit, const struct plant_model *model, si
         for (size_t order = judged; order < count; order++) {
             time_us finish = replay->result.finish_of[r * count + order];
             leads[order - judged] = lead_of(replay, model, order, (int)r);
-            replay->completed[r] += finish >= 0 && finish + fit->time_zero <= fit->log->end ? 1 : 0;
+            replay->completed[r] +=
+                finish >= 0 && finish + fit->time_zero <= log_sure_end(fit->log) ? 1 : 0;
         }
         replay->median[r] = replay_median(leads, count - judged);
     }
 }
 
 enum status replay_orders(const struct fit *fit, const struct plant_model *model,
-                          size_t order_count, size_t judged, uint64_t seed, int replications,
-                          struct arena *arena, struct replay *ret_replay, struct error *err)
+                          size_t order_count, size_t judged, time_us after, uint64_t seed,
+                          int replications, struct arena *arena, struct replay *ret_replay,
+                          struct error *err)
 {
     int most = (int)(PLAYED_MAX / order_count) + 2; /* long logs need fewer replications */
     replications = replications < most ? replications : most;
@@ -74,7 +90,7 @@ enum status replay_orders(const struct fit *fit, const struct plant_model *model
     playing.sources = fit_source(arena, fit, order_count);
     playing.source_count = 1;
     struct plant_options options = {.seed = seed,
-                                    .horizon = fit->log->end - fit->time_zero + AFTER,
+                                    .horizon = fit->log->end - fit->time_zero + after,
                                     .replications = replications,
                                     .keep_orders = true};
     enum status st = plant_run(&playing, &options, arena, &replay.result, err);
@@ -90,7 +106,8 @@ static double off_of(const struct fit *fit, const struct replay *replay, size_t 
 {
     const struct calibrate_order *of = &fit->log->orders[order];
     double lead = (double)(of->end - of->start) / (double)TIME_DAY;
-    return log1p(lead) - log1p(replay->lead_days[order]);
+    double off = log1p(lead) - log1p(replay->lead_days[order]);
+    return off < 0 && order_may_be_open(fit->log, order) ? 0 : off;
 }
 
 /* The waits of each item by the mean of what is off (on the known orders of real logs, left out
@@ -133,8 +150,8 @@ enum status replay_settle(struct fit *fit, const struct plant_model *model,
             !options->tell(options->context, (double)round / SETTLE_ROUNDS))
             return FAIL(err, CALIBRATE_CANCELLED, "while settling the waits");
         enum status st =
-            replay_orders(fit, model, fit->order_count, fit->order_count, (uint64_t)round + 1,
-                          SETTLE_REPLICATIONS, arena, &replay, err);
+            replay_orders(fit, model, fit->order_count, fit->order_count, REPLAY_AFTER,
+                          (uint64_t)round + 1, SETTLE_REPLICATIONS, arena, &replay, err);
         if (st != STATUS_OK)
             return st;
         adjust(fit, &replay, arena);

@@ -8,10 +8,8 @@
 #include "kit/random.h"
 #include "kit/text.h"
 
-enum { REPLICATIONS = 200, JUDGED_MIN = 5, RESAMPLES = 2000 };
+enum { REPLICATIONS = 200, WINDOW_REPLICATIONS = 40, JUDGED_MIN = 5, RESAMPLES = 2000 };
 #define DAY_OF(time) ((double)(time) / (double)TIME_DAY)
-/* An order whose last report lies so near the end of the log may not be finished. */
-#define OPEN_END (3 * TIME_DAY)
 
 enum status calibrate_fit(const struct calibrate_log *log, const struct calibrate_options *options,
                           struct arena *arena, struct plant_model *ret_model, struct error *err)
@@ -115,7 +113,7 @@ static void judge_orders(struct judged *judged, const struct plant_model *model,
     for (size_t i = 0; i < judged->count; i++) {
         const struct calibrate_order *order = &fit->log->orders[judged->first + i];
         judged->log_days[i] = DAY_OF(order->end - order->start);
-        judged->censored[i] = order->end > fit->log->end - OPEN_END;
+        judged->censored[i] = order_may_be_open(fit->log, judged->first + i);
         judged->model[i] = replay->lead_days[judged->first + i];
         judged->constant[i] = constant;
         judged->processing[i] = processing_days(model, fit, judged->first + i);
@@ -167,7 +165,8 @@ static struct calibrate_side log_side(const struct judged *judged, struct arena 
 
 static struct calibrate_side model_side(const struct judged *judged,
                                         const struct plant_model *model, struct replay *replay,
-                                        struct arena *arena, double *ret_half_width)
+                                        const struct replay *window, struct arena *arena,
+                                        double *ret_half_width)
 {
     struct calibrate_side side = {.busiest = -1};
     size_t reps = (size_t)replay->replications;
@@ -183,10 +182,9 @@ static struct calibrate_side model_side(const struct judged *judged,
     for (size_t i = 0; i < judged->count; i++)
         side.lead_mean_days += leads[i] / (double)judged->count;
     for (size_t s = 0; s < model->station_count; s++) {
-        const struct plant_station_result *result = &replay->result.stations[s];
+        const struct plant_station_result *result = &window->result.stations[s];
         double hours = (result->share[PLANT_WORKING].mean + result->share[PLANT_SETUP].mean) *
-                       model->stations[s].machines * (double)replay->result.horizon /
-                       (double)TIME_HOUR;
+                       model->stations[s].machines * window->lasted / (double)TIME_HOUR;
         if (hours > side.busiest_hours) {
             side.busiest = (int)s;
             side.busiest_hours = hours;
@@ -202,9 +200,9 @@ static void decide(struct calibrate_verdict *verdict)
     static const struct {
         const char *ko, *en;
     } words[] = {
-        {"모델이 두 가지 단순한 예측(모두 같은 납기, 대기 없는 가공 시간)보다 두 잣대 모두에서 정확합니다. 조언에 쓸 수 있습니다.",
+        {"모델이 두 가지 단순한 예측(모두 같은 소요시간, 대기 없는 가공 시간)보다 두 잣대 모두에서 정확합니다. 조언에 쓸 수 있습니다.",
          "the model is closer than both simple forecasts on both measures: fit for advice"},
-        {"모델이 '모두 같은 납기' 예측보다 정확하지 않습니다. 조언에 쓰지 마세요.",
+        {"모델이 '모두 같은 소요시간' 예측보다 정확하지 않습니다. 조언에 쓰지 마세요.",
          "the model is no closer than one lead time for all orders: not fit for advice"},
         {"모델이 '대기 없는 가공 시간' 예측보다 정확하지 않습니다. 조언에 쓰지 마세요.",
          "the model is no closer than processing time without queues: not fit for advice"},
@@ -220,7 +218,8 @@ static void decide(struct calibrate_verdict *verdict)
 }
 
 static void judge(struct judged *judged, const struct plant_model *model, struct replay *replay,
-                  struct arena *arena, struct calibrate_verdict *verdict)
+                  const struct replay *window, struct arena *arena,
+                  struct calibrate_verdict *verdict)
 {
     const struct calibrate_log *log = judged->fit->log;
     judge_orders(judged, model, replay, arena);
@@ -239,7 +238,8 @@ static void judge(struct judged *judged, const struct plant_model *model, struct
     verdict->certainty =
         certainty_of(judged, constant_better ? judged->constant : judged->processing);
     verdict->log_side = log_side(judged, arena);
-    verdict->model_side = model_side(judged, model, replay, arena, &verdict->completed_half_width);
+    verdict->model_side =
+        model_side(judged, model, replay, window, arena, &verdict->completed_half_width);
     decide(verdict);
 }
 
@@ -252,7 +252,7 @@ enum status calibrate_validate(const struct calibrate_log *log,
     size_t first = log->order_count * 2 / 3;
     SCOPED(fit_end) struct fit fit = {0};
     struct plant_model known;
-    struct replay replay;
+    struct replay replay, window;
     struct calibrate_verdict verdict = {0};
     if (log->order_count - first < JUDGED_MIN)
         return FAIL(err, CALIBRATE_TOO_LITTLE, "%zu orders to judge; %d are needed",
@@ -261,13 +261,16 @@ enum status calibrate_validate(const struct calibrate_log *log,
     if (st == STATUS_OK)
         st = replay_settle(&fit, &known, options, err);
     if (st == STATUS_OK)
-        st = replay_orders(&fit, &known, log->order_count, first, options->seed,
+        st = replay_orders(&fit, &known, log->order_count, first, REPLAY_AFTER, options->seed,
                            options->replications > 1 ? options->replications : REPLICATIONS, work,
                            &replay, err);
+    if (st == STATUS_OK)
+        st = replay_orders(&fit, &known, log->order_count, first, 0, options->seed,
+                           WINDOW_REPLICATIONS, work, &window, err);
     if (st != STATUS_OK)
         return st;
     struct judged judged = {.fit = &fit, .first = first, .count = log->order_count - first};
-    judge(&judged, &known, &replay, work, &verdict);
+    judge(&judged, &known, &replay, &window, work, &verdict);
     verdict.log_busiest = verdict.log_side.busiest < 0
                               ? ""
                               : arena_text(arena, known.stations[verdict.log_side.busiest].name);

@@ -1,6 +1,7 @@
 /* Documents in the store. */
 #include <string.h>
 
+#include "calibrate/calibrate.h"
 #include "kit/bytes.h"
 #include "kit/list.h"
 #include "study/study_private.h"
@@ -123,6 +124,7 @@ enum status work_begin(struct job_run *run, void *context, struct work *ret_work
 void work_end(struct work *work)
 {
     json_release(&work->request);
+    calibrate_free(work->log);
 }
 
 enum status work_document(const struct work *work, enum study_kind kind,

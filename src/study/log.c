@@ -146,7 +146,6 @@ static enum status fit_log(struct work *work, const struct study_document *kept,
                            const struct calibrate_mapping *mapping, struct plant_model *ret_model,
                            struct error *err)
 {
-    struct calibrate_log *log = NULL;
     struct calibrate_verdict verdict = {0};
     struct plant_model model = {0};
     struct calibrate_options options = options_of();
@@ -156,14 +155,13 @@ static enum status fit_log(struct work *work, const struct study_document *kept,
     const char *path = log_path(&work->place, kept->hash);
     if (access(path, R_OK) != 0)
         return FAIL(err, STUDY_GONE, "log %.20s", kept->hash);
-    enum status st = calibrate_import_file(path, &options, &log, err);
+    enum status st = calibrate_import_file(path, &options, &work->log, err);
     if (st != STATUS_OK)
         return st;
     options.tell = tell_fit;
-    st = calibrate_fit(log, &options, work->place.arena, &model, err);
+    st = calibrate_fit(work->log, &options, work->place.arena, &model, err);
     if (st == STATUS_OK)
-        st = calibrate_validate(log, &options, work->place.arena, &model, &verdict, err);
-    calibrate_free(log);
+        st = calibrate_validate(work->log, &options, work->place.arena, &model, &verdict, err);
     if (st == STATUS_OK)
         *ret_model = model;
     else

@@ -97,7 +97,7 @@ enum status study_watch(const struct plant_model *model, struct plant_options op
                         struct arena *arena, bool (*tell)(void *context, double share),
                         void *context, struct plant_result *ret_result, struct error *err);
 
-/* advise_run() in the same manner. */
+/* advise_make() in the same manner. */
 enum status study_watch_advice(const struct plant_model *model,
                                const struct advise_catalogue *catalogue,
                                const struct rules_document *rules, struct advise_request request,

@@ -4,12 +4,15 @@
 
 #include "study/study.h"
 
+struct calibrate_log;
+
 /* A job at work: its place, and where to tell how far it is. */
 struct work {
     struct study_place place;
     struct job_run *run;
     struct json request;
     int64_t parent_id;
+    struct calibrate_log *log; /* texts of a fitted model are the log's: freed with the work */
     struct error stopped; /* what job_progress() said when it said stop; reason NULL: nothing */
 };
 

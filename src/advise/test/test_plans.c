@@ -1,5 +1,7 @@
 /* The promises of advise.h, on small lines. */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "advise/advise_private.h"
@@ -8,8 +10,10 @@
 #include "kit/test.h"
 #include "kit/text.h"
 
-#define CATALOGUE "data/advice/options-kr.json"
-#define RULES     "data/rules/winwin-2025-advanced.json"
+#define CATALOGUE     "data/advice/options-kr.json"
+#define EXAMPLE_MODEL "docs/formats/examples/plan-model.json"
+#define EXAMPLE_PLAN  "docs/formats/examples/plan.json"
+#define RULES         "data/rules/winwin-2025-advanced.json"
 
 struct world {
     struct arena *arena;
@@ -43,8 +47,8 @@ static void start(struct world *world)
 
 static void run(struct world *world)
 {
-    CHECK_OK(advise_run(&world->line.model, &world->catalogue, &world->rules, &world->request,
-                        world->arena, &world->plan, &world->err),
+    CHECK_OK(advise_make(&world->line.model, &world->catalogue, &world->rules, &world->request,
+                         world->arena, &world->plan, &world->err),
              world->err);
 }
 
@@ -358,6 +362,44 @@ START_TEST(each_kind_changes_what_it_says_and_nothing_else)
 }
 END_TEST
 
+/* After a new engine: DURE_WRITE_EXAMPLES=1 makes the two example files again. */
+static void write_example(struct world *world, const char *path, json_t *document)
+{
+    size_t size = 0;
+    const char *text = json_pretty(world->arena, document, &size);
+    json_decref(document);
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_eq(fwrite(text, 1, size, file), size);
+    ck_assert_int_eq(fclose(file), 0);
+}
+
+static void write_examples(struct world *world)
+{
+    run(world);
+    write_example(world, EXAMPLE_MODEL, plant_write(&world->line.model));
+    write_example(world, EXAMPLE_PLAN,
+                  advise_plan_write(world->arena, &world->line.model, &world->plan));
+}
+
+START_TEST(the_example_plan_of_the_documentation_runs_again_to_the_same_bytes)
+{
+    struct world world;
+    struct plant_model model = {0};
+    start(&world);
+    if (getenv("DURE_WRITE_EXAMPLES") != NULL)
+        write_examples(&world);
+    const char *text = test_file(world.arena, EXAMPLE_MODEL);
+    CHECK_OK(plant_read(world.arena, text, strlen(text), &model, &world.err), world.err);
+    text = test_file(world.arena, EXAMPLE_PLAN);
+    CHECK_OK(advise_rerun(&model, &world.catalogue, &world.rules, text, strlen(text), 0,
+                          world.arena, &world.err),
+             world.err);
+    plant_release(&model);
+    finish(&world);
+}
+END_TEST
+
 START_TEST(a_question_that_makes_no_sense_is_refused_naming_the_value)
 {
     struct world world;
@@ -373,13 +415,13 @@ START_TEST(a_question_that_makes_no_sense_is_refused_naming_the_value)
     rows[1].request.replications = 2;
     rows[2].request.horizon = 5;
     rows[3].request.options = 21;
-    rows[4].request.pressure = NAN;
+    rows[4].request.pressure = (double)NAN;
     rows[5].request.screen_replications = 7;
     rows[6].request.margin_per_piece = -1;
     rows[7].request.seed = UINT64_MAX;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        CHECK_FAILS(advise_run(&world.line.model, &world.catalogue, &world.rules, &rows[i].request,
-                               world.arena, &world.plan, &world.err),
+        CHECK_FAILS(advise_make(&world.line.model, &world.catalogue, &world.rules, &rows[i].request,
+                                world.arena, &world.plan, &world.err),
                     ADVISE_REQUEST, world.err);
         ck_assert_str_eq(world.err.place, rows[i].place);
     }
@@ -429,8 +471,8 @@ START_TEST(a_search_that_is_stopped_ends_as_stopped)
     ck_assert(advise_progress_share(&progress) > 0);
     ck_assert(advise_progress_share(&progress) <= 1);
     atomic_store(&progress.run.cancel, true);
-    CHECK_FAILS(advise_run(&world.line.model, &world.catalogue, &world.rules, &world.request,
-                           world.arena, &world.plan, &world.err),
+    CHECK_FAILS(advise_make(&world.line.model, &world.catalogue, &world.rules, &world.request,
+                            world.arena, &world.plan, &world.err),
                 PLANT_CANCELLED, world.err);
     finish(&world);
 }
@@ -448,6 +490,7 @@ TEST_MAIN_WITHIN("advise plans", 120, an_obvious_bottleneck_gets_its_machine_as_
                  recorded_orders_are_replayed_today_and_come_faster_under_full_load,
                  a_saturated_line_needs_one_run_only,
                  each_kind_changes_what_it_says_and_nothing_else,
+                 the_example_plan_of_the_documentation_runs_again_to_the_same_bytes,
                  a_question_that_makes_no_sense_is_refused_naming_the_value,
                  a_wrong_catalogue_is_refused_with_the_place,
                  a_search_that_is_stopped_ends_as_stopped)

@@ -177,6 +177,7 @@ static const char *const *states_of(const char *path)
 /* ---- the calls ---- */
 
 struct stage {
+    struct arena *arena;
     struct desk desk;
     struct matrix matrix;
     struct person people[ROLE_COUNT];
@@ -187,6 +188,7 @@ struct stage {
 static void stage_open(struct stage *stage)
 {
     struct arena *arena = arena_new("stage", 64 << 20);
+    stage->arena = arena;
     const struct route **tables = test_tables(arena);
     desk_open(&stage->desk, tables, NULL);
     stage->rows = tables[0];
@@ -280,6 +282,7 @@ START_TEST(every_route_refuses_every_role_and_relation_that_its_row_does_not_nam
     ck_assert_int_gt(stage.calls, 500);
     ck_assert_msg(stage.wrong == 0, "%d calls differ from tests/visibility.tsv", stage.wrong);
     desk_close(&stage.desk);
+    arena_free(stage.arena);
 }
 END_TEST
 

@@ -91,6 +91,7 @@ START_TEST(a_column_named_in_korean_is_found_like_one_named_in_english)
         "가-1;검사;검사대;2024/3/5 9:00;2024-03-05T10:00:30;;1,200;39;축;이;생산\n");
     ck_assert_int_eq(log->mapping.column[CALIBRATE_CASE], 0);
     ck_assert_int_eq(log->mapping.column[CALIBRATE_RESOURCE], 2);
+    ck_assert_int_eq(log->mapping.column[CALIBRATE_SPAN], 5);
     ck_assert_int_eq(log->mapping.column[CALIBRATE_TYPE], 10);
     ck_assert_int_eq(log->delimiter, ';');
     ck_assert_uint_eq(log->order_count, 1);

@@ -383,6 +383,16 @@ START_TEST(a_law_is_recognised_by_its_sample)
 }
 END_TEST
 
+/* As remarks of TAP. */
+static void print_lines(const char *text)
+{
+    while (*text != '\0') {
+        int size = (int)strcspn(text, "\n");
+        (void)printf("# %.*s\n", size, text);
+        text += size + (text[size] == '\n');
+    }
+}
+
 START_TEST(the_real_log_is_judged_and_the_comparison_is_printed)
 {
     const char *folder = test_data("production_log");
@@ -401,7 +411,7 @@ START_TEST(the_real_log_is_judged_and_the_comparison_is_printed)
     CHECK_OK(calibrate_fit(log, &options, arena, &model, &err), err);
     CHECK_OK(calibrate_validate(log, &options, arena, &model, &verdict, &err), err);
     const char *report = calibrate_report_text(arena, log, &model, "en");
-    (void)printf("%s\n", strstr(report, "Judgement:"));
+    print_lines(strstr(report, "Judgement:"));
     ck_assert_ptr_nonnull(strstr(calibrate_report_text(arena, log, &model, "ko"), "검증"));
     ck_assert_uint_eq(verdict.known_orders, 85);
     ck_assert_uint_eq(verdict.judged_orders, 43);

@@ -184,6 +184,8 @@ static const struct {
      "kit.json_range"},
     {"advise", "{\"parent_id\":MODEL,\"budget\":9,\"programme\":\"x\",\"seed\":1}",
      "kit.json_unknown"},
+    {"advise", "{\"parent_id\":MODEL,\"budget\":9,\"programme\":\"x\",\"margin_per_piece\":-1}",
+     "kit.json_range"},
     {"advise", "{\"parent_id\":[", "kit.json"},
 };
 
