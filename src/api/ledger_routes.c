@@ -214,6 +214,22 @@ static enum status list_transfers(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_transfers, err);
 }
 
+/* The whole book is the operating body's; whoever else exports it stands in its log of reads. */
+static enum status book_relation(struct call *call, struct error *err)
+{
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    struct people_organisations list = {0};
+    enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
+    if (st == STATUS_OK)
+        st = people_organisation_list(tx, call->arena, KIND_OPERATOR, &list, err);
+    if (st == STATUS_OK && list.count == 0)
+        return FAIL(err, API_NOT_FOUND, "no operating body keeps a book here");
+    if (st != STATUS_OK)
+        return st;
+    call->owned = (struct owned){.id = list.at[0].id, .owner_id = list.at[0].id};
+    return add_overseers(call, tx, &call->owned, err);
+}
+
 static enum status read_export(struct call *call, struct store_tx *tx, struct error *err)
 {
     char *bytes = NULL;
@@ -247,7 +263,7 @@ const struct route ledger_routes[] = {
      .answer = &transfer_shape, .allow = BOOK_READERS,
      .en = "transfers that concern the reader", .ko = "관련 이체 내역"},
     {HTTP_GET, "/api/ledger/export", get_export, .kind = ANSWER_RAW,
-     .raw = "application/jsonl", .raw_class = CLASS_MONEY,
+     .raw = "application/jsonl", .raw_class = CLASS_MONEY, .relation = book_relation,
      .allow = ALLOW(ROLE_BIT(AUDITOR) | ROLE_BIT(OPERATOR_FINANCE) | ROLE_BIT(ACCOUNTANT)),
      .step_up = true, .limit = {10, TIME_DAY},
      .en = "the whole book, for dure-verify", .ko = "검증용 장부 전체"},
