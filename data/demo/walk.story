@@ -11,13 +11,13 @@ post /api/models/{model}/runs {"horizon_days":28,"replications":10,"seed":1} -> 
 wait /api/jobs/{job} -> done keep result_id as run
 get /api/runs/{run} -> 200 keep /result/bottleneck/name as bottleneck
 say 3. 모의실험: 병목은 {bottleneck}
-post /api/models/{model}/plans {"budget":250000000,"programme":"winwin-2025-advanced"} -> 202 keep id as job
+post /api/models/{model}/plans {"budget":250000000,"programme":"winwin-2025-advanced","margin_per_piece":1500} -> 202 keep id as job
 wait /api/jobs/{job} -> done keep result_id as plan
-get /api/plans/{plan} -> 200 keep /document/words/ko as advice keep /document/options/0/ko as k1 keep /document/options/0/cost as c1 keep /document/options/1/ko as k2 keep /document/options/1/cost as c2 keep /document/options/2/ko as k3 keep /document/options/2/cost as c3 keep /document/package/options as package
-say 4. 예산 2억 5천만 안의 조언, 나은 순서로
-say    1) {k1} {c1:won}
-say    2) {k2} {c2:won}
-say    3) {k3} {c3:won}
+get /api/plans/{plan} -> 200 keep /document/words/ko as advice keep /document/options/0/ko as k1 keep /document/options/0/cost as c1 keep /document/options/0/payback_months as b1 keep /document/options/1/ko as k2 keep /document/options/1/cost as c2 keep /document/options/1/payback_months as b2 keep /document/options/2/ko as k3 keep /document/options/2/cost as c3 keep /document/options/2/payback_months as b3 keep /document/package/options as package
+say 4. 개당 이익 1,500원(입력값), 예산 2억 5천만 안의 조언, 나은 순서로
+say    1) {k1} {c1:won}, 회수 {b1:1}개월
+say    2) {k2} {c2:won}, 회수 {b2:1}개월
+say    3) {k3} {c3:won}, 회수 {b3:1}개월
 say    {advice}
 post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{hansol}} -> 201 keep id as application keep total as total keep /shares/0/amount as s0 keep /shares/1/amount as s1 keep /shares/2/amount as s2 keep /shares/0/ko as p0 keep /shares/1/ko as p1 keep /shares/2/ko as p2
 say 5. 신청서: 총사업비 {total:won} = {p0} {s0:won} + {p1} {s1:won} + {p2} {s2:won}

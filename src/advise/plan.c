@@ -2,6 +2,8 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include <string.h>
+
 #include "advise/advise_private.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -132,7 +134,16 @@ static json_t *source(const char *key, int64_t version, const char *hash)
     return object;
 }
 
-static json_t *baseline(const struct advise_plan *plan)
+/* NULL when no station has that id. */
+static const char *station_name(const struct plant_model *model, const char *id)
+{
+    for (size_t i = 0; id != NULL && i < model->station_count; i++)
+        if (strcmp(model->stations[i].id, id) == 0)
+            return model->stations[i].name;
+    return NULL;
+}
+
+static json_t *baseline(const struct plant_model *model, const struct advise_plan *plan)
 {
     json_t *object = json_object();
     put(object, "throughput", estimate(plan->full_load.throughput));
@@ -141,6 +152,7 @@ static json_t *baseline(const struct advise_plan *plan)
     put(object, "lead_median", estimate(plan->today.lead_median));
     put(object, "lead_p90", estimate(plan->today.lead_p90));
     put(object, "bottleneck", text_or_null(plan->bottleneck));
+    put(object, "bottleneck_name", text_or_null(station_name(model, plan->bottleneck)));
     put(object, "bottleneck_certainty", json_real(plan->today.bottleneck_certainty));
     put(object, "full_load_differs", json_boolean(plan->full_load_differs));
     put(object, "rate_factor", json_real(plan->rate_factor));
@@ -168,7 +180,7 @@ json_t *advise_plan_write(struct arena *arena, const struct plant_model *model,
             : source(plan->rules->key, plan->rules->version, rules_hash(arena, plan->rules)));
     put(object, "catalogue",
         source(plan->catalogue->key, plan->catalogue->version, plan->catalogue->hash));
-    put(object, "baseline", baseline(plan));
+    put(object, "baseline", baseline(model, plan));
     put(object, "fit_for_advice", fit(plan->fitness));
     put(words, "ko", json_string(plan->ko));
     put(words, "en", json_string(plan->en));

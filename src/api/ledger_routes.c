@@ -99,13 +99,14 @@ static const char *name_of(struct call *call, struct store_tx *tx, int64_t organ
     return organisation.name;
 }
 
-/* An account is its organisation's; who gave the money and who oversees it are parties. */
-static enum status own_key(struct call *call, struct store_tx *tx, int64_t id,
+/* An account is its organisation's; who gave the money and who oversees it are parties, and so is
+ * the firm for whose project it is: a firm lists no other project's (part_of). */
+static enum status own_key(struct call *call, struct store_tx *tx, int64_t id, int64_t project,
                            const struct ledger_key *key, struct owned *owned, struct error *err)
 {
     *owned = (struct owned){.id = id, .owner_id = key->source != 0 ? key->source : key->org};
     owned_add_party(owned, key->org);
-    if (call->caller->organisation_kind == KIND_ADOPTER && key->project != 0)
+    if (call->caller->organisation_kind == KIND_ADOPTER && project != 0)
         owned_add_party(owned, call->caller->organisation_id);
     return add_overseers(call, tx, owned, err);
 }
@@ -127,7 +128,7 @@ static enum status view_account(struct call *call, struct store_tx *tx,
                                   .credits_pending = account->credit_pending,
                                   .credits_posted = account->credit_posted,
                                   .balance = ledger_balance(account)};
-    return own_key(call, tx, account->id, &account->key, &view->owned, err);
+    return own_key(call, tx, account->id, account->key.project, &account->key, &view->owned, err);
 }
 
 static enum status read_accounts(struct call *call, struct store_tx *tx, struct error *err)
@@ -180,7 +181,9 @@ static enum status view_transfer(struct call *call, struct store_tx *tx,
                                    .created_at = transfer->created_at};
     const struct ledger_key *key =
         transfer->debit_key.source != 0 ? &transfer->debit_key : &transfer->credit_key;
-    return own_key(call, tx, transfer->seq, key, &view->owned, err);
+    int64_t project = transfer->debit_key.project != 0 ? transfer->debit_key.project
+                                                       : transfer->credit_key.project;
+    return own_key(call, tx, transfer->seq, project, key, &view->owned, err);
 }
 
 static int by_seq(const void *left, const void *right)

@@ -107,12 +107,15 @@ static const struct field run_body_fields[] = {
 static const struct shape run_body_shape = SHAPE(struct run_body, "RunRequest", run_body_fields);
 
 struct plan_body {
-    struct money budget;
+    struct money budget, margin_per_piece;
     const char *programme;
 };
 static const struct field plan_body_fields[] = {
     FIELD(MONEY, struct plan_body, budget, PUBLIC, .min = 1, .max = MONEY_MAX),
     FIELD(TEXT, struct plan_body, programme, PUBLIC, .min = 1, .max = 80),
+    FIELD(MONEY, struct plan_body, margin_per_piece, PUBLIC, .min = 1, .max = 1000000000,
+          .optional = true, .zero_is_null = true,
+          .what = "contribution margin of one good piece; without it no gain in won is told"),
     FIELDS_END,
 };
 static const struct shape plan_body_shape =
@@ -351,8 +354,9 @@ static enum status post_run(struct call *call, struct error *err)
 static enum status post_plan(struct call *call, struct error *err)
 {
     const struct plan_body *body = call->body;
-    json_t *request = json_pack("{s:I, s:I, s:s}", "parent_id", (json_int_t)call->id, "budget",
-                                (json_int_t)body->budget.won, "programme", body->programme);
+    json_t *request = json_pack("{s:I, s:I, s:s, s:I}", "parent_id", (json_int_t)call->id, "budget",
+                                (json_int_t)body->budget.won, "programme", body->programme,
+                                "margin_per_piece", (json_int_t)body->margin_per_piece.won);
     const char *bytes = json_canonical(call->arena, request, NULL);
     json_decref(request);
     return start_job(call, "advise", bytes, err);

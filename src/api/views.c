@@ -85,11 +85,19 @@ static enum status take_options(struct call *call, const json_t *plan, const cha
     return STATUS_OK;
 }
 
+/* The bottleneck by its name: the plan says its id, and the names in the words of its stations. */
+static const char *bottleneck_name(struct call *call, const json_t *plan)
+{
+    const json_t *baseline = json_object_get(plan, "baseline");
+    const char *name = text_of(call, baseline, "bottleneck_name");
+    return *name != '\0' ? name : text_of(call, baseline, "bottleneck");
+}
+
 /* What the plan says, in the words of an application; the applicant edits it afterwards. */
 static void write_summary(struct call *call, const json_t *plan, struct programme_draft *draft)
 {
     struct text summary = text_start(call->arena, 4000);
-    const char *bottleneck = text_of(call, json_object_get(plan, "baseline"), "bottleneck");
+    const char *bottleneck = bottleneck_name(call, plan);
     text_format(&summary, call->korean ? "지금 병목: %s\n" : "Bottleneck today: %s\n", bottleneck);
     for (size_t i = 0; i < draft->options.count; i++) {
         const struct programme_option *option = &draft->options.at[i];

@@ -31,7 +31,9 @@ enum status story_run(struct cli *cli, struct error *err)
                                                       .port = (uint16_t)option_int(cli, "port"),
                                                       .folder = option_text(cli, "folder"),
                                                       .quiet = option_flag(cli, "quiet")});
-    if (set != NULL && strchr(set, '=') != NULL)
+    if (set != NULL && strchr(set, '=') == NULL)
+        return FAIL(err, APP_USAGE, "--set wants NAME=VALUE, not \"%.40s\"", set);
+    if (set != NULL)
         story_set(story, arena_text_of(cli->arena, set, (size_t)(strchr(set, '=') - set)),
                   strchr(set, '=') + 1);
     enum status st = STATUS_OK;

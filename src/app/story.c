@@ -76,6 +76,9 @@ static const char *filled_in(struct story *story, const char *text)
             text_format(&out, "%s원",
                         money_text(story->arena, (struct money){strtoll(value, NULL, 10)}));
             text = end + strlen(":won");
+        } else if (value != NULL && text_starts(end, ":1}")) {
+            text_format(&out, "%.1f", strtod(value, NULL));
+            text = end + strlen(":1");
         } else {
             text_add_char(&out, *text);
         }

@@ -141,7 +141,7 @@ json_t *verdict_write(const struct calibrate_verdict *verdict, struct zone zone)
     set(document, "known_orders", json_integer((json_int_t)verdict->known_orders));
     set(document, "judged_orders", json_integer((json_int_t)verdict->judged_orders));
     set(document, "perhaps_unfinished", json_integer((json_int_t)verdict->censored_orders));
-    append(table, row_of("lead_median_days", "납기(투입에서 완료까지) 중앙값, 일",
+    append(table, row_of("lead_median_days", "소요시간(투입에서 완료까지) 중앙값, 일",
                          "median lead time, days", json_real(log->lead_median_days),
                          json_real(model->lead_median_days)));
     append(table, row_of("completed", "기록 안에서 확실히 끝난 작업지시",
@@ -153,7 +153,7 @@ json_t *verdict_write(const struct calibrate_verdict *verdict, struct zone zone)
                          json_real(log->busiest_hours), json_real(model->busiest_hours)));
     set(document, "table", table);
     append(errors, errors_write("model", "모델", "the model", &verdict->model));
-    append(errors, errors_write("constant", "모두 같은 납기(중앙값)",
+    append(errors, errors_write("constant", "모두 같은 소요시간(중앙값)",
                                 "one lead time for all (median)", &verdict->constant));
     append(errors, errors_write("processing", "대기 없는 가공 시간",
                                 "processing time without queues", &verdict->processing));

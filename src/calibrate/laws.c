@@ -299,7 +299,7 @@ struct plant_law laws_fit(struct arena *arena, double *values, size_t count)
     size_t size = thin(sample, SAMPLE_MAX, values, count);
     size_t small_size = thin(small, BOOTSTRAP_SAMPLE, values, count);
     struct plant_law best = {0};
-    double best_bic = INFINITY;
+    double best_bic = HUGE_VAL;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct plant_law law = fit_kind(kinds[i], sample, size);
         double cost = bic(&law, sample, size);

@@ -10,7 +10,7 @@ enum {
     SETTLE_ROUNDS = 8,
     SETTLE_REPLICATIONS = 60,
     POWER_ORDERS = 20,
-    PLAYED_MAX = 1000000, /* orders times replications of one replay, about */
+    PLAYED_MAX = 300000, /* orders times replications of one replay, about */
 };
 #define FACTOR_LEAST 0.05
 #define FACTOR_MOST  20.0

@@ -200,9 +200,9 @@ static void decide(struct calibrate_verdict *verdict)
     static const struct {
         const char *ko, *en;
     } words[] = {
-        {"모델이 두 가지 단순한 예측(모두 같은 납기, 대기 없는 가공 시간)보다 두 잣대 모두에서 정확합니다. 조언에 쓸 수 있습니다.",
+        {"모델이 두 가지 단순한 예측(모두 같은 소요시간, 대기 없는 가공 시간)보다 두 잣대 모두에서 정확합니다. 조언에 쓸 수 있습니다.",
          "the model is closer than both simple forecasts on both measures: fit for advice"},
-        {"모델이 '모두 같은 납기' 예측보다 정확하지 않습니다. 조언에 쓰지 마세요.",
+        {"모델이 '모두 같은 소요시간' 예측보다 정확하지 않습니다. 조언에 쓰지 마세요.",
          "the model is no closer than one lead time for all orders: not fit for advice"},
         {"모델이 '대기 없는 가공 시간' 예측보다 정확하지 않습니다. 조언에 쓰지 마세요.",
          "the model is no closer than processing time without queues: not fit for advice"},

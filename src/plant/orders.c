@@ -88,7 +88,7 @@ void queue_add(struct run *run, struct station *station, int order)
     sim_area_set(&station->queue_area, sim_now(run->sim), (double)station->queue.count);
 }
 
-int queue_take(struct run *run, struct station *station)
+int orders_take(struct run *run, struct station *station)
 {
     int order;
     if (station->line->model->discipline == PLANT_FIFO) {

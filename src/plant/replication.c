@@ -425,7 +425,7 @@ static int next_item(struct run *run, struct station *station, struct source **r
 static int take_next(struct run *run, struct station *station, struct source *source)
 {
     if (station->queue.count > 0)
-        return queue_take(run, station);
+        return orders_take(run, station);
     if (source == NULL) {
         int index = fifo_take(run, &station->waiting);
         release(run, index);

@@ -126,7 +126,7 @@ void order_free(struct run *run, int order);
 void fifo_add(struct run *run, struct fifo *fifo, int order);
 int fifo_take(struct run *run, struct fifo *fifo);
 void queue_add(struct run *run, struct station *station, int order);
-int queue_take(struct run *run, struct station *station);
+int orders_take(struct run *run, struct station *station);
 int queue_first(const struct station *station); /* the queue is not empty */
 
 /* ---- machine.c: what a machine does, booked on the work clock of its station ---- */

@@ -91,19 +91,27 @@ static enum status find_rules(const struct work *work, const char *key,
     return st == STATUS_OK ? programme_rules(tx, work->place.arena, key, ret_rules, err) : st;
 }
 
-static enum status read_wish(const struct work *work, const char **ret_key, int64_t *ret_budget,
-                             struct error *err)
+struct wish {
+    const char *programme;
+    int64_t budget, margin; /* margin a piece; 0 unknown */
+};
+
+static enum status read_wish(const struct work *work, struct wish *ret_wish, struct error *err)
 {
-    static const char *const members[] = {"parent_id", "budget", "programme", NULL};
+    static const char *const members[] = {"parent_id", "budget", "programme", "margin_per_piece",
+                                          NULL};
     enum status st = json_only(&work->request, members, err);
     if (st == STATUS_OK)
-        st = json_int(&work->request, "budget", 1, MONEY_MAX, ret_budget, err);
+        st = json_int(&work->request, "budget", 1, MONEY_MAX, &ret_wish->budget, err);
     if (st == STATUS_OK)
-        st = json_text(&work->request, "programme", 80, ret_key, err);
+        st = json_text(&work->request, "programme", 80, &ret_wish->programme, err);
+    if (st == STATUS_OK && json_has(&work->request, "margin_per_piece"))
+        st = json_int(&work->request, "margin_per_piece", 0, INT64_C(1000000000), &ret_wish->margin,
+                      err);
     return st;
 }
 
-static enum status keep_plan(struct work *work, const char *name, const char *key, int64_t budget,
+static enum status keep_plan(struct work *work, const char *name, const struct wish *wish,
                              const struct plant_model *model, const struct advise_plan *plan,
                              struct error *err)
 {
@@ -113,8 +121,8 @@ static enum status keep_plan(struct work *work, const char *name, const char *ke
         .owner_id = work->place.owner_id,
         .parent_id = work->parent_id,
         .name = name,
-        .facts = canonical(arena,
-                           json_pack("{s:I, s:s}", "budget", (json_int_t)budget, "programme", key)),
+        .facts = canonical(arena, json_pack("{s:I, s:s}", "budget", (json_int_t)wish->budget,
+                                            "programme", wish->programme)),
         .body = canonical(arena, advise_plan_write(arena, model, plan)),
         .created_by = work->place.user_id};
     return work_keep(work, &document, err);
@@ -128,24 +136,25 @@ enum status study_advise(struct job_run *run, void *context, struct error *err)
     struct advise_catalogue catalogue = {0};
     struct programme_rules rules = {0};
     struct advise_plan plan = {0};
-    const char *key = NULL;
-    int64_t budget = 0;
+    struct wish wish = {0};
     enum status st = work_begin(run, context, &work, err);
     if (st == STATUS_OK)
-        st = read_wish(&work, &key, &budget, err);
+        st = read_wish(&work, &wish, err);
     if (st == STATUS_OK)
         st = work_model(&work, &kept, &model, err);
     if (st == STATUS_OK)
-        st = find_rules(&work, key, &rules, err);
+        st = find_rules(&work, wish.programme, &rules, err);
     if (st == STATUS_OK)
         st = study_catalogue(work.place.arena, work.place.context->options_file, &catalogue, err);
-    struct advise_request request = {
-        .budget = {budget}, .seed = 1, .threads = work.place.context->threads};
+    struct advise_request request = {.budget = {wish.budget},
+                                     .seed = 1,
+                                     .margin_per_piece = (double)wish.margin,
+                                     .threads = work.place.context->threads};
     if (st == STATUS_OK)
         st = study_watch_advice(&model, &catalogue, &rules.document, request, work.place.arena,
                                 tell_advice, &work, &plan, err);
     if (st == STATUS_OK)
-        st = keep_plan(&work, kept.name, key, budget, &model, &plan, err);
+        st = keep_plan(&work, kept.name, &wish, &model, &plan, err);
     json_decref(model.validation);
     return work_failed(&work, st, err);
 }

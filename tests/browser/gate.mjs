@@ -23,9 +23,10 @@ export async function gate(h) {
     await page.getByLabel('아이디').focus();
     await page.keyboard.type('owner@hanbit');
     await page.keyboard.press('Tab');
-    await page.keyboard.type(h.accounts.of('owner@hanbit').password);
+    const account = await h.accounts.of('owner@hanbit');
+    await page.keyboard.type(account.password);
     await page.keyboard.press('Enter');
-    if (h.accounts.of('owner@hanbit').totp_secret) {
+    if (account.code !== null) {
       await page.getByLabel('인증 코드').waitFor();
       await page.keyboard.type(await h.accounts.code('owner@hanbit'));
       await page.keyboard.press('Enter');
@@ -64,6 +65,7 @@ export async function gate(h) {
   await h.test('a lost connection is said, and its end too', async () => {
     const page = await h.page({ allow: [/ERR_(FAILED|INTERNET_DISCONNECTED)/] });
     await h.signIn(page, 'owner@hanbit');
+    await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => /\/case-/.test(one.name) && one.responseEnd > 0));
     await page.context().setOffline(true);
     await page.getByRole('link', { name: '지원사업' }).click();
     await page.getByText(/^연결 끊김/).waitFor();

@@ -1,56 +1,37 @@
-/* Browser tests against a running demo server; prints TAP.
+/* Browser tests against a running demo server (`dure demo --empty`); prints TAP.
  *
- *   node tests/browser/run.mjs --base URL --password TEXT [--accounts FILE] [--log FILE]
- *                              [--pictures FOLDER] [--browser FILE] [--only WORD]
+ *   node tests/browser/run.mjs --base URL [--log FILE] [--pictures FOLDER] [--browser FILE] [--only PART]
  *
- * --accounts: JSON {"login": {"password": "...", "totp_secret": "..."}} where they differ from --password. */
-import { readFileSync } from 'node:fs';
+ * People, passwords and codes come from the demo server itself. */
 import { parseArgs } from 'node:util';
-import { Harness, openBrowser, totp } from './harness.mjs';
 import { gate } from './gate.mjs';
+import { Accounts, Harness, openBrowser } from './harness.mjs';
 import { looks } from './looks.mjs';
+import { patience } from './patience.mjs';
 import { walk } from './walk.mjs';
 
 const { values } = parseArgs({
   options: {
     base: { type: 'string' },
-    password: { type: 'string' },
-    accounts: { type: 'string' },
     log: { type: 'string' },
     pictures: { type: 'string' },
     browser: { type: 'string', default: '/usr/bin/chromium' },
     only: { type: 'string' },
   },
 });
-if (!values.base || (!values.password && !values.accounts)) {
-  console.error('use: node tests/browser/run.mjs --base URL --password TEXT');
+if (!values.base) {
+  console.error('use: node tests/browser/run.mjs --base URL');
   process.exit(2);
 }
 
-const known = values.accounts ? JSON.parse(readFileSync(values.accounts, 'utf8')) : {};
-const used = new Map();
-const accounts = {
-  of: (login) => ({ password: values.password, ...known[login] }),
-  /* A code opens once: wait for the next step rather than send one twice. */
-  async code(login) {
-    const secret = this.of(login).totp_secret;
-    for (;;) {
-      const code = totp(secret);
-      if (used.get(login) !== code) {
-        used.set(login, code);
-        return code;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-  },
-};
-
-const parts = { gate, walk, looks };
+const parts = { gate, patience, walk, looks };
+const base = values.base.replace(/\/$/, '');
+const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);
-const harness = new Harness({ base: values.base.replace(/\/$/, ''), browser, pictures: values.pictures, accounts });
+const harness = new Harness({ base, browser, pictures: values.pictures, accounts: new Accounts(base) });
 console.log('TAP version 13');
 try {
-  for (const [name, part] of Object.entries(parts)) if (!values.only || values.only === name) await part(harness, values);
+  for (const [name, part] of Object.entries(parts)) if (!values.only || values.only === name) await part(harness, log);
 } finally {
   await browser.close();
 }

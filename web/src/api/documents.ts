@@ -102,15 +102,18 @@ export interface PlanOption extends Named {
   payback_months: number | null;
   certainty: number;
   affordable: boolean;
+  effect: { low: number; likely: number; high: number; basis: string };
   shares: Share[];
+  outside_match: number;
 }
 export interface PlanPackage {
   options: string[];
   cost: number;
-  throughput?: Change;
-  lead?: Change;
+  throughput: Change;
+  lead: Change;
   payback_months: number | null;
   shares: Share[];
+  outside_match: number;
 }
 export interface PlanDocument {
   model_hash: string;
@@ -119,11 +122,11 @@ export interface PlanDocument {
   replications: number;
   budget: number;
   rules: { key: string; version: number; hash: string };
-  baseline: { bottleneck: string | null };
+  baseline: { bottleneck: string | null; full_load_differs: boolean };
   fit_for_advice: boolean | null;
-  words?: Named;
+  words: Named;
   options: PlanOption[];
-  package: PlanPackage | null;
+  package: PlanPackage;
 }
 
 /* Which station sends work to which, for the drawing: explicit edges, or the steps of the paths. */

@@ -1,4 +1,5 @@
 /* The documents the server sends and takes. Names are the server's own, so they keep their underscores.
+ * A member that the reader's role may not see is left out by the server: amounts above all.
  * docs/generated/openapi.json is the source; a page never invents a member that is not here. */
 
 export type Language = 'ko' | 'en';
@@ -44,6 +45,8 @@ export interface Session {
   organisation_kind: string;
   post: string;
   role: Role;
+  /* Only the account's own pages are open until the second factor is set up. */
+  enrolling: boolean;
   csrf: string;
   step_up_until: string | null;
   expires_at: string;
@@ -78,9 +81,11 @@ export interface Invitation {
   role: Role;
   email: string | null;
   expires_at: string;
+  accepted_at: string | null;
   token: string | null;
 }
 export interface ReadLogEntry {
+  id: number;
   at: string;
   reader_organisation: string;
   reader_role: Role;
@@ -172,12 +177,12 @@ export interface Funder extends Named {
 export interface Tranche extends Named {
   id: string;
   share_bp: number;
-  condition: string;
+  condition: string | null;
 }
 export interface ProgrammeStep extends Named {
   id: string;
   actor: string;
-  deadline_days: number;
+  deadline_days: number | null;
   basis: string;
 }
 export interface Programme extends Named {
@@ -204,12 +209,12 @@ export interface Split {
 
 export interface ApplicationOption extends Named {
   id: string;
-  cost: number;
-  payback_months: number | null;
+  cost?: number;
+  payback_months?: number | null;
 }
 export interface HistoryEntry {
   at: string;
-  name: string;
+  name?: string;
   organisation: string;
   action: string;
   note: string | null;
@@ -227,11 +232,11 @@ export interface Application {
   sponsor: string | null;
   title: string;
   summary: string;
-  contact: string | null;
+  contact?: string | null;
   plan_id: number;
   plan_hash: string;
-  total: number;
-  shares: Share[];
+  total?: number;
+  shares?: Share[];
   options: ApplicationOption[];
   history: HistoryEntry[];
   agreement_id: number | null;
@@ -245,7 +250,7 @@ export interface AgreementShare extends Share {
 export interface Signature {
   organisation_id: number;
   organisation: string;
-  name: string | null;
+  name?: string | null;
   at: string | null;
 }
 export type PaymentState = 'requested' | 'approved' | 'paid' | 'refused';
@@ -257,8 +262,9 @@ export interface Payment {
   payee: string;
   state: PaymentState;
   parts: { funder: string; amount: number }[];
-  requested_by: string;
-  approved_by: string | null;
+  evidence: string;
+  requested_by: number;
+  approved_by: number | null;
   requested_at: string;
   paid_at: string | null;
 }
@@ -274,12 +280,12 @@ export interface Agreement {
   operator_id: number;
   operator: string;
   title: string;
-  total: number;
-  shares: AgreementShare[];
+  total?: number;
+  shares?: AgreementShare[];
   signatures: Signature[];
-  deposited: number;
-  tranches: (Named & { id: string; amount: number; paid: number })[];
-  payments: Payment[];
+  deposited?: number;
+  tranches?: (Named & { id: string; amount: number; paid: number })[];
+  payments?: Payment[];
   waiting_for: (Named & { organisation: string })[];
 }
 
@@ -298,11 +304,11 @@ export interface Contribution {
 }
 export interface LedgerAccount extends Named {
   id: number;
-  code: string;
+  code: number;
   organisation: string | null;
-  project: string | null;
+  project: number | null;
   source: string | null;
-  designation: string | null;
+  designation: number | null;
   debits_pending: number;
   debits_posted: number;
   credits_pending: number;
@@ -321,7 +327,7 @@ export interface LedgerTransfer extends Named {
   credit_name: string;
   amount: number;
   kind: 'posted' | 'pending' | 'post' | 'void';
-  code: string;
+  code: number;
   event_at: string;
   created_at: string;
 }

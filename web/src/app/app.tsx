@@ -2,9 +2,9 @@
 import { useEffect, type ReactNode } from 'react';
 import { InvitationPage } from '../pages/invitation.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
-import { Loading, ProblemNotice } from '../kit/states.tsx';
+import { Loading, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
-import { matchPath, usePath } from './router.tsx';
+import { Link, matchPath, usePath } from './router.tsx';
 import { routes } from './routes.tsx';
 import { useSessionState } from './session.tsx';
 import { Frame, PlainFrame } from './frame.tsx';
@@ -31,6 +31,19 @@ function useSessionLanguage(): void {
 
 function SignedIn({ path }: { path: string }): ReactNode {
   const { t } = useWords();
+  const { session } = useSessionState();
+  if (session?.enrolling && path !== '/account') {
+    return (
+      <Frame title={t('totp.title')} path={path}>
+        <h1>{t('totp.title')}</h1>
+        <Notice kind="warn" title={t('totp.first')}>
+          <Link to="/account" className="button button-primary">
+            {t('totp.needed')}
+          </Link>
+        </Notice>
+      </Frame>
+    );
+  }
   for (const route of routes) {
     const params = matchPath(route.pattern, path);
     if (!params) continue;

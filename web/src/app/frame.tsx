@@ -2,27 +2,33 @@
  * when the connection is lost. */
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover, Button as AriaButton } from 'react-aria-components';
-import { onReachable } from '../api/client.ts';
+import { onReachable, tellReachable } from '../api/client.ts';
 import { formatClock } from '../kit/format.ts';
 import { Button } from '../kit/button.tsx';
 import { Boundary } from '../kit/boundary.tsx';
 import { Loading } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
-import { isCurrent, menuOf } from './navigation.ts';
+import { isCurrent, menuOf, personMenuOf } from './navigation.ts';
 import { usePreferences, type Theme } from './preferences.tsx';
+import { pageChunks } from './chunks.ts';
 import { Link, navigate } from './router.tsx';
-import { useSession, useSessionState } from './session.tsx';
+import { useChangeLanguage, useSession, useSessionState } from './session.tsx';
 
 function ConnectionLine(): ReactNode {
   const { t, language } = useWords();
   const [lostAt, setLostAt] = useState<Date | null>(null);
   useEffect(() => onReachable((reachable) => setLostAt(reachable ? null : new Date())), []);
   useEffect(() => {
+    const lose = (): void => tellReachable(false);
+    window.addEventListener('offline', lose);
+    return () => window.removeEventListener('offline', lose);
+  }, []);
+  useEffect(() => {
     if (!lostAt) return;
     /* A request that needs no session tells when the server is back. */
     const timer = setInterval(() => {
       fetch('/api/health').then(
-        (response) => response.ok && setLostAt(null),
+        (response) => response.ok && tellReachable(true),
         () => undefined,
       );
     }, 3000);
@@ -40,10 +46,11 @@ const nextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 
 
 function Choices(): ReactNode {
   const { t, language } = useWords();
-  const { setLanguage, theme, setTheme } = usePreferences();
+  const { theme, setTheme } = usePreferences();
+  const changeLanguage = useChangeLanguage();
   return (
     <div className="choices">
-      <Button kind="quiet" onPress={() => setLanguage(language === 'ko' ? 'en' : 'ko')}>
+      <Button kind="quiet" onPress={() => changeLanguage(language === 'ko' ? 'en' : 'ko')}>
         <span lang={language === 'ko' ? 'en' : 'ko'}>{language === 'ko' ? 'English' : '한국어'}</span>
       </Button>
       <Button kind="quiet" onPress={() => setTheme(nextTheme[theme])} aria-label={t('theme.change', { theme: t(`theme.${theme}`) })}>
@@ -77,9 +84,8 @@ function PersonMenu(): ReactNode {
   const session = useSession();
   const { signOut } = useSessionState();
   const act = (key: string): void => {
-    if (key === 'account') navigate('/account');
-    if (key === 'read-log') navigate('/read-log');
     if (key === 'sign-out') void signOut().then(() => navigate('/'));
+    else navigate(key);
   };
   return (
     <MenuTrigger>
@@ -89,13 +95,20 @@ function PersonMenu(): ReactNode {
       </AriaButton>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" onAction={(key) => act(String(key))}>
-          <MenuItem id="account">{t('account.title')}</MenuItem>
-          <MenuItem id="read-log">{t('nav.read_log')}</MenuItem>
+          {personMenuOf(session.role).map((item) => (
+            <MenuItem key={item.to} id={item.to}>
+              {t(item.text)}
+            </MenuItem>
+          ))}
           <MenuItem id="sign-out">{t('sign_out')}</MenuItem>
         </Menu>
       </Popover>
     </MenuTrigger>
   );
+}
+
+function fetchPages(): void {
+  for (const load of pageChunks) void load().catch(() => undefined);
 }
 
 interface FrameProps {
@@ -107,6 +120,11 @@ interface FrameProps {
 export function Frame({ title, path, children }: FrameProps): ReactNode {
   const { t } = useWords();
   const { role } = useSession();
+  useEffect(() => {
+    /* The other pages are fetched while nothing else is: a lost connection then loses no page. */
+    const timer = setTimeout(fetchPages, 1500);
+    return () => clearTimeout(timer);
+  }, []);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {

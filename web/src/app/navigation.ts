@@ -25,14 +25,27 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
   adopter_owner: [home, line, applications, agreements, readLog],
   adopter_member: [home, line, applications, agreements],
   sponsor_officer: [home, applications, agreements, contributions, programmes],
-  operator_officer: [home, applications, agreements, programmes, readLog],
+  operator_officer: [home, applications, agreements, contributions, people],
   operator_finance: [home, payments, agreements, contributions, ledger],
   ministry_viewer: [home, applications, agreements, ledger, programmes],
   accountant: [home, ledger, agreements],
   auditor: [home, ledger, applications, agreements, readLog],
-  admin: [home, people, programmes, readLog],
+  admin: [home, people, programmes],
   reviewer: [home, applications, programmes],
 };
+
+/* What stands in the menu of the person: not daily, but one's own. */
+const inviters: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'operator_officer', 'accountant', 'admin'];
+const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
+
+export function personMenuOf(role: Role): readonly MenuItem[] {
+  return [
+    { to: '/account', text: 'account.title' },
+    ...(watched.includes(role) ? [readLog] : []),
+    ...(inviters.includes(role) ? [people] : []),
+    { to: '/ledger', text: 'nav.ledger' },
+  ];
+}
 
 export function menuOf(role: Role): readonly MenuItem[] {
   return menus[role] ?? [home, programmes];

@@ -1,8 +1,9 @@
 /* The dialog that asks again for proof: the whole sign-in when the session ended, password or code
  * before money and signatures. */
-import { useMutation } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRef, useState, type ReactNode } from 'react';
 import { call, Problem, type ProofKind } from '../api/client.ts';
+import { demoAccounts, freshCode, type DemoAccount } from '../api/demo.ts';
 import type { Session } from '../api/types.ts';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -34,6 +35,18 @@ export function ProofDialog({ kind, session, onProven, onClose }: ProofProps): R
       if (error instanceof Problem && error.reason.endsWith('code_needed')) setWantsCode(true);
     },
   });
+  const demo = useQuery({ queryKey: ['demo'], queryFn: demoAccounts, staleTime: Infinity, retry: false });
+  const offered = demo.data?.find((account) => account.login === session.login);
+  const used = useRef(new Set<string>());
+  const fill = useMutation({
+    mutationFn: async (account: DemoAccount) => {
+      if (code) used.current.add(code);
+      if (kind === 'sign_in' || !account.code) setPassword(account.password ?? '');
+      if (!account.code) return;
+      setWantsCode(true);
+      setCode((await freshCode(account.login, used.current)) ?? '');
+    },
+  });
   const title = kind === 'step_up' ? t('proof.step_up') : t('proof.sign_in');
   return (
     <Dialog title={title} onClose={onClose}>
@@ -57,6 +70,11 @@ export function ProofDialog({ kind, session, onProven, onClose }: ProofProps): R
             autoComplete="one-time-code"
             description={t('sign_in.code.where')}
           />
+        )}
+        {offered && (
+          <Button onPress={() => fill.mutate(offered)} isPending={fill.isPending}>
+            {fill.isPending ? t('demo.waiting') : t('demo.fill')}
+          </Button>
         )}
         {prove.error && <ProblemNotice error={prove.error} />}
         <div className="actions">

@@ -2,6 +2,7 @@
 import { lazy, type ComponentType } from 'react';
 import { DashboardPage } from '../pages/dashboard.tsx';
 import type { Key } from '../words/ko.ts';
+import { cases, line } from './chunks.ts';
 import type { Params } from './router.tsx';
 
 export interface PageProps {
@@ -13,13 +14,10 @@ interface Route {
   page: ComponentType<PageProps>;
 }
 
-const line = () => import('../pages/line.ts');
-const money = () => import('../pages/case.ts');
-
-type LinePage = Exclude<keyof Awaited<ReturnType<typeof line>>, never>;
-type CasePage = Exclude<keyof Awaited<ReturnType<typeof money>>, never>;
+type LinePage = keyof Awaited<ReturnType<typeof line>>;
+type CasePage = keyof Awaited<ReturnType<typeof cases>>;
 const linePage = (name: LinePage) => lazy(async () => ({ default: (await line())[name] }));
-const casePage = (name: CasePage) => lazy(async () => ({ default: (await money())[name] }));
+const casePage = (name: CasePage) => lazy(async () => ({ default: (await cases())[name] }));
 
 export const routes: readonly Route[] = [
   { pattern: '/', title: 'nav.home', page: DashboardPage },

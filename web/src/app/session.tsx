@@ -3,7 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { call, Problem, setAskProof, setCsrf, type ProofKind } from '../api/client.ts';
-import type { Session } from '../api/types.ts';
+import type { Language, Session } from '../api/types.ts';
+import { usePreferences } from './preferences.tsx';
 import { ProofDialog } from './proof.tsx';
 
 interface SessionState {
@@ -26,6 +27,18 @@ export function useSession(): Session {
   const { session } = useSessionState();
   if (!session) throw new Error('useSession while nobody is signed in');
   return session;
+}
+
+/* The reader's language, here and in what the server writes: the account keeps it once one is signed in. */
+export function useChangeLanguage(): (language: Language) => void {
+  const { setLanguage } = usePreferences();
+  const { session, accept } = useSessionState();
+  return (language) => {
+    setLanguage(language);
+    if (!session) return;
+    accept({ ...session, language });
+    void call('PATCH', '/account', { body: { language }, quiet: true }).catch(() => undefined);
+  };
 }
 
 async function whoAmI(): Promise<Session | null> {

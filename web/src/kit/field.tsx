@@ -2,18 +2,20 @@
 import { useId, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
 import { useWords } from '../words/words.tsx';
+import { useOnce } from './once.ts';
 import { formatWon, parseWon, sayWon } from './money.ts';
 
 export function Form({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }): ReactNode {
+  const once = useOnce();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onSubmit();
+    once.run(onSubmit);
   };
   const holdComposition = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && event.nativeEvent.isComposing) event.preventDefault();
   };
   return (
-    <form className="form" onSubmit={submit} onKeyDown={holdComposition} noValidate>
+    <form className="form" onSubmit={submit} onInput={once.forget} onKeyDown={holdComposition} noValidate>
       {children}
     </form>
   );

@@ -6,8 +6,10 @@ import { formatEstimate } from './format.ts';
 import { formatWon, sayWon } from './money.ts';
 
 /* The amount in figures, and on a second line the way it is said. */
-export function Money({ won, spoken = false }: { won: number; spoken?: boolean }): ReactNode {
-  const { language } = useWords();
+export function Money({ won, spoken = false }: { won: number | null | undefined; spoken?: boolean }): ReactNode {
+  const { language, t } = useWords();
+  /* The server leaves out what the reader's role may not see. */
+  if (won === null || won === undefined) return <span className="withheld">{t('money.withheld')}</span>;
   return (
     <span className="money number">
       {formatWon(won, language)}
@@ -78,7 +80,7 @@ export function Table<T>({ caption, isCaptionHidden, columns, rows, rowKey }: Ta
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.head} className={column.align}>
+                  <td key={column.head} className={column.align} data-head={column.head}>
                     {column.cell(row)}
                   </td>
                 ),

@@ -7,8 +7,10 @@ import { formatWon, sayWon } from './money.ts';
 import { Money, Table } from './show.tsx';
 
 interface SplitBarProps {
-  shares: (Share & { paid?: number })[];
+  /* Absent where the reader's role may not see amounts. */
+  shares: (Share & { paid?: number })[] | undefined;
   caption: string;
+  withPaid?: boolean;
   /* The party of the reader: its part is called "our part". */
   ownParty?: string;
 }
@@ -16,11 +18,11 @@ interface SplitBarProps {
 const colours = ['government', 'sponsor', 'adopter'];
 const colourOf = (party: string): string => (colours.includes(party) ? party : 'other');
 
-export function SplitBar({ shares, caption, ownParty }: SplitBarProps): ReactNode {
+export function SplitBar({ shares, caption, ownParty, withPaid = false }: SplitBarProps): ReactNode {
   const { t, name, language } = useWords();
+  if (!shares) return <p>{t('money.withheld')}</p>;
   const total = shares.reduce((sum, share) => sum + share.amount, 0);
   if (total <= 0) return null;
-  const hasPaid = shares.some((share) => share.paid !== undefined);
   const said = (won: number): string => (language === 'ko' ? sayWon(won) : formatWon(won, 'en'));
   return (
     <figure className="split">
@@ -57,7 +59,7 @@ export function SplitBar({ shares, caption, ownParty }: SplitBarProps): ReactNod
           },
           { head: t('split.share'), align: 'right', cell: (share) => formatPercent(share.amount / total, 1) },
           { head: t('split.amount'), align: 'right', cell: (share) => <Money won={share.amount} spoken /> },
-          ...(hasPaid
+          ...(withPaid
             ? [
                 {
                   head: t('split.paid'),

@@ -7,6 +7,7 @@ import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatTime } from '../kit/format.ts';
@@ -86,7 +87,7 @@ function Signatures({ agreement }: { agreement: Agreement }): ReactNode {
       {isOpen && (
         <Dialog title={t('agreement.sign')} onClose={() => setIsOpen(false)}>
           <p>{t('agreement.sign.what', { title: agreement.title })}</p>
-          <SplitBar shares={agreement.shares.map(({ paid: _, ...share }) => share)} caption={t('split.caption')} />
+          <SplitBar shares={agreement.shares} caption={t('split.caption')} />
           {sign.error && <ProblemNotice error={sign.error} />}
           <div className="actions">
             <Button kind="primary" onPress={() => sign.mutate()} isPending={sign.isPending}>
@@ -103,7 +104,7 @@ function Signatures({ agreement }: { agreement: Agreement }): ReactNode {
 function Deposit({ agreement }: { agreement: Agreement }): ReactNode {
   const { t } = useWords();
   const refresh = useRefresh(agreement.id);
-  const own = agreement.shares.find((share) => share.party === 'adopter')?.amount ?? 0;
+  const own = agreement.shares?.find((share) => share.party === 'adopter')?.amount;
   const [amount, setAmount] = useState('');
   const [reference, setReference] = useState('');
   const won = parseWon(amount);
@@ -136,7 +137,7 @@ function Deposit({ agreement }: { agreement: Agreement }): ReactNode {
 function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
   const { t, name } = useWords();
   const refresh = useRefresh(agreement.id);
-  const open = agreement.tranches.filter((tranche) => tranche.paid < tranche.amount);
+  const open = (agreement.tranches ?? []).filter((tranche) => tranche.paid < tranche.amount);
   const [tranche, setTranche] = useState(open[0]?.id ?? '');
   const chosen = open.find((one) => one.id === tranche) ?? open[0];
   const [amount, setAmount] = useState('');
@@ -153,9 +154,10 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
     },
   });
   if (!chosen) return null;
+  const isReady = won !== null && won > 0 && payee.trim() !== '' && evidence.trim() !== '';
   return (
     <Card title={t('payment.request')}>
-      <Form onSubmit={() => won && payee.trim() && request.mutate()}>
+      <Form onSubmit={() => isReady && request.mutate()}>
         <SelectField
           label={t('programme.tranche')}
           value={chosen.id}
@@ -172,7 +174,7 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
         <TextField label={t('payment.evidence')} value={evidence} onChange={setEvidence} description={t('payment.evidence.note')} />
         {request.error && <ProblemNotice error={request.error} />}
         {request.isSuccess && <Notice kind="ok" title={t('payment.requested')} />}
-        <Button kind="primary" type="submit" isPending={request.isPending} isDisabled={!won || !payee.trim()}>
+        <Button kind="primary" type="submit" isPending={request.isPending} isDisabled={!isReady}>
           {t('payment.request.go')}
         </Button>
       </Form>
@@ -180,14 +182,20 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
   );
 }
 
-const requesters = ['adopter_owner', 'operator_officer', 'operator_finance'];
+/* Deposit and payments are read from the money; a reader without amounts sees signatures only. */
+function railOf(agreement: Agreement): number {
+  if (agreement.state === 'signing') return 2;
+  const own = agreement.shares?.find((share) => share.party === 'adopter')?.amount;
+  if (own === undefined || agreement.deposited === undefined || agreement.deposited < own) return 3;
+  return agreement.tranches?.every((tranche) => tranche.paid >= tranche.amount) ? 5 : 4;
+}
 
 function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
   const { t, name, label } = useWords();
   const session = useSession();
   const refresh = useRefresh(agreement.id);
   const isAdopter = session.organisation_id === agreement.adopter_id;
-  const isOperator = session.organisation_id === agreement.operator_id;
+  const isFinance = session.organisation_id === agreement.operator_id && session.role === 'operator_finance';
   const isActive = agreement.state === 'active';
   return (
     <>
@@ -207,16 +215,17 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
           <Link to={`/applications/${agreement.application_id}`}>{t('agreement.application')}</Link>
         </p>
       </div>
+      <CaseRail at={railOf(agreement)} />
       <div className="with-side">
         <div>
           <Card title={t('agreement.money')}>
-            <SplitBar shares={agreement.shares} caption={t('split.caption')} {...(isAdopter && { ownParty: 'adopter' })} />
+            <SplitBar shares={agreement.shares} caption={t('split.caption')} withPaid {...(isAdopter && { ownParty: 'adopter' })} />
           </Card>
           <Card title={t('agreement.tranches')}>
             <Table
               caption={t('agreement.tranches')}
               isCaptionHidden
-              rows={agreement.tranches}
+              rows={agreement.tranches ?? []}
               rowKey={(tranche) => tranche.id}
               columns={[
                 { head: t('programme.tranche'), isRowHead: true, cell: name },
@@ -226,14 +235,14 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
             />
           </Card>
           <Card title={t('payments.title')}>
-            <PaymentTable payments={agreement.payments} agreement={agreement} onChanged={refresh} />
+            <PaymentTable payments={agreement.payments ?? []} agreement={agreement} onChanged={refresh} />
           </Card>
         </div>
         <div className="side">
           <Waiting agreement={agreement} />
           <Signatures agreement={agreement} />
-          {isActive && (isAdopter || (isOperator && session.role === 'operator_finance')) && <Deposit agreement={agreement} />}
-          {isActive && requesters.includes(session.role) && <RequestPayment agreement={agreement} />}
+          {isActive && isFinance && <Deposit agreement={agreement} />}
+          {isActive && isFinance && <RequestPayment agreement={agreement} />}
         </div>
       </div>
     </>

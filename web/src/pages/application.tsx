@@ -8,6 +8,7 @@ import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { formatClock, formatNumber, formatTime } from '../kit/format.ts';
@@ -54,6 +55,7 @@ function useField(application: Application, name: FieldName, accept: (applicatio
 
 function Writing({ application }: { application: Application }): ReactNode {
   const { t } = useWords();
+  const { role } = useSession();
   const accept = useAccept();
   const title = useField(application, 'title', accept);
   const summary = useField(application, 'summary', accept);
@@ -93,9 +95,13 @@ function Writing({ application }: { application: Application }): ReactNode {
         />
         {failed?.kind === 'failed' && !submit.error && <ProblemNotice error={failed.error} />}
         {submit.error && <ProblemNotice error={submit.error} />}
-        <Button kind="primary" type="submit" isPending={submit.isPending}>
-          {t('application.submit')}
-        </Button>
+        {role === 'adopter_owner' ? (
+          <Button kind="primary" type="submit" isPending={submit.isPending}>
+            {t('application.submit')}
+          </Button>
+        ) : (
+          <p className="field-note">{t('application.submit.owner')}</p>
+        )}
       </Form>
     </Card>
   );
@@ -120,7 +126,6 @@ function Review({ application }: { application: Application }): ReactNode {
     setNote('');
     setDecision(which);
   };
-  const needsNote = decision !== 'approve';
   return (
     <Card title={t('review.title')}>
       <p>{t('review.why')}</p>
@@ -136,9 +141,9 @@ function Review({ application }: { application: Application }): ReactNode {
       {decision && (
         <Dialog title={t(`review.${decision}`)} onClose={() => setDecision(null)}>
           <p>{t(`review.${decision}.what`)}</p>
-          <Form onSubmit={() => (!needsNote || note.trim()) && decide.mutate(decision)}>
+          <Form onSubmit={() => note.trim() && decide.mutate(decision)}>
             <TextField
-              label={needsNote ? t('review.note') : t('review.note.optional')}
+              label={t('review.note')}
               value={note}
               onChange={setNote}
               lines={4}
@@ -150,7 +155,7 @@ function Review({ application }: { application: Application }): ReactNode {
                 kind={decision === 'reject' ? 'danger' : 'primary'}
                 type="submit"
                 isPending={decide.isPending}
-                isDisabled={needsNote && !note.trim()}
+                isDisabled={!note.trim()}
               >
                 {t(`review.${decision}`)}
               </Button>
@@ -179,7 +184,7 @@ function Options({ application }: { application: Application }): ReactNode {
             head: t('plan.payback'),
             align: 'right',
             cell: (option) =>
-              option.payback_months === null ? '—' : t('plan.payback.months', { months: formatNumber(option.payback_months, 1) }),
+              option.payback_months == null ? '—' : t('plan.payback.months', { months: formatNumber(option.payback_months, 1) }),
           },
         ]}
       />
@@ -200,7 +205,7 @@ function History({ application }: { application: Application }): ReactNode {
             <time dateTime={entry.at}>{formatTime(entry.at, language)}</time>
             <b>{label('action', entry.action)}</b>
             <span>
-              {entry.name} · {entry.organisation}
+              {[entry.name, entry.organisation].filter(Boolean).join(' · ')}
             </span>
             {entry.note && <q>{entry.note}</q>}
           </li>
@@ -210,10 +215,13 @@ function History({ application }: { application: Application }): ReactNode {
   );
 }
 
+const railOf: Record<Application['state'], number> = { draft: 0, returned: 0, submitted: 1, approved: 2, rejected: 1 };
+
 function ApplicationView({ application }: { application: Application }): ReactNode {
   const { t, label, language } = useWords();
   const session = useSession();
   const isOwn = session.organisation_id === application.adopter_id;
+  const mayWrite = session.role === 'adopter_owner' || session.role === 'adopter_member';
   const isOpen = application.state === 'draft' || application.state === 'returned';
   const returned = application.history.findLast((entry) => entry.action.startsWith('return'));
   return (
@@ -233,6 +241,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           ]}
         />
       </div>
+      {application.state !== 'rejected' && <CaseRail at={railOf[application.state]} />}
       {application.state === 'returned' && returned?.note && (
         <Notice kind="warn" title={t('application.returned')}>
           <p>{returned.note}</p>
@@ -246,7 +255,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
       <Card title={t('plan.who_pays')}>
         <SplitBar shares={application.shares} caption={t('split.caption')} {...(isOwn && { ownParty: 'adopter' })} />
       </Card>
-      {isOwn && isOpen ? (
+      {isOwn && mayWrite && isOpen ? (
         <Writing application={application} />
       ) : (
         <Card title={t('application.words')}>

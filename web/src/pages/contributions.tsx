@@ -31,10 +31,11 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
       void client.invalidateQueries({ queryKey: ['dashboard'] });
     },
   });
+  const isReady = won !== null && won > 0 && designation.trim() !== '';
   const isGovernment = role === 'operator_finance';
   return (
     <Card title={isGovernment ? t('contribution.government') : t('contribution.pledge')}>
-      <Form onSubmit={() => won && pledge.mutate()}>
+      <Form onSubmit={() => isReady && pledge.mutate()}>
         <SelectField
           label={t('advice.programme')}
           value={programme}
@@ -50,7 +51,7 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
         />
         {pledge.error && <ProblemNotice error={pledge.error} />}
         {pledge.isSuccess && <Notice kind="ok" title={t('contribution.done')} />}
-        <Button kind="primary" type="submit" isPending={pledge.isPending} isDisabled={!won}>
+        <Button kind="primary" type="submit" isPending={pledge.isPending} isDisabled={!isReady}>
           {isGovernment ? t('contribution.record') : t('contribution.go')}
         </Button>
       </Form>
@@ -113,7 +114,7 @@ export function ContributionsPage(): ReactNode {
         <h1>{t('contributions.title')}</h1>
         <p>{t('contributions.why')}</p>
       </div>
-      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={items} />}</Answer>}
+      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={[...items].sort((a, b) => b.year - a.year)} />}</Answer>}
       <Card title={t('contributions.list')}>
         <Answer query={query}>
           {({ items }) =>

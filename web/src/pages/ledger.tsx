@@ -32,7 +32,7 @@ function Accounts({ accounts, onPick }: { accounts: LedgerAccount[]; onPick: (ac
           ),
         },
         { head: t('ledger.owner'), cell: (account) => account.organisation ?? '—' },
-        { head: t('ledger.project'), cell: (account) => account.project ?? '—' },
+        { head: t('ledger.project'), cell: (account) => account.project === null ? '—' : t('ledger.project.of', { id: account.project }) },
         { head: t('contribution.source'), cell: (account) => (account.source ? label('source', account.source) : '—') },
         { head: t('ledger.debits'), align: 'right', cell: (account) => <Money won={account.debits_posted} /> },
         { head: t('ledger.credits'), align: 'right', cell: (account) => <Money won={account.credits_posted} /> },

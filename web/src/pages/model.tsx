@@ -133,7 +133,7 @@ function AdviceCard({ model }: { model: Model }): ReactNode {
   return (
     <Card title={t('advice.title')}>
       <p>{t('advice.why')}</p>
-      <Answer query={programmes}>{({ items }) => <AdviceForm model={model} programmes={items} />}</Answer>
+      <Answer query={programmes}>{({ items }) => <AdviceForm model={model} programmes={[...items].sort((a, b) => b.year - a.year)} />}</Answer>
       {own.length > 0 && (
         <ul className="links">
           {own.map((plan) => (

@@ -13,6 +13,13 @@ import { Empty, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
 
+/* The server names people by number here; one's own part is said in words. */
+function Person({ id }: { id: number }): ReactNode {
+  const { t } = useWords();
+  const { user_id } = useSession();
+  return id === user_id ? t('payment.me') : t('payment.person', { id });
+}
+
 type Act = 'approve' | 'refuse' | 'confirm';
 
 interface ActDialogProps {
@@ -30,7 +37,7 @@ function ActDialog({ payment, act, agreement, onDone, onClose }: ActDialogProps)
   const run = useMutation({ mutationFn: () => post(`/payments/${payment.id}/${act}`, body), onSuccess: onDone });
   const isReady = act === 'approve' || text.trim() !== '';
   const funderName = (id: string): string => {
-    const share = agreement?.shares.find((one) => one.funder === id);
+    const share = agreement?.shares?.find((one) => one.funder === id);
     return share ? name(share) : id;
   };
   return (
@@ -41,7 +48,8 @@ function ActDialog({ payment, act, agreement, onDone, onClose }: ActDialogProps)
           [t('payment.payee'), payment.payee],
           [t('payment.amount'), <Money key="amount" won={payment.amount} spoken />],
           ...payment.parts.map((part): [string, ReactNode] => [funderName(part.funder), <Money key={part.funder} won={part.amount} />]),
-          [t('payment.requested_by'), payment.requested_by],
+          [t('payment.evidence'), payment.evidence],
+          [t('payment.requested_by'), <Person key="person" id={payment.requested_by} />],
         ]}
       />
       <Form onSubmit={() => isReady && run.mutate()}>
@@ -71,20 +79,18 @@ interface PaymentTableProps {
   onChanged: () => void;
 }
 
-const finance = ['operator_finance', 'operator_officer'];
-
 export function PaymentTable({ payments, agreement, onChanged }: PaymentTableProps): ReactNode {
   const { t, label, language, name } = useWords();
-  const { role } = useSession();
+  const { role, user_id } = useSession();
   const [open, setOpen] = useState<{ payment: Payment; act: Act } | null>(null);
   if (payments.length === 0) return <Empty title={t('payments.none')} />;
   const acts = (payment: Payment): Act[] => {
-    if (!finance.includes(role)) return [];
-    if (payment.state === 'requested') return ['approve', 'refuse'];
-    return payment.state === 'approved' ? ['confirm'] : [];
+    if (role !== 'operator_finance') return [];
+    if (payment.state === 'requested') return payment.requested_by === user_id ? ['refuse'] : ['approve', 'refuse'];
+    return payment.state === 'approved' ? ['confirm', 'refuse'] : [];
   };
   const trancheName = (payment: Payment): string => {
-    const tranche = agreement?.tranches.find((one) => one.id === payment.tranche);
+    const tranche = agreement?.tranches?.find((one) => one.id === payment.tranche);
     return tranche ? name(tranche) : payment.tranche;
   };
   return (
@@ -103,8 +109,13 @@ export function PaymentTable({ payments, agreement, onChanged }: PaymentTablePro
             head: t('payment.people'),
             cell: (payment) => (
               <>
-                {payment.requested_by}
-                {payment.approved_by && ` → ${payment.approved_by}`}
+                <Person id={payment.requested_by} />
+                {payment.approved_by !== null && (
+                  <>
+                    {' → '}
+                    <Person id={payment.approved_by} />
+                  </>
+                )}
               </>
             ),
           },
@@ -114,7 +125,8 @@ export function PaymentTable({ payments, agreement, onChanged }: PaymentTablePro
             cell: (payment) => (
               <div className="row-actions">
                 {acts(payment).map((act) => (
-                  <Button key={act} kind={act === 'refuse' ? 'plain' : 'primary'} onPress={() => setOpen({ payment, act })}>
+                  <Button
+                    key={act} kind={act === 'refuse' ? 'plain' : 'primary'} onPress={() => setOpen({ payment, act })}>
                     {t(`payment.${act}`)}
                   </Button>
                 ))}

@@ -10,7 +10,7 @@ import { useWords } from '../words/words.tsx';
 import { PaymentTable } from './payment-table.tsx';
 
 const waits = (agreement: Agreement): boolean =>
-  agreement.payments.some((payment) => payment.state === 'requested' || payment.state === 'approved');
+  (agreement.payments ?? []).some((payment) => payment.state === 'requested' || payment.state === 'approved');
 
 export function PaymentsPage(): ReactNode {
   const { t } = useWords();
@@ -27,7 +27,7 @@ export function PaymentsPage(): ReactNode {
       </div>
       <Answer query={query}>
         {({ items }) => {
-          const withPayments = items.filter((agreement) => agreement.payments.length > 0);
+          const withPayments = items.filter((agreement) => (agreement.payments?.length ?? 0) > 0);
           if (withPayments.length === 0) return <Empty title={t('payments.none')} />;
           return [...withPayments]
             .sort((a, b) => Number(waits(b)) - Number(waits(a)))
@@ -38,7 +38,7 @@ export function PaymentsPage(): ReactNode {
                 aside={<Link to={`/agreements/${agreement.id}`}>{t('agreement.title')}</Link>}
               >
                 <PaymentTable
-                  payments={agreement.payments}
+                  payments={agreement.payments ?? []}
                   agreement={agreement}
                   onChanged={() => void client.invalidateQueries()}
                 />

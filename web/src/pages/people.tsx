@@ -80,7 +80,7 @@ function Invite({ organisations }: { organisations: Organisation[] }): ReactNode
   });
   const token = invite.data?.token;
   return (
-    <Form onSubmit={() => postName.trim() && invite.mutate()}>
+    <Form onSubmit={() => postName.trim() && email.trim() && invite.mutate()}>
       <SelectField
         label={t('organisation.name')}
         value={organisation}
@@ -98,7 +98,7 @@ function Invite({ organisations }: { organisations: Organisation[] }): ReactNode
           </p>
         </Notice>
       )}
-      <Button kind="primary" type="submit" isPending={invite.isPending} isDisabled={!postName.trim()}>
+      <Button kind="primary" type="submit" isPending={invite.isPending} isDisabled={!postName.trim() || !email.trim()}>
         {t('people.invite')}
       </Button>
     </Form>
@@ -162,7 +162,10 @@ export function PeoplePage(): ReactNode {
                   { head: t('people.post'), cell: (one) => one.post },
                   { head: t('people.role'), cell: (one) => label('role', one.role) },
                   { head: t('account.email'), cell: (one) => one.email ?? '—' },
-                  { head: t('people.expires'), cell: (one) => formatDay(one.expires_at, language) },
+                  {
+                    head: t('people.expires'),
+                    cell: (one) => (one.accepted_at ? t('people.accepted') : formatDay(one.expires_at, language)),
+                  },
                 ]}
               />
             )

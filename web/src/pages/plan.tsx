@@ -140,7 +140,7 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
 
 function Baseline({ document }: { document: PlanDocument }): ReactNode {
   const { t, name } = useWords();
-  const words = document.words ? name(document.words) : '';
+  const words = name(document.words);
   return (
     <>
       {document.fit_for_advice !== true && (
@@ -154,7 +154,7 @@ function Baseline({ document }: { document: PlanDocument }): ReactNode {
 function PlanView({ plan }: { plan: Plan }): ReactNode {
   const { t, language } = useWords();
   const document = plan.document as PlanDocument;
-  const inPackage = document.package?.options ?? [];
+  const inPackage = document.package.options;
   const firstGood = document.options.find((option) => option.affordable)?.id;
   const [chosen, setChosen] = useState<string[]>(inPackage.length > 0 ? inPackage : firstGood ? [firstGood] : []);
   const cost = document.options.filter((one) => chosen.includes(one.id)).reduce((sum, one) => sum + one.cost, 0);
@@ -195,7 +195,7 @@ function PlanView({ plan }: { plan: Plan }): ReactNode {
             <p className="budget-line">
               {t('plan.chosen')} <Money won={cost} spoken /> / {t('advice.budget')} <Money won={plan.budget} />
             </p>
-            {document.package && inPackage.length > 1 && document.package.payback_months !== null && (
+            {inPackage.length > 1 && document.package.payback_months !== null && (
               <p>{t('plan.package', { count: inPackage.length, months: formatMeasure(document.package.payback_months) })}</p>
             )}
             {isOver ? (

@@ -130,7 +130,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
           columns={[
             { head: t('programme.step'), isRowHead: true, cell: name },
             { head: t('programme.actor'), cell: (step) => label('role', step.actor) },
-            { head: t('programme.deadline'), align: 'right', cell: (step) => (step.deadline_days > 0 ? t('programme.days', { days: step.deadline_days }) : '—') },
+            { head: t('programme.deadline'), align: 'right', cell: (step) => (step.deadline_days ? t('programme.days', { days: step.deadline_days }) : '—') },
             { head: t('programme.basis'), cell: (step) => step.basis },
           ]}
         />
@@ -148,7 +148,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
               head: t('programme.condition'),
               cell: (tranche) => {
                 const step = programme.steps.find((one) => one.id === tranche.condition);
-                return step ? name(step) : tranche.condition;
+                return step ? name(step) : (tranche.condition ?? '—');
               },
             },
           ]}

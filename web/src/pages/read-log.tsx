@@ -36,7 +36,7 @@ export function ReadLogPage(): ReactNode {
                 caption={t('read_log.list')}
                 isCaptionHidden
                 rows={items}
-                rowKey={(entry) => `${entry.at}${entry.route}${entry.object_id}${entry.reader_role}`}
+                rowKey={(entry) => entry.id}
                 columns={[
                   { head: t('read_log.at'), cell: (entry) => formatTime(entry.at, language) },
                   { head: t('read_log.reader'), isRowHead: true, cell: (entry) => entry.reader_organisation },

@@ -1,12 +1,42 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { call, Problem } from '../api/client.ts';
+import { demoAccounts, demoSignIn } from '../api/demo.ts';
 import type { Session } from '../api/types.ts';
 import { useSessionState } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+
+/* A demo server offers its people here; in earnest nothing is shown. */
+function DemoAccounts(): ReactNode {
+  const { t, name } = useWords();
+  const { accept } = useSessionState();
+  const accounts = useQuery({ queryKey: ['demo'], queryFn: demoAccounts, staleTime: Infinity, retry: false });
+  const signIn = useMutation({ mutationFn: demoSignIn, onSuccess: accept });
+  if (!accounts.data || accounts.data.length === 0) return null;
+  return (
+    <section className="demo" aria-label={t('demo.title')}>
+      <h2>{t('demo.title')}</h2>
+      <p className="field-note">{signIn.isPending ? t('demo.waiting') : t('demo.why')}</p>
+      {signIn.error && <ProblemNotice error={signIn.error} />}
+      <ul>
+        {accounts.data.map((account) => (
+          <li key={account.login}>
+            <Button
+              onPress={() => signIn.mutate(account)}
+              isPending={signIn.isPending && signIn.variables.login === account.login}
+            >
+              {name(account)}
+            </Button>
+            <code>{account.login}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 export function SignInPage(): ReactNode {
   const { t } = useWords();
@@ -23,7 +53,7 @@ export function SignInPage(): ReactNode {
       if (error instanceof Problem && error.reason.endsWith('code_needed')) setNeedsCode(true);
     },
   });
-  const onlyNeedsCode = signIn.error instanceof Problem && signIn.error.reason.endsWith('code_needed') && !code;
+  const onlyNeedsCode = signIn.error instanceof Problem && signIn.error.reason.endsWith('code_needed');
   return (
     <div className="gate">
       <div className="gate-words">
@@ -58,6 +88,7 @@ export function SignInPage(): ReactNode {
           </Button>
         </Form>
         <p className="field-note">{t('sign_in.no_account')}</p>
+        <DemoAccounts />
       </div>
     </div>
   );
