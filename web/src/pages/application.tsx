@@ -235,7 +235,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           items={[
             [t('application.number'), application.number],
             [t('case.adopter'), application.adopter],
-            [t('case.sponsor'), application.sponsor ?? '—'],
+            [t('case.sponsor'), application.sponsor],
             [t('advice.programme'), `${application.programme} (${t('programme.version')} ${application.programme_version})`],
             [t('application.submitted'), formatTime(application.submitted_at, language)],
           ]}
