@@ -11,9 +11,8 @@
 const struct option advise_options[] = {
     {"budget", OPTION_MONEY, 1, MONEY_MAX, "100000000", "예산: 120000000, 1억 2천만",
      "budget in won: 120000000, 1억 2천만"},
-    {"margin", OPTION_MONEY, 0, 0, NULL,
-     "양품 1개당 이익(원); 없으면 금액 효과는 계산하지 않습니다",
-     "contribution margin of one good piece in won; without it no gain in won is told"},
+    {"margin", OPTION_MONEY, 0, 0, NULL, "양품 1개당 이익(원). 없으면 금액 효과는 모릅니다",
+     "margin of one good piece; without it gains in won are unknown"},
     {"rules", OPTION_TEXT, 0, 0, "data/rules/winwin-2025-advanced.json", "사업 규칙 문서",
      "rule document of the programme"},
     {"options", OPTION_TEXT, 0, 0, "data/advice/options-kr.json", "개선안 비용 자료",
