@@ -313,6 +313,23 @@ START_TEST(a_list_shows_the_owners_documents_only)
 }
 END_TEST
 
+START_TEST(a_work_reads_its_own_firms_documents_only)
+{
+    static const char request[] =
+        "{\"parent_id\":MODEL,\"horizon_days\":7,\"replications\":1,\"seed\":1}";
+    struct bench bench;
+    bench_open(&bench);
+    const char *text = put(bench.arena, request, "MODEL", bench_model(&bench, &bench.theirs));
+    struct job job =
+        bench_wait(&bench, bench_start(&bench, &bench.ours, "simulate", text), JOB_FAILED);
+    ck_assert_ptr_nonnull(strstr(job.problem, "store.no_row"));
+    ck_assert_ptr_nonnull(strstr(job.problem, "your firm has no such model"));
+    job = bench_wait(&bench, bench_start(&bench, &bench.theirs, "simulate", text), JOB_DONE);
+    ck_assert_int_eq(bench_document(&bench, STUDY_RUN, job.result).owner_id, bench.theirs.owner_id);
+    bench_close(&bench);
+}
+END_TEST
+
 START_TEST(a_model_that_is_not_in_order_is_not_kept)
 {
     static const char *const bad[] = {"", "[]", "{\"format\":\"dure.model\",\"version\":1}"};
@@ -338,4 +355,5 @@ TEST_MAIN_WITHIN("study", 280, a_document_is_kept_whole_and_its_hash_is_that_of_
                  a_log_stays_a_file_under_its_hash_however_often_it_comes,
                  a_log_becomes_a_model_and_the_model_a_run_and_a_plan,
                  a_work_that_fails_keeps_nothing, a_work_that_is_cancelled_keeps_nothing,
-                 a_list_shows_the_owners_documents_only, a_model_that_is_not_in_order_is_not_kept)
+                 a_list_shows_the_owners_documents_only, a_work_reads_its_own_firms_documents_only,
+                 a_model_that_is_not_in_order_is_not_kept)
