@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "ledger/ledger.h"
 
@@ -99,6 +100,13 @@ static enum status audit(struct book *book, struct ledger_size *ret_size, struct
     return st == STATUS_OK ? ledger_audit(tx, ret_size, err) : st;
 }
 
+static double cpu_seconds(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
 int main(int count, char **arguments)
 {
     long seconds = count == 3 ? strtol(arguments[2], NULL, 10) : 0;
@@ -112,11 +120,13 @@ int main(int count, char **arguments)
     int64_t groups = 0;
     enum status st = prepare(&book, arguments[1], &err);
     time_us start = clock_steady(), end = start;
+    double cpu = cpu_seconds();
     while (st == STATUS_OK && end - start < seconds * TIME_SECOND) {
         st = book_one(&book, &err);
         groups += st == STATUS_OK;
         end = clock_steady();
     }
+    cpu = cpu_seconds() - cpu;
     if (st == STATUS_OK)
         st = audit(&book, &size, &err);
     store_close(book.store);
@@ -124,7 +134,7 @@ int main(int count, char **arguments)
         fprintf(stderr, "bench_ledger: %s %s: %s\n", err.reason->name, err.place, err.text);
         return EXIT_FAILURE;
     }
-    printf("{\"groups\": %" PRId64 ", \"wall\": %.6f, \"audited\": %" PRId64 "}\n", groups,
-           (double)(end - start) * 1e-6, size.transfers);
+    printf("{\"groups\": %" PRId64 ", \"wall\": %.6f, \"cpu\": %.6f, \"audited\": %" PRId64 "}\n",
+           groups, (double)(end - start) * 1e-6, cpu, size.transfers);
     return EXIT_SUCCESS;
 }
