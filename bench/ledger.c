@@ -8,7 +8,9 @@
 
 #include "ledger/ledger.h"
 
-enum { LINES = 3 };
+/* WARM: groups before the clock starts. Until SQLite's journal has been written once around, every
+ * fsync also lengthens a file, which costs the disk more than the groups do. */
+enum { LINES = 3, WARM = 300 };
 
 static const int64_t start_won = INT64_C(1000000000000);
 
@@ -119,6 +121,8 @@ int main(int count, char **arguments)
     struct ledger_size size = {0};
     int64_t groups = 0;
     enum status st = prepare(&book, arguments[1], &err);
+    for (int i = 0; st == STATUS_OK && i < WARM; i++)
+        st = book_one(&book, &err);
     time_us start = clock_steady(), end = start;
     double cpu = cpu_seconds();
     while (st == STATUS_OK && end - start < seconds * TIME_SECOND) {
@@ -134,7 +138,8 @@ int main(int count, char **arguments)
         fprintf(stderr, "bench_ledger: %s %s: %s\n", err.reason->name, err.place, err.text);
         return EXIT_FAILURE;
     }
-    printf("{\"groups\": %" PRId64 ", \"wall\": %.6f, \"cpu\": %.6f, \"audited\": %" PRId64 "}\n",
-           groups, (double)(end - start) * 1e-6, cpu, size.transfers);
+    printf("{\"groups\": %" PRId64 ", \"booked\": %" PRId64
+           ", \"wall\": %.6f, \"cpu\": %.6f, \"audited\": %" PRId64 "}\n",
+           groups, groups + WARM, (double)(end - start) * 1e-6, cpu, size.transfers);
     return EXIT_SUCCESS;
 }
