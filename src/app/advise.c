@@ -1,4 +1,5 @@
 /* dure advise -- what to improve first under a budget, and who pays what. */
+#include <math.h>
 #include <stdio.h>
 
 #include "advise/advise.h"
@@ -8,7 +9,7 @@
 #include "study/study.h"
 
 const struct option advise_options[] = {
-    {"budget", OPTION_MONEY, 0, 0, "100000000", "예산: 120000000, 1억 2천만",
+    {"budget", OPTION_MONEY, 1, MONEY_MAX, "100000000", "예산: 120000000, 1억 2천만",
      "budget in won: 120000000, 1억 2천만"},
     {"margin", OPTION_MONEY, 0, 0, NULL,
      "양품 1개당 이익(원); 없으면 금액 효과는 계산하지 않습니다",
@@ -19,8 +20,7 @@ const struct option advise_options[] = {
      "catalogue of options with their costs"},
     {"seed", OPTION_INT, 0, INT64_C(1) << 53, "1", "난수 씨앗", "seed of chance"},
     {"threads", OPTION_INT, 0, 256, "0", "스레드 수(0: 코어 수)", "threads (0: as many as cores)"},
-    {"output", OPTION_TEXT, 0, 0, NULL, "계획 문서를 쓸 파일(-o 와 같음)",
-     "file for the plan document (same as -o)"},
+    {"output", OPTION_TEXT, 0, 0, NULL, "계획 문서를 쓸 파일", "file for the plan document"},
     {0},
 };
 
@@ -36,33 +36,76 @@ static bool tell(void *context, double share)
     return !progress_interrupted();
 }
 
+/* The funders' shares, then what no programme pays for. */
 static void print_funding(const struct cli *cli, const struct advise_plan *plan,
                           const struct advise_funding *funding)
 {
-    for (size_t i = 0; i < funding->split.count; i++)
+    size_t count = funding->split.count;
+    printf("     ");
+    for (size_t i = 0; i < count; i++)
         printf("%s%s %s", i == 0 ? "" : " · ",
                words(cli, plan->rules->funders[i].ko, plan->rules->funders[i].en),
                money_text(cli->arena, funding->split.share[i]));
-    if (funding->outside_match.won > 0)
-        printf(" · %s %s", words(cli, "매칭 밖(자체)", "outside the match (own)"),
+    if (count == 0 || funding->outside_match.won > 0)
+        printf("%s%s %s", count == 0 ? "" : " · ",
+               words(cli, "매칭 밖(자체)", "outside the match (own)"),
                money_text(cli->arena, funding->outside_match));
     printf("\n");
 }
 
 static void print_effect(const struct cli *cli, const struct advise_effect *effect)
 {
-    printf("     %s %+.2f ± %.2f %s, %s %+.1f ± %.1f %s", words(cli, "생산", "throughput"),
-           effect->throughput.gain.mean, effect->throughput.gain.half_width,
-           words(cli, "개/일", "pieces/day"), words(cli, "소요시간", "lead time"),
-           effect->lead.gain.mean / 3600, effect->lead.gain.half_width / 3600,
-           words(cli, "시간", "h"));
+    const struct plant_estimate *more = &effect->throughput.gain;
+    printf("     %s %+.2f ± %.2f %s%s, %s %+.1f ± %.1f %s\n     ", words(cli, "생산", "throughput"),
+           more->mean, more->half_width, words(cli, "개/일", "pieces/day"),
+           fabs(more->mean) <= more->half_width
+               ? words(cli, " (우연일 수 있음)", " (may be chance)")
+               : "",
+           words(cli, "소요시간", "lead time"), effect->lead.gain.mean / 3600,
+           effect->lead.gain.half_width / 3600, words(cli, "시간", "h"));
     if (!effect->money_known)
-        printf(", %s", words(cli, "금액 효과는 알 수 없음(개당 이익 미입력)",
+        printf("%s\n", words(cli, "금액 효과는 알 수 없음(개당 이익 미입력)",
                              "gain in won unknown (no margin given)"));
-    else if (effect->payback_months >= 0)
-        printf(", %s %.1f %s", words(cli, "회수", "pays back in"), effect->payback_months,
+    else if (effect->payback_months < 0)
+        printf("%s\n", words(cli, "회수되지 않음", "never pays back"));
+    else
+        printf("%s %s%s, %s %.1f %s\n", words(cli, "한 해", "a year"),
+               money_text(cli->arena, money_won((int64_t)effect->gain_won_a_year.mean)),
+               words(cli, "원", " won"), words(cli, "회수", "pays back in"), effect->payback_months,
                words(cli, "개월", "months"));
-    printf("\n");
+}
+
+static void print_fitness(const struct cli *cli, const struct advise_plan *plan)
+{
+    if (plan->fitness == ADVISE_NOT_FIT)
+        printf("     ! %s\n",
+               words(cli, "모형이 조언에 쓰기에 맞지 않습니다", "the model is not fit for advice"));
+    if (plan->fitness == ADVISE_FIT_UNKNOWN)
+        printf("     ! %s\n", words(cli, "모형을 실제 기록과 비교한 적이 없습니다",
+                                    "the model has not been compared with a log"));
+}
+
+static const char *option_name(const struct cli *cli, const struct advise_plan *plan,
+                               const char *id)
+{
+    for (size_t i = 0; i < plan->option_count; i++)
+        if (text_same(plan->options[i].id, id))
+            return words(cli, plan->options[i].ko, plan->options[i].en);
+    return id;
+}
+
+static void print_package(const struct cli *cli, const struct advise_plan *plan)
+{
+    const struct advise_package *package = &plan->package;
+    if (package->count == 0)
+        return;
+    printf("\n%s: %s%s\n", words(cli, "예산 안 묶음", "package in the budget"),
+           money_text(cli->arena, package->cost), words(cli, "원", " won"));
+    for (size_t i = 0; i < package->count; i++)
+        printf("     - %s\n", option_name(cli, plan, package->ids[i]));
+    print_effect(cli, &package->effect);
+    print_funding(cli, plan, &package->funding);
+    print_fitness(cli, plan);
 }
 
 static void print_plan(const struct cli *cli, const struct advise_plan *plan)
@@ -74,21 +117,10 @@ static void print_plan(const struct cli *cli, const struct advise_plan *plan)
                money_text(cli->arena, option->cost), words(cli, "원", " won"),
                option->affordable ? "" : words(cli, " (예산 초과)", " (beyond the budget)"));
         print_effect(cli, &option->effect);
-        printf("     ");
         print_funding(cli, plan, &option->funding);
-        if (plan->fitness == ADVISE_NOT_FIT)
-            printf("     ! %s\n", words(cli, "모형이 조언에 쓰기에 맞지 않습니다",
-                                        "the model is not fit for advice"));
+        print_fitness(cli, plan);
     }
-    if (plan->package.count == 0)
-        return;
-    printf("\n%s: %s%s\n", words(cli, "예산 안 묶음", "package in the budget"),
-           money_text(cli->arena, plan->package.cost), words(cli, "원", " won"));
-    for (size_t i = 0; i < plan->package.count; i++)
-        printf("     %s\n", plan->package.ids[i]);
-    print_effect(cli, &plan->package.effect);
-    printf("     ");
-    print_funding(cli, plan, &plan->package.funding);
+    print_package(cli, plan);
 }
 
 static enum status write_plan(struct cli *cli, const struct plant_model *model,

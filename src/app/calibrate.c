@@ -5,14 +5,15 @@
 #include "app/commands.h"
 #include "app/progress.h"
 #include "calibrate/calibrate.h"
+#include "kit/csv.h"
 #include "kit/text.h"
 
 const struct option calibrate_options[] = {
-    {"output", OPTION_TEXT, 0, 0, NULL, "모형을 쓸 파일(-o 와 같음; 없으면 보고만)",
-     "file for the model (same as -o; without: only the report)"},
+    {"output", OPTION_TEXT, 0, 0, NULL, "모형을 쓸 파일(없으면 보고만)",
+     "file for the model (without: only the report)"},
     {"zone", OPTION_TEXT, 0, 0, "Asia/Seoul", "기록의 시간대", "time zone of the log"},
-    {"map", OPTION_TEXT, 0, 0, NULL, "열 지정: 역할=열이름,역할=열이름",
-     "columns by hand: role=heading,role=heading"},
+    {"map", OPTION_TEXT, 0, 0, NULL, "열 지정: 역할=열이름,역할=열이름 (역할= 은 그 열 없음)",
+     "columns by hand: role=heading,role=heading (role= for no such column)"},
     {"replications", OPTION_INT, 2, 1000, "20", "판정에 쓰는 반복 수",
      "replications of the judged replay"},
     {"seed", OPTION_INT, 0, INT64_MAX, "1", "난수 씨앗", "seed of chance"},
@@ -31,47 +32,88 @@ static bool tell(void *context, double share)
     return !progress_interrupted();
 }
 
-/* "case=주문,start=시작" against the headings of the log's first row. */
-static enum status read_mapping(struct cli *cli, const struct calibrate_log *log, const char *text,
-                                struct calibrate_mapping *mapping, struct error *err)
+static const char *role_names(struct arena *arena)
 {
-    while (*text != '\0') {
+    struct text names = text_start(arena, 400);
+    for (int role = 0; role < CALIBRATE_ROLE_COUNT; role++)
+        text_format(&names, "%s%s", role > 0 ? ", " : "",
+                    calibrate_role_name((enum calibrate_role)role));
+    return text_string(&names);
+}
+
+/* The first row of the file, copied: what --map may name. */
+static enum status read_headings(struct cli *cli, struct csv_row *ret_headings, struct error *err)
+{
+    SCOPED(csv_cleanup) struct csv_reader *reader = NULL;
+    struct csv_row row = {0};
+    bool more = false;
+    enum status st = csv_open(cli->arguments[0], NULL, &reader, err);
+    if (st == STATUS_OK)
+        st = csv_next(reader, &row, &more, err);
+    if (st != STATUS_OK)
+        return st;
+    const char **copies = arena_array(cli->arena, row.count + 1, sizeof *copies);
+    for (size_t i = 0; i < row.count; i++)
+        copies[i] = text_squeeze(cli->arena, row.fields[i]);
+    *ret_headings = (struct csv_row){.fields = copies, .count = row.count, .line = row.line};
+    return STATUS_OK;
+}
+
+static const char *heading_list(struct arena *arena, const struct csv_row *headings)
+{
+    struct text names = text_start(arena, 400);
+    for (size_t i = 0; i < headings->count; i++)
+        text_format(&names, "%s%s", i > 0 ? ", " : "", headings->fields[i]);
+    return text_string(&names);
+}
+
+static enum status map_one(struct cli *cli, const struct csv_row *headings, const char *pair,
+                           struct calibrate_mapping *mapping, struct error *err)
+{
+    const char *equals = strchr(pair, '=');
+    enum calibrate_role role = 0;
+    if (equals == NULL ||
+        !calibrate_role_find(arena_text_of(cli->arena, pair, (size_t)(equals - pair)), &role))
+        return FAIL(err, APP_USAGE, "--map: \"%.60s\" names no role; roles are: %s", pair,
+                    role_names(cli->arena));
+    int column = CALIBRATE_ABSENT;
+    for (size_t i = 0; i < headings->count; i++)
+        if (text_same(headings->fields[i], equals + 1))
+            column = (int)i;
+    if (column == CALIBRATE_ABSENT && equals[1] != '\0')
+        return FAIL(err, APP_USAGE, "--map: the log has no column \"%.60s\"; it has: %s",
+                    equals + 1, heading_list(cli->arena, headings));
+    mapping->column[role] = column;
+    return STATUS_OK;
+}
+
+/* "case=주문,start=시작" against the headings; what is not named stays a guess. */
+static enum status read_mapping(struct cli *cli, const char *text,
+                                const struct calibrate_mapping **ret_mapping, struct error *err)
+{
+    struct calibrate_mapping *mapping = arena_alloc(cli->arena, sizeof *mapping);
+    struct csv_row headings = {0};
+    *mapping = calibrate_mapping_guess();
+    enum status st = read_headings(cli, &headings, err);
+    while (st == STATUS_OK && *text != '\0') {
         size_t length = strcspn(text, ",");
-        const char *pair = arena_text_of(cli->arena, text, length);
-        const char *equals = strchr(pair, '=');
-        enum calibrate_role role = 0;
-        if (equals == NULL ||
-            !calibrate_role_find(arena_text_of(cli->arena, pair, (size_t)(equals - pair)), &role))
-            return FAIL(err, APP_USAGE, "--map: \"%.60s\" names no role", pair);
-        int column = CALIBRATE_ABSENT;
-        for (size_t i = 0; i < log->column_count; i++)
-            if (text_same(log->columns[i].heading, equals + 1))
-                column = (int)i;
-        if (column == CALIBRATE_ABSENT && equals[1] != '\0')
-            return FAIL(err, APP_USAGE, "--map: the log has no column \"%.60s\"", equals + 1);
-        mapping->column[role] = column;
+        st = map_one(cli, &headings, arena_text_of(cli->arena, text, length), mapping, err);
         text += length + (text[length] == ',');
     }
-    return STATUS_OK;
+    if (st == STATUS_OK)
+        *ret_mapping = mapping;
+    return st;
 }
 
 static enum status import(struct cli *cli, struct calibrate_options *options,
                           struct calibrate_log **ret_log, struct error *err)
 {
     const char *map = option_text(cli, "map");
-    struct calibrate_log *log = NULL;
-    struct calibrate_mapping *mapping = arena_alloc(cli->arena, sizeof *mapping);
-    enum status st = calibrate_import_file(cli->arguments[0], options, &log, err);
-    if (st != STATUS_OK || map == NULL) {
-        if (st == STATUS_OK)
-            *ret_log = log;
-        return st;
-    }
-    *mapping = calibrate_mapping_guess();
-    st = read_mapping(cli, log, map, mapping, err);
-    calibrate_free(log);
-    options->mapping = mapping;
-    return st == STATUS_OK ? calibrate_import_file(cli->arguments[0], options, ret_log, err) : st;
+    enum status st = map != NULL ? read_mapping(cli, map, &options->mapping, err) : STATUS_OK;
+    if (st == STATUS_OK)
+        st = calibrate_import_file(cli->arguments[0], options, ret_log, err);
+    bool named = st == STATUS_OK || err->reason == &APP_USAGE || err->reason == &KIT_FILE;
+    return named ? st : in_file(err, cli->arguments[0]);
 }
 
 static enum status write_model(struct cli *cli, const struct plant_model *model, struct error *err)

@@ -22,7 +22,7 @@ enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_INT, OPTION_MONEY };
 struct option {
     const char *name; /* without the two dashes; NULL ends a table */
     enum option_kind kind;
-    int64_t min, max;     /* of a number */
+    int64_t min, max;     /* of a number or an amount */
     const char *fallback; /* as written on a command line; NULL: none */
     const char *ko, *en;
 };
@@ -47,6 +47,7 @@ struct command {
     int argument_min, argument_max;
     const struct option *options; /* or NULL */
     const char *ko, *en;
+    const char *examples; /* one a line, for the help; "" for none */
 };
 
 extern const struct command commands[]; /* ended by a NULL name */
@@ -62,12 +63,17 @@ const char *words(const struct cli *cli, const char *ko, const char *en);
 
 enum status command_parse(struct arena *arena, int count, char **arguments, struct cli *ret_call,
                           struct error *err);
+enum status command_find(struct arena *arena, const char *name, const struct command **ret_command,
+                         struct error *err);
 void command_help(const struct cli *cli, const struct command *about); /* NULL: all commands */
 
 /* A whole file, at most size_max bytes. */
 enum status file_read(struct arena *arena, const char *path, size_t size_max,
                       const char **ret_bytes, size_t *ret_size, struct error *err);
-/* All of it or nothing: written beside the target and renamed. "-" is standard output. */
+/* The place of an error seen from outside its document: "line.json, /stations/3". */
+enum status in_file(struct error *err, const char *path);
+/* All of it or nothing: written beside the target and renamed. "-" is standard output; what is no
+ * plain file (a pipe, /dev/null) is written as it stands. */
 enum status file_write(const char *path, const char *bytes, size_t size, struct error *err);
 
 #endif

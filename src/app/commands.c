@@ -2,28 +2,40 @@
 
 #include <stdio.h>
 
-#include "kit/text.h"
-
 /* clang-format off */
 const struct command commands[] = {
     {"calibrate", calibrate_run, "LOG.csv",    1, 1, calibrate_options,
-     "생산 기록에서 라인 모형을 만듭니다", "make a line model from a production log"},
+     "생산 기록에서 라인 모형을 만듭니다", "make a line model from a production log",
+     "dure calibrate data/samples/line-log.csv -o line.json\n"
+     "dure calibrate log.csv --map case=오더,resource=호기,start=착수,end=완료"},
     {"simulate",  simulate_run,  "MODEL.json", 1, 1, simulate_options,
-     "모형을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck"},
+     "모형을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck",
+     "dure simulate data/samples/line.json --days 60\n"
+     "dure simulate line.json --seed 7 --json > result.json"},
     {"advise",    advise_command,    "MODEL.json", 1, 1, advise_options,
-     "예산 안에서 무엇부터 자동화할지 봅니다", "what to automate first under a budget"},
+     "예산 안에서 무엇부터 자동화할지 봅니다", "what to automate first under a budget",
+     "dure advise data/samples/line.json --budget \"1억 2천만\"\n"
+     "dure advise line.json --rules data/rules/winwin-2024-local.json -o plan.json"},
     {"plant-log", plant_log_run, "MODEL.json", 1, 1, plant_log_options,
-     "모형을 돌려 생산 기록을 씁니다", "run a model and write its production log"},
+     "모형을 돌려 생산 기록을 씁니다", "run a model and write its production log",
+     "dure plant-log data/samples/line.json --days 28 -o log.csv"},
     {"serve",     serve_run,     "",           0, 0, serve_options,
-     "서버를 켭니다", "serve the page and the API"},
+     "서버를 켭니다", "serve the page and the API",
+     "dure serve --folder /var/lib/dure\n"
+     "dure serve --store postgresql://dure@db/dure --address 0.0.0.0 \\\n"
+     "           --tls-key key.pem --tls-certificate certificate.pem"},
     {"demo",      demo_run,      "",           0, 0, demo_options,
-     "가상 공장으로 전 과정을 보여 줍니다", "the whole walk on a virtual plant, then serve"},
-    {"story",     story_run,     "STORY",      1, 1, story_options,
-     "적힌 이야기를 서버에 대고 해 봅니다", "act a written story against a server"},
+     "가상 공장으로 전 과정을 보여 줍니다", "the whole walk on a virtual plant, then serve",
+     "dure demo\ndure demo --exit"},
+    {"story",     story_run,     "STORY...",   1, ARGUMENTS_MAX, story_options,
+     "적힌 이야기들을 서버에 대고 차례로 해 봅니다", "act written stories, one after another, against a server",
+     "dure story data/demo/accounts.story --folder data --port 8080 --set admin_token=TOKEN"},
     {"describe",  describe_run,  "WHAT",       1, 1, NULL,
-     "openapi, routes, reasons, commands 를 적어 냅니다", "print openapi, routes, reasons or commands"},
-    {"help",      help_run,      "[COMMAND]",  0, 1, NULL, "도움말", "this help"},
-    {"version",   version_run,   "",           0, 0, NULL, "판 번호", "the version"},
+     "openapi, routes, reasons, commands 를 적어 냅니다", "print openapi, routes, reasons or commands",
+     "dure describe reasons"},
+    {"help",      help_run,      "[COMMAND]",  0, 1, NULL, "도움말", "this help",
+     "dure help calibrate"},
+    {"version",   version_run,   "",           0, 0, NULL, "판 번호", "the version", ""},
     {0},
 };
 /* clang-format on */
@@ -31,11 +43,11 @@ const struct command commands[] = {
 enum status help_run(struct cli *cli, struct error *err)
 {
     const struct command *about = NULL;
-    for (const struct command *at = commands; cli->argument_count > 0 && at->name != NULL; at++)
-        if (text_same(at->name, cli->arguments[0]))
-            about = at;
-    if (about == NULL && cli->argument_count > 0)
-        return FAIL(err, APP_USAGE, "there is no command \"%.40s\"", cli->arguments[0]);
+    if (cli->argument_count > 0) {
+        enum status st = command_find(cli->arena, cli->arguments[0], &about, err);
+        if (st != STATUS_OK)
+            return st;
+    }
     command_help(cli, about);
     return STATUS_OK;
 }

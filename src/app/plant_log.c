@@ -6,7 +6,8 @@
 const struct option plant_log_options[] = {
     {"days", OPTION_INT, 1, 3650, "56", "기간(일)", "length in days"},
     {"seed", OPTION_INT, 0, INT64_MAX, "1", "난수 씨앗", "seed of chance"},
-    {"output", OPTION_TEXT, 0, 0, "-", "쓸 파일(-o 와 같음)", "file to write (same as -o)"},
+    {"output", OPTION_TEXT, 0, 0, "-", "쓸 파일(-: 표준 출력)",
+     "file to write (-: standard output)"},
     {0},
 };
 

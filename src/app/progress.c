@@ -19,6 +19,7 @@ void progress_watch_interrupt(void)
     (void)sigemptyset(&action.sa_mask);
     action.sa_flags = (int)SA_RESETHAND; /* a second Ctrl-C ends it the hard way */
     (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
 }
 
 bool progress_interrupted(void)

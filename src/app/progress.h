@@ -15,7 +15,8 @@ struct progress_line {
 /* At most ten times a second; `done` of 1 ends the line. */
 void progress_show(struct progress_line *line, double done, const char *doing);
 
-/* From the first call on Ctrl-C is noted instead of ending the program at once. */
+/* From the first call on Ctrl-C (or a plain kill) is noted instead of ending the program at once;
+ * the second one ends it. */
 void progress_watch_interrupt(void);
 bool progress_interrupted(void);
 

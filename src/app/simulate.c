@@ -1,9 +1,11 @@
 /* dure simulate -- a model's throughput, lead time, stations and bottleneck, with intervals. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/commands.h"
 #include "app/progress.h"
+#include "calibrate/calibrate.h"
 #include "kit/text.h"
 #include "plant/plant.h"
 #include "study/study.h"
@@ -18,6 +20,8 @@ const struct option simulate_options[] = {
     {0},
 };
 
+enum { NAME_COLUMNS = 30, SHARE_COLUMNS = 10 };
+
 struct told {
     struct progress_line line;
     const char *doing;
@@ -30,70 +34,42 @@ static bool tell(void *context, double share)
     return !progress_interrupted();
 }
 
-static void print_estimate(const char *label, const struct plant_estimate *estimate, double unit,
+static void print_estimate(const struct cli *cli, const char *label,
+                           const struct plant_estimate *estimate, double unit,
                            const char *unit_name)
 {
-    printf("  %-28s %12.2f ± %-9.2f %s\n", label, estimate->mean / unit,
+    printf("  %s %12.2f ± %-9.2f %s\n", text_column(cli->arena, label, 24), estimate->mean / unit,
            estimate->half_width / unit, unit_name);
 }
 
 static void print_stations(const struct cli *cli, const struct plant_model *model,
                            const struct plant_result *result)
 {
-    printf("\n  %-24s", words(cli, "공정", "station"));
+    struct arena *arena = cli->arena;
+    printf("\n  %s", text_column(arena, words(cli, "공정", "station"), NAME_COLUMNS));
     for (int state = 0; state < PLANT_STATE_COUNT; state++)
-        printf(" %9s", plant_state_text((enum plant_state)state, cli->english ? "en" : "ko"));
-    printf(" %10s %9s\n", words(cli, "이용률", "used"), words(cli, "대기 줄", "queue"));
+        printf(" %s",
+               text_column(arena,
+                           plant_state_text((enum plant_state)state, cli->english ? "en" : "ko"),
+                           -SHARE_COLUMNS));
+    printf(" %s %s\n", text_column(arena, words(cli, "이용률", "used"), -SHARE_COLUMNS),
+           text_column(arena, words(cli, "대기 줄", "queue"), -SHARE_COLUMNS));
     for (size_t i = 0; i < model->station_count; i++) {
         const struct plant_station_result *station = &result->stations[i];
-        printf("  %-24.24s", model->stations[i].name);
+        printf("  %s", text_column(arena, model->stations[i].name, NAME_COLUMNS));
         for (int state = 0; state < PLANT_STATE_COUNT; state++)
-            printf(" %4.1f±%3.1f%%", 100 * station->share[state].mean,
-                   100 * station->share[state].half_width);
-        printf(" %9.1f%% %9.2f%s\n", 100 * station->utilisation.mean, station->queue.mean,
+            printf(" %s",
+                   text_column(arena,
+                               arena_format(arena, "%.1f±%.1f%%", 100 * station->share[state].mean,
+                                            100 * station->share[state].half_width),
+                               -SHARE_COLUMNS));
+        printf(" %*.1f%% %*.2f%s\n", SHARE_COLUMNS - 1, 100 * station->utilisation.mean,
+               SHARE_COLUMNS, station->queue.mean,
                (int)i == result->bottleneck ? words(cli, "  ← 병목", "  <- bottleneck") : "");
     }
 }
 
-static const char *told_text(const struct cli *cli, const json_t *row, const char *name)
-{
-    const json_t *pair = json_object_get(row, name);
-    const char *text = json_string_value(json_object_get(pair, cli->english ? "en" : "ko"));
-    return text == NULL ? "" : text;
-}
-
-static const char *cell(const struct cli *cli, const json_t *value)
-{
-    return json_is_string(value) ? json_string_value(value)
-                                 : arena_format(cli->arena, "%.1f", json_number_value(value));
-}
-
-/* The judgement that calibration left in the model: model and log side by side. */
-static void print_validation(const struct cli *cli, const json_t *validation)
-{
-    if (validation == NULL)
-        return;
-    printf("\n  %s\n",
-           words(cli, "보정할 때의 판정: 기록 | 모형", "as judged when calibrated: log | model"));
-    const json_t *table = json_object_get(validation, "table");
-    for (size_t i = 0; i < json_array_size(table); i++) {
-        const json_t *row = json_array_get(table, i);
-        printf("    %s: %s | %s\n", told_text(cli, row, "text"),
-               cell(cli, json_object_get(row, "log")), cell(cli, json_object_get(row, "model")));
-    }
-    const json_t *errors = json_object_get(validation, "errors");
-    for (size_t i = 0; i < json_array_size(errors); i++) {
-        const json_t *row = json_array_get(errors, i);
-        printf("    %s: %s %.2f, %s %.3f\n", told_text(cli, row, "text"),
-               words(cli, "오차(일)", "error in days"),
-               json_number_value(json_object_get(row, "mean_absolute_days")),
-               words(cli, "로그 오차", "of logarithm"),
-               json_number_value(json_object_get(row, "mean_absolute_log")));
-    }
-    printf("  ! %s\n", told_text(cli, validation, "why"));
-}
-
-static void print_result(const struct cli *cli, const struct plant_model *model,
+static void print_result(const struct cli *cli, const struct plant_model *model, uint64_t seed,
                          const struct plant_result *result)
 {
     printf("%s: %s\n", model->name,
@@ -102,17 +78,17 @@ static void print_result(const struct cli *cli, const struct plant_model *model,
            words(cli, "예열(일)", "warm-up (days)"), (double)result->warmup / (double)TIME_DAY,
            words(cli, "잰 기간(일)", "measured (days)"),
            (double)result->horizon / (double)TIME_DAY);
-    print_estimate(words(cli, "생산(양품)", "throughput"), &result->throughput, 1,
+    print_estimate(cli, words(cli, "생산(양품)", "throughput"), &result->throughput, 1,
                    words(cli, "개/일", "pieces/day"));
-    print_estimate(words(cli, "끝난 작업지시", "orders finished"), &result->orders, 1,
+    print_estimate(cli, words(cli, "끝난 작업지시", "orders finished"), &result->orders, 1,
                    words(cli, "건/일", "orders/day"));
-    print_estimate(words(cli, "소요시간 평균", "lead time, mean"), &result->lead_mean, 3600,
+    print_estimate(cli, words(cli, "소요시간 평균", "lead time, mean"), &result->lead_mean, 3600,
                    words(cli, "시간", "h"));
-    print_estimate(words(cli, "소요시간 중앙값", "lead time, median"), &result->lead_median, 3600,
+    print_estimate(cli, words(cli, "소요시간 중앙값", "lead time, median"), &result->lead_median,
+                   3600, words(cli, "시간", "h"));
+    print_estimate(cli, words(cli, "소요시간 90%", "lead time, 90 %"), &result->lead_p90, 3600,
                    words(cli, "시간", "h"));
-    print_estimate(words(cli, "소요시간 90%", "lead time, 90 %"), &result->lead_p90, 3600,
-                   words(cli, "시간", "h"));
-    print_estimate(words(cli, "재공", "work in process"), &result->wip, 1,
+    print_estimate(cli, words(cli, "재공", "work in process"), &result->wip, 1,
                    words(cli, "건", "orders"));
     print_stations(cli, model, result);
     if (result->bottleneck >= 0)
@@ -121,8 +97,11 @@ static void print_result(const struct cli *cli, const struct plant_model *model,
     const char *remark = words(cli, result->remark_ko, result->remark_en);
     if (remark != NULL)
         printf("  ! %s\n", remark);
-    print_validation(cli, model->validation);
-    printf("  %s, seed, bits %016llx\n", PLANT_ENGINE, (unsigned long long)result->fingerprint);
+    if (model->validation != NULL)
+        printf("\n%s",
+               calibrate_verdict_text(cli->arena, model->validation, cli->english ? "en" : "ko"));
+    printf("\n  %s, %s %" PRIu64 ", %s %016" PRIx64 "\n", PLANT_ENGINE, words(cli, "씨앗", "seed"),
+           seed, words(cli, "결과 지문", "bits"), result->fingerprint);
 }
 
 enum status model_load(struct cli *cli, const char *path, struct plant_model *ret_model,
@@ -131,9 +110,21 @@ enum status model_load(struct cli *cli, const char *path, struct plant_model *re
     const char *bytes = NULL;
     size_t size = 0;
     enum status st = file_read(cli->arena, path, (size_t)64 << 20, &bytes, &size, err);
-    if (st == STATUS_OK)
-        st = plant_read(cli->arena, bytes, size, ret_model, err);
-    return st == STATUS_OK ? st : error_while(err, "%.80s", path);
+    if (st != STATUS_OK)
+        return st;
+    st = plant_read(cli->arena, bytes, size, ret_model, err);
+    return st == STATUS_OK ? st : in_file(err, path);
+}
+
+static enum status print_json(struct cli *cli, const struct plant_model *model,
+                              const struct plant_options *options,
+                              const struct plant_result *result, struct error *err)
+{
+    json_t *document = plant_result_write(model, options, result);
+    size_t size = 0;
+    const char *bytes = json_pretty(cli->arena, document, &size);
+    json_decref(document);
+    return file_write("-", bytes, size, err);
 }
 
 enum status simulate_run(struct cli *cli, struct error *err)
@@ -154,15 +145,10 @@ enum status simulate_run(struct cli *cli, struct error *err)
     progress_watch_interrupt();
     st = study_watch(&model, options, cli->arena, tell, &told, &result, err);
     progress_show(&told.line, 1, "");
-    if (st != STATUS_OK)
-        return st;
-    if (option_flag(cli, "json")) {
-        json_t *document = plant_result_write(&model, &options, &result);
-        size_t size = 0;
-        const char *bytes = json_pretty(cli->arena, document, &size);
-        json_decref(document);
-        return file_write("-", bytes, size, err);
-    }
-    print_result(cli, &model, &result);
-    return STATUS_OK;
+    if (st == STATUS_OK && option_flag(cli, "json"))
+        st = print_json(cli, &model, &options, &result, err);
+    else if (st == STATUS_OK)
+        print_result(cli, &model, options.seed, &result);
+    json_decref(model.validation);
+    return st;
 }

@@ -227,5 +227,8 @@ enum status calibrate_validate(const struct calibrate_log *log,
  * "en". model may be NULL. */
 const char *calibrate_report_text(struct arena *arena, const struct calibrate_log *log,
                                   const struct plant_model *model, const char *language);
+/* Its last part alone: the model beside the log, from the validation that a model carries. */
+const char *calibrate_verdict_text(struct arena *arena, const json_t *validation,
+                                   const char *language);
 
 #endif

@@ -111,12 +111,14 @@ static void make_items(struct fit *fit, struct plant_model *model)
     for (size_t i = 0; i < fit->family_items.count; i++)
         items[i] = (struct plant_item){
             .id = arena_format(fit->arena, "item-%zu", i + 1),
-            .name = name_or(fit->log->items[fit->family_items.at[i]], "품목 / item")};
+            .name = arena_text(fit->arena,
+                               name_or(fit->log->items[fit->family_items.at[i]], "품목 / item"))};
     if (fit->other >= 0)
         items[fit->other] = (struct plant_item){
             .id = "item-other",
-            .name = fit->log->item_count == 1 ? name_or(fit->log->items[0], "품목 / item")
-                                              : "그 밖의 품목 / other items"};
+            .name = fit->log->item_count == 1
+                        ? arena_text(fit->arena, name_or(fit->log->items[0], "품목 / item"))
+                        : "그 밖의 품목 / other items"};
     model->items = items;
     model->item_count = fit->family_count;
 }
@@ -404,7 +406,7 @@ static void describe_station(struct fit *fit, size_t s, struct plant_station *st
     double scrap = rejected > 0 ? (double)rejected / (double)(good + rejected) : 0;
     *station = (struct plant_station){
         .id = arena_format(fit->arena, "station-%zu", s + 1),
-        .name = fit->log->stations[log_station],
+        .name = arena_text(fit->arena, fit->log->stations[log_station]),
         .machines = fit->steps->machines[log_station],
         .calendar = fit->hours->of_station[log_station],
         .queue_capacity = -1,
@@ -454,7 +456,7 @@ const struct plant_source *fit_source(struct arena *arena, const struct fit *fit
                                          .quantity = log->orders[i].quantity,
                                          .due = -1,
                                          .path = -1,
-                                         .id = log->orders[i].name};
+                                         .id = arena_text(arena, log->orders[i].name)};
     struct plant_source *source = arena_alloc(arena, sizeof *source);
     *source = (struct plant_source){.id = "orders",
                                     .kind = PLANT_SCHEDULED,
@@ -515,7 +517,7 @@ enum status fit_start(const struct calibrate_log *log, size_t order_count, struc
     if (st != STATUS_OK)
         return st;
     fit->scratch = arena_new("samples", (size_t)1 << 30);
-    struct plant_model model = {.zone = log->zone.name,
+    struct plant_model model = {.zone = arena_text(arena, log->zone.name),
                                 .start = day_of(log->start, log->zone),
                                 .note = "made from a production log by dure calibrate"};
     fit->time_zero = day_start(model.start, log->zone);

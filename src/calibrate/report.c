@@ -6,7 +6,13 @@
 
 #include "kit/text.h"
 
-enum { REPORT_MAX = 1 << 18, STATIONS_SHOWN = 40 };
+enum {
+    REPORT_MAX = 1 << 18,
+    STATIONS_SHOWN = 40,
+    TABLE_WORDS = 38,
+    TABLE_CELL = 20,
+    ERROR_CELL = 14
+};
 
 static void say_log(struct text *text, const struct calibrate_log *log, const char *language)
 {
@@ -30,12 +36,12 @@ static void say_log(struct text *text, const struct calibrate_log *log, const ch
     text_add(text, ko ? "\n\n열:\n" : "\n\nColumns:\n");
     for (size_t i = 0; i < log->column_count; i++) {
         int role = log->columns[i].role;
-        text_format(text, "  %2zu %-24s %s%s\n", i + 1, log->columns[i].heading,
-                    role < 0 ? (ko ? "(쓰지 않음)" : "(not used)")
-                             : calibrate_role_text((enum calibrate_role)role, language),
-                    log->columns[i].by_content
-                        ? (ko ? " (값을 보고 추측)" : " (guessed from values)")
-                        : "");
+        text_format(
+            text, "  %2zu %s %s%s\n", i + 1, text_column(arena, log->columns[i].heading, 24),
+            role < 0 ? (ko ? "(쓰지 않음)" : "(not used)")
+                     : calibrate_role_text((enum calibrate_role)role, language),
+            log->columns[i].by_content ? (ko ? " (값을 보고 추측)" : " (guessed from values)")
+                                       : "");
     }
     text_add(text, ko ? "\n결함과 처리:\n" : "\nDefects and what was done:\n");
     for (int i = 0; i < CALIBRATE_DEFECT_COUNT; i++) {
@@ -136,37 +142,67 @@ static const char *cell(struct arena *arena, const json_t *row, const char *name
     return arena_format(arena, "%.1f", json_number_value(value));
 }
 
+static void say_table(struct text *text, const json_t *validation, bool ko)
+{
+    struct arena *arena = text->arena;
+    size_t index;
+    json_t *row;
+    text_format(text, "  %s %s %s\n", text_column(arena, "", TABLE_WORDS),
+                text_column(arena, ko ? "기록" : "log", -TABLE_CELL),
+                text_column(arena, ko ? "모델" : "model", -TABLE_CELL));
+    json_array_foreach(json_object_get(validation, "table"), index, row)
+        text_format(text, "  %s %s %s\n", text_column(arena, word_of(row, ko), TABLE_WORDS),
+                    text_column(arena, cell(arena, row, "log"), -TABLE_CELL),
+                    text_column(arena, cell(arena, row, "model"), -TABLE_CELL));
+}
+
+static void say_errors(struct text *text, const json_t *validation, bool ko)
+{
+    struct arena *arena = text->arena;
+    size_t index;
+    json_t *row;
+    text_format(text, "\n  %s %s %s %s\n",
+                text_column(arena, ko ? "소요시간 예측" : "forecast of lead times", TABLE_WORDS),
+                text_column(arena, ko ? "오차(일)" : "error, days", -ERROR_CELL),
+                text_column(arena, ko ? "로그 오차" : "of logarithm", -ERROR_CELL),
+                text_column(arena, ko ? "치우침(일)" : "bias, days", -ERROR_CELL));
+    json_array_foreach(json_object_get(validation, "errors"), index, row)
+        text_format(text, "  %s %*.2f %*.3f %+*.2f\n",
+                    text_column(arena, word_of(row, ko), TABLE_WORDS), ERROR_CELL,
+                    json_number_value(json_object_get(row, "mean_absolute_days")), ERROR_CELL,
+                    json_number_value(json_object_get(row, "mean_absolute_log")), ERROR_CELL,
+                    json_number_value(json_object_get(row, "bias_days")));
+}
+
 static void say_verdict(struct text *text, const json_t *validation, bool ko)
 {
     const json_t *why = json_object_get(validation, "why");
     const char *words = json_string_value(json_object_get(why, ko ? "ko" : "en"));
-    size_t index;
-    json_t *row;
+    const char *cut = json_string_value(json_object_get(validation, "cut_day"));
     text_format(
         text,
-        ko ? "\n검증: 처음 %d건으로 만들고, %s부터 시작한 나머지 %d건(끝이 불확실한 %d건 포함)으로 겨루었습니다.\n"
-           : "\nJudgement: made from the first %d orders, held against those from %s "
+        ko ? "검증: 처음 %d건으로 만들고, %s부터 시작한 나머지 %d건(끝이 불확실한 %d건 포함)으로 겨루었습니다.\n"
+           : "Judgement: made from the first %d orders, held against those from %s "
              "on, %d (%d perhaps unfinished).\n",
         (int)json_integer_value(json_object_get(validation, "known_orders")),
-        json_string_value(json_object_get(validation, "cut_day")),
+        cut == NULL ? "?" : cut,
         (int)json_integer_value(json_object_get(validation, "judged_orders")),
         (int)json_integer_value(json_object_get(validation, "perhaps_unfinished")));
-    text_add(text, ko ? "  기록 | 모델\n" : "  log | model\n");
-    json_array_foreach(json_object_get(validation, "table"), index, row)
-        text_format(text, "  %s: %s | %s\n", word_of(row, ko), cell(text->arena, row, "log"),
-                    cell(text->arena, row, "model"));
-    text_add(text, ko ? "  소요시간 오차(일) | 로그 오차 | 치우침(일)\n"
-                      : "  lead time error, days | of logarithm | bias, days\n");
-    json_array_foreach(json_object_get(validation, "errors"), index, row)
-        text_format(text, "  %s: %.2f | %.3f | %+.2f\n", word_of(row, ko),
-                    json_number_value(json_object_get(row, "mean_absolute_days")),
-                    json_number_value(json_object_get(row, "mean_absolute_log")),
-                    json_number_value(json_object_get(row, "bias_days")));
+    say_table(text, validation, ko);
+    say_errors(text, validation, ko);
     text_format(text,
-                ko ? "  모델이 더 정확하다는 확실성 %.0f%%\n"
-                   : "  certainty that the model is closer: %.0f %%\n",
+                ko ? "\n  모델이 더 정확하다는 확실성 %.0f%%\n"
+                   : "\n  certainty that the model is closer: %.0f %%\n",
                 100 * json_number_value(json_object_get(validation, "certainty")));
     text_format(text, "  %s\n", words != NULL ? words : "");
+}
+
+const char *calibrate_verdict_text(struct arena *arena, const json_t *validation,
+                                   const char *language)
+{
+    struct text text = text_start(arena, REPORT_MAX);
+    say_verdict(&text, validation, words_korean(language));
+    return text_string(&text);
 }
 
 const char *calibrate_report_text(struct arena *arena, const struct calibrate_log *log,
@@ -176,7 +212,9 @@ const char *calibrate_report_text(struct arena *arena, const struct calibrate_lo
     say_log(&text, log, language);
     if (model != NULL)
         say_model(&text, model, language);
-    if (model != NULL && model->validation != NULL)
+    if (model != NULL && model->validation != NULL) {
+        text_add(&text, "\n");
         say_verdict(&text, model->validation, words_korean(language));
+    }
     return text_string(&text);
 }

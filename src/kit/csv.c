@@ -174,9 +174,9 @@ enum status csv_open(const char *path, const struct csv_options *options,
     if (file == NULL)
         return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
     struct stat info;
-    if (fstat(fileno(file), &info) != 0 || S_ISDIR(info.st_mode)) {
-        (void)fclose(file);
-        return FAIL(err, KIT_FILE, "%.120s is not a file", path);
+    if (fstat(fileno(file), &info) != 0 || !S_ISREG(info.st_mode)) {
+        (void)fclose(file); /* a pipe cannot be read twice, as guessing columns needs */
+        return FAIL(err, KIT_FILE, "%.120s is not a plain file", path);
     }
     struct csv_reader *reader = new_reader(options);
     reader->file = file;

@@ -21,7 +21,7 @@
 
 int test_main(const char *suite, const TTest *const *tests, int timeout_seconds);
 
-#define TEST_MAIN(suite, ...) TEST_MAIN_WITHIN(suite, 60, __VA_ARGS__)
+#define TEST_MAIN(suite, ...) TEST_MAIN_WITHIN(suite, 240, __VA_ARGS__)
 #define TEST_MAIN_WITHIN(suite, seconds, ...)                                                      \
     int main(void)                                                                                 \
     {                                                                                              \

@@ -138,6 +138,91 @@ size_t text_utf8_count(const char *text)
     return count;
 }
 
+/* The code point of a sequence that sequence_length() has measured. */
+static uint32_t code_point(const unsigned char *at, size_t length)
+{
+    uint32_t code = length == 1 ? at[0] : at[0] & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | (at[i] & 0x3Fu);
+    return code;
+}
+
+/* Unicode's East Asian Width W and F, and marks that take no room of their own. */
+static size_t columns_of(uint32_t code)
+{
+    static const struct {
+        uint32_t first, last;
+        size_t columns;
+    } ranges[] = {
+        {0x0300, 0x036F, 0},   {0x1100, 0x115F, 2}, {0x1160, 0x11FF, 0},   {0x200B, 0x200F, 0},
+        {0x2E80, 0x303E, 2},   {0x3041, 0x4DBF, 2}, {0x4E00, 0xA4CF, 2},   {0xA960, 0xA97C, 2},
+        {0xAC00, 0xD7A3, 2},   {0xF900, 0xFAFF, 2}, {0xFE00, 0xFE0F, 0},   {0xFE30, 0xFE6F, 2},
+        {0xFF00, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2}, {0x1F300, 0x1F64F, 2}, {0x1F900, 0x1F9FF, 2},
+        {0x20000, 0x3FFFD, 2},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (code >= ranges[i].first && code <= ranges[i].last)
+            return ranges[i].columns;
+    return 1;
+}
+
+/* Bytes of the longest start of `text` that fits; *ret_columns: the room it takes. */
+static size_t fitting(const char *text, size_t columns_max, size_t *ret_columns)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    size_t left = strlen(text), columns = 0;
+    while (left > 0) {
+        size_t length = sequence_length(at, left);
+        size_t wide = length == 0 ? 1 : columns_of(code_point(at, length));
+        if (columns + wide > columns_max)
+            break;
+        columns += wide;
+        at += length == 0 ? 1 : length;
+        left -= length == 0 ? 1 : length;
+    }
+    *ret_columns = columns;
+    return (size_t)((const char *)at - text);
+}
+
+size_t text_columns(const char *text)
+{
+    size_t columns = 0;
+    (void)fitting(text, SIZE_MAX, &columns);
+    return columns;
+}
+
+const char *text_column(struct arena *arena, const char *text, int columns)
+{
+    size_t wanted = (size_t)(columns < 0 ? -columns : columns), used = 0;
+    size_t bytes = fitting(text, wanted, &used);
+    const char *dots = "";
+    if (text[bytes] != '\0' && wanted > 2) {
+        bytes = fitting(text, wanted - 2, &used);
+        used += 2;
+        dots = "..";
+    }
+    int blanks = (int)(wanted - used);
+    return arena_format(arena, "%*s%.*s%s%*s", columns < 0 ? blanks : 0, "", (int)bytes, text, dots,
+                        columns < 0 ? 0 : blanks, "");
+}
+
+const char *text_printable(struct arena *arena, const char *text)
+{
+    char *copy = arena_text(arena, text);
+    size_t left = strlen(copy);
+    for (unsigned char *at = (unsigned char *)copy; left > 0;) {
+        size_t length = sequence_length(at, left);
+        uint32_t code = length == 0 ? 0 : code_point(at, length);
+        bool control = (code < 0x20 && code != '\n') || (code >= 0x7F && code < 0xA0) ||
+                       (code >= 0x202A && code <= 0x202E); /* and no turning of the direction */
+        if (control)
+            memset(at, '?', length == 0 ? 1 : length);
+        at += length == 0 ? 1 : length;
+        left -= length == 0 ? 1 : length;
+    }
+    return copy;
+}
+
 char *text_squeeze(struct arena *arena, const char *text)
 {
     char *copy = arena_alloc(arena, strlen(text) + 1), *to = copy;

@@ -32,6 +32,13 @@ bool text_ends(const char *text, const char *suffix);
 bool text_utf8_ok(const char *bytes, size_t size);
 size_t text_utf8_count(const char *text); /* characters, not bytes */
 
+/* Columns on a terminal: Hangul, kana and ideographs take two, bytes that are no UTF-8 one. */
+size_t text_columns(const char *text);
+/* Cut (".." shows it) and padded to that many columns; negative: the blanks stand in front. */
+const char *text_column(struct arena *arena, const char *text, int columns);
+/* Safe to show: control characters and what is no UTF-8 become '?'; line ends stay. */
+const char *text_printable(struct arena *arena, const char *text);
+
 /* A copy without white space at both ends, inner runs of it made one space. */
 char *text_squeeze(struct arena *arena, const char *text);
 char *text_lower(struct arena *arena, const char *text); /* ASCII letters only */

@@ -271,6 +271,14 @@ static const struct programme_signature *signature_of(const struct programme_agr
     return NULL;
 }
 
+static size_t signed_by(const struct programme_agreement *view)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < view->signatures.count; i++)
+        count += view->signatures.at[i].at != 0;
+    return count;
+}
+
 enum status programme_sign(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t id, time_us now,
                            struct error *err)
@@ -284,25 +292,23 @@ enum status programme_sign(struct store_tx *tx, struct arena *arena,
         return FAIL(err, PROGRAMME_NOT_PARTY, "agreement %.40s", view.number);
     if (signature->at != 0)
         return FAIL(err, PROGRAMME_SIGNED, "signed by %.60s", signature->name);
+    bool last = signed_by(&view) == SIGNERS - 1;
+    struct programme_rules rules = {0};
+    if (last)
+        st = agreement_rules(tx, arena, view.application_id, &rules, err);
+    if (st == STATUS_OK && last)
+        st = agreement_funded(tx, arena, &rules, &view, err);
+    if (st != STATUS_OK)
+        return st;
     st = store_run(tx, sql_signature_insert,
                    STORE_VALUES(v_int(id), v_int(caller->organisation_id), v_int(caller->user_id),
                                 v_text(caller->name), v_int(now)),
                    NULL, err);
     if (st == STATUS_OK)
         st = record_event(tx, caller, view.application_id, "sign", "", now, err);
-    int64_t signatures = 0;
-    if (st == STATUS_OK)
-        st = store_number(tx, sql_signature_count, STORE_VALUES(v_int(id)), &signatures, err);
-    if (st != STATUS_OK || signatures < SIGNERS)
-        return st;
-    struct application_row row = {0};
-    struct programme_rules rules = {0};
-    st = application_row(tx, arena, view.application_id, &row, err);
-    if (st == STATUS_OK)
-        st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
-    if (st == STATUS_OK)
+    if (st == STATUS_OK && last)
         st = store_run(tx, sql_agreement_activate, STORE_VALUES(v_int(id), v_int(now)), NULL, err);
-    if (st == STATUS_OK)
+    if (st == STATUS_OK && last)
         st = agreement_reserve(tx, caller, &rules, &view, now, err);
     return st;
 }

@@ -34,10 +34,17 @@ enum status ministry_id(struct store_tx *tx, struct arena *arena, int64_t *ret_i
 {
     struct people_organisations list = {0};
     enum status st = people_organisation_list(tx, arena, KIND_MINISTRY, &list, err);
-    if (st == STATUS_OK && list.count == 0)
-        return FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
     if (st == STATUS_OK)
-        *ret_id = list.at[0].id;
+        *ret_id = list.count == 0 ? 0 : list.at[0].id;
+    return st;
+}
+
+enum status check_written(const struct written_text *texts, size_t count, struct error *err)
+{
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < count; i++)
+        if (texts[i].text != NULL)
+            st = people_check_text(texts[i].text, texts[i].place, err);
     return st;
 }
 
@@ -53,15 +60,20 @@ enum status record_event(struct store_tx *tx, const struct people_caller *caller
 }
 
 /* Every funder must be somebody: local governments join when they can be registered per case. */
-static enum status check_funders(const struct rules_document *rules, struct error *err)
+static enum status check_funders(struct store_tx *tx, struct arena *arena,
+                                 const struct rules_document *rules, struct error *err)
 {
-    for (size_t i = 0; i < rules->funder_count; i++) {
+    int64_t ministry = 0;
+    enum status st = ministry_id(tx, arena, &ministry, err);
+    for (size_t i = 0; st == STATUS_OK && i < rules->funder_count; i++) {
         enum rules_party party = rules->funders[i].party;
         if (party != RULES_GOVERNMENT && party != RULES_SPONSOR && party != RULES_ADOPTER)
             return FAIL(err, PROGRAMME_FUNDER, "\"%.60s\" is not one of the three parties",
                         rules->funders[i].en);
+        if (party == RULES_GOVERNMENT && ministry == 0)
+            return FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
     }
-    return STATUS_OK;
+    return st;
 }
 
 static enum status insert_options(struct store_tx *tx, int64_t id,
@@ -80,11 +92,20 @@ static enum status insert_options(struct store_tx *tx, int64_t id,
     return st;
 }
 
+static enum status check_draft(const struct programme_draft *draft, struct error *err)
+{
+    const struct written_text texts[] = {
+        {draft->title, "/title"}, {draft->summary, "/summary"}, {draft->contact, "/contact"}};
+    return check_written(texts, sizeof texts / sizeof *texts, err);
+}
+
 static enum status check_sponsor(struct store_tx *tx, struct arena *arena, int64_t sponsor_id,
                                  struct error *err)
 {
     struct people_organisation sponsor = {0};
     enum status st = people_organisation(tx, arena, sponsor_id, &sponsor, err);
+    if (st != STATUS_OK && err->reason != &PEOPLE_ORGANISATION)
+        return st;
     if (st != STATUS_OK || sponsor.kind != KIND_SPONSOR)
         return FAIL_AT(err, PROGRAMME_FUNDER, "/sponsor_id", "no sponsor has this number");
     return STATUS_OK;
@@ -100,9 +121,11 @@ enum status programme_apply(struct store_tx *tx, struct arena *arena,
     int64_t number = 0, id = 0;
     for (size_t i = 0; i < draft->options.count; i++)
         total = money_add(total, draft->options.at[i].cost);
-    enum status st = programme_rules(tx, arena, draft->programme, &rules, err);
+    enum status st = check_draft(draft, err);
     if (st == STATUS_OK)
-        st = check_funders(&rules.document, err);
+        st = programme_rules(tx, arena, draft->programme, &rules, err);
+    if (st == STATUS_OK)
+        st = check_funders(tx, arena, &rules.document, err);
     if (st == STATUS_OK)
         st = check_sponsor(tx, arena, draft->sponsor_id, err);
     if (st == STATUS_OK)
@@ -131,14 +154,20 @@ enum status programme_apply(struct store_tx *tx, struct arena *arena,
 enum status programme_edit(struct store_tx *tx, struct arena *arena, int64_t id,
                            const struct programme_change *change, struct error *err)
 {
-    (void)arena;
+    const struct written_text texts[] = {
+        {change->title, "/title"}, {change->summary, "/summary"}, {change->contact, "/contact"}};
+    struct application_row row = {0};
     int64_t changed = 0;
-    enum status st = store_run(tx, sql_application_edit,
-                               STORE_VALUES(v_int(id), v_text(change->title),
-                                            v_text(change->summary), v_text(change->contact)),
-                               &changed, err);
+    enum status st = check_written(texts, sizeof texts / sizeof *texts, err);
+    if (st == STATUS_OK)
+        st = application_row(tx, arena, id, &row, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_application_edit,
+                       STORE_VALUES(v_int(id), v_text(change->title), v_text(change->summary),
+                                    v_text(change->contact)),
+                       &changed, err);
     if (st == STATUS_OK && changed == 0)
-        return FAIL(err, PROGRAMME_STEP, "only a draft or a returned application can be edited");
+        return FAIL(err, PROGRAMME_STEP, "this application is %.20s", row.view.state);
     return st;
 }
 
@@ -311,8 +340,11 @@ enum status programme_decide(struct store_tx *tx, struct arena *arena,
                              const struct people_caller *caller, int64_t id, const char *action,
                              const char *note, time_us now, struct error *err)
 {
+    const struct written_text texts[] = {{note, "/note"}};
     struct application_row row = {0};
-    enum status st = application_row(tx, arena, id, &row, err);
+    enum status st = check_written(texts, sizeof texts / sizeof *texts, err);
+    if (st == STATUS_OK)
+        st = application_row(tx, arena, id, &row, err);
     if (st != STATUS_OK)
         return st;
     const struct step *step = NULL;

@@ -50,6 +50,42 @@ static struct ledger_group group_of(const struct people_caller *caller,
                                  .actor = caller->user_id};
 }
 
+enum status check_funded(struct store_tx *tx, struct arena *arena, const struct ledger_key *account,
+                         const struct programme_share *share, struct money amount,
+                         struct error *err)
+{
+    struct ledger_account held = {0};
+    enum status st = ledger_account_find(tx, account, &held, err);
+    if (st != STATUS_OK && err->reason != &LEDGER_NO_ACCOUNT)
+        return st;
+    struct money there = st == STATUS_OK ? ledger_available(&held) : (struct money){0};
+    if (money_compare(there, amount) >= 0)
+        return STATUS_OK;
+    return FAIL(err, PROGRAMME_UNFUNDED, "%.60s (%.60s): %s won of %s won are missing", share->ko,
+                share->en, money_text(arena, money_subtract(amount, there)),
+                money_text(arena, amount));
+}
+
+static bool reserved_share(const struct programme_agreement *agreement,
+                           const struct programme_share *share)
+{
+    return share->organisation_id != agreement->adopter_id && share->amount.won > 0;
+}
+
+enum status agreement_funded(struct store_tx *tx, struct arena *arena,
+                             const struct programme_rules *rules,
+                             const struct programme_agreement *agreement, struct error *err)
+{
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < agreement->shares.count; i++) {
+        const struct programme_share *share = &agreement->shares.at[i];
+        struct ledger_key source = source_key(rules, share->organisation_id);
+        if (reserved_share(agreement, share))
+            st = check_funded(tx, arena, &source, share, share->amount, err);
+    }
+    return st;
+}
+
 enum status agreement_reserve(struct store_tx *tx, const struct people_caller *caller,
                               const struct programme_rules *rules,
                               const struct programme_agreement *agreement, time_us now,
@@ -60,7 +96,7 @@ enum status agreement_reserve(struct store_tx *tx, const struct people_caller *c
     enum status st = STATUS_OK;
     for (size_t i = 0; st == STATUS_OK && i < agreement->shares.count; i++) {
         const struct programme_share *share = &agreement->shares.at[i];
-        if (share->organisation_id == agreement->adopter_id || share->amount.won == 0)
+        if (!reserved_share(agreement, share))
             continue;
         struct ledger_key from = source_key(rules, share->organisation_id);
         struct ledger_key to = project_key(rules, share->organisation_id, agreement->id);
@@ -116,10 +152,15 @@ enum status programme_contribute(struct store_tx *tx, struct arena *arena,
     bool sponsor = caller->organisation_kind == KIND_SPONSOR;
     struct programme_rules rules = {0};
     struct uuid group = {0};
+    const struct written_text texts[] = {{designation, "/designation"}};
     int64_t organisation_id = caller->organisation_id, id = 0;
-    enum status st = programme_rules(tx, arena, programme, &rules, err);
+    enum status st = check_written(texts, sizeof texts / sizeof *texts, err);
+    if (st == STATUS_OK)
+        st = programme_rules(tx, arena, programme, &rules, err);
     if (st == STATUS_OK && !sponsor)
         st = ministry_id(tx, arena, &organisation_id, err);
+    if (st == STATUS_OK && organisation_id == 0)
+        st = FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
     if (st == STATUS_OK)
         st = book_contribution(tx, caller, &rules, sponsor, organisation_id, amount, now, &group,
                                err);
@@ -219,10 +260,15 @@ enum status programme_contributions(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-enum status bank_reference_used(enum status st, struct error *err)
+/* Writers are one at a time (store.h), so nobody comes between this look and the entry. */
+enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err)
 {
-    if (st != STATUS_OK && err->reason == &STORE_UNIQUE)
-        return FAIL_AT(err, PROGRAMME_BANK_REFERENCE, "/bank_reference", "used before");
+    int64_t count = 0;
+    enum status st =
+        store_number(tx, sql_bank_entry_count, STORE_VALUES(v_text(reference)), &count, err);
+    if (st == STATUS_OK && count > 0)
+        return FAIL_AT(err, PROGRAMME_BANK_REFERENCE, "/bank_reference",
+                       "a contribution, a deposit or a payment rests on it");
     return st;
 }
 
@@ -237,10 +283,10 @@ enum status programme_receive(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
     if (st == STATUS_OK)
-        st = bank_reference_used(
-            store_run(tx, sql_contribution_receive,
-                      STORE_VALUES(v_int(id), v_int(now), v_text(bank_reference)), &changed, err),
-            err);
+        st = bank_entry_unused(tx, bank_reference, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_contribution_receive,
+                       STORE_VALUES(v_int(id), v_int(now), v_text(bank_reference)), &changed, err);
     if (st == STATUS_OK && changed == 0)
         return FAIL(err, PROGRAMME_STEP, "this contribution has been received");
     if (st != STATUS_OK)
@@ -299,11 +345,12 @@ enum status programme_deposit(struct store_tx *tx, struct arena *arena,
         money_compare(money_add(agreement.deposited, amount), own_share(&agreement)) > 0)
         return FAIL_AT(err, PROGRAMME_OVER, "/amount", "the own share is %s won",
                        money_text(arena, own_share(&agreement)));
-    st = bank_reference_used(store_run(tx, sql_deposit_insert,
-                                       STORE_VALUES(v_int(agreement_id), v_int(amount.won),
-                                                    v_text(bank_reference), v_int(now)),
-                                       NULL, err),
-                             err);
+    st = bank_entry_unused(tx, bank_reference, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_deposit_insert,
+                       STORE_VALUES(v_int(agreement_id), v_int(amount.won), v_text(bank_reference),
+                                    v_int(now)),
+                       NULL, err);
     struct ledger_line line = {0};
     struct ledger_key bank = {.code = LEDGER_OWN_BANK,
                               .org = agreement.adopter_id,

@@ -99,9 +99,13 @@ enum status programme_request(struct store_tx *tx, struct arena *arena,
 {
     struct programme_agreement agreement = {0};
     struct programme_rules rules = {0};
+    const struct written_text texts[] = {{request->payee, "/payee"},
+                                         {request->evidence, "/evidence"}};
     size_t tranche = 0;
     int64_t used = 0, id = 0;
-    enum status st = programme_agreement(tx, arena, agreement_id, &agreement, err);
+    enum status st = check_written(texts, sizeof texts / sizeof *texts, err);
+    if (st == STATUS_OK)
+        st = programme_agreement(tx, arena, agreement_id, &agreement, err);
     if (st == STATUS_OK)
         st = agreement_rules(tx, arena, agreement.application_id, &rules, err);
     if (st == STATUS_OK && !text_same(agreement.state, "active"))
@@ -212,6 +216,22 @@ static enum status find_parts(struct store_tx *tx, const struct payment_case *pa
                          payment->row.view.amount, ret_parts, err);
 }
 
+/* Each funder's part must lie in the project: an own share that was not deposited does not. */
+static enum status parts_funded(struct store_tx *tx, struct arena *arena,
+                                const struct payment_case *payment, const struct rules_split *parts,
+                                struct error *err)
+{
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < parts->count; i++) {
+        const struct programme_share *share = &payment->agreement.shares.at[i];
+        struct ledger_key project =
+            project_key(&payment->rules, share->organisation_id, payment->agreement.id);
+        if (parts->share[i].won > 0)
+            st = check_funded(tx, arena, &project, share, parts->share[i], err);
+    }
+    return st;
+}
+
 static enum status open_payment(struct store_tx *tx, const struct people_caller *caller,
                                 const struct payment_case *payment, const struct rules_split *parts,
                                 time_us now, struct uuid *ret_group, struct error *err)
@@ -267,6 +287,8 @@ enum status programme_approve(struct store_tx *tx, struct arena *arena,
     if (!text_same(payment.row.view.state, "requested"))
         return FAIL(err, PROGRAMME_STEP, "this payment is %.20s", payment.row.view.state);
     st = find_parts(tx, &payment, &parts, err);
+    if (st == STATUS_OK)
+        st = parts_funded(tx, arena, &payment, &parts, err);
     if (st == STATUS_OK)
         st = open_payment(tx, caller, &payment, &parts, now, &group, err);
     if (st == STATUS_OK)
@@ -331,11 +353,11 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_payment(tx, arena, payment_id, &view, err);
     if (st == STATUS_OK)
-        st = bank_reference_used(
-            store_run(tx, sql_payment_paid,
-                      STORE_VALUES(v_int(payment_id), v_int(now), v_text(bank_reference)), &changed,
-                      err),
-            err);
+        st = bank_entry_unused(tx, bank_reference, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_payment_paid,
+                       STORE_VALUES(v_int(payment_id), v_int(now), v_text(bank_reference)),
+                       &changed, err);
     if (st == STATUS_OK && changed == 0)
         st = FAIL(err, PROGRAMME_STEP, "this payment is %.20s", view.state);
     struct ledger_line lines[RULES_FUNDERS_MAX];

@@ -16,7 +16,8 @@
  *   - The agreement takes effect with the last signature, and its money is reserved with it.
  *   - Who asked for a payment cannot approve it.
  *   - The parts of all payments of an agreement land on the agreed shares.
- *   - A bank entry counts once.
+ *   - A bank entry counts once, whatever it was for.
+ *   - No resident registration number is taken into a case.
  *
  * Who may call what is not decided here but in the table of routes; only what depends on two
  * people or on the parties of one case is.
@@ -230,6 +231,8 @@ enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_
                                 struct programme_agreement *ret_agreement, struct error *err);
 enum status programme_agreements(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
                                  struct programme_agreements *ret_list, struct error *err);
+/* The last signature is refused with PROGRAMME_UNFUNDED, and not kept, while a share other than the
+ * adopter's is not there; the text says how much is missing. */
 enum status programme_sign(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t id, time_us now,
                            struct error *err);
@@ -242,7 +245,7 @@ struct programme_contribution {
     int64_t organisation_id;
     const char *organisation, *programme, *designation;
     struct money amount, received;
-    struct day spend_by; /* three years after the pledge: Inheritance and Gift Tax Act, F3.3 */
+    struct day spend_by; /* by the rules' step "spend"; year 0 where they have none */
     const char *state;
     time_us pledged_at;
 };
@@ -280,6 +283,7 @@ enum status programme_request(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t agreement_id,
                               const struct programme_request *request, time_us now, int64_t *ret_id,
                               struct error *err);
+/* PROGRAMME_UNFUNDED while a funder's part of it has not come in. */
 enum status programme_approve(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t payment_id, time_us now,
                               struct error *err);

@@ -26,6 +26,7 @@ struct money tranche_amount(const struct rules_document *rules, struct money tot
 
 enum status organisation_name(struct store_tx *tx, struct arena *arena, int64_t id,
                               const char **ret_name, struct error *err);
+/* The organisation that pays the government's share; 0 while none is registered. */
 enum status ministry_id(struct store_tx *tx, struct arena *arena, int64_t *ret_id,
                         struct error *err);
 enum status record_event(struct store_tx *tx, const struct people_caller *caller,
@@ -41,13 +42,30 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
 enum status agreement_rules(struct store_tx *tx, struct arena *arena, int64_t application_id,
                             struct programme_rules *ret_rules, struct error *err);
 
-/* Turns "already there" of a bank entry into PROGRAMME_BANK_REFERENCE. */
-enum status bank_reference_used(enum status st, struct error *err);
+/* PROGRAMME_BANK_REFERENCE if any contribution, deposit or payment rests on this entry already. */
+enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err);
+
+/* Texts that people write, none of which may carry a resident registration number. */
+struct written_text {
+    const char *text; /* NULL: not given */
+    const char *place;
+};
+enum status check_written(const struct written_text *texts, size_t count, struct error *err);
+
+/* PROGRAMME_UNFUNDED, saying how much is missing, unless the account has the amount to give. */
+enum status check_funded(struct store_tx *tx, struct arena *arena, const struct ledger_key *account,
+                         const struct programme_share *share, struct money amount,
+                         struct error *err);
 
 /* The accounts of one funder's money. */
 struct ledger_key source_key(const struct programme_rules *rules, int64_t organisation_id);
 struct ledger_key project_key(const struct programme_rules *rules, int64_t organisation_id,
                               int64_t agreement_id);
+
+/* Is there money for every share but the adopter's? */
+enum status agreement_funded(struct store_tx *tx, struct arena *arena,
+                             const struct programme_rules *rules,
+                             const struct programme_agreement *agreement, struct error *err);
 
 /* Book the reservation of an agreement that all have signed. */
 enum status agreement_reserve(struct store_tx *tx, const struct people_caller *caller,

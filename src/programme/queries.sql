@@ -70,8 +70,6 @@ INSERT INTO agreement_signature (agreement_id, organisation_id, person_id, name,
 VALUES ($1, $2, $3, $4, $5)
 -- name: signature_get
 SELECT name, at FROM agreement_signature WHERE agreement_id = $1 AND organisation_id = $2
--- name: signature_count
-SELECT count(*) FROM agreement_signature WHERE agreement_id = $1
 -- name: agreement_activate
 UPDATE agreement SET state = 'active', active_at = $2 WHERE id = $1 AND state = 'signing'
 -- name: contribution_insert
@@ -86,6 +84,10 @@ SELECT id FROM contribution WHERE $1 = 0 OR organisation_id = $1 ORDER BY id DES
 -- name: contribution_receive
 UPDATE contribution SET state = 'received', received_at = $2, bank_reference = $3
 WHERE id = $1 AND state = 'pledged'
+-- name: bank_entry_count
+SELECT (SELECT count(*) FROM contribution WHERE bank_reference = $1)
+    + (SELECT count(*) FROM deposit WHERE bank_reference = $1)
+    + (SELECT count(*) FROM payment WHERE bank_reference = $1)
 -- name: deposit_insert
 INSERT INTO deposit (agreement_id, amount, bank_reference, at) VALUES ($1, $2, $3, $4)
 -- name: deposit_sum

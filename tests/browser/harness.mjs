@@ -92,7 +92,7 @@ export class Harness {
       const address = request.url();
       if (!address.startsWith(this.base) && !/^(blob|data):/.test(address)) faults.push(`a request left the server: ${address}`);
     });
-    this.open.push({ context, faults });
+    this.open.push({ context, faults, language });
     return page;
   }
 
@@ -100,6 +100,20 @@ export class Harness {
   async signIn(page, login) {
     const one = this.open.find((open) => open.context === page.context());
     one.login = login;
+    await this.enter(page, login);
+    await this.speak(page, one.language);
+  }
+
+  /* The account keeps its language: an earlier test may have left the other one. */
+  async speak(page, language) {
+    const other = page.getByRole('button', { name: language === 'ko' ? '한국어' : 'English' });
+    if ((await other.count()) === 0) return;
+    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/account') && answer.request().method() === 'PATCH');
+    await other.click();
+    await kept;
+  }
+
+  async enter(page, login) {
     const kept = this.sessions.get(login);
     if (kept) {
       await page.context().addCookies(kept);
@@ -114,11 +128,20 @@ export class Harness {
     await page.getByLabel(/^(아이디|Login)$/).fill(login);
     await page.getByLabel(/^(비밀번호|Password)$/).fill(account.password);
     await page.getByRole('button', { name: /^(로그인|Sign in)$/ }).click();
-    if (account.code !== null) {
+    if (account.code !== null) await this.enterCode(page, login);
+    await page.locator('main#main h1').waitFor();
+  }
+
+  /* A code that was used before this run is refused: then the next one is waited for. */
+  async enterCode(page, login) {
+    const home = page.locator('main#main h1');
+    const refused = page.locator('.gate').getByRole('alert');
+    for (let i = 0; i < 2; i++) {
       await page.getByLabel(/^(인증 코드|Code)$/).fill(await this.accounts.code(login));
       await page.getByRole('button', { name: /^(로그인|Sign in)$/ }).click();
+      await home.or(refused).first().waitFor();
+      if (await home.isVisible()) return;
     }
-    await page.locator('main#main h1').waitFor();
   }
 
   /* Fills the dialog that asks for fresh proof, where it appears; goes on when `next` shows first. */

@@ -12,7 +12,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
 export function Button({ kind = 'plain', children, isPending = false, type, onPress, ...rest }: ButtonProps): ReactNode {
   const { t } = useWords();
   const once = useOnce();
-  const press = onPress && kind !== 'quiet' ? (event: PressEvent) => once(() => onPress(event)) : onPress;
+  const press = onPress && kind !== 'quiet' ? (event: PressEvent) => once.run(() => onPress(event)) : onPress;
   return (
     <AriaButton
       {...rest}

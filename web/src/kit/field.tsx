@@ -9,13 +9,13 @@ export function Form({ onSubmit, children }: { onSubmit: () => void; children: R
   const once = useOnce();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    once(onSubmit);
+    once.run(onSubmit);
   };
   const holdComposition = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && event.nativeEvent.isComposing) event.preventDefault();
   };
   return (
-    <form className="form" onSubmit={submit} onKeyDown={holdComposition} noValidate>
+    <form className="form" onSubmit={submit} onInput={once.forget} onKeyDown={holdComposition} noValidate>
       {children}
     </form>
   );

@@ -56,6 +56,7 @@ export function formatMeasure(value: number): string {
 
 /* An estimate and its half width with the digits that the half width leaves meaningful. */
 export function formatEstimate(mean: number, halfWidth: number): [string, string] {
+  if (halfWidth === 0) return [formatMeasure(mean), '0'];
   const decimals = halfWidth >= 3 ? 0 : halfWidth >= 0.3 ? 1 : halfWidth >= 0.03 ? 2 : 3;
   return [formatNumber(mean, decimals), formatNumber(halfWidth, decimals)];
 }

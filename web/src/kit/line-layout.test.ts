@@ -15,6 +15,13 @@ test('no two stations stand on one place', () => {
   expect(new Set(places).size).toBe(23);
 });
 
+test('places of the model are kept when boxes do not lie on each other, and only then', () => {
+  const apart: ModelDocument = { name: 'a', stations: [{ ...station('a'), x: 10, y: 0 }, { ...station('b'), x: 400, y: 0 }] };
+  expect(placesOf(apart).get('b')).toEqual({ x: 400, y: 0 });
+  const close: ModelDocument = { name: 'c', stations: [{ ...station('a'), x: 10, y: 0 }, { ...station('b'), x: 60, y: 20 }] };
+  expect(placesOf(close).get('b')).not.toEqual({ x: 60, y: 20 });
+});
+
 test('a line of edges with a loop is placed, and the loop ends', () => {
   const loop: ModelDocument = {
     name: 'loop',

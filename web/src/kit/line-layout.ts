@@ -6,9 +6,11 @@ export interface Place {
   x: number;
   y: number;
 }
-const columnWidth = 230;
+const boxWidth = 190;
+const boxHeight = 90;
+const columnWidth = 215;
 const rowHeight = 120;
-const columnsInRow = 6;
+const columnsInRow = 5;
 const rowGap = 60;
 
 /* Mean place of a station in the paths of the items, or its distance from the entry along edges. */
@@ -33,10 +35,16 @@ export function ranksOf(model: ModelDocument, flows: Flow[]): Map<string, number
   return ranks;
 }
 
+/* Do boxes of a station's size at these places leave each other alone? */
+function standsApart(places: Place[]): boolean {
+  return places.every((a, i) =>
+    places.slice(i + 1).every((b) => Math.abs(a.x - b.x) > boxWidth || Math.abs(a.y - b.y) > boxHeight),
+  );
+}
+
 export function placesOf(model: ModelDocument): Map<string, Place> {
-  const given = model.stations.filter((station) => station.x || station.y);
-  if (given.length === model.stations.length && given.length > 0)
-    return new Map(given.map((station) => [station.id, { x: station.x ?? 0, y: station.y ?? 0 }]));
+  const given = model.stations.map((station): [string, Place] => [station.id, { x: station.x ?? 0, y: station.y ?? 0 }]);
+  if (standsApart(given.map(([, place]) => place))) return new Map(given);
 
   const flows = flowsOf(model);
   const ranks = ranksOf(model, flows);

@@ -34,7 +34,7 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
   return (
     <div className="notice notice-danger" role="alert">
       <p className="notice-title">{title}</p>
-      {problem?.detail && problem.detail !== title && <p>{problem.detail}</p>}
+      {problem?.detail && problem.detail !== title && <p className="notice-detail">{problem.detail}</p>}
       {problem?.path && <p className="notice-place">{t('state.place', { path: problem.path })}</p>}
       {remedy && <p>{remedy}</p>}
       {problem?.reason === 'people.second_factor' && <Link to="/account">{t('totp.needed')}</Link>}

@@ -114,7 +114,7 @@ export function ContributionsPage(): ReactNode {
         <h1>{t('contributions.title')}</h1>
         <p>{t('contributions.why')}</p>
       </div>
-      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={items} />}</Answer>}
+      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={[...items].sort((a, b) => b.year - a.year)} />}</Answer>}
       <Card title={t('contributions.list')}>
         <Answer query={query}>
           {({ items }) =>
@@ -129,7 +129,7 @@ export function ContributionsPage(): ReactNode {
                 columns={[
                   { head: t('contribution.giver'), isRowHead: true, cell: (one) => one.organisation },
                   { head: t('contribution.source'), cell: (one) => label('source', one.source) },
-                  { head: t('contribution.designation'), cell: (one) => one.designation ?? '—' },
+                  { head: t('contribution.designation'), cell: (one) => one.designation },
                   { head: t('contribution.amount'), align: 'right', cell: (one) => <Money won={one.amount} spoken /> },
                   { head: t('contribution.received'), align: 'right', cell: (one) => <Money won={one.received} /> },
                   { head: t('contribution.spend_by'), cell: (one) => formatDay(one.spend_by, language) },

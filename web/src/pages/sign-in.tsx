@@ -53,7 +53,7 @@ export function SignInPage(): ReactNode {
       if (error instanceof Problem && error.reason.endsWith('code_needed')) setNeedsCode(true);
     },
   });
-  const onlyNeedsCode = signIn.error instanceof Problem && signIn.error.reason.endsWith('code_needed') && !code;
+  const onlyNeedsCode = signIn.error instanceof Problem && signIn.error.reason.endsWith('code_needed');
   return (
     <div className="gate">
       <div className="gate-words">
