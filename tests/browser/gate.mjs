@@ -26,12 +26,17 @@ export async function gate(h) {
     const account = await h.accounts.of('owner@hanbit');
     await page.keyboard.type(account.password);
     await page.keyboard.press('Enter');
-    if (account.code !== null) {
-      await page.getByLabel('인증 코드').waitFor();
+    const home = page.locator('main#main h1');
+    const refused = page.locator('.gate').getByRole('alert');
+    /* A code used by an earlier run is refused: the next one is typed over it. */
+    for (let i = 0; account.code !== null && i < 2 && !(await home.isVisible()); i++) {
+      await page.getByLabel('인증 코드').focus();
+      await page.keyboard.press('Control+A');
       await page.keyboard.type(await h.accounts.code('owner@hanbit'));
       await page.keyboard.press('Enter');
+      await home.or(refused).first().waitFor();
     }
-    await page.locator('main#main h1').waitFor();
+    await home.waitFor();
     await page.evaluate(() => document.activeElement?.blur());
     await page.keyboard.press('Tab');
     assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ''), /건너뛰기/);
