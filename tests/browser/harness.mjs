@@ -85,12 +85,17 @@ export class Harness {
     page.on('console', (message) => {
       const text = message.text();
       /* Refusals that a test asks for are answers, not faults; the browser prints each of them. */
-      if (message.type() === 'error' && !/status of (401|403|404|409|422|429)/.test(text) && !isAllowed(text))
+      if (
+        message.type() === 'error' &&
+        !/status of (401|403|404|409|422|429)/.test(text) &&
+        !isAllowed(text)
+      )
         faults.push(`console: ${text}`);
     });
     page.on('request', (request) => {
       const address = request.url();
-      if (!address.startsWith(this.base) && !/^(blob|data):/.test(address)) faults.push(`a request left the server: ${address}`);
+      if (!address.startsWith(this.base) && !/^(blob|data):/.test(address))
+        faults.push(`a request left the server: ${address}`);
     });
     this.open.push({ context, faults, language });
     return page;
@@ -108,7 +113,9 @@ export class Harness {
   async speak(page, language) {
     const other = page.getByRole('button', { name: language === 'ko' ? '한국어' : 'English' });
     if ((await other.count()) === 0) return;
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/account') && answer.request().method() === 'PATCH');
+    const kept = page.waitForResponse(
+      (answer) => answer.url().endsWith('/api/account') && answer.request().method() === 'PATCH',
+    );
     await other.click();
     await kept;
   }
@@ -152,7 +159,8 @@ export class Harness {
     const waits = [dialog.waitFor().then(() => 'dialog'), next.waitFor().then(() => 'next')];
     for (const wait of waits) wait.catch(() => undefined);
     if ((await Promise.race(waits)) === 'next') return;
-    if (account.code !== null) await dialog.getByLabel(/^(인증 코드|Code)$/).fill(await this.accounts.code(login));
+    if (account.code !== null)
+      await dialog.getByLabel(/^(인증 코드|Code)$/).fill(await this.accounts.code(login));
     else await dialog.getByLabel(/^(비밀번호|Password)$/).fill(account.password);
     await dialog.getByRole('button', { name: /^(확인|Confirm)$/ }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -173,18 +181,22 @@ export class Harness {
       const result = await window.axe.run(document, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
       });
-      return result.violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ')} (${one.nodes.length})`);
+      return result.violations.map(
+        (one) => `${one.id}: ${one.nodes[0]?.target.join(' ')} (${one.nodes.length})`,
+      );
     });
     if (found.length > 0) throw new Error(`${what}: axe finds ${found.join('; ')}`);
     const wide = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
-      if (document.documentElement.scrollWidth > width) return `page is ${document.documentElement.scrollWidth} wide`;
+      if (document.documentElement.scrollWidth > width)
+        return `page is ${document.documentElement.scrollWidth} wide`;
       for (const card of document.querySelectorAll('.card, .number-tile, .dialog')) {
         const edge = card.getBoundingClientRect();
         for (const element of card.querySelectorAll('*')) {
           if (element.closest('.table-scroll, .react-flow, .hidden, svg')) continue;
           const box = element.getBoundingClientRect();
-          if (box.width > 0 && box.right > edge.right + 1) return `${element.className || element.tagName} leaves its card`;
+          if (box.width > 0 && box.right > edge.right + 1)
+            return `${element.className || element.tagName} leaves its card`;
         }
       }
       return null;
@@ -204,7 +216,10 @@ export class Harness {
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
       const page = this.open.at(-1)?.context.pages()[0];
-      if (page && this.pictures) await page.screenshot({ path: join(this.pictures, `failed-${number}.png`), fullPage: true }).catch(() => undefined);
+      if (page && this.pictures)
+        await page
+          .screenshot({ path: join(this.pictures, `failed-${number}.png`), fullPage: true })
+          .catch(() => undefined);
     }
     for (const { context, login } of this.open.splice(0)) {
       if (login) this.sessions.set(login, await context.cookies());

@@ -14,7 +14,12 @@ import { SessionProvider } from './app/session.tsx';
 /* What the server refused will be refused again; only a network that failed is worth another try. A call
  * is made even when the browser believes to be offline: the server may stand in the same building. */
 const retry = (count: number, error: unknown): boolean => !(error instanceof Problem) && count < 2;
-const client = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000, networkMode: 'always' }, mutations: { networkMode: 'always' } } });
+const client = new QueryClient({
+  defaultOptions: {
+    queries: { retry, staleTime: 5_000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+});
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

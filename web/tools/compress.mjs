@@ -28,7 +28,9 @@ const page = readFileSync(join(root, 'index.html'), 'utf8');
 let weight = 0;
 for (const [, address] of page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g))
   weight += gzipSync(readFileSync(join(root, address)), { level: 9 }).length;
-console.log(`first page: ${(weight / 1024).toFixed(1)} KiB of script and style, compressed (budget 210)`);
+console.log(
+  `first page: ${(weight / 1024).toFixed(1)} KiB of script and style, compressed (budget 210)`,
+);
 if (weight > budget) {
   console.error('the first page is over its budget');
   process.exit(1);

@@ -144,6 +144,9 @@ export async function call<T>(method: Method, path: string, options: CallOptions
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => call<T>('GET', path, { signal });
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, { body });
-export const patch = <T>(path: string, body: unknown): Promise<T> => call<T>('PATCH', path, { body });
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  call<T>('GET', path, { signal });
+export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
+  call<T>('POST', path, { body });
+export const patch = <T>(path: string, body: unknown): Promise<T> =>
+  call<T>('PATCH', path, { body });

@@ -10,7 +10,11 @@ type Theirs = components['schemas'];
 type Holds<Our, Their> = [Exclude<keyof Our, keyof Their>] extends [never]
   ? [Our] extends [Their]
     ? true
-    : { differs: { [K in keyof Our & keyof Their]: [Our[K]] extends [Their[K]] ? never : K }[keyof Our & keyof Their] }
+    : {
+        differs: {
+          [K in keyof Our & keyof Their]: [Our[K]] extends [Their[K]] ? never : K;
+        }[keyof Our & keyof Their];
+      }
   : { unknown: Exclude<keyof Our, keyof Their> };
 
 type Assert<T extends Record<keyof T, true>> = T;

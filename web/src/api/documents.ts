@@ -147,7 +147,9 @@ export function flowsOf(model: ModelDocument): Flow[] {
   };
   for (const path of model.paths ?? []) {
     const { weight } = path;
-    path.steps.forEach((step, i) => add(i === 0 ? null : path.steps[i - 1]!.station, step.station, weight));
+    path.steps.forEach((step, i) =>
+      add(i === 0 ? null : path.steps[i - 1]!.station, step.station, weight),
+    );
     const last = path.steps[path.steps.length - 1];
     if (last) add(last.station, null, weight);
   }

@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react';
 import { get, tellReachable } from './client.ts';
 import type { Job } from './types.ts';
 
-const isOver = (job: Job): boolean => job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
+const isOver = (job: Job): boolean =>
+  job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
 
 interface Watched {
   job: Job | null;

@@ -51,9 +51,15 @@ function Choices(): ReactNode {
   return (
     <div className="choices">
       <Button kind="quiet" onPress={() => changeLanguage(language === 'ko' ? 'en' : 'ko')}>
-        <span lang={language === 'ko' ? 'en' : 'ko'}>{language === 'ko' ? 'English' : '한국어'}</span>
+        <span lang={language === 'ko' ? 'en' : 'ko'}>
+          {language === 'ko' ? 'English' : '한국어'}
+        </span>
       </Button>
-      <Button kind="quiet" onPress={() => setTheme(nextTheme[theme])} aria-label={t('theme.change', { theme: t(`theme.${theme}`) })}>
+      <Button
+        kind="quiet"
+        onPress={() => setTheme(nextTheme[theme])}
+        aria-label={t('theme.change', { theme: t(`theme.${theme}`) })}
+      >
         {t(`theme.${theme}`)}
       </Button>
     </div>
@@ -148,7 +154,11 @@ export function Frame({ title, path, children }: FrameProps): ReactNode {
         </Link>
         <nav className="nav" aria-label={t('nav.label')}>
           {menuOf(role).map((item) => (
-            <Link key={item.to} to={item.to} aria-current={isCurrent(item, path) ? 'page' : undefined}>
+            <Link
+              key={item.to}
+              to={item.to}
+              aria-current={isCurrent(item, path) ? 'page' : undefined}
+            >
               {t(item.text)}
             </Link>
           ))}

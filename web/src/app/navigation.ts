@@ -35,7 +35,14 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
 };
 
 /* What stands in the menu of the person: not daily, but one's own. */
-const inviters: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'operator_officer', 'accountant', 'admin'];
+const inviters: readonly Role[] = [
+  'adopter_owner',
+  'supplier',
+  'sponsor_officer',
+  'operator_officer',
+  'accountant',
+  'admin',
+];
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {

@@ -44,7 +44,9 @@ export function usePreferences(): Preferences {
 
 export function PreferencesProvider({ children }: { children: ReactNode }): ReactNode {
   const browser: Language = navigator.language.startsWith('en') ? 'en' : 'ko';
-  const [language, setLanguage] = useState<Language>(() => stored('dure.language', languages, browser));
+  const [language, setLanguage] = useState<Language>(() =>
+    stored('dure.language', languages, browser),
+  );
   const [theme, setTheme] = useState<Theme>(() => stored('dure.theme', themes, 'system'));
   setWireLanguage(language);
 

@@ -2,7 +2,11 @@
  * the page whatever happens to the request. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-export type SaveState = { kind: 'rest' } | { kind: 'saving' } | { kind: 'saved'; at: Date } | { kind: 'failed'; error: unknown };
+export type SaveState =
+  | { kind: 'rest' }
+  | { kind: 'saving' }
+  | { kind: 'saved'; at: Date }
+  | { kind: 'failed'; error: unknown };
 
 const delay = 800;
 

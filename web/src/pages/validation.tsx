@@ -49,12 +49,26 @@ export function ValidationCard({ validation }: { validation: Validation | null }
         rowKey={(row) => row.key}
         columns={[
           { head: t('validation.way'), isRowHead: true, cell: (row) => name(row.text) },
-          { head: t('validation.error_days'), align: 'right', cell: (row) => formatMeasure(row.mean_absolute_days) },
-          { head: t('validation.error_log'), align: 'right', cell: (row) => formatMeasure(row.mean_absolute_log) },
-          { head: t('validation.bias'), align: 'right', cell: (row) => formatMeasure(row.bias_days) },
+          {
+            head: t('validation.error_days'),
+            align: 'right',
+            cell: (row) => formatMeasure(row.mean_absolute_days),
+          },
+          {
+            head: t('validation.error_log'),
+            align: 'right',
+            cell: (row) => formatMeasure(row.mean_absolute_log),
+          },
+          {
+            head: t('validation.bias'),
+            align: 'right',
+            cell: (row) => formatMeasure(row.bias_days),
+          },
         ]}
       />
-      <p className="field-note">{t('validation.certainty', { share: formatPercent(validation.certainty) })}</p>
+      <p className="field-note">
+        {t('validation.certainty', { share: formatPercent(validation.certainty) })}
+      </p>
     </Card>
   );
 }
