@@ -1,5 +1,5 @@
-/* A browser, its pages and TAP lines. A page fails its test by itself when a script breaks, the content
- * security policy blocks something, or a request leaves the server under test. */
+/* A browser, its pages and TAP lines. A page fails its test by itself when a script breaks, the
+ * content security policy blocks something, or a request leaves the server under test. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -66,7 +66,8 @@ export class Harness {
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 
-  /* options: size, dark, language ("ko"), allow: patterns of console errors that the test provokes */
+  /* options: size, dark, language ("ko"), allow: patterns of console errors that the test
+   * provokes */
   async page(options = {}) {
     const { size = 'desktop', dark = false, language = 'ko', allow = [] } = options;
     const context = await this.browser.newContext({
@@ -101,7 +102,8 @@ export class Harness {
     return page;
   }
 
-  /* Once a person has signed in, later pages take up the session: a code opens only once in 30 seconds. */
+  /* Once a person has signed in, later pages take up the session: a code opens only once in 30
+   * seconds. */
   async signIn(page, login) {
     const one = this.open.find((open) => open.context === page.context());
     one.login = login;
@@ -151,7 +153,8 @@ export class Harness {
     }
   }
 
-  /* Fills the dialog that asks for fresh proof, where it appears; goes on when `next` shows first. */
+  /* Fills the dialog that asks for fresh proof, where it appears; goes on when `next` shows
+   * first. */
   async prove(page, login, next) {
     const account = await this.accounts.of(login);
     const dialog = page.getByRole('dialog', { name: /본인 확인|Confirm it is you/ });
@@ -173,7 +176,8 @@ export class Harness {
     await page.screenshot({ path: join(this.pictures, `${name}.png`), fullPage: true });
   }
 
-  /* Whole WCAG A and AA by axe, no sideways scroll of the page, and no element that overflows its card. */
+  /* Whole WCAG A and AA by axe, no sideways scroll of the page, and no element that overflows its
+   * card. */
   async check(page, what) {
     /* Evaluated by the browser's own hand: a script element would break the policy under test. */
     await page.evaluate(axeSource);

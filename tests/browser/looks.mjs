@@ -1,5 +1,5 @@
-/* Every main page at three widths, in both languages, light and dark: axe, no sideways scroll, nothing
- * outside of its card, no Hangul left in English where the words are ours. */
+/* Every main page at three widths, in both languages, light and dark: axe, no sideways scroll,
+ * nothing outside of its card, no Hangul left in English where the words are ours. */
 import assert from 'node:assert/strict';
 
 const pages = {

@@ -1,4 +1,5 @@
-/* What must not be lost: typed text when a session ends, a syllable half composed, a single press. */
+/* What must not be lost: typed text when a session ends, a syllable half composed, a single
+ * press. */
 import assert from 'node:assert/strict';
 
 export async function patience(h) {

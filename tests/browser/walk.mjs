@@ -1,5 +1,6 @@
-/* The whole way: a factory's log becomes a model, a run, a plan, an application, an agreement and a
- * payment, each step by the person who takes it. Amounts are read from the screen and must agree. */
+/* The whole way: a factory's log becomes a model, a run, a plan, an application, an agreement and
+ * a payment, each step by the person who takes it. Amounts are read from the screen and must
+ * agree. */
 import assert from 'node:assert/strict';
 
 const won = (text) => Number(/([\d,]+)원/.exec(text)[1].replaceAll(',', ''));

@@ -1,5 +1,5 @@
-/* Writes .br and .gz beside every file of dist that shrinks by it: the server sends them as they are
- * and compresses nothing on request. Prints the weight of what the first page loads. */
+/* Writes .br and .gz beside every file of dist that shrinks by it: the server sends them as they
+ * are and compresses nothing on request. Prints the weight of what the first page loads. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';

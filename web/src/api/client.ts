@@ -1,5 +1,6 @@
-/* One way to the server. A call that meets an ended session, or money that wants fresh proof, waits for
- * the person to sign in again in place and is then repeated: nothing that was typed is lost. */
+/* One way to the server. A call that meets an ended session, or money that wants fresh proof,
+ * waits for the person to sign in again in place and is then repeated: nothing that was typed is
+ * lost. */
 import type { Language, ProblemDocument } from './types.ts';
 
 export class Problem extends Error {

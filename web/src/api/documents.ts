@@ -1,5 +1,5 @@
-/* The documents that travel (docs/formats): the line model, the result of a run and the plan, as far as
- * the page reads them. */
+/* The documents that travel (docs/formats): the line model, the result of a run and the plan, as
+ * far as the page reads them. */
 import type { Estimate, Named, Share } from './types.ts';
 
 export const stationStates = ['working', 'setup', 'down', 'blocked', 'starved', 'off'] as const;

@@ -1,5 +1,5 @@
-/* What surrounds every page: skip link, name of the product, menu, the person, and the line that says
- * when the connection is lost. */
+/* What surrounds every page: skip link, name of the product, menu, the person, and the line that
+ * says when the connection is lost. */
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover, Button as AriaButton } from 'react-aria-components';
 import { onReachable, tellReachable } from '../api/client.ts';

@@ -1,5 +1,5 @@
-/* What each role finds in its menu: at most five, the most used first. The server decides what may be
- * read; this only spares a person the doors that stay shut. */
+/* What each role finds in its menu: at most five, the most used first. The server decides what
+ * may be read; this only spares a person the doors that stay shut. */
 import type { Role } from '../api/types.ts';
 import type { Key } from '../words/ko.ts';
 

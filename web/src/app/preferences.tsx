@@ -1,4 +1,5 @@
-/* What a reader chose for this browser: language and colours. The account's language wins after sign-in. */
+/* What a reader chose for this browser: language and colours. The account's language wins after
+ * sign-in. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createContext, useContext } from 'react';

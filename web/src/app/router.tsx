@@ -1,5 +1,6 @@
-/* Addresses of the page: paths of the History interface, matched against patterns like "/models/:id".
- * Our own 90 lines instead of a package: no loaders, no nesting, nothing else is needed. */
+/* Addresses of the page: paths of the History interface, matched against patterns like
+ * "/models/:id". Our own 90 lines instead of a package: no loaders, no nesting, nothing else is
+ * needed. */
 import {
   useSyncExternalStore,
   type AnchorHTMLAttributes,

@@ -1,5 +1,5 @@
-/* Who is signed in. When a session ends, or money wants fresh proof, the dialog opens over the page and
- * the call that met it goes on afterwards. */
+/* Who is signed in. When a session ends, or money wants fresh proof, the dialog opens over the
+ * page and the call that met it goes on afterwards. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
@@ -38,7 +38,8 @@ export function useSession(): Session {
   return session;
 }
 
-/* The reader's language, here and in what the server writes: the account keeps it once one is signed in. */
+/* The reader's language, here and in what the server writes: the account keeps it once one is
+ * signed in. */
 export function useChangeLanguage(): (language: Language) => void {
   const { setLanguage } = usePreferences();
   const { session, accept } = useSessionState();

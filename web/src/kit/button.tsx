@@ -12,7 +12,8 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   children: ReactNode;
 }
 
-/* While its work is under way a button keeps its place and the focus, and a second press does nothing. */
+/* While its work is under way a button keeps its place and the focus, and a second press does
+ * nothing. */
 export function Button({
   kind = 'plain',
   children,

@@ -1,5 +1,5 @@
-/* Where stations stand in the drawing when the model does not say: in the order in which work visits
- * them, in a snake of rows, so that a long line stays readable on one screen. */
+/* Where stations stand in the drawing when the model does not say: in the order in which work
+ * visits them, in a snake of rows, so that a long line stays readable on one screen. */
 import { flowsOf, type Flow, type ModelDocument } from '../api/documents.ts';
 
 export interface Place {

@@ -1,4 +1,5 @@
-/* Who pays what, in one bar: the three parties in their own colours, each named, never colour alone. */
+/* Who pays what, in one bar: the three parties in their own colours, each named, never colour
+ * alone. */
 import type { ReactNode } from 'react';
 import type { Share } from '../api/types.ts';
 import { useWords } from '../words/words.tsx';

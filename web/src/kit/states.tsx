@@ -1,5 +1,5 @@
-/* What a page shows while it has nothing else to show: loading, nothing yet, or what went wrong and what
- * to do about it. */
+/* What a page shows while it has nothing else to show: loading, nothing yet, or what went wrong
+ * and what to do about it. */
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Problem, Unreachable } from '../api/client.ts';

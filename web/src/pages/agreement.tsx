@@ -1,4 +1,5 @@
-/* One agreement: who must move, the three signatures, the money of the three parties, and its payments. */
+/* One agreement: who must move, the three signatures, the money of the three parties, and its
+ * payments. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { get, post } from '../api/client.ts';

@@ -1,5 +1,5 @@
-/* One application: what it asks for and who pays stand first, then the few words a person adds, then what
- * was decided. */
+/* One application: what it asks for and who pays stand first, then the few words a person adds,
+ * then what was decided. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { get, patch, post } from '../api/client.ts';

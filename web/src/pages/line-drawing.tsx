@@ -1,5 +1,5 @@
-/* The line as a drawing: stations with how busy they are, the way of the work, the bottleneck named.
- * A chunk of its own, since it carries React Flow. The table beside it says the same. */
+/* The line as a drawing: stations with how busy they are, the way of the work, the bottleneck
+ * named. A chunk of its own, since it carries React Flow. The table beside it says the same. */
 import {
   Background,
   Controls,

@@ -1,4 +1,5 @@
-/* The line as drawing or as table; a phone starts with the table, since a graph is unreadable there. */
+/* The line as drawing or as table; a phone starts with the table, since a graph is unreadable
+ * there. */
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import {
   flowsOf,

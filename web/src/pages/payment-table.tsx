@@ -1,4 +1,5 @@
-/* Payments with what may be done with each: approved by a second person, then confirmed by the bank. */
+/* Payments with what may be done with each: approved by a second person, then confirmed by the
+ * bank. */
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { post } from '../api/client.ts';

@@ -1,4 +1,5 @@
-/* What a run of the model says: how much, how long, where the time goes, each with how sure we are. */
+/* What a run of the model says: how much, how long, where the time goes, each with how sure we
+ * are. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import {

@@ -1,4 +1,5 @@
-/* The model held against the log it was made from: said clearly whether it may be trusted for advice. */
+/* The model held against the log it was made from: said clearly whether it may be trusted for
+ * advice. */
 import type { ReactNode } from 'react';
 import type { Validation } from '../api/documents.ts';
 import { formatMeasure, formatNumber, formatPercent } from '../kit/format.ts';
