@@ -292,12 +292,14 @@ static void print_option(const struct cli *cli, const struct option *option)
 
 static void print_examples(const struct cli *cli, const char *examples)
 {
-    if (*examples == '\0')
+    if (examples == NULL || *examples == '\0')
         return;
     printf("\n%s\n", words(cli, "보기:", "Examples:"));
-    for (; *examples != '\0';
-         examples += strcspn(examples, "\n") + (strchr(examples, '\n') != NULL))
-        printf("  %.*s\n", (int)strcspn(examples, "\n"), examples);
+    while (*examples != '\0') {
+        size_t length = strcspn(examples, "\n");
+        printf("  %s\n", arena_text_of(cli->arena, examples, length));
+        examples += length + (examples[length] == '\n');
+    }
 }
 
 static void print_command(const struct cli *cli, const struct command *about)
@@ -358,8 +360,8 @@ enum status in_file(struct error *err, const char *path)
     char place[ERROR_PLACE_MAX];
     memcpy(place, err->place, sizeof place);
     const char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
-    (void)snprintf(err->place, sizeof err->place, "%.48s%s%.44s", name,
-                   *place == '\0' ? "" : ", ", place);
+    (void)snprintf(err->place, sizeof err->place, "%.48s%s%.44s", name, *place == '\0' ? "" : ", ",
+                   place);
     return err->reason->status;
 }
 

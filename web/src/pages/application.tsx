@@ -231,6 +231,15 @@ const railOf: Record<Application['state'], number> = {
   approved: 2,
   rejected: 1,
 };
+const SIGNERS = 3;
+
+/* Where the case is: what happened after the approval stands in its history. */
+function railAt(application: Application): number {
+  const done = (action: string): number =>
+    application.history.filter((entry) => entry.action === action).length;
+  if (application.state !== 'approved' || done('sign') < SIGNERS) return railOf[application.state];
+  return done('deposit') > 0 ? 4 : 3;
+}
 
 function ApplicationView({ application }: { application: Application }): ReactNode {
   const { t, label, language } = useWords();
@@ -259,7 +268,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           ]}
         />
       </div>
-      {application.state !== 'rejected' && <CaseRail at={railOf[application.state]} />}
+      {application.state !== 'rejected' && <CaseRail at={railAt(application)} />}
       {application.state === 'returned' && returned?.note && (
         <Notice kind="warn" title={t('application.returned')}>
           <p>{returned.note}</p>
