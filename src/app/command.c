@@ -358,8 +358,8 @@ enum status in_file(struct error *err, const char *path)
     char place[ERROR_PLACE_MAX];
     memcpy(place, err->place, sizeof place);
     const char *name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
-    (void)snprintf(err->place, sizeof err->place, "%.48s%s%.44s", name,
-                   *place == '\0' ? "" : ", ", place);
+    (void)snprintf(err->place, sizeof err->place, "%.48s%s%.44s", name, *place == '\0' ? "" : ", ",
+                   place);
     return err->reason->status;
 }
 
