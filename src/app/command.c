@@ -294,10 +294,10 @@ static void print_examples(const struct cli *cli, const char *examples)
 {
     if (examples == NULL || *examples == '\0')
         return;
-    printf("\n%s\n", words(cli, "보기:", "Examples:"));
-    for (; *examples != '\0';
-         examples += strcspn(examples, "\n") + (strchr(examples, '\n') != NULL))
-        printf("  %.*s\n", (int)strcspn(examples, "\n"), examples);
+    printf("\n%s\n  ", words(cli, "보기:", "Examples:"));
+    for (; *examples != '\0'; examples++)
+        (void)fputs(*examples == '\n' ? "\n  " : (char[]){*examples, '\0'}, stdout);
+    printf("\n");
 }
 
 static void print_command(const struct cli *cli, const struct command *about)

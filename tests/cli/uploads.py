@@ -21,12 +21,14 @@ def token_of(server):
 
 def act(folder, server, text):
     story = folder.write("acted.story", text)
-    return run("story", story, "--port", server.port, "--set", f"admin_token={token_of(server)}", "--lang", "en",
+    return run("story", story, "--port", server.port, "--set", f"admin_token={token_of(server)}", "--lang",
+               "en",
                seconds=120)
 
 
 def left_in(place):
-    return sorted(str(path.relative_to(place)) for name in ("uploads", "files") for path in (place / name).rglob("*"))
+    return sorted(str(path.relative_to(place)) for name in ("uploads",
+                                                            "files") for path in (place / name).rglob("*"))
 
 
 def check_uploads(tap, folder):
@@ -42,7 +44,8 @@ def check_uploads(tap, folder):
     for name, path, reason in asks:
         passed = f"now {name}\n" in done.out and (done.code == 0 or f"now {name}\n" != done.out.splitlines(True)[-1])
         tap.line(passed, f"the server refuses {name} as the command line does: {reason}", done)
-    tap.line(done.code == 0 and left_in(place) == [], "and keeps nothing of what it refused", f"{left_in(place)}\n{done}")
+    tap.line(done.code == 0 and left_in(place) == [], "and keeps nothing of what it refused",
+             f"{left_in(place)}\n{done}")
     code, err = server.stop()
     tap.line(code == 0, "and ends with 0", err)
 
@@ -61,7 +64,8 @@ def check_full(tap, folder):
     (small / "filler").unlink()
     free = act(folder, server, owner_story())
     code, err = server.stop()
-    tap.line(full.code == 1 and re.search(r"store\.full|disk is full|디스크", full.err) and alive == 200 and free.code == 0
+    tap.line(full.code == 1 and re.search(r"store\.full|disk is full|디스크",
+                                          full.err) and alive == 200 and free.code == 0
              and code == 0, sentence, f"full: {full}\nfree: {free}\n{code} {err}")
     small.remove()
 
