@@ -155,6 +155,6 @@ enum status study_advise(struct job_run *run, void *context, struct error *err)
                                 tell_advice, &work, &plan, err);
     if (st == STATUS_OK)
         st = keep_plan(&work, kept.name, &wish, &model, &plan, err);
-    json_decref(model.validation);
+    plant_release(&model);
     return work_failed(&work, st, err);
 }

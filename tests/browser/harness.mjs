@@ -92,7 +92,7 @@ export class Harness {
       const address = request.url();
       if (!address.startsWith(this.base) && !/^(blob|data):/.test(address)) faults.push(`a request left the server: ${address}`);
     });
-    this.open.push({ context, faults });
+    this.open.push({ context, faults, language });
     return page;
   }
 
@@ -100,6 +100,20 @@ export class Harness {
   async signIn(page, login) {
     const one = this.open.find((open) => open.context === page.context());
     one.login = login;
+    await this.enter(page, login);
+    await this.speak(page, one.language);
+  }
+
+  /* The account keeps its language: an earlier test may have left the other one. */
+  async speak(page, language) {
+    const other = page.getByRole('button', { name: language === 'ko' ? '한국어' : 'English' });
+    if ((await other.count()) === 0) return;
+    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/account') && answer.request().method() === 'PATCH');
+    await other.click();
+    await kept;
+  }
+
+  async enter(page, login) {
     const kept = this.sessions.get(login);
     if (kept) {
       await page.context().addCookies(kept);

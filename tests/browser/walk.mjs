@@ -167,7 +167,7 @@ async function pay(h, state) {
   await first.getByLabel('입금액').fill(String(state.shares.at(-1)));
   await first.getByLabel('은행 거래번호').fill(`${state.mark}-OWN`);
   await first.getByRole('button', { name: '입금 기록' }).click();
-  await h.prove(first, 'finance@kbiz', first.getByText('입금을 기록했어요.'));
+  await h.prove(first, 'finance@kbiz', first.getByRole('listitem').filter({ hasText: '4. 자부담 입금' }).getByText('완료'));
   await first.getByLabel('받는 곳').fill('디딤솔루션');
   await first.getByLabel('증빙').fill('세금계산서 20261124-10000000');
   await first.getByRole('button', { name: '지급 요청하기' }).click();

@@ -55,7 +55,7 @@ export interface Session {
 export interface Account {
   login: string;
   name: string;
-  email: string | null;
+  email: string;
   language: Language;
   totp_enabled: boolean;
   role: Role;
@@ -79,7 +79,7 @@ export interface Invitation {
   organisation: string;
   post: string;
   role: Role;
-  email: string | null;
+  email: string;
   expires_at: string;
   accepted_at: string | null;
   token: string | null;
@@ -167,9 +167,10 @@ export interface Plan {
   document: unknown;
 }
 
+export type Party = 'government' | 'sponsor' | 'adopter' | 'local' | 'other';
 export interface Funder extends Named {
   id: string;
-  party: string;
+  party: Party;
   share_bp: number;
   cap: number | null;
   basis: string;
@@ -198,7 +199,7 @@ export interface Programme extends Named {
 }
 export interface Share extends Named {
   funder: string;
-  party: string;
+  party: Party;
   amount: number;
 }
 export interface Split {
@@ -217,7 +218,7 @@ export interface HistoryEntry {
   name?: string;
   organisation: string;
   action: string;
-  note: string | null;
+  note: string;
 }
 export type ApplicationState = 'draft' | 'submitted' | 'returned' | 'approved' | 'rejected';
 export interface Application {
@@ -228,11 +229,11 @@ export interface Application {
   programme_version: number;
   adopter_id: number;
   adopter: string;
-  sponsor_id: number | null;
-  sponsor: string | null;
+  sponsor_id: number;
+  sponsor: string;
   title: string;
   summary: string;
-  contact?: string | null;
+  contact?: string;
   plan_id: number;
   plan_hash: string;
   total?: number;
@@ -295,7 +296,7 @@ export interface Contribution {
   organisation_id: number;
   organisation: string;
   programme: string;
-  designation: string | null;
+  designation: string;
   amount: number;
   received: number;
   spend_by: string | null;
@@ -352,7 +353,7 @@ export interface DashboardCase {
 }
 export interface Dashboard {
   role: Role;
-  todo: Todo[];
-  numbers: DashboardNumber[];
-  cases: DashboardCase[];
+  todo?: Todo[];
+  numbers?: DashboardNumber[];
+  cases?: DashboardCase[];
 }

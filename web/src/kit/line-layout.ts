@@ -8,9 +8,9 @@ export interface Place {
 }
 const boxWidth = 190;
 const boxHeight = 90;
-const columnWidth = 230;
+const columnWidth = 215;
 const rowHeight = 120;
-const columnsInRow = 6;
+const columnsInRow = 5;
 const rowGap = 60;
 
 /* Mean place of a station in the paths of the items, or its distance from the entry along edges. */

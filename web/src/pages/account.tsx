@@ -15,7 +15,7 @@ function Profile({ account }: { account: Account }): ReactNode {
   const { setLanguage } = usePreferences();
   const client = useQueryClient();
   const [name, setName] = useState(account.name);
-  const [email, setEmail] = useState(account.email ?? '');
+  const [email, setEmail] = useState(account.email);
   const [language, setOwnLanguage] = useState<Language>(account.language);
   const save = useMutation({
     mutationFn: () => patch<Account>('/account', { name: name.trim(), language, ...(email.trim() && { email: email.trim() }) }),

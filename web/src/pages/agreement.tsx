@@ -125,7 +125,6 @@ function Deposit({ agreement }: { agreement: Agreement }): ReactNode {
         <MoneyField label={t('deposit.amount')} value={amount} onChange={setAmount} />
         <TextField label={t('money.bank_reference')} value={reference} onChange={setReference} description={t('money.bank_reference.note')} />
         {deposit.error && <ProblemNotice error={deposit.error} />}
-        {deposit.isSuccess && <Notice kind="ok" title={t('deposit.done')} />}
         <Button kind="primary" type="submit" isPending={deposit.isPending} isDisabled={!won || !reference.trim()}>
           {t('deposit.go')}
         </Button>
@@ -241,7 +240,7 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
         <div className="side">
           <Waiting agreement={agreement} />
           <Signatures agreement={agreement} />
-          {isActive && isFinance && <Deposit agreement={agreement} />}
+          {isActive && isFinance && railOf(agreement) === 3 && <Deposit agreement={agreement} />}
           {isActive && isFinance && <RequestPayment agreement={agreement} />}
         </div>
       </div>

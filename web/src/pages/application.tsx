@@ -216,6 +216,14 @@ function History({ application }: { application: Application }): ReactNode {
 }
 
 const railOf: Record<Application['state'], number> = { draft: 0, returned: 0, submitted: 1, approved: 2, rejected: 1 };
+const SIGNERS = 3;
+
+/* Where the case is: what happened after the approval stands in its history. */
+function railAt(application: Application): number {
+  const done = (action: string): number => application.history.filter((entry) => entry.action === action).length;
+  if (application.state !== 'approved' || done('sign') < SIGNERS) return railOf[application.state];
+  return done('deposit') > 0 ? 4 : 3;
+}
 
 function ApplicationView({ application }: { application: Application }): ReactNode {
   const { t, label, language } = useWords();
@@ -235,13 +243,13 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           items={[
             [t('application.number'), application.number],
             [t('case.adopter'), application.adopter],
-            [t('case.sponsor'), application.sponsor ?? '—'],
+            [t('case.sponsor'), application.sponsor],
             [t('advice.programme'), `${application.programme} (${t('programme.version')} ${application.programme_version})`],
             [t('application.submitted'), formatTime(application.submitted_at, language)],
           ]}
         />
       </div>
-      {application.state !== 'rejected' && <CaseRail at={railOf[application.state]} />}
+      {application.state !== 'rejected' && <CaseRail at={railAt(application)} />}
       {application.state === 'returned' && returned?.note && (
         <Notice kind="warn" title={t('application.returned')}>
           <p>{returned.note}</p>

@@ -129,7 +129,7 @@ export function ContributionsPage(): ReactNode {
                 columns={[
                   { head: t('contribution.giver'), isRowHead: true, cell: (one) => one.organisation },
                   { head: t('contribution.source'), cell: (one) => label('source', one.source) },
-                  { head: t('contribution.designation'), cell: (one) => one.designation ?? '—' },
+                  { head: t('contribution.designation'), cell: (one) => one.designation },
                   { head: t('contribution.amount'), align: 'right', cell: (one) => <Money won={one.amount} spoken /> },
                   { head: t('contribution.received'), align: 'right', cell: (one) => <Money won={one.received} /> },
                   { head: t('contribution.spend_by'), cell: (one) => formatDay(one.spend_by, language) },

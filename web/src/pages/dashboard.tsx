@@ -13,7 +13,7 @@ import { stateTone } from '../kit/tones.ts';
 
 function Todo({ dashboard }: { dashboard: Dashboard }): ReactNode {
   const { t, name, language } = useWords();
-  const [first, ...rest] = dashboard.todo;
+  const [first, ...rest] = dashboard.todo ?? [];
   if (!first) return <Empty title={t('home.nothing_to_do')} />;
   return (
     <>
@@ -43,7 +43,7 @@ function Todo({ dashboard }: { dashboard: Dashboard }): ReactNode {
 
 function Numbers({ dashboard }: { dashboard: Dashboard }): ReactNode {
   const { name, t } = useWords();
-  if (dashboard.numbers.length === 0) return null;
+  if (!dashboard.numbers || dashboard.numbers.length === 0) return null;
   return (
     <section className="numbers" aria-label={t('home.numbers')}>
       {dashboard.numbers.map((number) => (
@@ -63,7 +63,7 @@ const caseLink = (row: DashboardCase): string =>
 
 function Cases({ dashboard }: { dashboard: Dashboard }): ReactNode {
   const { t, pick, label } = useWords();
-  if (dashboard.cases.length === 0) return <Empty title={t('home.no_cases')} />;
+  if (!dashboard.cases || dashboard.cases.length === 0) return <Empty title={t('home.no_cases')} />;
   return (
     <Table
       caption={t('home.cases')}

@@ -60,7 +60,7 @@ function Transfers({ transfers }: { transfers: LedgerTransfer[] }): ReactNode {
         { head: t('ledger.credit'), cell: (transfer) => transfer.credit_name },
         { head: t('split.amount'), align: 'right', cell: (transfer) => <Money won={transfer.amount} /> },
         { head: t('ledger.kind'), cell: (transfer) => <Badge tone={kindTone[transfer.kind]}>{label('ledger_kind', transfer.kind)}</Badge> },
-        { head: t('ledger.group'), cell: (transfer) => `${transfer.group_index}/${transfer.group_count}` },
+        { head: t('ledger.group'), cell: (transfer) => `${transfer.group_index + 1}/${transfer.group_count}` },
       ]}
     />
   );

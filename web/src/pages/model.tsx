@@ -88,15 +88,23 @@ function AdviceForm({ model, programmes }: { model: Model; programmes: Programme
   const { t, name } = useWords();
   const client = useQueryClient();
   const [budget, setBudget] = useState('');
+  const [margin, setMargin] = useState('');
   const [programme, setProgramme] = useState(programmes[0]?.key ?? '');
   const won = parseWon(budget);
   const advise = useMutation({
-    mutationFn: () => post<Job>(`/models/${model.id}/plans`, { budget: won, programme }),
+    mutationFn: () =>
+      post<Job>(`/models/${model.id}/plans`, { budget: won, programme, margin_per_piece: parseWon(margin) || null }),
   });
   return (
     <>
       <Form onSubmit={() => won !== null && won > 0 && advise.mutate()}>
         <MoneyField label={t('advice.budget')} value={budget} onChange={setBudget} />
+        <MoneyField
+          label={t('advice.margin')}
+          value={margin}
+          onChange={setMargin}
+          description={t('advice.margin_hint')}
+        />
         <SelectField
           label={t('advice.programme')}
           value={programme}

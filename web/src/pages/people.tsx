@@ -161,7 +161,7 @@ export function PeoplePage(): ReactNode {
                   { head: t('organisation.name'), isRowHead: true, cell: (one) => one.organisation },
                   { head: t('people.post'), cell: (one) => one.post },
                   { head: t('people.role'), cell: (one) => label('role', one.role) },
-                  { head: t('account.email'), cell: (one) => one.email ?? '—' },
+                  { head: t('account.email'), cell: (one) => one.email || '—' },
                   {
                     head: t('people.expires'),
                     cell: (one) => (one.accepted_at ? t('people.accepted') : formatDay(one.expires_at, language)),

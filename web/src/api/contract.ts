@@ -1,0 +1,37 @@
+/* Holds the types this page reads against the server's own description (generated/api.ts): a member that
+ * the server does not know, or knows otherwise, stops the type check. */
+import type { components } from '../generated/api.ts';
+import type * as ours from './types.ts';
+
+type Theirs = components['schemas'];
+
+/* Documents inside (a log's columns, a run's result) have descriptions of their own in docs/formats. */
+/* Every member of ours is one of theirs, and what we take it for is what they send. */
+type Holds<Our, Their> = [Exclude<keyof Our, keyof Their>] extends [never]
+  ? [Our] extends [Their]
+    ? true
+    : { differs: { [K in keyof Our & keyof Their]: [Our[K]] extends [Their[K]] ? never : K }[keyof Our & keyof Their] }
+  : { unknown: Exclude<keyof Our, keyof Their> };
+
+type Assert<T extends Record<keyof T, true>> = T;
+
+export type Contract = Assert<{
+  session: Holds<ours.Session, Theirs['Session']>;
+  account: Holds<ours.Account, Theirs['Account']>;
+  organisation: Holds<ours.Organisation, Theirs['Organisation']>;
+  invitation: Holds<ours.Invitation, Theirs['Invitation']>;
+  model: Holds<ours.Model, Theirs['Model']>;
+  job: Holds<Omit<ours.Job, 'problem'>, Theirs['Job']>;
+  programme: Holds<ours.Programme, Theirs['Programme']>;
+  split: Holds<ours.Split, Theirs['Split']>;
+  application: Holds<ours.Application, Theirs['Application']>;
+  agreement: Holds<ours.Agreement, Theirs['Agreement']>;
+  payment: Holds<ours.Payment, Theirs['Payment']>;
+  contribution: Holds<ours.Contribution, Theirs['Contribution']>;
+  ledgerAccount: Holds<ours.LedgerAccount, Theirs['LedgerAccount']>;
+  ledgerTransfer: Holds<ours.LedgerTransfer, Theirs['LedgerTransfer']>;
+  dashboard: Holds<ours.Dashboard, Theirs['Dashboard']>;
+  log: Holds<Omit<ours.ProductionLog, 'columns' | 'defects' | 'mapping'>, Theirs['Log']>;
+  run: Holds<Omit<ours.Run, 'result'>, Theirs['Run']>;
+  plan: Holds<Omit<ours.Plan, 'document'>, Theirs['Plan']>;
+}>;
