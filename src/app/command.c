@@ -294,10 +294,12 @@ static void print_examples(const struct cli *cli, const char *examples)
 {
     if (examples == NULL || *examples == '\0')
         return;
-    printf("\n%s\n  ", words(cli, "보기:", "Examples:"));
-    for (; *examples != '\0'; examples++)
-        (void)fputs(*examples == '\n' ? "\n  " : (char[]){*examples, '\0'}, stdout);
-    printf("\n");
+    printf("\n%s\n", words(cli, "보기:", "Examples:"));
+    while (*examples != '\0') {
+        size_t length = strcspn(examples, "\n");
+        printf("  %s\n", arena_text_of(cli->arena, examples, length));
+        examples += length + (examples[length] == '\n');
+    }
 }
 
 static void print_command(const struct cli *cli, const struct command *about)

@@ -51,8 +51,9 @@ def write_in(folder):
     def write(name, content):
         path = folder / name
         if content is None:
-            path.mkdir()
+            path.mkdir(exist_ok=True)
         elif content == "|":
+            path.unlink(missing_ok=True)
             os.mkfifo(path)
         elif name != "absent.csv":
             folder.write(name, content)
@@ -155,8 +156,11 @@ def check_read(tap, folder):
     hidden = sample.replace("작업지시,", "xx1,", 1).replace(",설비,", ",xx2,", 1).replace(",시작,종료,", ",xx3,xx4,", 1)
     done, model = calibrated(folder, "map.csv", hidden, "--map", "case=xx1,resource=xx2,start=xx3,end=xx4")
     tap.line(model == plain is not None, "headings that say nothing are corrected with --map", done)
-    unnamed = "a,b,c\n" + "".join(f"{i},{i % 7},2026-01-{5 + i // 40:02d} {8 + i % 8:02d}:00\n" for i in range(200))
+    unnamed = "a,b,c,d\n"
+    for i in range(200):
+        day, hour = 5 + i // 40, 8 + i % 8
+        unnamed += f"{i // 2},{i % 7},2026-01-{day:02d} {hour:02d}:00,2026-01-{day:02d} {hour:02d}:{i % 50 + 5:02d}\n"
     without = run("calibrate", folder.write("unnamed.csv", unnamed), "--lang", "en")
-    done, model = calibrated(folder, "unnamed.csv", unnamed, "--map", "case=a,resource=b,start=c")
+    done, model = calibrated(folder, "unnamed.csv", unnamed, "--map", "case=a,resource=b,start=c,end=d")
     tap.line(without.code == 1 and "a column that is needed was not found" in without.err and done.code == 0 and model is not None,
              "--map helps where guessing the columns fails", f"{without}\n{done}")
