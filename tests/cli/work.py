@@ -50,18 +50,23 @@ def check_same_bits(tap):
               for threads in (1, 2, 3)}
     again, other = run(*ask, "--seed", 7).out, run(*ask, "--seed", 8).out
     result = json.loads(again)
-    tap.line(len(set(prints.values())) == 1 and len(result) > 5, "one, two and three threads give the same bits", prints)
-    tap.line(hashlib.sha256(again.encode()).hexdigest() in prints.values(), "the same seed gives the same bits again", again[:200])
+    tap.line(len(set(prints.values())) == 1 and len(result) > 5,
+             "one, two and three threads give the same bits", prints)
+    tap.line(hashlib.sha256(again.encode()).hexdigest() in prints.values(),
+             "the same seed gives the same bits again", again[:200])
     tap.line(again != other, "another seed gives another result", other[:200])
     logs = [run("plant-log", MODEL, "--days", 7, "--seed", seed).out for seed in (3, 3, 4)]
-    tap.line(logs[0] == logs[1] != logs[2] and len(logs[0]) > 1000, "the same seed gives the same production log", logs[0][:200])
+    tap.line(logs[0] == logs[1] != logs[2] and len(logs[0]) > 1000,
+             "the same seed gives the same production log", logs[0][:200])
     models = [run("calibrate", LOG, "-o", "-", "--replications", 2).out for _ in range(2)]
-    tap.line(models[0] == models[1] and json.loads(models[0])["format"] == "dure.model", "the same log gives the same model", models[0][:200])
+    tap.line(models[0] == models[1] and json.loads(models[0])["format"] == "dure.model",
+             "the same log gives the same model", models[0][:200])
 
 
 def check_device(tap, refusals):
     reason = refusals.words["kit.file"][2]
-    for name, command in (("a table", ["simulate", MODEL, "--replications", 3]), ("JSON", ["simulate", MODEL, "--json", "--replications", 3]),
+    for name, command in (("a table", ["simulate", MODEL, "--replications", 3]),
+                          ("JSON", ["simulate", MODEL, "--json", "--replications", 3]),
                           ("a log", ["plant-log", MODEL, "--days", 3]), ("the help", ["help"]),
                           ("a description", ["describe", "reasons"])):
         with open("/dev/full", "wb") as full:
@@ -70,7 +75,8 @@ def check_device(tap, refusals):
                  f"{name} that does not fit on standard output is a failure", done)
     kind = os.stat("/dev/null").st_mode
     done = run("plant-log", MODEL, "--days", 3, "-o", "/dev/null")
-    tap.line(done.code == 0 and os.stat("/dev/null").st_mode == kind, "a device named with -o stays a device", done)
+    tap.line(done.code == 0 and os.stat("/dev/null").st_mode == kind, "a device named with -o stays a device",
+             done)
 
 
 def check_full_disk(tap, refusals):
@@ -82,9 +88,11 @@ def check_full_disk(tap, refusals):
         return
     (small / "old").write_text("the old file")
     small.fill()
-    for name, command in (("calibrate", ["calibrate", LOG, "--replications", 2]), ("plant-log", ["plant-log", MODEL]),
+    for name, command in (("calibrate", ["calibrate", LOG, "--replications", 2]),
+                          ("plant-log", ["plant-log", MODEL]),
                           ("advise", ["advise", MODEL])):
-        refusals.check(f"{sentence}: {name}", [*command, "-o", small / "old"], "kit.file", r"old: No space left", seconds=60,
+        refusals.check(f"{sentence}: {name}", [*command, "-o", small / "old"], "kit.file",
+                       r"old: No space left", seconds=60,
                        watched=small, out_too=True)
     small.remove()
 
