@@ -107,45 +107,61 @@ static void check_plan(const struct study_document *plan, const char *model_name
     json_decref(body);
 }
 
+static const char *put(struct arena *arena, const char *text, const char *word, int64_t number)
+{
+    const char *at = strstr(text, word);
+    return at == NULL ? text
+                      : arena_format(arena, "%.*s%lld%s", (int)(at - text), text, (long long)number,
+                                     at + strlen(word));
+}
+
+static struct study_document calibrated(struct bench *bench, int64_t log)
+{
+    const char *request = "{\"parent_id\":LOG,\"name\":\"우리 라인\"}";
+    struct job job = bench_wait(
+        bench,
+        bench_start(bench, &bench->ours, "calibrate", put(bench->arena, request, "LOG", log)),
+        JOB_DONE);
+    struct study_document model = bench_document(bench, STUDY_MODEL, job.result);
+    ck_assert_int_eq(model.parent_id, log);
+    ck_assert_int_eq(model.owner_id, bench->ours.owner_id);
+    ck_assert_int_eq(model.created_by, bench->ours.user_id);
+    ck_assert_str_eq(model.name, "우리 라인");
+    ck_assert_int_eq(fact(&model, "station_count"), 10); /* of line.json */
+    check_hash(bench, &model);
+    return model;
+}
+
+static struct study_document simulated(struct bench *bench, int64_t model)
+{
+    const char *request = "{\"parent_id\":MODEL,\"horizon_days\":14,\"replications\":5,\"seed\":7}";
+    struct job job = bench_wait(
+        bench,
+        bench_start(bench, &bench->ours, "simulate", put(bench->arena, request, "MODEL", model)),
+        JOB_DONE);
+    struct study_document run = bench_document(bench, STUDY_RUN, job.result);
+    ck_assert_int_eq(run.parent_id, model);
+    check_hash(bench, &run);
+    return run;
+}
+
 START_TEST(a_log_becomes_a_model_and_the_model_a_run_and_a_plan)
 {
     struct bench bench;
     bench_open(&bench);
-    int64_t log = bench_log(&bench, &bench.ours);
-    struct job job = bench_wait(
-        &bench,
-        bench_start(&bench, &bench.ours, "calibrate",
-                    arena_format(bench.arena, "{\"parent_id\":%lld,\"name\":\"우리 라인\"}",
-                                 (long long)log)),
-        JOB_DONE);
-    struct study_document model = bench_document(&bench, STUDY_MODEL, job.result);
-    ck_assert_int_eq(model.parent_id, log);
-    ck_assert_int_eq(model.owner_id, bench.ours.owner_id);
-    ck_assert_int_eq(model.created_by, bench.ours.user_id);
-    ck_assert_str_eq(model.name, "우리 라인");
-    ck_assert_int_eq(fact(&model, "station_count"), 10); /* of line.json */
-    check_hash(&bench, &model);
+    struct study_document model = calibrated(&bench, bench_log(&bench, &bench.ours));
 
     /* The same run twice is the same document: the seed makes it. */
-    struct study_document runs[2];
-    const char *request = arena_format(bench.arena,
-                                       "{\"parent_id\":%lld,\"horizon_days\":14,"
-                                       "\"replications\":5,\"seed\":7}",
-                                       (long long)model.id);
-    for (int i = 0; i < 2; i++) {
-        job = bench_wait(&bench, bench_start(&bench, &bench.ours, "simulate", request), JOB_DONE);
-        runs[i] = bench_document(&bench, STUDY_RUN, job.result);
-        ck_assert_int_eq(runs[i].parent_id, model.id);
-        check_hash(&bench, &runs[i]);
-    }
-    ck_assert_int_ne(runs[0].id, runs[1].id);
-    ck_assert_str_eq(runs[0].hash, runs[1].hash);
+    struct study_document first = simulated(&bench, model.id), second = simulated(&bench, model.id);
+    ck_assert_int_ne(first.id, second.id);
+    ck_assert_str_eq(first.hash, second.hash);
 
-    request = arena_format(bench.arena,
-                           "{\"parent_id\":%lld,\"budget\":100000000,"
-                           "\"programme\":\"" BENCH_PROGRAMME "\"}",
-                           (long long)model.id);
-    job = bench_wait(&bench, bench_start(&bench, &bench.ours, "advise", request), JOB_DONE);
+    const char *request = put(bench.arena,
+                              "{\"parent_id\":MODEL,\"budget\":100000000,"
+                              "\"programme\":\"" BENCH_PROGRAMME "\"}",
+                              "MODEL", model.id);
+    struct job job =
+        bench_wait(&bench, bench_start(&bench, &bench.ours, "advise", request), JOB_DONE);
     struct study_document plan = bench_document(&bench, STUDY_PLAN, job.result);
     ck_assert_int_eq(plan.parent_id, model.id);
     ck_assert_int_eq(fact(&plan, "budget"), 100000000);
@@ -188,14 +204,6 @@ static const struct {
      "kit.json_range"},
     {"advise", "{\"parent_id\":[", "kit.json"},
 };
-
-static const char *put(struct arena *arena, const char *text, const char *word, int64_t number)
-{
-    const char *at = strstr(text, word);
-    return at == NULL ? text
-                      : arena_format(arena, "%.*s%lld%s", (int)(at - text), text, (long long)number,
-                                     at + strlen(word));
-}
 
 START_TEST(a_work_that_fails_keeps_nothing)
 {
