@@ -332,6 +332,16 @@ void command_help(const struct cli *cli, const struct command *about)
               "Exit codes: 0 done, 1 failed, 2 the command line is wrong."));
 }
 
+void command_complain(const struct cli *cli, const struct error *err)
+{
+    const struct reason *why = err->reason;
+    const char *found =
+        arena_format(cli->arena, "%s%s%s", err->place, *err->place == '\0' ? "" : ": ", err->text);
+    fprintf(stderr, "dure: %s\n", words(cli, why->ko, why->en));
+    fprintf(stderr, "      %s\n", text_printable(cli->arena, found));
+    fprintf(stderr, "  ->  %s\n", words(cli, why->remedy_ko, why->remedy_en));
+}
+
 enum status file_read(struct arena *arena, const char *path, size_t size_max,
                       const char **ret_bytes, size_t *ret_size, struct error *err)
 {

@@ -7,18 +7,6 @@
 
 #include "app/command.h"
 #include "kit/bytes.h"
-#include "kit/text.h"
-
-static int complain(const struct cli *cli, const struct error *err)
-{
-    const struct reason *why = err->reason;
-    const char *found =
-        arena_format(cli->arena, "%s%s%s", err->place, *err->place == '\0' ? "" : ": ", err->text);
-    fprintf(stderr, "dure: %s\n", words(cli, why->ko, why->en));
-    fprintf(stderr, "      %s\n", text_printable(cli->arena, found));
-    fprintf(stderr, "  ->  %s\n", words(cli, why->remedy_ko, why->remedy_en));
-    return why == &APP_USAGE ? 2 : EXIT_FAILURE;
-}
 
 /* What was printed may still lie in memory: a full disk shows here. */
 static enum status finish_output(struct error *err)
@@ -41,7 +29,8 @@ int main(int count, char **arguments)
         st = cli.command->run(&cli, &err);
     if (st == STATUS_OK)
         st = finish_output(&err);
-    int code = st == STATUS_OK ? EXIT_SUCCESS : complain(&cli, &err);
+    if (st != STATUS_OK)
+        command_complain(&cli, &err);
     arena_free(arena);
-    return code;
+    return st == STATUS_OK ? EXIT_SUCCESS : err.reason == &APP_USAGE ? 2 : EXIT_FAILURE;
 }

@@ -63,6 +63,13 @@ def check_same_bits(tap):
              "the same log gives the same model", models[0][:200])
 
 
+def check_margin(tap):
+    ask = ["advise", MODEL, "--budget", "1억 2천만", "--lang", "en"]
+    poor, rich = run(*ask, "--margin", "100"), run(*ask, "--margin", "100,000")
+    tap.line(poor.code == 0 and rich.code == 0 and "won, pays back in" in rich.out and poor.out != rich.out,
+             "amounts are read as people write them, and advice counts with them", f"{poor}\n{rich}")
+
+
 def check_device(tap, refusals):
     reason = refusals.words["kit.file"][2]
     for name, command in (("a table", ["simulate", MODEL, "--replications", 3]),
@@ -111,6 +118,7 @@ def check(tap, refusals, folder):
     check_interrupt(tap, refusals, folder)
     check_overload(tap, folder)
     check_same_bits(tap)
+    check_margin(tap)
     check_device(tap, refusals)
     check_full_disk(tap, refusals)
     check_replaced(tap, folder)
