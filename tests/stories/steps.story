@@ -98,7 +98,7 @@ as auditor
 get /api/ledger/transfers -> 200
 expect /items count 0
 as officer
-post /api/agreements/{agreement}/sign {} -> 409 reason ledger.too_little
+post /api/agreements/{agreement}/sign {} -> 409 reason programme.unfunded
 get /api/agreements/{agreement} -> 200
 expect /state = "signing"
 expect /signatures/2/at = null
@@ -118,7 +118,7 @@ as sponsor
 post /api/contributions {"programme":"winwin-2025-advanced","amount":{s1},"designation":"협력사 고도화"} -> 201 keep id as contribution
 # A pledge is not money yet.
 as officer
-post /api/agreements/{agreement}/sign {} -> 409 reason ledger.too_little
+post /api/agreements/{agreement}/sign {} -> 409 reason programme.unfunded
 as finance
 post /api/contributions/{contribution}/receive {"bank_reference":"출연-1"} -> 200
 post /api/contributions/{contribution}/receive {"bank_reference":"출연-1b"} -> 409 reason programme.step

@@ -97,6 +97,16 @@ as owner2
 get /api/applications/{application} -> 403
 patch /api/applications/{application} {"title":"바꿔치기"} -> 403
 post /api/applications/{application}/submit {} -> 403
+as reviewer
+get /api/applications -> 200
+expect /items count 0
+get /api/applications/{application} -> 403 reason api.forbidden
+as supplier
+get /api/applications -> 200
+expect /items count 0
+as mentor
+get /api/applications -> 200
+expect /items count 0
 as officer
 get /api/applications -> 200
 expect /items count 2
@@ -245,7 +255,7 @@ expect / lacks 한빛
 as reviewer
 get /api/applications -> 200
 expect /items count 0
-get /api/applications/{application} -> 403
+get /api/applications/{application} -> 404 reason api.not_found
 get /api/agreements -> 403
 get /api/plans/{plan} -> 403
 get /api/ledger/accounts -> 403
