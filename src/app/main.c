@@ -1,21 +1,9 @@
 /* dure -- one program: the factory's node, the programme's portal, and the commands. */
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "app/command.h"
 #include "kit/bytes.h"
-
-/* What was printed may still lie in memory: a full disk shows here. */
-static enum status finish_output(struct error *err)
-{
-    bool broken = ferror(stdout) != 0;
-    if (fflush(stdout) == 0 && !broken)
-        return STATUS_OK;
-    return FAIL(err, KIT_FILE, "standard output: %s", errno != 0 ? strerror(errno) : "cut short");
-}
 
 int main(int count, char **arguments)
 {
@@ -28,7 +16,7 @@ int main(int count, char **arguments)
     if (st == STATUS_OK)
         st = cli.command->run(&cli, &err);
     if (st == STATUS_OK)
-        st = finish_output(&err);
+        st = command_finish(&err);
     if (st != STATUS_OK)
         command_complain(&cli, &err);
     arena_free(arena);
