@@ -50,6 +50,15 @@ def check_life(tap, place):
              f"{code} {err}")
 
 
+def check_page(tap, refusals, place):
+    server = Server("--folder", place, "--page", "/no/page")
+    alive = server.port and server.health()
+    code, err = server.stop()
+    says, remedy = refusals.words["app.no_page"][2:]
+    tap.line(alive == 200 and code == 0 and f"dure: {says}\n      --page: /no/page/index.html" in err and f"  ->  {remedy}" in err,
+             "a server without the page says so and serves the API", f"{code} {err}")
+
+
 def change(store, *statements):
     with sqlite3.connect(store) as connection:
         for statement in statements:
@@ -146,8 +155,12 @@ def check(tap, refusals, folder):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
+        refusals.check("a demo on a port in use is refused", ["demo", "--port", port], "http.start",
+                       f"port {port}",
+                       watched=Nothing())
         refusals.check("a port in use is refused", ["serve", "--folder", place, "--port", port], "http.start",
                        f"port {port}", watched=Nothing())
+    check_page(tap, refusals, place)
     check_stores(tap, refusals, place)
     check_places(tap, refusals, folder)
     refusals.check("a story to a server that is not there is refused",

@@ -63,6 +63,33 @@ def check_same_bits(tap):
              "the same log gives the same model", models[0][:200])
 
 
+def run_unread(*arguments):
+    """With a standard output whose reader has gone, as behind `| head -1`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run(*arguments, stdout=writer)
+    os.close(writer)
+    return done
+
+
+def check_unread(tap, folder):
+    for name, command in (("the help", ["help"]), ("a long description", ["describe", "openapi"]),
+                          ("a log", ["plant-log", MODEL, "--days", 28])):
+        done = run_unread(*command)
+        tap.line(done.code == 0 and not done.err, f"{name} whose reader goes away ends in silence", done)
+    model = folder / "unread.json"
+    done = run_unread("calibrate", LOG, "--replications", 2, "-o", model)
+    tap.line(done.code == 0 and not done.err and json.loads(model.read_text())["format"] == "dure.model",
+             "a model is written though nobody reads the report", done)
+
+
+def check_margin(tap):
+    ask = ["advise", MODEL, "--budget", "1억 2천만", "--lang", "en"]
+    poor, rich = run(*ask, "--margin", "100"), run(*ask, "--margin", "100,000")
+    tap.line(poor.code == 0 and rich.code == 0 and "won, pays back in" in rich.out and poor.out != rich.out,
+             "amounts are read as people write them, and advice counts with them", f"{poor}\n{rich}")
+
+
 def check_device(tap, refusals):
     reason = refusals.words["kit.file"][2]
     for name, command in (("a table", ["simulate", MODEL, "--replications", 3]),
@@ -111,6 +138,8 @@ def check(tap, refusals, folder):
     check_interrupt(tap, refusals, folder)
     check_overload(tap, folder)
     check_same_bits(tap)
+    check_unread(tap, folder)
+    check_margin(tap)
     check_device(tap, refusals)
     check_full_disk(tap, refusals)
     check_replaced(tap, folder)
