@@ -99,13 +99,14 @@ static const char *name_of(struct call *call, struct store_tx *tx, int64_t organ
     return organisation.name;
 }
 
-/* An account is its organisation's; who gave the money and who oversees it are parties. */
-static enum status own_key(struct call *call, struct store_tx *tx, int64_t id,
+/* An account is its organisation's; who gave the money and who oversees it are parties, and so is
+ * the firm for whose project it is: a firm lists no other project's (part_of). */
+static enum status own_key(struct call *call, struct store_tx *tx, int64_t id, int64_t project,
                            const struct ledger_key *key, struct owned *owned, struct error *err)
 {
     *owned = (struct owned){.id = id, .owner_id = key->source != 0 ? key->source : key->org};
     owned_add_party(owned, key->org);
-    if (call->caller->organisation_kind == KIND_ADOPTER && key->project != 0)
+    if (call->caller->organisation_kind == KIND_ADOPTER && project != 0)
         owned_add_party(owned, call->caller->organisation_id);
     return add_overseers(call, tx, owned, err);
 }
@@ -127,7 +128,7 @@ static enum status view_account(struct call *call, struct store_tx *tx,
                                   .credits_pending = account->credit_pending,
                                   .credits_posted = account->credit_posted,
                                   .balance = ledger_balance(account)};
-    return own_key(call, tx, account->id, &account->key, &view->owned, err);
+    return own_key(call, tx, account->id, account->key.project, &account->key, &view->owned, err);
 }
 
 static enum status read_accounts(struct call *call, struct store_tx *tx, struct error *err)
@@ -180,7 +181,9 @@ static enum status view_transfer(struct call *call, struct store_tx *tx,
                                    .created_at = transfer->created_at};
     const struct ledger_key *key =
         transfer->debit_key.source != 0 ? &transfer->debit_key : &transfer->credit_key;
-    return own_key(call, tx, transfer->seq, key, &view->owned, err);
+    int64_t project = transfer->debit_key.project != 0 ? transfer->debit_key.project
+                                                       : transfer->credit_key.project;
+    return own_key(call, tx, transfer->seq, project, key, &view->owned, err);
 }
 
 static int by_seq(const void *left, const void *right)
@@ -212,6 +215,22 @@ static enum status read_transfers(struct call *call, struct store_tx *tx, struct
 static enum status list_transfers(struct call *call, struct error *err)
 {
     return in_transaction(call, STORE_READ, read_transfers, err);
+}
+
+/* The whole book is the operating body's; whoever else exports it stands in its log of reads. */
+static enum status book_relation(struct call *call, struct error *err)
+{
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    struct people_organisations list = {0};
+    enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
+    if (st == STATUS_OK)
+        st = people_organisation_list(tx, call->arena, KIND_OPERATOR, &list, err);
+    if (st == STATUS_OK && list.count == 0)
+        return FAIL(err, API_NOT_FOUND, "no operating body keeps a book here");
+    if (st != STATUS_OK)
+        return st;
+    call->owned = (struct owned){.id = list.at[0].id, .owner_id = list.at[0].id};
+    return add_overseers(call, tx, &call->owned, err);
 }
 
 static enum status read_export(struct call *call, struct store_tx *tx, struct error *err)
@@ -247,7 +266,7 @@ const struct route ledger_routes[] = {
      .answer = &transfer_shape, .allow = BOOK_READERS,
      .en = "transfers that concern the reader", .ko = "관련 이체 내역"},
     {HTTP_GET, "/api/ledger/export", get_export, .kind = ANSWER_RAW,
-     .raw = "application/jsonl", .raw_class = CLASS_MONEY,
+     .raw = "application/jsonl", .raw_class = CLASS_MONEY, .relation = book_relation,
      .allow = ALLOW(ROLE_BIT(AUDITOR) | ROLE_BIT(OPERATOR_FINANCE) | ROLE_BIT(ACCOUNTANT)),
      .step_up = true, .limit = {10, TIME_DAY},
      .en = "the whole book, for dure-verify", .ko = "검증용 장부 전체"},

@@ -39,8 +39,9 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
 
 int64_t listed_for(const struct people_caller *caller)
 {
-    enum people_kind kind = caller->organisation_kind;
-    return kind == KIND_ADOPTER || kind == KIND_SPONSOR ? caller->organisation_id : 0;
+    static const uint32_t overseeing = KIND_BIT(OPERATOR) | KIND_BIT(MINISTRY) | KIND_BIT(AGENCY) |
+                                       KIND_BIT(ACCOUNTANT) | KIND_BIT(AUDIT);
+    return (overseeing >> caller->organisation_kind & 1) != 0 ? 0 : caller->organisation_id;
 }
 
 /* ---- from a plan to a draft ---- */

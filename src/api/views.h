@@ -20,7 +20,8 @@ enum status in_transaction(struct call *call, enum store_mode mode, tx_function 
 enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *owned,
                           struct error *err);
 
-/* Whose cases a reader lists: the firm's and the sponsor's own; 0, all, for those who oversee. */
+/* Whose cases a reader lists: 0, all, for those who oversee; everybody else's own organisation's,
+ * so who has no part in any case lists none. */
 int64_t listed_for(const struct people_caller *caller);
 
 /* Fill a draft from the caller's plan: the chosen options with their costs, a title, a summary. */

@@ -53,21 +53,34 @@ static bool send_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
+/* One line of the head, unless the caller has written this header; without value: none. */
+static void add_header(struct text *head, const struct client_request *request, const char *name,
+                       const char *value)
+{
+    for (size_t i = 0; i < request->header_count; i++)
+        if (strcasecmp(request->headers[i].name, name) == 0)
+            return;
+    if (value != NULL)
+        text_format(head, "%s: %s\r\n", name, value);
+}
+
 static const char *request_head(struct arena *arena, const struct client_request *request)
 {
     struct text head = text_start(arena, 1 << 16);
     text_format(&head, "%s %s HTTP/1.1\r\nHost: %s:%u\r\nConnection: close\r\n", request->method,
                 request->path, request->host, request->port);
-    text_add(&head, "Accept: application/json\r\nSec-Fetch-Site: same-origin\r\n");
-    if (request->cookie != NULL)
-        text_format(&head, "Cookie: %s\r\n", request->cookie);
-    if (request->csrf != NULL)
-        text_format(&head, "X-CSRF: %s\r\n", request->csrf);
-    if (request->file_name != NULL)
-        text_format(&head, "X-File-Name: %s\r\n", request->file_name);
+    add_header(&head, request, "Accept", "application/json");
+    add_header(&head, request, "Sec-Fetch-Site", "same-origin");
+    add_header(&head, request, "Cookie", request->cookie);
+    add_header(&head, request, "X-CSRF", request->csrf);
+    add_header(&head, request, "X-File-Name", request->file_name);
+    add_header(&head, request, "Content-Type", request->type);
     if (request->type != NULL)
-        text_format(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n", request->type,
-                    request->body_size);
+        add_header(&head, request, "Content-Length",
+                   arena_format(arena, "%zu", request->body_size));
+    for (size_t i = 0; i < request->header_count; i++)
+        if (request->headers[i].value != NULL)
+            text_format(&head, "%s: %s\r\n", request->headers[i].name, request->headers[i].value);
     text_add(&head, "\r\n");
     return text_string(&head);
 }

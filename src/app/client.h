@@ -10,6 +10,10 @@
 #include "kit/arena.h"
 #include "kit/error.h"
 
+struct client_header {
+    const char *name, *value; /* value NULL: the header is not sent */
+};
+
 struct client_request {
     const char *host;
     uint16_t port;
@@ -18,7 +22,9 @@ struct client_request {
     const char *type;          /* content type, or NULL without body */
     const char *body;
     size_t body_size;
-    const char *file_name; /* X-File-Name, or NULL */
+    const char *file_name;               /* X-File-Name, or NULL */
+    const struct client_header *headers; /* take the place of those this client writes */
+    size_t header_count;
 };
 
 struct client_answer {

@@ -47,7 +47,7 @@ struct command {
     int argument_min, argument_max;
     const struct option *options; /* or NULL */
     const char *ko, *en;
-    const char *examples; /* one a line, for the help; "" for none */
+    const char *examples; /* one a line, for the help; NULL or "" for none */
 };
 
 extern const struct command commands[]; /* ended by a NULL name */

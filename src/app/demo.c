@@ -36,9 +36,12 @@ enum status story_run(struct cli *cli, struct error *err)
     if (set != NULL)
         story_set(story, arena_text_of(cli->arena, set, (size_t)(strchr(set, '=') - set)),
                   strchr(set, '=') + 1);
-    enum status st = file_read(cli->arena, cli->arguments[0], STORY_BYTES_MAX, &bytes, &size, err);
-    if (st == STATUS_OK)
-        st = story_act(story, bytes, err);
+    enum status st = STATUS_OK;
+    for (int i = 0; st == STATUS_OK && i < cli->argument_count; i++) {
+        st = file_read(cli->arena, cli->arguments[i], STORY_BYTES_MAX, &bytes, &size, err);
+        if (st == STATUS_OK && (st = story_act(story, bytes, err)) != STATUS_OK)
+            (void)error_while(err, "%.60s", cli->arguments[i]);
+    }
     story_end(story);
     return st;
 }

@@ -15,11 +15,12 @@
 #include "kit/text.h"
 #include "people/people.h"
 
-enum { WAIT_SECONDS_MAX = 600, WORDS_MAX = 64 };
+enum { WAIT_SECONDS_MAX = 600, WORDS_MAX = 64, HEADERS_MAX = 8 };
 
 struct person {
-    const char *login, *password, *cookie, *csrf, *key; /* key: of one-time codes, or NULL */
-    time_us code_used;                                  /* a code counts once */
+    const char *who, *login, *password, *cookie, *csrf;
+    const char *key;   /* of one-time codes, or NULL */
+    time_us code_used; /* a code counts once */
 };
 
 struct story {
@@ -29,7 +30,9 @@ struct story {
     struct map people; /* name -> struct person */
     struct person *acting;
     struct client_answer answer;
-    json_t *document; /* of the last answer, or NULL */
+    json_t *document;                          /* of the last answer, or NULL */
+    struct client_header headers[HEADERS_MAX]; /* written by `with`, for the next request */
+    size_t header_count;
 };
 
 struct story *story_new(struct arena *arena, const struct story_options *options)
@@ -117,7 +120,10 @@ static enum status send_request(struct story *story, const char *method, const c
         .file_name = file_name,
         .cookie = story->acting == NULL ? NULL : story->acting->cookie,
         .csrf = story->acting == NULL ? NULL : story->acting->csrf,
+        .headers = story->headers,
+        .header_count = story->header_count,
     };
+    story->header_count = 0;
     story_end(story);
     enum status st = client_call(story->arena, &request, &story->answer, err);
     if (st != STATUS_OK)
@@ -133,21 +139,44 @@ static enum status wrong(const struct story *story, const char *wanted, struct e
                 story->answer.body);
 }
 
-/* "keep POINTER as NAME" over and over. */
-static enum status keep_values(struct story *story, char *const *words, size_t count,
+/* What a problem document, or the problem of a failed job, names as its reason. */
+static const char *reason_of(const struct story *story)
+{
+    const json_t *problem = json_object_get(story->document, "problem");
+    const json_t *reason =
+        json_object_get(json_is_object(problem) ? problem : story->document, "reason");
+    return json_string_value(reason);
+}
+
+static enum status keep_value(struct story *story, const char *pointer, const char *name,
+                              struct error *err)
+{
+    const char *whole = *pointer == '/' ? pointer : arena_format(story->arena, "/%s", pointer);
+    const json_t *value = at_pointer(story->document, whole);
+    if (value == NULL)
+        return wrong(story, pointer, err);
+    story_set(story, name, value_text(story->arena, value));
+    return STATUS_OK;
+}
+
+/* "reason NAME" and "keep POINTER as NAME", over and over. */
+static enum status act_clauses(struct story *story, char *const *words, size_t count,
                                struct error *err)
 {
-    for (size_t i = 0; i < count; i += 4) {
-        if (i + 4 > count || !text_same(words[i], "keep") || !text_same(words[i + 2], "as"))
-            return FAIL(err, APP_STORY, "wanted: keep POINTER as NAME");
-        const char *pointer =
-            *words[i + 1] == '/' ? words[i + 1] : arena_format(story->arena, "/%s", words[i + 1]);
-        json_t *value = at_pointer(story->document, pointer);
-        if (value == NULL)
-            return wrong(story, pointer, err);
-        story_set(story, words[i + 3], value_text(story->arena, value));
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < count;) {
+        if (i + 2 <= count && text_same(words[i], "reason")) {
+            if (!text_same(reason_of(story), words[i + 1]))
+                return wrong(story, words[i + 1], err);
+            i += 2;
+        } else if (i + 4 <= count && text_same(words[i], "keep") && text_same(words[i + 2], "as")) {
+            st = keep_value(story, words[i + 1], words[i + 3], err);
+            i += 4;
+        } else {
+            return FAIL(err, APP_STORY, "wanted: reason NAME, or keep POINTER as NAME");
+        }
     }
-    return STATUS_OK;
+    return st;
 }
 
 static size_t split_words(struct arena *arena, const char *text, char **words)
@@ -164,31 +193,32 @@ static size_t split_words(struct arena *arena, const char *text, char **words)
     return count;
 }
 
-/* What stands after "->": the status wanted and what to keep. */
+/* What stands after "->": the status wanted and the clauses. */
 static enum status judge(struct story *story, const char *wanted, struct error *err)
 {
     char *words[WORDS_MAX];
     size_t count = split_words(story->arena, wanted, words);
     if (count == 0 || strtol(words[0], NULL, 10) != story->answer.status)
         return wrong(story, count == 0 ? "a status" : words[0], err);
-    return keep_values(story, words + 1, count - 1, err);
+    return act_clauses(story, words + 1, count - 1, err);
 }
 
 struct step {
-    const char *rest;   /* after the verb, up to "->" */
+    const char *verb;
+    const char *whole;  /* after the verb */
+    const char *rest;   /* of it, up to "->" */
     const char *wanted; /* after "->", or "" */
 };
 
-static enum status act_call(struct story *story, const char *verb, const struct step *step,
-                            struct error *err)
+static enum status act_call(struct story *story, const struct step *step, struct error *err)
 {
     size_t length = strcspn(step->rest, " ");
     const char *path = arena_text_of(story->arena, step->rest, length);
     const char *body = step->rest + length + strspn(step->rest + length, " ");
     char method[8] = {0};
-    for (size_t i = 0; verb[i] != '\0' && i < sizeof method - 1; i++)
-        method[i] = (char)toupper((unsigned char)verb[i]);
-    bool without = *body == '\0' && text_same(verb, "get");
+    for (size_t i = 0; step->verb[i] != '\0' && i < sizeof method - 1; i++)
+        method[i] = (char)toupper((unsigned char)step->verb[i]);
+    bool without = *body == '\0' && text_same(step->verb, "get");
     enum status st =
         send_request(story, method, path, without ? NULL : "application/json",
                      *body == '\0' ? "{}" : body, *body == '\0' ? 2 : strlen(body), NULL, err);
@@ -208,7 +238,9 @@ static enum status act_upload(struct story *story, const struct step *step, stru
     size_t size = 0;
     enum status st = file_read(story->arena, path, (size_t)256 << 20, &bytes, &size, err);
     if (st == STATUS_OK)
-        st = send_request(story, "POST", words[0], "text/csv", bytes, size, name, err);
+        st = send_request(story, "POST", words[0],
+                          text_ends(name, ".json") ? "application/json" : "text/csv", bytes, size,
+                          name, err);
     return st == STATUS_OK ? judge(story, step->wanted, err) : st;
 }
 
@@ -233,31 +265,85 @@ static enum status act_wait(struct story *story, const struct step *step, struct
     const char *state = json_string_value(json_object_get(story->document, "state"));
     if (count == 0 || !text_same(state, words[0]))
         return wrong(story, count == 0 ? "done" : words[0], err);
-    return keep_values(story, words + 1, count - 1, err);
+    return act_clauses(story, words + 1, count - 1, err);
 }
 
-static enum status act_expect(struct story *story, const char *rest, struct error *err)
+/* ---- expectations: POINTER RELATION WANTED ---- */
+
+static bool is_equal(struct arena *arena, const json_t *found, const char *wanted)
 {
-    const char *equals = strstr(rest, " = ");
-    if (equals == NULL)
-        return FAIL(err, APP_STORY, "wanted: expect POINTER = JSON");
-    const char *pointer = arena_text_of(story->arena, rest, (size_t)(equals - rest));
-    json_t *wanted = json_loads(equals + 3, JSON_DECODE_ANY, NULL);
-    json_t *found = at_pointer(story->document, pointer);
-    bool same = wanted != NULL && found != NULL && json_equal(wanted, found) == 1;
-    json_decref(wanted);
-    if (same)
-        return STATUS_OK;
-    return FAIL(err, APP_STORY, "%.60s is %.100s, not %.60s", pointer,
-                found == NULL ? "missing" : json_canonical(story->arena, found, NULL), equals + 3);
+    (void)arena;
+    json_t *value = json_loads(wanted, JSON_DECODE_ANY, NULL);
+    bool same = value != NULL && found != NULL && json_equal(value, found) == 1;
+    json_decref(value);
+    return same;
+}
+
+static bool is_absent(struct arena *arena, const json_t *found, const char *wanted)
+{
+    (void)arena;
+    return found == NULL && *wanted == '\0';
+}
+
+static bool has_count(struct arena *arena, const json_t *found, const char *wanted)
+{
+    (void)arena;
+    char *end = NULL;
+    size_t count = strtoul(wanted, &end, 10);
+    return json_is_array(found) && end != wanted && *end == '\0' && json_array_size(found) == count;
+}
+
+static bool has_text(struct arena *arena, const json_t *found, const char *wanted)
+{
+    return found != NULL && *wanted != '\0' && strstr(value_text(arena, found), wanted) != NULL;
+}
+
+/* Of what is there: a pointer to nothing lacks everything, and would prove nothing. */
+static bool lacks_text(struct arena *arena, const json_t *found, const char *wanted)
+{
+    return found != NULL && *wanted != '\0' && strstr(value_text(arena, found), wanted) == NULL;
+}
+
+static const struct {
+    const char *name;
+    bool (*holds)(struct arena *arena, const json_t *found, const char *wanted);
+} relations[] = {
+    {"=", is_equal},   {"absent", is_absent}, {"count", has_count},
+    {"has", has_text}, {"lacks", lacks_text},
+};
+
+static enum status act_expect(struct story *story, const struct step *step, struct error *err)
+{
+    size_t length = strcspn(step->whole, " ");
+    const char *pointer = arena_text_of(story->arena, step->whole, length);
+    const char *rest = step->whole + length + strspn(step->whole + length, " ");
+    size_t name = strcspn(rest, " ");
+    const char *relation = arena_text_of(story->arena, rest, name);
+    const char *wanted = rest + name + strspn(rest + name, " ");
+    const json_t *found =
+        text_same(pointer, "/") ? story->document : at_pointer(story->document, pointer);
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++) {
+        if (!text_same(relations[i].name, relation))
+            continue;
+        if (relations[i].holds(story->arena, found, wanted))
+            return STATUS_OK;
+        return FAIL(err, APP_STORY, "%.60s is %.100s, not %.20s %.60s", pointer,
+                    found == NULL ? "missing" : json_canonical(story->arena, found, NULL), relation,
+                    wanted);
+    }
+    return FAIL(err, APP_STORY,
+                "wanted: expect POINTER = JSON, absent, count N, has or lacks TEXT");
 }
 
 static struct person *person_of(struct story *story, const char *name)
 {
     bool is_new = false;
     struct map_entry *entry = map_put(&story->people, name, &is_new);
-    if (is_new)
-        entry->thing = arena_alloc(story->arena, sizeof(struct person));
+    if (is_new) {
+        struct person *person = arena_alloc(story->arena, sizeof *person);
+        *person = (struct person){.who = arena_text(story->arena, name), .cookie = "", .csrf = ""};
+        entry->thing = person;
+    }
     return entry->thing;
 }
 
@@ -282,12 +368,14 @@ static void take_session(struct story *story, struct person *person)
         person->csrf = arena_text(story->arena, csrf);
     if (story->answer.cookie != NULL)
         person->cookie = story->answer.cookie;
+    story_set(story, arena_format(story->arena, "cookie.%s", person->who), person->cookie);
+    story_set(story, arena_format(story->arena, "csrf.%s", person->who), person->csrf);
 }
 
-static enum status act_sign_in(struct story *story, const char *rest, struct error *err)
+static enum status act_sign_in(struct story *story, const struct step *step, struct error *err)
 {
     char *words[WORDS_MAX];
-    if (split_words(story->arena, rest, words) != 3)
+    if (split_words(story->arena, step->whole, words) != 3)
         return FAIL(err, APP_STORY, "wanted: sign-in WHO LOGIN PASSWORD");
     struct person *person = person_of(story, words[0]);
     person->login = words[1];
@@ -313,9 +401,9 @@ static enum status act_sign_in(struct story *story, const char *rest, struct err
     return STATUS_OK;
 }
 
-static enum status act_enrol(struct story *story, const char *who, struct error *err)
+static enum status act_enrol(struct story *story, const struct step *step, struct error *err)
 {
-    struct person *person = person_of(story, who);
+    struct person *person = person_of(story, step->whole);
     story->acting = person;
     enum status st =
         send_request(story, "POST", "/api/account/totp", "application/json", "{}", 2, NULL, err);
@@ -325,7 +413,7 @@ static enum status act_enrol(struct story *story, const char *who, struct error 
     if (key == NULL)
         return wrong(story, "a key", err);
     person->key = arena_text(story->arena, key);
-    story_set(story, arena_format(story->arena, "key.%s", who), person->key);
+    story_set(story, arena_format(story->arena, "key.%s", person->who), person->key);
     const char *body = arena_format(story->arena, "{\"code\":\"%s\"}", next_code(story, person));
     st = send_request(story, "POST", "/api/account/totp/confirm", "application/json", body,
                       strlen(body), NULL, err);
@@ -336,8 +424,9 @@ static enum status act_enrol(struct story *story, const char *who, struct error 
     return st;
 }
 
-static enum status act_step_up(struct story *story, struct error *err)
+static enum status act_step_up(struct story *story, const struct step *step, struct error *err)
 {
+    (void)step;
     struct person *person = story->acting;
     if (person == NULL)
         return FAIL(err, APP_STORY, "nobody is signed in");
@@ -354,57 +443,94 @@ static enum status act_step_up(struct story *story, struct error *err)
     return st;
 }
 
-static enum status act_as(struct story *story, const char *who, struct error *err)
+/* A session that another story made; it may have outlived a restart of the server. */
+static enum status act_resume(struct story *story, const struct step *step, struct error *err)
 {
-    if (text_same(who, "nobody")) {
+    char *words[WORDS_MAX];
+    if (split_words(story->arena, step->whole, words) != 3)
+        return FAIL(err, APP_STORY, "wanted: resume WHO COOKIE CSRF");
+    struct person *person = person_of(story, words[0]);
+    person->cookie = words[1];
+    person->csrf = words[2];
+    story->acting = person;
+    return STATUS_OK;
+}
+
+static enum status act_as(struct story *story, const struct step *step, struct error *err)
+{
+    if (text_same(step->whole, "nobody")) {
         story->acting = NULL;
         return STATUS_OK;
     }
-    const struct map_entry *entry = map_find(&story->people, who);
+    const struct map_entry *entry = map_find(&story->people, step->whole);
     if (entry == NULL)
-        return FAIL(err, APP_STORY, "%.40s has not signed in", who);
+        return FAIL(err, APP_STORY, "%.40s has not signed in", step->whole);
     story->acting = entry->thing;
     return STATUS_OK;
 }
 
+static enum status act_with(struct story *story, const struct step *step, struct error *err)
+{
+    size_t length = strcspn(step->whole, ":");
+    if (step->whole[length] != ':' || story->header_count == HEADERS_MAX)
+        return FAIL(err, APP_STORY, "wanted: with HEADER: VALUE, at most %d of them", HEADERS_MAX);
+    const char *value = step->whole + length + 1;
+    value += strspn(value, " ");
+    story->headers[story->header_count++] = (struct client_header){
+        arena_text_of(story->arena, step->whole, length), *value == '\0' ? NULL : value};
+    return STATUS_OK;
+}
+
+/* Whoever waits for these words at the other end of a pipe reads them now. */
+static enum status act_say(struct story *story, const struct step *step, struct error *err)
+{
+    (void)err;
+    if (!story->options.quiet) {
+        printf("%s\n", step->whole);
+        (void)fflush(stdout);
+    }
+    return STATUS_OK;
+}
+
+static enum status act_set(struct story *story, const struct step *step, struct error *err)
+{
+    size_t name = strcspn(step->whole, " ");
+    if (step->whole[name] == '\0')
+        return FAIL(err, APP_STORY, "wanted: set NAME TEXT");
+    story_set(story, arena_text_of(story->arena, step->whole, name), step->whole + name + 1);
+    return STATUS_OK;
+}
+
+static enum status act_save(struct story *story, const struct step *step, struct error *err)
+{
+    return file_write(step->whole, story->answer.body, story->answer.body_size, err);
+}
+
+static const struct {
+    const char *name;
+    enum status (*act)(struct story *story, const struct step *step, struct error *err);
+} verbs[] = {
+    {"say", act_say},       {"set", act_set},   {"sign-in", act_sign_in}, {"enrol", act_enrol},
+    {"resume", act_resume}, {"as", act_as},     {"step-up", act_step_up}, {"with", act_with},
+    {"get", act_call},      {"post", act_call}, {"patch", act_call},      {"delete", act_call},
+    {"upload", act_upload}, {"wait", act_wait}, {"expect", act_expect},   {"save", act_save},
+};
+
 static enum status act_line(struct story *story, const char *line, struct error *err)
 {
     size_t length = strcspn(line, " ");
-    const char *verb = arena_text_of(story->arena, line, length);
-    const char *rest = filled_in(story, line + length + strspn(line + length, " "));
-    const char *arrow = strstr(rest, " -> ");
+    const char *whole = filled_in(story, line + length + strspn(line + length, " "));
+    const char *arrow = strstr(whole, " -> ");
     struct step step = {
-        .rest = arrow == NULL ? rest : arena_text_of(story->arena, rest, (size_t)(arrow - rest)),
+        .verb = arena_text_of(story->arena, line, length),
+        .whole = whole,
+        .rest = arrow == NULL ? whole : arena_text_of(story->arena, whole, (size_t)(arrow - whole)),
         .wanted = arrow == NULL ? "" : arrow + 4,
     };
-    if (text_same(verb, "say")) {
-        if (!story->options.quiet)
-            printf("%s\n", rest);
-        return STATUS_OK;
-    }
-    if (text_same(verb, "set")) {
-        size_t name = strcspn(rest, " ");
-        story_set(story, arena_text_of(story->arena, rest, name), rest + name + 1);
-        return STATUS_OK;
-    }
-    if (text_same(verb, "upload"))
-        return act_upload(story, &step, err);
-    if (text_same(verb, "wait"))
-        return act_wait(story, &step, err);
-    if (text_same(verb, "expect"))
-        return act_expect(story, rest, err);
-    if (text_same(verb, "sign-in"))
-        return act_sign_in(story, rest, err);
-    if (text_same(verb, "enrol"))
-        return act_enrol(story, rest, err);
-    if (text_same(verb, "step-up"))
-        return act_step_up(story, err);
-    if (text_same(verb, "as"))
-        return act_as(story, rest, err);
-    if (text_same(verb, "get") || text_same(verb, "post") || text_same(verb, "patch") ||
-        text_same(verb, "delete"))
-        return act_call(story, verb, &step, err);
-    return FAIL(err, APP_STORY, "\"%.40s\" is not a verb of stories", verb);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (text_same(verbs[i].name, step.verb))
+            return verbs[i].act(story, &step, err);
+    return FAIL(err, APP_STORY, "\"%.40s\" is not a verb of stories", step.verb);
 }
 
 enum status story_act(struct story *story, const char *text, struct error *err)

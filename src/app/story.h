@@ -7,17 +7,26 @@
  *     set NAME TEXT
  *     sign-in WHO LOGIN PASSWORD               a session for WHO; a code where one was enrolled
  *     enrol WHO                                enrols a one-time-code key for WHO
+ *     resume WHO COOKIE CSRF                   a session that another story made
  *     as WHO                                   who acts from here on; `as nobody` without session
  *     step-up                                  fresh proof before money
- *     get PATH -> STATUS [keep POINTER as NAME]...
- *     post PATH {json} -> STATUS [keep ...]    also patch, delete
- *     upload PATH FILE -> STATUS [keep ...]    the body is the file
- *     wait PATH -> done [keep ...]             polls a job until it ends
- *     expect POINTER = JSON                    of the last answer
+ *     get PATH -> STATUS [CLAUSE]...
+ *     post PATH {json} -> STATUS [CLAUSE]...   also patch, delete
+ *     upload PATH FILE -> STATUS [CLAUSE]...   the body is the file: CSV, or JSON by its name
+ *     wait PATH -> STATE [CLAUSE]...           polls a job until it ends: done, failed, cancelled
+ *     with HEADER: VALUE                       sends this header with the next request; without
+ *                                              VALUE the header is left out
+ *     save FILE                                writes the body of the last answer
+ *     expect POINTER = JSON                    of the last answer; POINTER "/" is all of it
+ *     expect POINTER absent                    there is no such member
+ *     expect POINTER count N                   a list of N
+ *     expect POINTER has TEXT                  also lacks: TEXT is nowhere in what is there
  *
- * POINTER is RFC 6901 without escapes ("/items/0/id"). {name:won} writes 12,345,000원, {name:1}
- * a number with one decimal. A line that
- * fails ends the story with APP_STORY, the line's number, and what came instead. */
+ * A CLAUSE is `reason NAME`, of the problem document or of the failed job, or `keep POINTER as
+ * NAME`. What sign-in and enrol learn is kept as {key.WHO}, {cookie.WHO} and {csrf.WHO}.
+ * POINTER is RFC 6901 without escapes ("/items/0/id"). {name:won} writes 12,345,000원, {name:1} a
+ * number with one decimal. A line that fails ends the story with APP_STORY, the line's number, and
+ * what came instead. */
 #ifndef APP_STORY_H
 #define APP_STORY_H
 

@@ -104,7 +104,7 @@ static enum status check_sponsor(struct store_tx *tx, struct arena *arena, int64
 {
     struct people_organisation sponsor = {0};
     enum status st = people_organisation(tx, arena, sponsor_id, &sponsor, err);
-    if (st != STATUS_OK && err->reason != &STORE_NO_ROW)
+    if (st != STATUS_OK && err->reason != &PEOPLE_ORGANISATION)
         return st;
     if (st != STATUS_OK || sponsor.kind != KIND_SPONSOR)
         return FAIL_AT(err, PROGRAMME_FUNDER, "/sponsor_id", "no sponsor has this number");

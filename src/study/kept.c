@@ -127,10 +127,27 @@ void work_end(struct work *work)
     calibrate_free(work->log);
 }
 
+enum status work_document(const struct work *work, enum study_kind kind,
+                          struct study_document *ret_document, struct error *err)
+{
+    struct study_document document = {0};
+    enum status st = get_alone(&work->place, kind, work->parent_id, &document, err);
+    if (st == STATUS_OK && document.owner_id != work->place.owner_id)
+        return FAIL_AT(err, STORE_NO_ROW, "/parent_id", "your firm has no such %s",
+                       kind_names[kind]);
+    if (st == STATUS_OK)
+        *ret_document = document;
+    return st;
+}
+
 enum status work_keep(struct work *work, const struct study_document *document, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     int64_t id = 0;
+    if (work->stopped.reason != NULL) { /* told to stop too late for the work, not for its end */
+        *err = work->stopped;
+        return err->reason->status;
+    }
     enum status st = store_begin(work->place.store, STORE_WRITE, &tx, err);
     if (st == STATUS_OK)
         st = study_keep(tx, work->place.arena, document, work->place.now, &id, err);

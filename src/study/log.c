@@ -1,4 +1,5 @@
 /* From an uploaded file to a log that is understood, and on to a model. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -89,9 +90,9 @@ enum status study_log(const struct study_place *place, const char *file, const c
                                       .body = "{}",
                                       .created_by = place->user_id};
     calibrate_free(log);
-    const char *kept = log_path(place, hash);
-    if (access(kept, F_OK) != 0 && link(file, kept) != 0)
-        return FAIL(err, KIT_FILE, "the file could not be kept");
+    /* Under its hash it is there already when the same log came before, or comes at this moment. */
+    if (link(file, log_path(place, hash)) != 0 && errno != EEXIST)
+        return FAIL(err, KIT_FILE, "the log could not be kept");
     return keep_alone(place, &document, ret_id, err);
 }
 
@@ -163,6 +164,8 @@ static enum status fit_log(struct work *work, const struct study_document *kept,
         st = calibrate_validate(work->log, &options, work->place.arena, &model, &verdict, err);
     if (st == STATUS_OK)
         *ret_model = model;
+    else
+        plant_release(&model);
     return st;
 }
 
@@ -178,8 +181,7 @@ static enum status keep_model(struct work *work, struct plant_model *model, cons
                                       .facts = model_facts(arena, model, "log"),
                                       .body = canonical(arena, plant_write(model)),
                                       .created_by = work->place.user_id};
-    json_decref(model->validation);
-    model->validation = NULL;
+    plant_release(model);
     return work_keep(work, &document, err);
 }
 
@@ -193,7 +195,7 @@ enum status study_calibrate(struct job_run *run, void *context, struct error *er
     const char *name = NULL;
     enum status st = work_begin(run, context, &work, err);
     if (st == STATUS_OK)
-        st = get_alone(&work.place, STUDY_LOG, work.parent_id, &kept, err);
+        st = work_document(&work, STUDY_LOG, &kept, err);
     if (st == STATUS_OK)
         st = json_read(work.place.arena, kept.facts, strlen(kept.facts), JSON_LIMITS_DOCUMENT,
                        &facts, err);

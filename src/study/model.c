@@ -38,14 +38,14 @@ enum status study_model(const struct study_place *place, const char *bytes, size
                                       .facts = model_facts(place->arena, &model, "import"),
                                       .body = canonical(place->arena, plant_write(&model)),
                                       .created_by = place->user_id};
-    json_decref(model.validation);
+    plant_release(&model);
     return keep_alone(place, &document, ret_id, err);
 }
 
 enum status work_model(const struct work *work, struct study_document *ret_document,
                        struct plant_model *ret_model, struct error *err)
 {
-    enum status st = get_alone(&work->place, STUDY_MODEL, work->parent_id, ret_document, err);
+    enum status st = work_document(work, STUDY_MODEL, ret_document, err);
     if (st == STATUS_OK)
         st = plant_read(work->place.arena, ret_document->body, strlen(ret_document->body),
                         ret_model, err);

@@ -109,6 +109,6 @@ enum status study_simulate(struct job_run *run, void *context, struct error *err
         st = study_watch(&model, options, work.place.arena, tell_run, &work, &result, err);
     if (st == STATUS_OK)
         st = keep_run(&work, kept.name, &model, &options, &result, err);
-    json_decref(model.validation);
+    plant_release(&model);
     return work_failed(&work, st, err);
 }

@@ -21,7 +21,11 @@ enum status work_begin(struct job_run *run, void *context, struct work *ret_work
                        struct error *err);
 void work_end(struct work *work); /* for SCOPED */
 
-/* Keep the document and end the job with it, in one transaction. */
+/* The parent that the work is about; a firm's job works on that firm's documents only. */
+enum status work_document(const struct work *work, enum study_kind kind,
+                          struct study_document *ret_document, struct error *err);
+
+/* Keep the document and end the job with it, in one transaction; not if told to stop. */
 enum status work_keep(struct work *work, const struct study_document *document, struct error *err);
 
 /* False: stop. The reason is kept in work->stopped. */

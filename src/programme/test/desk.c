@@ -86,14 +86,21 @@ void desk_begin(struct desk *desk)
 enum status desk_end(struct desk *desk, enum status st)
 {
     struct error err;
-    struct ledger_size size = {0};
     if (st == STATUS_OK)
         CHECK_OK(store_commit(&desk->tx, &err), err);
     store_abandon(&desk->tx);
+    if (!desk->unaudited)
+        desk_audit(desk);
+    return st;
+}
+
+void desk_audit(struct desk *desk)
+{
+    struct error err;
+    struct ledger_size size = {0};
     CHECK_OK(store_begin(desk->store, STORE_READ, &desk->tx, &err), err);
     CHECK_OK(ledger_audit(desk->tx, &size, &err), err);
     store_abandon(&desk->tx);
-    return st;
 }
 
 const char *desk_file(struct desk *desk, const char *path)

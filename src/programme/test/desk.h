@@ -1,7 +1,7 @@
 /* desk.h -- everybody who has a part in a case, at one table: for the tests of programme.
  *
  * Each step is a transaction of its own: kept when it succeeded, given up when it was refused;
- * after either the whole book is audited. */
+ * after either the whole book is audited, unless the test does that itself. */
 #ifndef PROGRAMME_TEST_DESK_H
 #define PROGRAMME_TEST_DESK_H
 
@@ -19,6 +19,7 @@ struct desk {
     struct store_tx *tx; /* of the step under way */
     time_us now;
     int64_t ministry, references;
+    bool unaudited; /* desk_end() leaves the book to desk_audit() */
     struct people_caller owner, other_owner, sponsor, officer, finance, finance2;
     struct error err; /* of the last step */
 };
@@ -29,6 +30,7 @@ void desk_close(struct desk *desk);
 /* The step's transaction, and its end: STEP(&desk, programme_sign(desk.tx, ...)). */
 void desk_begin(struct desk *desk);
 enum status desk_end(struct desk *desk, enum status st);
+void desk_audit(struct desk *desk);
 #define STEP(desk, call) (desk_begin(desk), desk_end((desk), (call)))
 
 enum status desk_publish(struct desk *desk, const char *text, int64_t *ret_id);

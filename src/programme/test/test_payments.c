@@ -4,7 +4,7 @@
 #include "kit/text.h"
 #include "support/postgres.h"
 
-enum { UNIT = 1000, TRANCHES = 3, SEEDS = 12 };
+enum { UNIT = 1000, TRANCHES = 3, SEEDS = 6 };
 
 /* What has been paid out of each funder's money, over all cases. */
 struct paid {
@@ -106,7 +106,9 @@ ON_BOTH(the_parts_of_all_payments_of_an_agreement_land_on_the_agreed_shares)
     struct paid paid = {0};
     desk_open(&desk, address);
     desk_fund(&desk, funded, funded);
+    int cases = 0;
     FOR_ALL(seed, SEEDS) {
+        desk.unaudited = ++cases > SEEDS; /* the longer the book the longer each look at it */
         struct random_stream luck = random_stream(seed, "payments");
         int64_t total = 10000000 + (int64_t)random_below(&luck, 240000001);
         int64_t id = desk_active(&desk, total);
@@ -120,6 +122,7 @@ ON_BOTH(the_parts_of_all_payments_of_an_agreement_land_on_the_agreed_shares)
         ck_assert_uint_eq(view.waiting_for.count, 0);
         check_empty(&desk, &view);
         check_banks(&desk, funded, &paid);
+        desk_audit(&desk);
     }
     desk_close(&desk);
 }
