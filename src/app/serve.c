@@ -107,7 +107,7 @@ enum status serve_run(struct cli *cli, struct error *err)
     if (st == STATUS_OK) {
         printf("%s://%s:%u\n", scheme, options.address, server_port(server));
         if (token != NULL)
-            printf("%s\n%s://%s:%u/invitations/%s\n",
+            printf("%s\n%s://%s:%u/invitation#%s\n",
                    words(cli, "첫 관리자 초대(7일, 한 번만):",
                          "invitation for the first administrator (7 days, once):"),
                    scheme, options.address, server_port(server), token);
