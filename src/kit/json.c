@@ -11,23 +11,31 @@
 
 enum { CANONICAL_BYTES_MAX = 512 << 20 };
 
-static int depth_of(const json_t *value)
+struct survey {
+    int depth;
+    double far; /* a number that canonical form would write as an integer too long to be read */
+};
+
+/* 9e20 becomes 900000000000000000000; from 1e21 on there is an exponent again. */
+static bool is_far(double number)
 {
-    int deepest = 0;
-    if (json_is_object(value)) {
-        const char *name;
-        json_t *member;
-        json_object_foreach((json_t *)(uintptr_t)value, name, member) {
-            int depth = depth_of(member);
-            deepest = depth > deepest ? depth : deepest;
-        }
-        return deepest + 1;
+    return fabs(number) >= 0x1p63 && fabs(number) < 1e21;
+}
+
+static void survey_value(const json_t *value, int depth, struct survey *survey)
+{
+    if (json_is_object(value) || json_is_array(value))
+        depth++;
+    survey->depth = depth > survey->depth ? depth : survey->depth;
+    if (is_far(json_real_value(value)))
+        survey->far = json_real_value(value);
+    const char *name;
+    json_t *member;
+    json_object_foreach((json_t *)(uintptr_t)value, name, member) {
+        survey_value(member, depth, survey);
     }
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        int depth = depth_of(json_array_get(value, i));
-        deepest = depth > deepest ? depth : deepest;
-    }
-    return json_is_array(value) ? deepest + 1 : 0;
+    for (size_t i = 0; i < json_array_size(value); i++)
+        survey_value(json_array_get(value, i), depth, survey);
 }
 
 enum status json_read(struct arena *arena, const char *bytes, size_t size,
@@ -46,9 +54,13 @@ enum status json_read(struct arena *arena, const char *bytes, size_t size,
         (void)snprintf(place, sizeof place, "line %d, column %d", problem.line, problem.column);
         return FAIL_AT(err, KIT_JSON, place, "%.150s", problem.text);
     }
-    if (depth_of(value) > limits.depth_max) {
+    struct survey survey = {0};
+    survey_value(value, 0, &survey);
+    if (survey.depth > limits.depth_max || is_far(survey.far)) {
         json_decref(value);
-        return FAIL(err, KIT_TOO_LARGE, "nested deeper than %d", limits.depth_max);
+        return is_far(survey.far)
+                   ? FAIL(err, KIT_JSON_RANGE, "%g; whole numbers go to 2^63 - 1", survey.far)
+                   : FAIL(err, KIT_TOO_LARGE, "nested deeper than %d", limits.depth_max);
     }
     *ret_document = (struct json){.arena = arena, .value = value, .place = ""};
     return STATUS_OK;

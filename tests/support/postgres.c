@@ -42,29 +42,29 @@ static bool find_server(void)
     return bin[0] != '\0' && its_user() != NULL;
 }
 
-/* In the child: becomes the program, silent, and dies with its parent. */
-static _Noreturn void become(const char *program, char *const *words)
+/* In the child: becomes the program, silent, and dies with its parent. words[0] is its whole path:
+ * initdb looks for its brothers there. */
+static _Noreturn void become(char *const *words)
 {
     const struct passwd *user = its_user();
     if (geteuid() == 0 && (initgroups(user->pw_name, user->pw_gid) != 0 ||
                            setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
         _exit(126);
-    char path[260], log[100];
-    (void)snprintf(path, sizeof path, "%s/%s", bin, program);
+    char log[100];
     (void)snprintf(log, sizeof log, "%s/log", folder);
     int out = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
     if (prctl(PR_SET_PDEATHSIG, SIGQUIT) != 0 || setenv("LC_ALL", "C.UTF-8", 1) != 0 ||
         dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0 || chdir(folder) != 0)
         _exit(126);
-    execv(path, words);
+    execv(words[0], words);
     _exit(127);
 }
 
-static pid_t start(const char *program, char *const *words)
+static pid_t start(char *const *words)
 {
     pid_t child = fork();
     if (child == 0)
-        become(program, words);
+        become(words);
     return child;
 }
 
@@ -79,11 +79,12 @@ static char word_data[] = "-D", word_sockets[] = "-k", word_c[] = "-c";
 static bool start_server(void)
 {
     static char no_tcp[] = "listen_addresses=", fsync_on[] = "fsync=on",
-                buffers[] = "shared_buffers=16MB", sync[] = "recovery_init_sync_method=syncfs",
-                program[] = "postgres";
+                buffers[] = "shared_buffers=16MB", sync[] = "recovery_init_sync_method=syncfs";
+    static char program[260];
+    (void)snprintf(program, sizeof program, "%s/postgres", bin);
     char *const words[] = {program, word_data, data,   word_sockets, folder, word_c, no_tcp,
                            word_c,  fsync_on,  word_c, buffers,      word_c, sync,   NULL};
-    server = start("postgres", words);
+    server = start(words);
     char ping[160];
     (void)snprintf(ping, sizeof ping, "host=%s dbname=postgres user=dure", folder);
     for (int i = 0; i < 600; i++) {
@@ -98,8 +99,9 @@ static bool start_server(void)
 
 static bool start_cluster(void)
 {
-    static char program[] = "initdb", user[] = "-U", dure[] = "dure", trust[] = "--auth=trust",
-                utf8[] = "--encoding=UTF8", locale[] = "--locale=C.UTF-8", no_sync[] = "--no-sync";
+    static char program[260], user[] = "-U", dure[] = "dure", trust[] = "--auth=trust",
+                              utf8[] = "--encoding=UTF8", locale[] = "--locale=C.UTF-8",
+                              no_sync[] = "--no-sync";
     (void)snprintf(folder, sizeof folder, "%s", "/tmp/dure-pg-XXXXXX");
     if (!find_server() || mkdtemp(folder) == NULL)
         return false;
@@ -108,10 +110,11 @@ static bool start_cluster(void)
     if (geteuid() == 0 && chown(folder, owner->pw_uid, owner->pw_gid) != 0)
         return false;
     (void)snprintf(data, sizeof data, "%s/data", folder);
+    (void)snprintf(program, sizeof program, "%s/initdb", bin);
     char *const words[] = {program, word_data, data,   user,    dure,
                            trust,   utf8,      locale, no_sync, NULL};
     int code = 0;
-    pid_t child = start("initdb", words);
+    pid_t child = start(words);
     return waitpid(child, &code, 0) == child && code == 0 && start_server();
 }
 
