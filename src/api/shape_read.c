@@ -168,7 +168,7 @@ static enum status read_field(const struct field *field, const struct json *valu
 /* What a member that is not there leaves behind. */
 static void set_null(const struct field *field, void *member)
 {
-    static const double nothing = NAN;
+    static const double nothing = (double)NAN;
     static const int64_t null = API_NULL;
     if (field->type == FIELD_NUMBER)
         memcpy(member, &nothing, sizeof nothing);

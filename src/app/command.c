@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -332,6 +333,16 @@ void command_help(const struct cli *cli, const struct command *about)
               "Exit codes: 0 done, 1 failed, 2 the command line is wrong."));
 }
 
+void command_complain(const struct cli *cli, const struct error *err)
+{
+    const struct reason *why = err->reason;
+    const char *found =
+        arena_format(cli->arena, "%s%s%s", err->place, *err->place == '\0' ? "" : ": ", err->text);
+    fprintf(stderr, "dure: %s\n", words(cli, why->ko, why->en));
+    fprintf(stderr, "      %s\n", text_printable(cli->arena, found));
+    fprintf(stderr, "  ->  %s\n", words(cli, why->remedy_ko, why->remedy_en));
+}
+
 enum status file_read(struct arena *arena, const char *path, size_t size_max,
                       const char **ret_bytes, size_t *ret_size, struct error *err)
 {
@@ -394,12 +405,28 @@ static enum status write_beside(const char *path, const char *bytes, size_t size
     return st;
 }
 
+static bool reader_gone(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+enum status command_finish(struct error *err)
+{
+    bool broken = ferror(stdout) != 0;
+    if ((fflush(stdout) == 0 && !broken) || reader_gone())
+        return STATUS_OK;
+    return FAIL(err, KIT_FILE, "standard output: %s", errno != 0 ? strerror(errno) : "cut short");
+}
+
 enum status file_write(const char *path, const char *bytes, size_t size, struct error *err)
 {
     struct stat info;
     char target[PATH_MAX];
-    if (text_same(path, "-"))
-        return write_stream(stdout, "standard output", bytes, size, err);
+    if (text_same(path, "-")) {
+        enum status st = write_stream(stdout, "standard output", bytes, size, err);
+        return st != STATUS_OK && reader_gone() ? STATUS_OK : st;
+    }
     if (stat(path, &info) != 0 || S_ISREG(info.st_mode)) /* behind a link: the file it names */
         return write_beside(realpath(path, target) != NULL ? target : path, bytes, size, err);
     FILE *file = fopen(path, "wbe");

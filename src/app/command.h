@@ -47,7 +47,7 @@ struct command {
     int argument_min, argument_max;
     const struct option *options; /* or NULL */
     const char *ko, *en;
-    const char *examples; /* one a line, for the help; "" for none */
+    const char *examples; /* one a line, for the help; NULL or "" for none */
 };
 
 extern const struct command commands[]; /* ended by a NULL name */
@@ -70,6 +70,11 @@ void command_help(const struct cli *cli, const struct command *about); /* NULL: 
 /* A whole file, at most size_max bytes. */
 enum status file_read(struct arena *arena, const char *path, size_t size_max,
                       const char **ret_bytes, size_t *ret_size, struct error *err);
+/* What was printed may still lie in memory: a full disk shows here. A reader who has gone (`|
+ * head`) is no failure. */
+enum status command_finish(struct error *err);
+/* To standard error: what is wrong, where, and what to do about it. */
+void command_complain(const struct cli *cli, const struct error *err);
 /* The place of an error seen from outside its document: "line.json, /stations/3". */
 enum status in_file(struct error *err, const char *path);
 /* All of it or nothing: written beside the target and renamed. "-" is standard output; what is no

@@ -145,6 +145,7 @@ enum status demo_run(struct cli *cli, struct error *err)
         st = walk(cli, server, err);
     if (st == STATUS_OK && !option_flag(cli, "exit")) {
         show_address(cli, server);
+        warn_without_page(cli, options.page_folder);
         server_wait();
     }
     server_close(server);

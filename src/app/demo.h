@@ -7,6 +7,9 @@
 
 struct server_options server_options_of(const struct cli *cli);
 
+/* Says so when the folder holds no page. */
+void warn_without_page(const struct cli *cli, const char *page_folder);
+
 /* Token of an invitation for the first administrator; NULL when there are organisations already. */
 enum status first_invitation(struct cli *cli, struct services *services, const char *organisation,
                              const char **ret_token, struct error *err);

@@ -1,33 +1,9 @@
 /* dure -- one program: the factory's node, the programme's portal, and the commands. */
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "app/command.h"
 #include "kit/bytes.h"
-#include "kit/text.h"
-
-static int complain(const struct cli *cli, const struct error *err)
-{
-    const struct reason *why = err->reason;
-    const char *found =
-        arena_format(cli->arena, "%s%s%s", err->place, *err->place == '\0' ? "" : ": ", err->text);
-    fprintf(stderr, "dure: %s\n", words(cli, why->ko, why->en));
-    fprintf(stderr, "      %s\n", text_printable(cli->arena, found));
-    fprintf(stderr, "  ->  %s\n", words(cli, why->remedy_ko, why->remedy_en));
-    return why == &APP_USAGE ? 2 : EXIT_FAILURE;
-}
-
-/* What was printed may still lie in memory: a full disk shows here. */
-static enum status finish_output(struct error *err)
-{
-    bool broken = ferror(stdout) != 0;
-    if (fflush(stdout) == 0 && !broken)
-        return STATUS_OK;
-    return FAIL(err, KIT_FILE, "standard output: %s", errno != 0 ? strerror(errno) : "cut short");
-}
 
 int main(int count, char **arguments)
 {
@@ -40,8 +16,9 @@ int main(int count, char **arguments)
     if (st == STATUS_OK)
         st = cli.command->run(&cli, &err);
     if (st == STATUS_OK)
-        st = finish_output(&err);
-    int code = st == STATUS_OK ? EXIT_SUCCESS : complain(&cli, &err);
+        st = command_finish(&err);
+    if (st != STATUS_OK)
+        command_complain(&cli, &err);
     arena_free(arena);
-    return code;
+    return st == STATUS_OK ? EXIT_SUCCESS : err.reason == &APP_USAGE ? 2 : EXIT_FAILURE;
 }

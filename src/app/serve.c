@@ -1,6 +1,9 @@
 /* dure serve -- the server in earnest. The first administrator is invited on the console. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "app/commands.h"
 #include "app/demo.h"
@@ -47,6 +50,16 @@ struct server_options server_options_of(const struct cli *cli)
                                    .port = (uint16_t)option_int(cli, "port")};
 }
 
+/* No reason to stop: the API is of use by itself. */
+void warn_without_page(const struct cli *cli, const char *page_folder)
+{
+    struct error err;
+    const char *page = arena_format(cli->arena, "%s/index.html", page_folder);
+    if (access(page, R_OK) != 0 &&
+        FAIL_AT(&err, APP_NO_PAGE, "--page", "%.120s: %s", page, strerror(errno)) != STATUS_OK)
+        command_complain(cli, &err);
+}
+
 /* On an empty store: an invitation for whoever sits at the console. */
 enum status first_invitation(struct cli *cli, struct services *services, const char *organisation,
                              const char **ret_token, struct error *err)
@@ -87,13 +100,14 @@ enum status serve_run(struct cli *cli, struct error *err)
     enum status st = server_open(cli->arena, &options, &server, err);
     if (st != STATUS_OK)
         return st;
+    warn_without_page(cli, options.page_folder);
     const char *scheme = options.tls_key_file != NULL ? "https" : "http";
     st = first_invitation(cli, server_services(server), words(cli, "운영기관", "operating body"),
                           &token, err);
     if (st == STATUS_OK) {
         printf("%s://%s:%u\n", scheme, options.address, server_port(server));
         if (token != NULL)
-            printf("%s\n%s://%s:%u/invitations/%s\n",
+            printf("%s\n%s://%s:%u/invitation#%s\n",
                    words(cli, "첫 관리자 초대(7일, 한 번만):",
                          "invitation for the first administrator (7 days, once):"),
                    scheme, options.address, server_port(server), token);

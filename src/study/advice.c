@@ -100,14 +100,17 @@ static enum status read_wish(const struct work *work, struct wish *ret_wish, str
 {
     static const char *const members[] = {"parent_id", "budget", "programme", "margin_per_piece",
                                           NULL};
+    struct wish wish = {0};
     enum status st = json_only(&work->request, members, err);
     if (st == STATUS_OK)
-        st = json_int(&work->request, "budget", 1, MONEY_MAX, &ret_wish->budget, err);
+        st = json_int(&work->request, "budget", 1, MONEY_MAX, &wish.budget, err);
     if (st == STATUS_OK)
-        st = json_text(&work->request, "programme", 80, &ret_wish->programme, err);
+        st = json_text(&work->request, "programme", 80, &wish.programme, err);
     if (st == STATUS_OK && json_has(&work->request, "margin_per_piece"))
-        st = json_int(&work->request, "margin_per_piece", 0, INT64_C(1000000000), &ret_wish->margin,
-                      err);
+        st =
+            json_int(&work->request, "margin_per_piece", 0, INT64_C(1000000000), &wish.margin, err);
+    if (st == STATUS_OK)
+        *ret_wish = wish;
     return st;
 }
 

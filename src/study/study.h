@@ -11,6 +11,7 @@
  *   - A document is kept whole and its hash is that of its bytes.
  *   - A work that fails or is cancelled keeps nothing.
  *   - A list shows the owner's documents only.
+ *   - A work reads its own firm's documents only, whatever its request says.
  *
  * Uses: kit, store, jobs, people, plant, calibrate, advise, rules, programme.
  * Table: db/migrations/0004_study.sql. */

@@ -26,18 +26,26 @@ export async function gate(h) {
     const account = await h.accounts.of('owner@hanbit');
     await page.keyboard.type(account.password);
     await page.keyboard.press('Enter');
-    if (account.code !== null) {
-      await page.getByLabel('인증 코드').waitFor();
+    const home = page.locator('main#main h1');
+    const refused = page.locator('.gate').getByRole('alert');
+    /* A code used by an earlier run is refused: the next one is typed over it. */
+    for (let i = 0; account.code !== null && i < 2 && !(await home.isVisible()); i++) {
+      await page.getByLabel('인증 코드').focus();
+      await page.keyboard.press('Control+A');
       await page.keyboard.type(await h.accounts.code('owner@hanbit'));
       await page.keyboard.press('Enter');
+      await home.or(refused).first().waitFor();
     }
-    await page.locator('main#main h1').waitFor();
+    await home.waitFor();
     await page.evaluate(() => document.activeElement?.blur());
     await page.keyboard.press('Tab');
     assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ''), /건너뛰기/);
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
-    await page.getByRole('navigation', { name: '주 메뉴' }).getByRole('link', { name: '공정 모형' }).press('Enter');
+    await page
+      .getByRole('navigation', { name: '주 메뉴' })
+      .getByRole('link', { name: '공정 모형' })
+      .press('Enter');
     await page.getByRole('heading', { level: 1, name: '모형' }).waitFor();
     assert.match(await page.title(), /모형 · 두레/);
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
@@ -65,7 +73,11 @@ export async function gate(h) {
   await h.test('a lost connection is said, and its end too', async () => {
     const page = await h.page({ allow: [/ERR_(FAILED|INTERNET_DISCONNECTED)/] });
     await h.signIn(page, 'owner@hanbit');
-    await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => /\/case-/.test(one.name) && one.responseEnd > 0));
+    await page.waitForFunction(() =>
+      performance
+        .getEntriesByType('resource')
+        .some((one) => /\/case-/.test(one.name) && one.responseEnd > 0),
+    );
     await page.context().setOffline(true);
     await page.getByRole('link', { name: '지원사업' }).click();
     await page.getByText(/^연결 끊김/).waitFor();

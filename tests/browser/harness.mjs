@@ -1,5 +1,5 @@
-/* A browser, its pages and TAP lines. A page fails its test by itself when a script breaks, the content
- * security policy blocks something, or a request leaves the server under test. */
+/* A browser, its pages and TAP lines. A page fails its test by itself when a script breaks, the
+ * content security policy blocks something, or a request leaves the server under test. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -66,7 +66,8 @@ export class Harness {
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 
-  /* options: size, dark, language ("ko"), allow: patterns of console errors that the test provokes */
+  /* options: size, dark, language ("ko"), allow: patterns of console errors that the test
+   * provokes */
   async page(options = {}) {
     const { size = 'desktop', dark = false, language = 'ko', allow = [] } = options;
     const context = await this.browser.newContext({
@@ -85,18 +86,24 @@ export class Harness {
     page.on('console', (message) => {
       const text = message.text();
       /* Refusals that a test asks for are answers, not faults; the browser prints each of them. */
-      if (message.type() === 'error' && !/status of (401|403|404|409|422|429)/.test(text) && !isAllowed(text))
+      if (
+        message.type() === 'error' &&
+        !/status of (401|403|404|409|422|429)/.test(text) &&
+        !isAllowed(text)
+      )
         faults.push(`console: ${text}`);
     });
     page.on('request', (request) => {
       const address = request.url();
-      if (!address.startsWith(this.base) && !/^(blob|data):/.test(address)) faults.push(`a request left the server: ${address}`);
+      if (!address.startsWith(this.base) && !/^(blob|data):/.test(address))
+        faults.push(`a request left the server: ${address}`);
     });
     this.open.push({ context, faults, language });
     return page;
   }
 
-  /* Once a person has signed in, later pages take up the session: a code opens only once in 30 seconds. */
+  /* Once a person has signed in, later pages take up the session: a code opens only once in 30
+   * seconds. */
   async signIn(page, login) {
     const one = this.open.find((open) => open.context === page.context());
     one.login = login;
@@ -108,7 +115,9 @@ export class Harness {
   async speak(page, language) {
     const other = page.getByRole('button', { name: language === 'ko' ? '한국어' : 'English' });
     if ((await other.count()) === 0) return;
-    const kept = page.waitForResponse((answer) => answer.url().endsWith('/api/account') && answer.request().method() === 'PATCH');
+    const kept = page.waitForResponse(
+      (answer) => answer.url().endsWith('/api/account') && answer.request().method() === 'PATCH',
+    );
     await other.click();
     await kept;
   }
@@ -144,7 +153,8 @@ export class Harness {
     }
   }
 
-  /* Fills the dialog that asks for fresh proof, where it appears; goes on when `next` shows first. */
+  /* Fills the dialog that asks for fresh proof, where it appears; goes on when `next` shows
+   * first. */
   async prove(page, login, next) {
     const account = await this.accounts.of(login);
     const dialog = page.getByRole('dialog', { name: /본인 확인|Confirm it is you/ });
@@ -152,7 +162,8 @@ export class Harness {
     const waits = [dialog.waitFor().then(() => 'dialog'), next.waitFor().then(() => 'next')];
     for (const wait of waits) wait.catch(() => undefined);
     if ((await Promise.race(waits)) === 'next') return;
-    if (account.code !== null) await dialog.getByLabel(/^(인증 코드|Code)$/).fill(await this.accounts.code(login));
+    if (account.code !== null)
+      await dialog.getByLabel(/^(인증 코드|Code)$/).fill(await this.accounts.code(login));
     else await dialog.getByLabel(/^(비밀번호|Password)$/).fill(account.password);
     await dialog.getByRole('button', { name: /^(확인|Confirm)$/ }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -165,7 +176,8 @@ export class Harness {
     await page.screenshot({ path: join(this.pictures, `${name}.png`), fullPage: true });
   }
 
-  /* Whole WCAG A and AA by axe, no sideways scroll of the page, and no element that overflows its card. */
+  /* Whole WCAG A and AA by axe, no sideways scroll of the page, and no element that overflows its
+   * card. */
   async check(page, what) {
     /* Evaluated by the browser's own hand: a script element would break the policy under test. */
     await page.evaluate(axeSource);
@@ -173,18 +185,22 @@ export class Harness {
       const result = await window.axe.run(document, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
       });
-      return result.violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ')} (${one.nodes.length})`);
+      return result.violations.map(
+        (one) => `${one.id}: ${one.nodes[0]?.target.join(' ')} (${one.nodes.length})`,
+      );
     });
     if (found.length > 0) throw new Error(`${what}: axe finds ${found.join('; ')}`);
     const wide = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
-      if (document.documentElement.scrollWidth > width) return `page is ${document.documentElement.scrollWidth} wide`;
+      if (document.documentElement.scrollWidth > width)
+        return `page is ${document.documentElement.scrollWidth} wide`;
       for (const card of document.querySelectorAll('.card, .number-tile, .dialog')) {
         const edge = card.getBoundingClientRect();
         for (const element of card.querySelectorAll('*')) {
           if (element.closest('.table-scroll, .react-flow, .hidden, svg')) continue;
           const box = element.getBoundingClientRect();
-          if (box.width > 0 && box.right > edge.right + 1) return `${element.className || element.tagName} leaves its card`;
+          if (box.width > 0 && box.right > edge.right + 1)
+            return `${element.className || element.tagName} leaves its card`;
         }
       }
       return null;
@@ -204,7 +220,10 @@ export class Harness {
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
       const page = this.open.at(-1)?.context.pages()[0];
-      if (page && this.pictures) await page.screenshot({ path: join(this.pictures, `failed-${number}.png`), fullPage: true }).catch(() => undefined);
+      if (page && this.pictures)
+        await page
+          .screenshot({ path: join(this.pictures, `failed-${number}.png`), fullPage: true })
+          .catch(() => undefined);
     }
     for (const { context, login } of this.open.splice(0)) {
       if (login) this.sessions.set(login, await context.cookies());

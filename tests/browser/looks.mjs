@@ -1,9 +1,19 @@
-/* Every main page at three widths, in both languages, light and dark: axe, no sideways scroll, nothing
- * outside of its card, no Hangul left in English where the words are ours. */
+/* Every main page at three widths, in both languages, light and dark: axe, no sideways scroll,
+ * nothing outside of its card, no Hangul left in English where the words are ours. */
 import assert from 'node:assert/strict';
 
 const pages = {
-  'owner@hanbit': ['/', '/logs', '/models', '/plans', '/applications', '/agreements', '/read-log', '/account', '/programmes'],
+  'owner@hanbit': [
+    '/',
+    '/logs',
+    '/models',
+    '/plans',
+    '/applications',
+    '/agreements',
+    '/read-log',
+    '/account',
+    '/programmes',
+  ],
   'finance@kbiz': ['/', '/payments', '/contributions', '/ledger'],
   admin: ['/', '/people'],
 };
@@ -27,8 +37,15 @@ export async function looks(h) {
           await page.locator('main#main h1').waitFor();
           await page.locator('.loading').first().waitFor({ state: 'detached' });
           await h.check(page, address);
-          assert.equal(await page.getByText(/\{\w+\}/).count(), 0, `${address}: a place of a text is not filled`);
-          await h.picture(page, `look-${name}-${login.split('@')[0]}${address.replaceAll('/', '-')}`);
+          assert.equal(
+            await page.getByText(/\{\w+\}/).count(),
+            0,
+            `${address}: a place of a text is not filled`,
+          );
+          await h.picture(
+            page,
+            `look-${name}-${login.split('@')[0]}${address.replaceAll('/', '-')}`,
+          );
         }
       });
     }

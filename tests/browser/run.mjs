@@ -28,10 +28,16 @@ const parts = { gate, patience, walk, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);
-const harness = new Harness({ base, browser, pictures: values.pictures, accounts: new Accounts(base) });
+const harness = new Harness({
+  base,
+  browser,
+  pictures: values.pictures,
+  accounts: new Accounts(base),
+});
 console.log('TAP version 13');
 try {
-  for (const [name, part] of Object.entries(parts)) if (!values.only || values.only === name) await part(harness, log);
+  for (const [name, part] of Object.entries(parts))
+    if (!values.only || values.only === name) await part(harness, log);
 } finally {
   await browser.close();
 }

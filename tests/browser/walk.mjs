@@ -1,9 +1,11 @@
-/* The whole way: a factory's log becomes a model, a run, a plan, an application, an agreement and a
- * payment, each step by the person who takes it. Amounts are read from the screen and must agree. */
+/* The whole way: a factory's log becomes a model, a run, a plan, an application, an agreement and
+ * a payment, each step by the person who takes it. Amounts are read from the screen and must
+ * agree. */
 import assert from 'node:assert/strict';
 
 const won = (text) => Number(/([\d,]+)원/.exec(text)[1].replaceAll(',', ''));
-const menu = (page, name) => page.getByRole('navigation', { name: '주 메뉴' }).getByRole('link', { name }).click();
+const menu = (page, name) =>
+  page.getByRole('navigation', { name: '주 메뉴' }).getByRole('link', { name }).click();
 
 /* The amounts of the split table, by funder in the order of the table. */
 async function splitOf(scope) {
@@ -19,7 +21,10 @@ async function readLog(h, state, file) {
   await h.signIn(page, 'owner@hanbit');
   await h.picture(page, 'home-owner');
   await menu(page, '공정 모형');
-  await page.getByRole('navigation', { name: '공정 모형' }).getByRole('link', { name: '작업 실적' }).click();
+  await page
+    .getByRole('navigation', { name: '공정 모형' })
+    .getByRole('link', { name: '작업 실적' })
+    .click();
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: '파일 고르기' }).click();
   await (await chooser).setFiles(file);
@@ -30,7 +35,9 @@ async function readLog(h, state, file) {
   assert.ok((await start.count()) > 0, 'columns can be corrected');
   await page.getByLabel('모형 이름').fill('두레 시험 모형');
   await page.getByRole('button', { name: '모형 만들기' }).click();
-  await page.getByRole('heading', { level: 1, name: /두레 시험 모형/ }).waitFor({ timeout: 180000 });
+  await page
+    .getByRole('heading', { level: 1, name: /두레 시험 모형/ })
+    .waitFor({ timeout: 180000 });
   await page.getByRole('heading', { name: '모형과 실제 기록의 비교' }).waitFor();
   const verdict = page.getByText(/이 모형은 실제 기록과/);
   assert.equal(await verdict.count(), 1, 'fit or not fit is said once');
@@ -49,7 +56,9 @@ async function runIt(h, state) {
   await page.getByText(/95% 신뢰구간/).waitFor();
   await page.locator('.share-rows li').first().waitFor();
   for (const bar of await page.locator('.share-bar').all()) {
-    const widths = await bar.locator('.share-part').evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().width));
+    const widths = await bar
+      .locator('.share-part')
+      .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().width));
     const whole = await bar.evaluate((element) => element.clientWidth);
     const sum = widths.reduce((a, b) => a + b, 0);
     assert.ok(Math.abs(sum - whole) < 3, `shares fill the bar: ${sum} of ${whole}`);
@@ -57,7 +66,10 @@ async function runIt(h, state) {
   await h.check(page, 'run');
   await h.picture(page, 'run');
   const shares = page.getByRole('region', { name: '공정별 시간 쓰임' });
-  await page.locator('section', { has: page.getByRole('heading', { name: '공정별 시간 쓰임' }) }).getByRole('button', { name: '표로 보기' }).click();
+  await page
+    .locator('section', { has: page.getByRole('heading', { name: '공정별 시간 쓰임' }) })
+    .getByRole('button', { name: '표로 보기' })
+    .click();
   await shares.getByRole('row').nth(1).waitFor();
 }
 
@@ -74,7 +86,10 @@ async function askAdvice(h, state) {
   const chosen = won(await page.locator('.budget-line .money').first().innerText());
   assert.ok(chosen <= 120_000_000, 'within the budget');
   const total = shares.reduce((a, b) => a + b, 0);
-  assert.ok(total <= chosen && chosen - total < 1000, `the shares add up to the cost: ${total} of ${chosen}`);
+  assert.ok(
+    total <= chosen && chosen - total < 1000,
+    `the shares add up to the cost: ${total} of ${chosen}`,
+  );
   await h.check(page, 'plan');
   await h.picture(page, 'plan');
   state.plan = new URL(page.url()).pathname;
@@ -87,11 +102,18 @@ async function apply(h, state) {
   await page.goto(h.base + state.plan);
   await page.getByRole('button', { name: '이 계획으로 신청서 만들기' }).click();
   await page.getByRole('heading', { name: '신청 내용' }).waitFor();
-  assert.deepEqual(await splitOf(page), state.shares, 'the split arrives unchanged, before anything is typed');
+  assert.deepEqual(
+    await splitOf(page),
+    state.shares,
+    'the split arrives unchanged, before anything is typed',
+  );
   await page.getByLabel('과제 이름').fill(state.title);
   await page.getByLabel('무엇을 왜 바꾸나요').fill('교체 시간이 길어 납기를 맞추기 어렵습니다.');
   await page.getByLabel('연락처').fill('055-123-4567');
-  await page.getByText(/^저장됨 \d\d:\d\d$/).nth(2).waitFor();
+  await page
+    .getByText(/^저장됨 \d\d:\d\d$/)
+    .nth(2)
+    .waitFor();
   await page.reload();
   assert.equal(await page.getByLabel('과제 이름').inputValue(), state.title, 'saved by itself');
   await h.check(page, 'application');
@@ -122,7 +144,11 @@ async function sign(h, state, login) {
   await h.signIn(page, login);
   await page.goto(h.base + state.agreement);
   await page.getByRole('button', { name: '협약서 보고 서명' }).click();
-  assert.deepEqual(await splitOf(page.getByRole('dialog')), state.shares, 'what is signed is what was asked');
+  assert.deepEqual(
+    await splitOf(page.getByRole('dialog')),
+    state.shares,
+    'what is signed is what was asked',
+  );
   await page.getByRole('dialog').getByRole('button', { name: '서명하기' }).click();
   await h.prove(page, login, page.locator('.signed', { hasText: /\d\d:\d\d/ }).nth(state.signed));
   state.signed++;
@@ -167,12 +193,24 @@ async function pay(h, state) {
   await first.getByLabel('입금액').fill(String(state.shares.at(-1)));
   await first.getByLabel('은행 거래번호').fill(`${state.mark}-OWN`);
   await first.getByRole('button', { name: '입금 기록' }).click();
-  await h.prove(first, 'finance@kbiz', first.getByRole('listitem').filter({ hasText: '4. 자부담 입금' }).getByText('완료'));
+  await h.prove(
+    first,
+    'finance@kbiz',
+    first.getByRole('listitem').filter({ hasText: '4. 자부담 입금' }).getByText('완료'),
+  );
   await first.getByLabel('받는 곳').fill('디딤솔루션');
   await first.getByLabel('증빙').fill('세금계산서 20261124-10000000');
   await first.getByRole('button', { name: '지급 요청하기' }).click();
-  await h.prove(first, 'finance@kbiz', first.getByText('요청했어요. 다른 사람의 승인을 기다립니다.'));
-  assert.equal(await first.getByRole('button', { name: '승인', exact: true }).count(), 0, 'nobody approves an own request');
+  await h.prove(
+    first,
+    'finance@kbiz',
+    first.getByText('요청했어요. 다른 사람의 승인을 기다립니다.'),
+  );
+  assert.equal(
+    await first.getByRole('button', { name: '승인', exact: true }).count(),
+    0,
+    'nobody approves an own request',
+  );
   await h.check(first, 'agreement');
   await h.picture(first, 'agreement');
 
@@ -187,10 +225,23 @@ async function pay(h, state) {
   await second.getByRole('dialog').getByRole('button', { name: '확인하기' }).click();
   await h.prove(second, 'finance2@kbiz', second.getByText('지급 완료'));
   const paid = [];
-  for (const row of await second.getByRole('table', { name: '누가 얼마를 내나요' }).locator('tbody tr').all())
+  for (const row of await second
+    .getByRole('table', { name: '누가 얼마를 내나요' })
+    .locator('tbody tr')
+    .all())
     paid.push(won(await row.locator('td').nth(2).innerText()));
-  const amount = won(await second.getByRole('table', { name: '지급', exact: true }).locator('tbody tr').first().innerText());
-  assert.equal(paid.reduce((a, b) => a + b, 0), amount, 'the parts of the three add up to the payment');
+  const amount = won(
+    await second
+      .getByRole('table', { name: '지급', exact: true })
+      .locator('tbody tr')
+      .first()
+      .innerText(),
+  );
+  assert.equal(
+    paid.reduce((a, b) => a + b, 0),
+    amount,
+    'the parts of the three add up to the payment',
+  );
   await h.picture(second, 'agreement-paid');
 }
 
@@ -210,7 +261,11 @@ async function audit(h) {
 }
 
 export async function walk(h, log) {
-  const state = { signed: 0, title: `교체 시간 단축 ${Date.now() % 100000}`, mark: `T${Date.now()}` };
+  const state = {
+    signed: 0,
+    title: `교체 시간 단축 ${Date.now() % 100000}`,
+    mark: `T${Date.now()}`,
+  };
   const steps = [
     ['a log becomes a model that says how far it can be trusted', () => readLog(h, state, log)],
     ['a run shows estimates with their uncertainty, as chart and as table', () => runIt(h, state)],
@@ -221,7 +276,10 @@ export async function walk(h, log) {
     ['the adopter signs after fresh proof', () => sign(h, state, 'owner@hanbit')],
     ['the sponsor signs', () => sign(h, state, 'sponsor@hansol')],
     ['the operating body signs', () => sign(h, state, 'officer@kbiz')],
-    ['a payment is asked for by one person, approved by another, confirmed by the bank', () => pay(h, state)],
+    [
+      'a payment is asked for by one person, approved by another, confirmed by the bank',
+      () => pay(h, state),
+    ],
     ['the auditor reads the book, the owner reads who read', () => audit(h)],
   ];
   let isWhole = true;

@@ -39,12 +39,14 @@ def columns(text):
 
 def check_language(tap):
     done = run("simulate", MODEL, "--lang", "fr")
-    tap.line(done.code == 2 and '--lang' in done.err and '"fr"' in done.err and "ko" in done.err, "an unknown language is refused", done)
+    tap.line(done.code == 2 and '--lang' in done.err and '"fr"' in done.err and "ko" in done.err,
+             "an unknown language is refused", done)
     done = run("simulate", MODEL, "--lang")
     tap.line(done.code == 2 and "--lang" in done.err, "a language without a value is refused", done)
     for words, text in (([], "명령"), (["--lang", "en"], "COMMAND")):
         done = run("help", *words)
-        tap.line(done.code == 0 and text in done.out and not done.err, f"the help speaks {'English' if words else 'Korean'}", done)
+        tap.line(done.code == 0 and text in done.out and not done.err,
+                 f"the help speaks {'English' if words else 'Korean'}", done)
 
 
 def check_help(tap):
@@ -54,7 +56,8 @@ def check_help(tap):
             asked = run(command, "--help", "--lang", language)
             good = done.code == 0 and title in done.out and f"  dure {command}" in done.out and asked.out == done.out
             long = [line for line in done.out.splitlines() if columns(line) > 100]
-            tap.line(good and not long, f"help {command} ({language}) has an example, and --help says the same",
+            tap.line(good and not long,
+                     f"help {command} ({language}) has an example, and --help says the same",
                      f"{done}\n{asked}\nlonger than 100 columns: {long}")
 
 
@@ -64,7 +67,8 @@ def check_table(tap):
     table = done.out.splitlines()[begin[0]:] if begin else []
     table = table[:table.index("")] if "" in table else table
     widths = {columns(line.split("  ←")[0]) for line in table}
-    tap.line(len(table) == 11 and len(widths) == 1, "the stations' table lines up with Korean names", f"{widths}\n{done}")
+    tap.line(len(table) == 11 and len(widths) == 1, "the stations' table lines up with Korean names",
+             f"{widths}\n{done}")
 
 
 def check(tap, refusals, folder):
@@ -72,7 +76,8 @@ def check(tap, refusals, folder):
         refusals.check(f"{name} is refused with code 2", arguments, "app.usage", place)
     control = folder.write("a\x1b[31m.json", "hello")
     done = run("simulate", control)
-    tap.line(done.code == 1 and "\x1b" not in done.err, "a file's name cannot colour the terminal", repr(done.err))
+    tap.line(done.code == 1 and "\x1b" not in done.err, "a file's name cannot colour the terminal",
+             repr(done.err))
     check_language(tap)
     check_help(tap)
     check_table(tap)

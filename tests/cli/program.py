@@ -24,7 +24,8 @@ def start(arguments, out, err, cwd):
                             cwd=cwd, env=environment)
 
 
-def run(*arguments, seconds=SECONDS, interrupt_after=None, stdout=None, cwd=ROOT, signal_number=signal.SIGINT):
+def run(*arguments, seconds=SECONDS, interrupt_after=None, stdout=None, cwd=ROOT,
+        signal_number=signal.SIGINT):
     """Runs to the end or kills after `seconds`; wait4() tells the peak memory of this one child."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         began = time.monotonic()
@@ -41,7 +42,8 @@ def run(*arguments, seconds=SECONDS, interrupt_after=None, stdout=None, cwd=ROOT
             timer.cancel()
         out.seek(0)
         err.seek(0)
-        return Done(child.returncode, out.read().decode("utf-8", "replace"), err.read().decode("utf-8", "replace"),
+        return Done(child.returncode, out.read().decode("utf-8", "replace"),
+                    err.read().decode("utf-8", "replace"),
                     time.monotonic() - began, usage.ru_maxrss * 1024, late.is_set())
 
 
@@ -95,7 +97,8 @@ class Folder:
         found = {}
         for path in sorted(self.path.rglob("*")):
             size = path.stat().st_size if path.is_file() else 0
-            found[str(path)] = (size, hashlib.sha256(path.read_bytes()).hexdigest() if 0 < size < 1 << 24 else "")
+            found[str(path)] = (size,
+                                hashlib.sha256(path.read_bytes()).hexdigest() if 0 < size < 1 << 24 else "")
         return found
 
     def remove(self):
@@ -109,7 +112,8 @@ class Small:
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="dure-cli-full-"))
         options = f"size={size}" + (",ro" if read_only else "")
         self.ok = os.geteuid() == 0 and subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", options, "none", str(self.path)], capture_output=True).returncode == 0
+            ["mount", "-t", "tmpfs", "-o", options, "none", str(self.path)],
+            capture_output=True).returncode == 0
 
     def __truediv__(self, name):
         return self.path / name
@@ -137,7 +141,8 @@ class Refusals:
     def __init__(self, tap, folder):
         self.tap, self.folder, self.words = tap, folder, reasons()
 
-    def check(self, sentence, arguments, reason, place, *, seconds=20, peak=400 << 20, code=None, watched=None,
+    def check(self, sentence, arguments, reason, place, *, seconds=20, peak=400 << 20, code=None,
+              watched=None,
               out_too=False):
         watched = watched if watched is not None else self.folder
         code = code if code is not None else 2 if reason == "app.usage" else 1

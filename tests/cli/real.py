@@ -22,7 +22,8 @@ def check(tap, folder):
     model = folder / "real.json"
     done = run("calibrate", log, "-o", model, "--lang", "en", seconds=120)
     table = re.search(r"^Judgement: .*?\n\n.*?\n\n.*?\n  [^\n]+\n", done.out, re.S | re.M)
-    tap.line(done.code == 0 and model.exists() and table is not None and "one lead time for all" in done.out, sentences[0], done)
+    tap.line(done.code == 0 and model.exists() and table is not None and "one lead time for all" in done.out,
+             sentences[0], done)
     done = run("simulate", model, "--lang", "en", "--days", 30, seconds=120)
     tap.line(done.code == 0 and table is not None and table.group(0) in done.out, sentences[1], done)
     done = run("advise", model, "--lang", "en", seconds=180)
@@ -30,4 +31,5 @@ def check(tap, folder):
     package = "package in the budget" in done.out
     marks = done.out.count("     ! the model is not fit for advice\n")
     unfit = "not fit for advice" in (table.group(0) if table else "")
-    tap.line(done.code == 0 and options > 2 and marks == (options + package if unfit else 0), sentences[2], done)
+    tap.line(done.code == 0 and options > 2 and marks == (options + package if unfit else 0), sentences[2],
+             done)

@@ -50,18 +50,50 @@ def check_same_bits(tap):
               for threads in (1, 2, 3)}
     again, other = run(*ask, "--seed", 7).out, run(*ask, "--seed", 8).out
     result = json.loads(again)
-    tap.line(len(set(prints.values())) == 1 and len(result) > 5, "one, two and three threads give the same bits", prints)
-    tap.line(hashlib.sha256(again.encode()).hexdigest() in prints.values(), "the same seed gives the same bits again", again[:200])
+    tap.line(len(set(prints.values())) == 1 and len(result) > 5,
+             "one, two and three threads give the same bits", prints)
+    tap.line(hashlib.sha256(again.encode()).hexdigest() in prints.values(),
+             "the same seed gives the same bits again", again[:200])
     tap.line(again != other, "another seed gives another result", other[:200])
     logs = [run("plant-log", MODEL, "--days", 7, "--seed", seed).out for seed in (3, 3, 4)]
-    tap.line(logs[0] == logs[1] != logs[2] and len(logs[0]) > 1000, "the same seed gives the same production log", logs[0][:200])
+    tap.line(logs[0] == logs[1] != logs[2] and len(logs[0]) > 1000,
+             "the same seed gives the same production log", logs[0][:200])
     models = [run("calibrate", LOG, "-o", "-", "--replications", 2).out for _ in range(2)]
-    tap.line(models[0] == models[1] and json.loads(models[0])["format"] == "dure.model", "the same log gives the same model", models[0][:200])
+    tap.line(models[0] == models[1] and json.loads(models[0])["format"] == "dure.model",
+             "the same log gives the same model", models[0][:200])
+
+
+def run_unread(*arguments):
+    """With a standard output whose reader has gone, as behind `| head -1`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run(*arguments, stdout=writer)
+    os.close(writer)
+    return done
+
+
+def check_unread(tap, folder):
+    for name, command in (("the help", ["help"]), ("a long description", ["describe", "openapi"]),
+                          ("a log", ["plant-log", MODEL, "--days", 28])):
+        done = run_unread(*command)
+        tap.line(done.code == 0 and not done.err, f"{name} whose reader goes away ends in silence", done)
+    model = folder / "unread.json"
+    done = run_unread("calibrate", LOG, "--replications", 2, "-o", model)
+    tap.line(done.code == 0 and not done.err and json.loads(model.read_text())["format"] == "dure.model",
+             "a model is written though nobody reads the report", done)
+
+
+def check_margin(tap):
+    ask = ["advise", MODEL, "--budget", "1억 2천만", "--lang", "en"]
+    poor, rich = run(*ask, "--margin", "100"), run(*ask, "--margin", "100,000")
+    tap.line(poor.code == 0 and rich.code == 0 and "won, pays back in" in rich.out and poor.out != rich.out,
+             "amounts are read as people write them, and advice counts with them", f"{poor}\n{rich}")
 
 
 def check_device(tap, refusals):
     reason = refusals.words["kit.file"][2]
-    for name, command in (("a table", ["simulate", MODEL, "--replications", 3]), ("JSON", ["simulate", MODEL, "--json", "--replications", 3]),
+    for name, command in (("a table", ["simulate", MODEL, "--replications", 3]),
+                          ("JSON", ["simulate", MODEL, "--json", "--replications", 3]),
                           ("a log", ["plant-log", MODEL, "--days", 3]), ("the help", ["help"]),
                           ("a description", ["describe", "reasons"])):
         with open("/dev/full", "wb") as full:
@@ -70,7 +102,8 @@ def check_device(tap, refusals):
                  f"{name} that does not fit on standard output is a failure", done)
     kind = os.stat("/dev/null").st_mode
     done = run("plant-log", MODEL, "--days", 3, "-o", "/dev/null")
-    tap.line(done.code == 0 and os.stat("/dev/null").st_mode == kind, "a device named with -o stays a device", done)
+    tap.line(done.code == 0 and os.stat("/dev/null").st_mode == kind, "a device named with -o stays a device",
+             done)
 
 
 def check_full_disk(tap, refusals):
@@ -82,9 +115,11 @@ def check_full_disk(tap, refusals):
         return
     (small / "old").write_text("the old file")
     small.fill()
-    for name, command in (("calibrate", ["calibrate", LOG, "--replications", 2]), ("plant-log", ["plant-log", MODEL]),
+    for name, command in (("calibrate", ["calibrate", LOG, "--replications", 2]),
+                          ("plant-log", ["plant-log", MODEL]),
                           ("advise", ["advise", MODEL])):
-        refusals.check(f"{sentence}: {name}", [*command, "-o", small / "old"], "kit.file", r"old: No space left", seconds=60,
+        refusals.check(f"{sentence}: {name}", [*command, "-o", small / "old"], "kit.file",
+                       r"old: No space left", seconds=60,
                        watched=small, out_too=True)
     small.remove()
 
@@ -103,6 +138,8 @@ def check(tap, refusals, folder):
     check_interrupt(tap, refusals, folder)
     check_overload(tap, folder)
     check_same_bits(tap)
+    check_unread(tap, folder)
+    check_margin(tap)
     check_device(tap, refusals)
     check_full_disk(tap, refusals)
     check_replaced(tap, folder)

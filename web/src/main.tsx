@@ -11,10 +11,16 @@ import { App } from './app/app.tsx';
 import { PreferencesProvider } from './app/preferences.tsx';
 import { SessionProvider } from './app/session.tsx';
 
-/* What the server refused will be refused again; only a network that failed is worth another try. A call
- * is made even when the browser believes to be offline: the server may stand in the same building. */
+/* What the server refused will be refused again; only a network that failed is worth another try.
+ * A call is made even when the browser believes to be offline: the server may stand in the same
+ * building. */
 const retry = (count: number, error: unknown): boolean => !(error instanceof Problem) && count < 2;
-const client = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000, networkMode: 'always' }, mutations: { networkMode: 'always' } } });
+const client = new QueryClient({
+  defaultOptions: {
+    queries: { retry, staleTime: 5_000, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+});
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

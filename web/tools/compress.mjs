@@ -1,5 +1,5 @@
-/* Writes .br and .gz beside every file of dist that shrinks by it: the server sends them as they are
- * and compresses nothing on request. Prints the weight of what the first page loads. */
+/* Writes .br and .gz beside every file of dist that shrinks by it: the server sends them as they
+ * are and compresses nothing on request. Prints the weight of what the first page loads. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -28,7 +28,9 @@ const page = readFileSync(join(root, 'index.html'), 'utf8');
 let weight = 0;
 for (const [, address] of page.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css))"/g))
   weight += gzipSync(readFileSync(join(root, address)), { level: 9 }).length;
-console.log(`first page: ${(weight / 1024).toFixed(1)} KiB of script and style, compressed (budget 210)`);
+console.log(
+  `first page: ${(weight / 1024).toFixed(1)} KiB of script and style, compressed (budget 210)`,
+);
 if (weight > budget) {
   console.error('the first page is over its budget');
   process.exit(1);

@@ -271,8 +271,8 @@ START_TEST(a_body_over_its_limit_is_refused_early_and_nothing_of_it_stays_on_dis
     static const char *const heads[] = {
         "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n",
         "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000000\r\n\r\n",
-        "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n"
-        "Expect: 100-continue\r\n\r\n",
+        ("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n"
+         "Expect: 100-continue\r\n\r\n"),
     };
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         int fd = http_connect(bench.port);

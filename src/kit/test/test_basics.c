@@ -180,8 +180,44 @@ START_TEST(an_error_carries_its_reason_its_place_and_what_was_being_done)
 }
 END_TEST
 
-TEST_MAIN("kit basics", an_amount_is_read_as_koreans_write_it, an_amount_is_written_with_commas,
-          days_and_times_survive_the_way_there_and_back,
+START_TEST(wide_letters_take_two_columns_and_a_cut_never_splits_one)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("test", 1 << 20);
+    ck_assert_uint_eq(text_columns("saw 톱 절단"), 11);
+    ck_assert_uint_eq(text_columns("e\xCC\x81"), 1); /* an accent of its own */
+    ck_assert_uint_eq(text_columns("\xFF\xFE"), 2);
+    ck_assert_str_eq(text_column(arena, "공정", 6), "공정  ");
+    ck_assert_str_eq(text_column(arena, "공정", -6), "  공정");
+    ck_assert_str_eq(text_column(arena, "공정", 4), "공정");
+    ck_assert_str_eq(text_column(arena, "머시닝센터", 7), "머시.. ");
+    ck_assert_str_eq(text_column(arena, "공정", 1), " ");
+    ck_assert_str_eq(text_column(arena, "", 3), "   ");
+    FOR_ALL(seed, 300) {
+        struct random_stream random = random_stream(seed, "columns");
+        char bytes[12] = {0};
+        for (size_t i = 0; i < sizeof bytes - 1; i++)
+            bytes[i] = (char)(1 + random_below(&random, 255));
+        int columns = (int)random_below(&random, 30) + 1;
+        const char *shown = text_column(arena, bytes, seed % 2 == 0 ? columns : -columns);
+        ck_assert_uint_eq(text_columns(shown), (size_t)columns);
+    }
+}
+END_TEST
+
+START_TEST(what_is_shown_cannot_steer_the_terminal)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("test", 1 << 20);
+    ck_assert_str_eq(text_printable(arena, "톱\x1b[31m\n"), "톱?[31m\n");
+    ck_assert_str_eq(text_printable(arena, "a\xC2\x9B"
+                                           "b\xFF"),
+                     "a??b?");
+    ck_assert_str_eq(text_printable(arena, "\xE2\x80\xAE"), "???");
+}
+END_TEST
+
+TEST_MAIN("kit basics", wide_letters_take_two_columns_and_a_cut_never_splits_one,
+          what_is_shown_cannot_steer_the_terminal, an_amount_is_read_as_koreans_write_it,
+          an_amount_is_written_with_commas, days_and_times_survive_the_way_there_and_back,
           a_canonical_number_is_written_as_ecmascript_does,
           a_canonical_document_sorts_its_members_by_utf16,
           a_document_that_breaks_its_shape_is_refused_with_the_place_named,

@@ -158,7 +158,7 @@ END_TEST
 START_TEST(the_fundable_total_is_the_largest_one_that_can_be_split)
 {
     int64_t found = 0, none = 0;
-    FOR_ALL(seed, 600) {
+    FOR_ALL(seed, 100) {
         struct random_stream stream = random_stream(seed, "fundable");
         struct made made;
         draw(&stream, &made);

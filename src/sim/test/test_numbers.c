@@ -57,8 +57,8 @@ START_TEST(quantiles_are_those_of_the_tables)
                   {1e-20, -9.262340089798408},
                   {0.8413447460685429, 1}};
     for (size_t i = 0; i < sizeof normal / sizeof *normal; i++)
-        ck_assert_msg(fabs(sim_normal_quantile(normal[i].p) - normal[i].z) < 2e-9,
-                      "%g: %.15f", normal[i].p, sim_normal_quantile(normal[i].p));
+        ck_assert_msg(fabs(sim_normal_quantile(normal[i].p) - normal[i].z) < 2e-9, "%g: %.15f",
+                      normal[i].p, sim_normal_quantile(normal[i].p));
 }
 END_TEST
 

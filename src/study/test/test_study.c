@@ -107,45 +107,61 @@ static void check_plan(const struct study_document *plan, const char *model_name
     json_decref(body);
 }
 
+static const char *put(struct arena *arena, const char *text, const char *word, int64_t number)
+{
+    const char *at = strstr(text, word);
+    return at == NULL ? text
+                      : arena_format(arena, "%.*s%lld%s", (int)(at - text), text, (long long)number,
+                                     at + strlen(word));
+}
+
+static struct study_document calibrated(struct bench *bench, int64_t log)
+{
+    const char *request = "{\"parent_id\":LOG,\"name\":\"우리 라인\"}";
+    struct job job = bench_wait(
+        bench,
+        bench_start(bench, &bench->ours, "calibrate", put(bench->arena, request, "LOG", log)),
+        JOB_DONE);
+    struct study_document model = bench_document(bench, STUDY_MODEL, job.result);
+    ck_assert_int_eq(model.parent_id, log);
+    ck_assert_int_eq(model.owner_id, bench->ours.owner_id);
+    ck_assert_int_eq(model.created_by, bench->ours.user_id);
+    ck_assert_str_eq(model.name, "우리 라인");
+    ck_assert_int_eq(fact(&model, "station_count"), 10); /* of line.json */
+    check_hash(bench, &model);
+    return model;
+}
+
+static struct study_document simulated(struct bench *bench, int64_t model)
+{
+    const char *request = "{\"parent_id\":MODEL,\"horizon_days\":14,\"replications\":5,\"seed\":7}";
+    struct job job = bench_wait(
+        bench,
+        bench_start(bench, &bench->ours, "simulate", put(bench->arena, request, "MODEL", model)),
+        JOB_DONE);
+    struct study_document run = bench_document(bench, STUDY_RUN, job.result);
+    ck_assert_int_eq(run.parent_id, model);
+    check_hash(bench, &run);
+    return run;
+}
+
 START_TEST(a_log_becomes_a_model_and_the_model_a_run_and_a_plan)
 {
     struct bench bench;
     bench_open(&bench);
-    int64_t log = bench_log(&bench, &bench.ours);
-    struct job job = bench_wait(
-        &bench,
-        bench_start(&bench, &bench.ours, "calibrate",
-                    arena_format(bench.arena, "{\"parent_id\":%lld,\"name\":\"우리 라인\"}",
-                                 (long long)log)),
-        JOB_DONE);
-    struct study_document model = bench_document(&bench, STUDY_MODEL, job.result);
-    ck_assert_int_eq(model.parent_id, log);
-    ck_assert_int_eq(model.owner_id, bench.ours.owner_id);
-    ck_assert_int_eq(model.created_by, bench.ours.user_id);
-    ck_assert_str_eq(model.name, "우리 라인");
-    ck_assert_int_eq(fact(&model, "station_count"), 10); /* of line.json */
-    check_hash(&bench, &model);
+    struct study_document model = calibrated(&bench, bench_log(&bench, &bench.ours));
 
     /* The same run twice is the same document: the seed makes it. */
-    struct study_document runs[2];
-    const char *request = arena_format(bench.arena,
-                                       "{\"parent_id\":%lld,\"horizon_days\":14,"
-                                       "\"replications\":5,\"seed\":7}",
-                                       (long long)model.id);
-    for (int i = 0; i < 2; i++) {
-        job = bench_wait(&bench, bench_start(&bench, &bench.ours, "simulate", request), JOB_DONE);
-        runs[i] = bench_document(&bench, STUDY_RUN, job.result);
-        ck_assert_int_eq(runs[i].parent_id, model.id);
-        check_hash(&bench, &runs[i]);
-    }
-    ck_assert_int_ne(runs[0].id, runs[1].id);
-    ck_assert_str_eq(runs[0].hash, runs[1].hash);
+    struct study_document first = simulated(&bench, model.id), second = simulated(&bench, model.id);
+    ck_assert_int_ne(first.id, second.id);
+    ck_assert_str_eq(first.hash, second.hash);
 
-    request = arena_format(bench.arena,
-                           "{\"parent_id\":%lld,\"budget\":100000000,"
-                           "\"programme\":\"" BENCH_PROGRAMME "\"}",
-                           (long long)model.id);
-    job = bench_wait(&bench, bench_start(&bench, &bench.ours, "advise", request), JOB_DONE);
+    const char *request = put(bench.arena,
+                              "{\"parent_id\":MODEL,\"budget\":100000000,"
+                              "\"programme\":\"" BENCH_PROGRAMME "\"}",
+                              "MODEL", model.id);
+    struct job job =
+        bench_wait(&bench, bench_start(&bench, &bench.ours, "advise", request), JOB_DONE);
     struct study_document plan = bench_document(&bench, STUDY_PLAN, job.result);
     ck_assert_int_eq(plan.parent_id, model.id);
     ck_assert_int_eq(fact(&plan, "budget"), 100000000);
@@ -189,14 +205,6 @@ static const struct {
     {"advise", "{\"parent_id\":[", "kit.json"},
 };
 
-static const char *put(struct arena *arena, const char *text, const char *word, int64_t number)
-{
-    const char *at = strstr(text, word);
-    return at == NULL ? text
-                      : arena_format(arena, "%.*s%lld%s", (int)(at - text), text, (long long)number,
-                                     at + strlen(word));
-}
-
 START_TEST(a_work_that_fails_keeps_nothing)
 {
     struct bench bench;
@@ -227,11 +235,31 @@ START_TEST(a_work_that_fails_keeps_nothing)
 }
 END_TEST
 
-/* Each is long enough that it cannot be done before it is told to stop. */
+static void check_cancelled(struct bench *bench, int64_t id)
+{
+    struct job job = bench_wait(bench, id, JOB_CANCELLED);
+    ck_assert(!job.has_result);
+    ck_assert_int_eq(job.attempts, 1); /* it had begun */
+}
+
+/* The clock that a work looks at when it begins: from then on its end is asked for. */
+static struct store *clock_store;
+static time_us cancelling_clock(void)
+{
+    struct store_tx *tx = NULL;
+    struct error err;
+    CHECK_OK(store_begin(clock_store, STORE_WRITE, &tx, &err), err);
+    CHECK_OK(store_run(tx, "UPDATE job SET cancel_asked = 1 WHERE state = 'running'", STORE_NONE,
+                       NULL, &err),
+             err);
+    CHECK_OK(store_commit(&tx, &err), err);
+    return clock_wall();
+}
+
 static const struct {
     const char *kind, *request;
-} endless[] = {
-    {"simulate", "{\"parent_id\":MODEL,\"horizon_days\":3650,\"replications\":10000,\"seed\":1}"},
+} cancelled[] = {
+    {"simulate", "{\"parent_id\":MODEL,\"horizon_days\":28,\"replications\":50,\"seed\":1}"},
     {"calibrate", "{\"parent_id\":LOG,\"name\":\"x\"}"},
     {"advise", "{\"parent_id\":MODEL,\"budget\":250000000,\"programme\":\"" BENCH_PROGRAMME "\"}"},
 };
@@ -242,16 +270,23 @@ START_TEST(a_work_that_is_cancelled_keeps_nothing)
     bench_open(&bench);
     int64_t log = bench_log(&bench, &bench.ours), model = bench_model(&bench, &bench.ours);
     int64_t count = bench_count(&bench);
-    for (size_t i = 0; i < sizeof endless / sizeof *endless; i++) {
-        const char *request = put(bench.arena, endless[i].request, "LOG", log);
+    const char *request = "{\"parent_id\":MODEL,\"horizon_days\":3650,\"replications\":10000,"
+                          "\"seed\":1}"; /* hours */
+    int64_t id =
+        bench_start(&bench, &bench.ours, "simulate", put(bench.arena, request, "MODEL", model));
+    while (bench_job(&bench, id).step_en[0] == '\0')
+        (void)usleep(10000);
+    bench_cancel(&bench, id); /* in the midst of it */
+    check_cancelled(&bench, id);
+
+    clock_store = bench.store;
+    bench.context.now = cancelling_clock;
+    for (size_t i = 0; i < sizeof cancelled / sizeof *cancelled; i++) {
+        request = put(bench.arena, cancelled[i].request, "LOG", log);
         request = put(bench.arena, request, "MODEL", model);
-        int64_t id = bench_start(&bench, &bench.ours, endless[i].kind, request);
-        struct job job = bench_wait(&bench, id, JOB_RUNNING);
-        bench_cancel(&bench, id);
-        job = bench_wait(&bench, id, JOB_CANCELLED);
-        ck_assert(!job.has_result);
-        ck_assert_int_eq(bench_count(&bench), count);
+        check_cancelled(&bench, bench_start(&bench, &bench.ours, cancelled[i].kind, request));
     }
+    ck_assert_int_eq(bench_count(&bench), count);
     bench_close(&bench);
 }
 END_TEST
@@ -286,6 +321,23 @@ START_TEST(a_list_shows_the_owners_documents_only)
 }
 END_TEST
 
+START_TEST(a_work_reads_its_own_firms_documents_only)
+{
+    static const char request[] =
+        "{\"parent_id\":MODEL,\"horizon_days\":7,\"replications\":1,\"seed\":1}";
+    struct bench bench;
+    bench_open(&bench);
+    const char *text = put(bench.arena, request, "MODEL", bench_model(&bench, &bench.theirs));
+    struct job job =
+        bench_wait(&bench, bench_start(&bench, &bench.ours, "simulate", text), JOB_FAILED);
+    ck_assert_ptr_nonnull(strstr(job.problem, "store.no_row"));
+    ck_assert_ptr_nonnull(strstr(job.problem, "your firm has no such model"));
+    job = bench_wait(&bench, bench_start(&bench, &bench.theirs, "simulate", text), JOB_DONE);
+    ck_assert_int_eq(bench_document(&bench, STUDY_RUN, job.result).owner_id, bench.theirs.owner_id);
+    bench_close(&bench);
+}
+END_TEST
+
 START_TEST(a_model_that_is_not_in_order_is_not_kept)
 {
     static const char *const bad[] = {"", "[]", "{\"format\":\"dure.model\",\"version\":1}"};
@@ -311,4 +363,5 @@ TEST_MAIN_WITHIN("study", 280, a_document_is_kept_whole_and_its_hash_is_that_of_
                  a_log_stays_a_file_under_its_hash_however_often_it_comes,
                  a_log_becomes_a_model_and_the_model_a_run_and_a_plan,
                  a_work_that_fails_keeps_nothing, a_work_that_is_cancelled_keeps_nothing,
-                 a_list_shows_the_owners_documents_only, a_model_that_is_not_in_order_is_not_kept)
+                 a_list_shows_the_owners_documents_only, a_work_reads_its_own_firms_documents_only,
+                 a_model_that_is_not_in_order_is_not_kept)

@@ -1,5 +1,6 @@
-/* One way to the server. A call that meets an ended session, or money that wants fresh proof, waits for
- * the person to sign in again in place and is then repeated: nothing that was typed is lost. */
+/* One way to the server. A call that meets an ended session, or money that wants fresh proof,
+ * waits for the person to sign in again in place and is then repeated: nothing that was typed is
+ * lost. */
 import type { Language, ProblemDocument } from './types.ts';
 
 export class Problem extends Error {
@@ -144,6 +145,9 @@ export async function call<T>(method: Method, path: string, options: CallOptions
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => call<T>('GET', path, { signal });
-export const post = <T>(path: string, body: unknown = {}): Promise<T> => call<T>('POST', path, { body });
-export const patch = <T>(path: string, body: unknown): Promise<T> => call<T>('PATCH', path, { body });
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  call<T>('GET', path, { signal });
+export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
+  call<T>('POST', path, { body });
+export const patch = <T>(path: string, body: unknown): Promise<T> =>
+  call<T>('PATCH', path, { body });

@@ -1,16 +1,21 @@
-/* Holds the types this page reads against the server's own description (generated/api.ts): a member that
- * the server does not know, or knows otherwise, stops the type check. */
+/* Holds the types this page reads against the server's own description (generated/api.ts): a
+ * member that the server does not know, or knows otherwise, stops the type check. */
 import type { components } from '../generated/api.ts';
 import type * as ours from './types.ts';
 
 type Theirs = components['schemas'];
 
-/* Documents inside (a log's columns, a run's result) have descriptions of their own in docs/formats. */
+/* Documents inside (a log's columns, a run's result) have descriptions of their own in
+ * docs/formats. */
 /* Every member of ours is one of theirs, and what we take it for is what they send. */
 type Holds<Our, Their> = [Exclude<keyof Our, keyof Their>] extends [never]
   ? [Our] extends [Their]
     ? true
-    : { differs: { [K in keyof Our & keyof Their]: [Our[K]] extends [Their[K]] ? never : K }[keyof Our & keyof Their] }
+    : {
+        differs: {
+          [K in keyof Our & keyof Their]: [Our[K]] extends [Their[K]] ? never : K;
+        }[keyof Our & keyof Their];
+      }
   : { unknown: Exclude<keyof Our, keyof Their> };
 
 type Assert<T extends Record<keyof T, true>> = T;

@@ -41,7 +41,8 @@ export async function demoSignIn(account: DemoAccount): Promise<Session> {
       const body = { login: account.login, password: account.password, ...(code && { code }) };
       return await call<Session>('POST', '/session', { body, quiet: true });
     } catch (error) {
-      const isUsed = error instanceof Problem && error.reason === 'people.code_wrong' && used.size === 0;
+      const isUsed =
+        error instanceof Problem && error.reason === 'people.code_wrong' && used.size === 0;
       if (!isUsed || code === null) throw error;
       used.add(code);
     }

@@ -1,5 +1,5 @@
-/* The documents that travel (docs/formats): the line model, the result of a run and the plan, as far as
- * the page reads them. */
+/* The documents that travel (docs/formats): the line model, the result of a run and the plan, as
+ * far as the page reads them. */
 import type { Estimate, Named, Share } from './types.ts';
 
 export const stationStates = ['working', 'setup', 'down', 'blocked', 'starved', 'off'] as const;
@@ -147,7 +147,9 @@ export function flowsOf(model: ModelDocument): Flow[] {
   };
   for (const path of model.paths ?? []) {
     const { weight } = path;
-    path.steps.forEach((step, i) => add(i === 0 ? null : path.steps[i - 1]!.station, step.station, weight));
+    path.steps.forEach((step, i) =>
+      add(i === 0 ? null : path.steps[i - 1]!.station, step.station, weight),
+    );
     const last = path.steps[path.steps.length - 1];
     if (last) add(last.station, null, weight);
   }

@@ -1,10 +1,11 @@
-/* A long piece of work, watched as it goes: by the server's event stream, or by asking when the stream
- * breaks off. */
+/* A long piece of work, watched as it goes: by the server's event stream, or by asking when the
+ * stream breaks off. */
 import { useEffect, useState } from 'react';
 import { get, tellReachable } from './client.ts';
 import type { Job } from './types.ts';
 
-const isOver = (job: Job): boolean => job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
+const isOver = (job: Job): boolean =>
+  job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
 
 interface Watched {
   job: Job | null;

@@ -1,6 +1,7 @@
-/* The documents the server sends and takes. Names are the server's own, so they keep their underscores.
- * A member that the reader's role may not see is left out by the server: amounts above all.
- * docs/generated/openapi.json is the source; a page never invents a member that is not here. */
+/* The documents the server sends and takes. Names are the server's own, so they keep their
+ * underscores. A member that the reader's role may not see is left out by the server: amounts
+ * above all. docs/generated/openapi.json is the source; a page never invents a member that is not
+ * here. */
 
 export type Language = 'ko' | 'en';
 export type Role =

@@ -60,7 +60,10 @@ function SignedIn({ path }: { path: string }): ReactNode {
   );
 }
 
-function titleKeyOf(path: string, signedIn: boolean): (typeof routes)[number]['title'] | 'invitation.title' | 'sign_in.title' | 'not_found.title' {
+function titleKeyOf(
+  path: string,
+  signedIn: boolean,
+): (typeof routes)[number]['title'] | 'invitation.title' | 'sign_in.title' | 'not_found.title' {
   if (path === '/invitation') return 'invitation.title';
   if (!signedIn) return 'sign_in.title';
   return routes.find((route) => matchPath(route.pattern, path))?.title ?? 'not_found.title';
@@ -83,7 +86,13 @@ export function App(): ReactNode {
   if (session) return <SignedIn path={path} />;
   return (
     <PlainFrame>
-      {isLoading ? <Loading /> : error ? <ProblemNotice error={error} onRetry={retry} /> : <SignInPage />}
+      {isLoading ? (
+        <Loading />
+      ) : error ? (
+        <ProblemNotice error={error} onRetry={retry} />
+      ) : (
+        <SignInPage />
+      )}
     </PlainFrame>
   );
 }

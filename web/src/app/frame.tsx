@@ -1,5 +1,5 @@
-/* What surrounds every page: skip link, name of the product, menu, the person, and the line that says
- * when the connection is lost. */
+/* What surrounds every page: skip link, name of the product, menu, the person, and the line that
+ * says when the connection is lost. */
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover, Button as AriaButton } from 'react-aria-components';
 import { onReachable, tellReachable } from '../api/client.ts';
@@ -51,9 +51,15 @@ function Choices(): ReactNode {
   return (
     <div className="choices">
       <Button kind="quiet" onPress={() => changeLanguage(language === 'ko' ? 'en' : 'ko')}>
-        <span lang={language === 'ko' ? 'en' : 'ko'}>{language === 'ko' ? 'English' : '한국어'}</span>
+        <span lang={language === 'ko' ? 'en' : 'ko'}>
+          {language === 'ko' ? 'English' : '한국어'}
+        </span>
       </Button>
-      <Button kind="quiet" onPress={() => setTheme(nextTheme[theme])} aria-label={t('theme.change', { theme: t(`theme.${theme}`) })}>
+      <Button
+        kind="quiet"
+        onPress={() => setTheme(nextTheme[theme])}
+        aria-label={t('theme.change', { theme: t(`theme.${theme}`) })}
+      >
         {t(`theme.${theme}`)}
       </Button>
     </div>
@@ -148,7 +154,11 @@ export function Frame({ title, path, children }: FrameProps): ReactNode {
         </Link>
         <nav className="nav" aria-label={t('nav.label')}>
           {menuOf(role).map((item) => (
-            <Link key={item.to} to={item.to} aria-current={isCurrent(item, path) ? 'page' : undefined}>
+            <Link
+              key={item.to}
+              to={item.to}
+              aria-current={isCurrent(item, path) ? 'page' : undefined}
+            >
               {t(item.text)}
             </Link>
           ))}

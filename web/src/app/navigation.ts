@@ -1,5 +1,5 @@
-/* What each role finds in its menu: at most five, the most used first. The server decides what may be
- * read; this only spares a person the doors that stay shut. */
+/* What each role finds in its menu: at most five, the most used first. The server decides what
+ * may be read; this only spares a person the doors that stay shut. */
 import type { Role } from '../api/types.ts';
 import type { Key } from '../words/ko.ts';
 
@@ -35,7 +35,14 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
 };
 
 /* What stands in the menu of the person: not daily, but one's own. */
-const inviters: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'operator_officer', 'accountant', 'admin'];
+const inviters: readonly Role[] = [
+  'adopter_owner',
+  'supplier',
+  'sponsor_officer',
+  'operator_officer',
+  'accountant',
+  'admin',
+];
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {

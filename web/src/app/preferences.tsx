@@ -1,4 +1,5 @@
-/* What a reader chose for this browser: language and colours. The account's language wins after sign-in. */
+/* What a reader chose for this browser: language and colours. The account's language wins after
+ * sign-in. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createContext, useContext } from 'react';
@@ -44,7 +45,9 @@ export function usePreferences(): Preferences {
 
 export function PreferencesProvider({ children }: { children: ReactNode }): ReactNode {
   const browser: Language = navigator.language.startsWith('en') ? 'en' : 'ko';
-  const [language, setLanguage] = useState<Language>(() => stored('dure.language', languages, browser));
+  const [language, setLanguage] = useState<Language>(() =>
+    stored('dure.language', languages, browser),
+  );
   const [theme, setTheme] = useState<Theme>(() => stored('dure.theme', themes, 'system'));
   setWireLanguage(language);
 

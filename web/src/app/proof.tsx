@@ -28,14 +28,22 @@ export function ProofDialog({ kind, session, onProven, onClose }: ProofProps): R
       const proof = { ...(password && { password }), ...(code && { code }) };
       return kind === 'step_up'
         ? call<Session>('POST', '/session/step-up', { body: proof, quiet: true })
-        : call<Session>('POST', '/session', { body: { login: session.login, ...proof }, quiet: true });
+        : call<Session>('POST', '/session', {
+            body: { login: session.login, ...proof },
+            quiet: true,
+          });
     },
     onSuccess: onProven,
     onError: (error) => {
       if (error instanceof Problem && error.reason.endsWith('code_needed')) setWantsCode(true);
     },
   });
-  const demo = useQuery({ queryKey: ['demo'], queryFn: demoAccounts, staleTime: Infinity, retry: false });
+  const demo = useQuery({
+    queryKey: ['demo'],
+    queryFn: demoAccounts,
+    staleTime: Infinity,
+    retry: false,
+  });
   const offered = demo.data?.find((account) => account.login === session.login);
   const used = useRef(new Set<string>());
   const fill = useMutation({
@@ -50,7 +58,11 @@ export function ProofDialog({ kind, session, onProven, onClose }: ProofProps): R
   const title = kind === 'step_up' ? t('proof.step_up') : t('proof.sign_in');
   return (
     <Dialog title={title} onClose={onClose}>
-      <p>{kind === 'step_up' ? t('proof.step_up.why') : t('proof.sign_in.why', { name: session.name })}</p>
+      <p>
+        {kind === 'step_up'
+          ? t('proof.step_up.why')
+          : t('proof.sign_in.why', { name: session.name })}
+      </p>
       <Form onSubmit={() => prove.mutate()}>
         <TextField
           label={t('sign_in.password')}

@@ -1,6 +1,12 @@
-/* Addresses of the page: paths of the History interface, matched against patterns like "/models/:id".
- * Our own 90 lines instead of a package: no loaders, no nesting, nothing else is needed. */
-import { useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
+/* Addresses of the page: paths of the History interface, matched against patterns like
+ * "/models/:id". Our own 90 lines instead of a package: no loaders, no nesting, nothing else is
+ * needed. */
+import {
+  useSyncExternalStore,
+  type AnchorHTMLAttributes,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 
 const moved = 'dure:moved';
 

@@ -1,7 +1,16 @@
-/* Who is signed in. When a session ends, or money wants fresh proof, the dialog opens over the page and
- * the call that met it goes on afterwards. */
+/* Who is signed in. When a session ends, or money wants fresh proof, the dialog opens over the
+ * page and the call that met it goes on afterwards. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { call, Problem, setAskProof, setCsrf, type ProofKind } from '../api/client.ts';
 import type { Language, Session } from '../api/types.ts';
 import { usePreferences } from './preferences.tsx';
@@ -29,7 +38,8 @@ export function useSession(): Session {
   return session;
 }
 
-/* The reader's language, here and in what the server writes: the account keeps it once one is signed in. */
+/* The reader's language, here and in what the server writes: the account keeps it once one is
+ * signed in. */
 export function useChangeLanguage(): (language: Language) => void {
   const { setLanguage } = usePreferences();
   const { session, accept } = useSessionState();
@@ -57,7 +67,12 @@ interface Pending {
 
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const client = useQueryClient();
-  const query = useQuery({ queryKey: ['session'], queryFn: whoAmI, staleTime: Infinity, retry: false });
+  const query = useQuery({
+    queryKey: ['session'],
+    queryFn: whoAmI,
+    staleTime: Infinity,
+    retry: false,
+  });
   const session = query.data ?? null;
   const [pending, setPending] = useState<Pending | null>(null);
   const known = useRef<Session | null>(null);

@@ -1,5 +1,9 @@
 import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps as AriaButtonProps, type PressEvent } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  type PressEvent,
+} from 'react-aria-components';
 import { useOnce } from './once.ts';
 import { useWords } from '../words/words.tsx';
 
@@ -8,11 +12,20 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   children: ReactNode;
 }
 
-/* While its work is under way a button keeps its place and the focus, and a second press does nothing. */
-export function Button({ kind = 'plain', children, isPending = false, type, onPress, ...rest }: ButtonProps): ReactNode {
+/* While its work is under way a button keeps its place and the focus, and a second press does
+ * nothing. */
+export function Button({
+  kind = 'plain',
+  children,
+  isPending = false,
+  type,
+  onPress,
+  ...rest
+}: ButtonProps): ReactNode {
   const { t } = useWords();
   const once = useOnce();
-  const press = onPress && kind !== 'quiet' ? (event: PressEvent) => once.run(() => onPress(event)) : onPress;
+  const press =
+    onPress && kind !== 'quiet' ? (event: PressEvent) => once.run(() => onPress(event)) : onPress;
   return (
     <AriaButton
       {...rest}

@@ -4,7 +4,13 @@ import { useWords } from '../words/words.tsx';
 import type { Key } from '../words/ko.ts';
 import { Badge } from './show.tsx';
 
-const stages: readonly Key[] = ['rail.apply', 'rail.review', 'rail.sign', 'rail.deposit', 'rail.pay'];
+const stages: readonly Key[] = [
+  'rail.apply',
+  'rail.review',
+  'rail.sign',
+  'rail.deposit',
+  'rail.pay',
+];
 
 /* `at`: the stage under way; stages.length when all is done. */
 export function CaseRail({ at }: { at: number }): ReactNode {
@@ -12,7 +18,11 @@ export function CaseRail({ at }: { at: number }): ReactNode {
   return (
     <ol className="rail" aria-label={t('rail.title')}>
       {stages.map((stage, i) => (
-        <li key={stage} className={i < at ? 'rail-done' : i === at ? 'rail-now' : 'rail-next'} aria-current={i === at ? 'step' : undefined}>
+        <li
+          key={stage}
+          className={i < at ? 'rail-done' : i === at ? 'rail-now' : 'rail-next'}
+          aria-current={i === at ? 'step' : undefined}
+        >
           <span>
             {i + 1}. {t(stage)}
           </span>

@@ -1,11 +1,24 @@
 /* Fields of forms. Enter while a Hangul syllable is being composed sends nothing. */
 import { useId, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
-import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextArea,
+  TextField as AriaTextField,
+} from 'react-aria-components';
 import { useWords } from '../words/words.tsx';
 import { useOnce } from './once.ts';
 import { formatWon, parseWon, sayWon } from './money.ts';
 
-export function Form({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }): ReactNode {
+export function Form({
+  onSubmit,
+  children,
+}: {
+  onSubmit: () => void;
+  children: ReactNode;
+}): ReactNode {
   const once = useOnce();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -15,7 +28,13 @@ export function Form({ onSubmit, children }: { onSubmit: () => void; children: R
     if (event.key === 'Enter' && event.nativeEvent.isComposing) event.preventDefault();
   };
   return (
-    <form className="form" onSubmit={submit} onInput={once.forget} onKeyDown={holdComposition} noValidate>
+    <form
+      className="form"
+      onSubmit={submit}
+      onInput={once.forget}
+      onKeyDown={holdComposition}
+      noValidate
+    >
       {children}
     </form>
   );
@@ -67,7 +86,13 @@ interface MoneyFieldProps {
 }
 
 /* Takes 1억 2천만 as well as 120000000, and says at once what it understood. */
-export function MoneyField({ label, value, onChange, description, error }: MoneyFieldProps): ReactNode {
+export function MoneyField({
+  label,
+  value,
+  onChange,
+  description,
+  error,
+}: MoneyFieldProps): ReactNode {
   const { t, language } = useWords();
   const won = parseWon(value);
   const wrong = value.trim() !== '' && won === null;

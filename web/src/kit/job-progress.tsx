@@ -26,10 +26,13 @@ export function JobProgress({ id, onDone }: JobProgressProps): ReactNode {
     }
   }, [job, onDone]);
 
-  if (job?.state === 'failed') return <ProblemNotice error={job.problem ? new Problem(job.problem) : new Error()} />;
+  if (job?.state === 'failed')
+    return <ProblemNotice error={job.problem ? new Problem(job.problem) : new Error()} />;
   if (job?.state === 'cancelled') return <Notice kind="warn" title={t('job.cancelled')} />;
   const percent = Math.round((job?.progress ?? 0) * 100);
-  const step = job ? pick(job.step_ko, job.step_en) || label('state', job.state) : t('state.loading');
+  const step = job
+    ? pick(job.step_ko, job.step_en) || label('state', job.state)
+    : t('state.loading');
   return (
     <div className="job">
       <ProgressBar value={percent} className="progress">

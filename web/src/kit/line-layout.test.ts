@@ -6,7 +6,9 @@ const station = (id: string) => ({ id, name: id, machines: 1 });
 const long: ModelDocument = {
   name: 'long',
   stations: Array.from({ length: 23 }, (_, i) => station(`s${i}`)),
-  paths: [{ item: 'a', weight: 2, steps: Array.from({ length: 23 }, (_, i) => ({ station: `s${i}` })) }],
+  paths: [
+    { item: 'a', weight: 2, steps: Array.from({ length: 23 }, (_, i) => ({ station: `s${i}` })) },
+  ],
 };
 
 test('no two stations stand on one place', () => {
@@ -16,9 +18,21 @@ test('no two stations stand on one place', () => {
 });
 
 test('places of the model are kept when boxes do not lie on each other, and only then', () => {
-  const apart: ModelDocument = { name: 'a', stations: [{ ...station('a'), x: 10, y: 0 }, { ...station('b'), x: 400, y: 0 }] };
+  const apart: ModelDocument = {
+    name: 'a',
+    stations: [
+      { ...station('a'), x: 10, y: 0 },
+      { ...station('b'), x: 400, y: 0 },
+    ],
+  };
   expect(placesOf(apart).get('b')).toEqual({ x: 400, y: 0 });
-  const close: ModelDocument = { name: 'c', stations: [{ ...station('a'), x: 10, y: 0 }, { ...station('b'), x: 60, y: 20 }] };
+  const close: ModelDocument = {
+    name: 'c',
+    stations: [
+      { ...station('a'), x: 10, y: 0 },
+      { ...station('b'), x: 60, y: 20 },
+    ],
+  };
   expect(placesOf(close).get('b')).not.toEqual({ x: 60, y: 20 });
 });
 

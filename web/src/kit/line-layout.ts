@@ -1,5 +1,5 @@
-/* Where stations stand in the drawing when the model does not say: in the order in which work visits
- * them, in a snake of rows, so that a long line stays readable on one screen. */
+/* Where stations stand in the drawing when the model does not say: in the order in which work
+ * visits them, in a snake of rows, so that a long line stays readable on one screen. */
 import { flowsOf, type Flow, type ModelDocument } from '../api/documents.ts';
 
 export interface Place {
@@ -30,7 +30,9 @@ export function ranksOf(model: ModelDocument, flows: Flow[]): Map<string, number
   for (let depth = 0; edge.length > 0; depth++) {
     const fresh = edge.filter((id): id is string => id !== null && !ranks.has(id));
     for (const id of fresh) ranks.set(id, depth);
-    edge = flows.filter((flow) => flow.from !== null && fresh.includes(flow.from)).map((flow) => flow.to);
+    edge = flows
+      .filter((flow) => flow.from !== null && fresh.includes(flow.from))
+      .map((flow) => flow.to);
   }
   return ranks;
 }
@@ -38,12 +40,17 @@ export function ranksOf(model: ModelDocument, flows: Flow[]): Map<string, number
 /* Do boxes of a station's size at these places leave each other alone? */
 function standsApart(places: Place[]): boolean {
   return places.every((a, i) =>
-    places.slice(i + 1).every((b) => Math.abs(a.x - b.x) > boxWidth || Math.abs(a.y - b.y) > boxHeight),
+    places
+      .slice(i + 1)
+      .every((b) => Math.abs(a.x - b.x) > boxWidth || Math.abs(a.y - b.y) > boxHeight),
   );
 }
 
 export function placesOf(model: ModelDocument): Map<string, Place> {
-  const given = model.stations.map((station): [string, Place] => [station.id, { x: station.x ?? 0, y: station.y ?? 0 }]);
+  const given = model.stations.map((station): [string, Place] => [
+    station.id,
+    { x: station.x ?? 0, y: station.y ?? 0 },
+  ]);
   if (standsApart(given.map(([, place]) => place))) return new Map(given);
 
   const flows = flowsOf(model);
@@ -51,14 +58,16 @@ export function placesOf(model: ModelDocument): Map<string, Place> {
   const isLinked = (a: string, b: string): boolean =>
     flows.some((flow) => (flow.from === a && flow.to === b) || (flow.from === b && flow.to === a));
   const sorted = [...model.stations].sort(
-    (a, b) => (ranks.get(a.id) ?? Infinity) - (ranks.get(b.id) ?? Infinity) || a.id.localeCompare(b.id),
+    (a, b) =>
+      (ranks.get(a.id) ?? Infinity) - (ranks.get(b.id) ?? Infinity) || a.id.localeCompare(b.id),
   );
   const columns: string[][] = [];
   let start = -Infinity;
   for (const station of sorted) {
     const rank = ranks.get(station.id) ?? Number.MAX_SAFE_INTEGER;
     const last = columns[columns.length - 1];
-    const fits = last && rank - start < 1 && last.length < 3 && !last.some((id) => isLinked(id, station.id));
+    const fits =
+      last && rank - start < 1 && last.length < 3 && !last.some((id) => isLinked(id, station.id));
     if (fits) last.push(station.id);
     else {
       columns.push([station.id]);

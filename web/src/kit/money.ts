@@ -1,5 +1,5 @@
-/* Won: reading what people type, showing what they owe. Whole won only; a number beyond the safe integers
- * is refused rather than rounded. */
+/* Won: reading what people type, showing what they owe. Whole won only; a number beyond the safe
+ * integers is refused rather than rounded. */
 
 const digits: Record<string, number> = {
   영: 0,

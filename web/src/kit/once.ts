@@ -1,5 +1,5 @@
-/* A second press so soon after the first is a trembling hand, not a second wish; unless something was
- * typed in between. */
+/* A second press so soon after the first is a trembling hand, not a second wish; unless something
+ * was typed in between. */
 import { useRef } from 'react';
 
 const tremble = 400;

@@ -6,10 +6,17 @@ import { formatEstimate } from './format.ts';
 import { formatWon, sayWon } from './money.ts';
 
 /* The amount in figures, and on a second line the way it is said. */
-export function Money({ won, spoken = false }: { won: number | null | undefined; spoken?: boolean }): ReactNode {
+export function Money({
+  won,
+  spoken = false,
+}: {
+  won: number | null | undefined;
+  spoken?: boolean;
+}): ReactNode {
   const { language, t } = useWords();
   /* The server leaves out what the reader's role may not see. */
-  if (won === null || won === undefined) return <span className="withheld">{t('money.withheld')}</span>;
+  if (won === null || won === undefined)
+    return <span className="withheld">{t('money.withheld')}</span>;
   return (
     <span className="money number">
       {formatWon(won, language)}
@@ -30,7 +37,12 @@ interface PlusMinusProps {
   signed?: boolean;
 }
 
-export function PlusMinus({ value, unit = '', factor = 1, signed = false }: PlusMinusProps): ReactNode {
+export function PlusMinus({
+  value,
+  unit = '',
+  factor = 1,
+  signed = false,
+}: PlusMinusProps): ReactNode {
   const [mean, halfWidth] = formatEstimate(value.mean / factor, value.half_width / factor);
   return (
     <span className="number">
@@ -57,7 +69,13 @@ interface TableProps<T> {
   rowKey: (row: T) => string | number;
 }
 
-export function Table<T>({ caption, isCaptionHidden, columns, rows, rowKey }: TableProps<T>): ReactNode {
+export function Table<T>({
+  caption,
+  isCaptionHidden,
+  columns,
+  rows,
+  rowKey,
+}: TableProps<T>): ReactNode {
   return (
     <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
       <table className="table">
@@ -93,7 +111,15 @@ export function Table<T>({ caption, isCaptionHidden, columns, rows, rowKey }: Ta
   );
 }
 
-export function Card({ title, aside, children }: { title?: string; aside?: ReactNode; children: ReactNode }): ReactNode {
+export function Card({
+  title,
+  aside,
+  children,
+}: {
+  title?: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}): ReactNode {
   return (
     <section className="card" aria-label={title}>
       {title && (

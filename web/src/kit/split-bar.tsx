@@ -1,4 +1,5 @@
-/* Who pays what, in one bar: the three parties in their own colours, each named, never colour alone. */
+/* Who pays what, in one bar: the three parties in their own colours, each named, never colour
+ * alone. */
 import type { ReactNode } from 'react';
 import type { Share } from '../api/types.ts';
 import { useWords } from '../words/words.tsx';
@@ -18,7 +19,12 @@ interface SplitBarProps {
 const colours = ['government', 'sponsor', 'adopter'];
 const colourOf = (party: string): string => (colours.includes(party) ? party : 'other');
 
-export function SplitBar({ shares, caption, ownParty, withPaid = false }: SplitBarProps): ReactNode {
+export function SplitBar({
+  shares,
+  caption,
+  ownParty,
+  withPaid = false,
+}: SplitBarProps): ReactNode {
   const { t, name, language } = useWords();
   if (!shares) return <p>{t('money.withheld')}</p>;
   const total = shares.reduce((sum, share) => sum + share.amount, 0);
@@ -57,8 +63,16 @@ export function SplitBar({ shares, caption, ownParty, withPaid = false }: SplitB
               </>
             ),
           },
-          { head: t('split.share'), align: 'right', cell: (share) => formatPercent(share.amount / total, 1) },
-          { head: t('split.amount'), align: 'right', cell: (share) => <Money won={share.amount} spoken /> },
+          {
+            head: t('split.share'),
+            align: 'right',
+            cell: (share) => formatPercent(share.amount / total, 1),
+          },
+          {
+            head: t('split.amount'),
+            align: 'right',
+            cell: (share) => <Money won={share.amount} spoken />,
+          },
           ...(withPaid
             ? [
                 {

@@ -1,8 +1,12 @@
-/* Saves a field by itself a moment after the last key, and tells when it was saved. The text stays in
- * the page whatever happens to the request. */
+/* Saves a field by itself a moment after the last key, and tells when it was saved. The text
+ * stays in the page whatever happens to the request. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-export type SaveState = { kind: 'rest' } | { kind: 'saving' } | { kind: 'saved'; at: Date } | { kind: 'failed'; error: unknown };
+export type SaveState =
+  | { kind: 'rest' }
+  | { kind: 'saving' }
+  | { kind: 'saved'; at: Date }
+  | { kind: 'failed'; error: unknown };
 
 const delay = 800;
 

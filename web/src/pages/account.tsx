@@ -18,7 +18,12 @@ function Profile({ account }: { account: Account }): ReactNode {
   const [email, setEmail] = useState(account.email);
   const [language, setOwnLanguage] = useState<Language>(account.language);
   const save = useMutation({
-    mutationFn: () => patch<Account>('/account', { name: name.trim(), language, ...(email.trim() && { email: email.trim() }) }),
+    mutationFn: () =>
+      patch<Account>('/account', {
+        name: name.trim(),
+        language,
+        ...(email.trim() && { email: email.trim() }),
+      }),
     onSuccess: (next) => {
       client.setQueryData(['account'], next);
       setLanguage(next.language);
@@ -34,8 +39,19 @@ function Profile({ account }: { account: Account }): ReactNode {
         ]}
       />
       <Form onSubmit={() => save.mutate()}>
-        <TextField label={t('invitation.name')} value={name} onChange={setName} autoComplete="name" />
-        <TextField label={t('account.email')} value={email} onChange={setEmail} type="email" autoComplete="email" />
+        <TextField
+          label={t('invitation.name')}
+          value={name}
+          onChange={setName}
+          autoComplete="name"
+        />
+        <TextField
+          label={t('account.email')}
+          value={email}
+          onChange={setEmail}
+          type="email"
+          autoComplete="email"
+        />
         <SelectField
           label={t('account.language')}
           value={language}
@@ -69,7 +85,13 @@ function Password(): ReactNode {
   return (
     <Card title={t('account.password')}>
       <Form onSubmit={() => old && fresh && change.mutate()}>
-        <TextField label={t('account.password.old')} type="password" value={old} onChange={setOld} autoComplete="current-password" />
+        <TextField
+          label={t('account.password.old')}
+          type="password"
+          value={old}
+          onChange={setOld}
+          autoComplete="current-password"
+        />
         <TextField
           label={t('account.password.new')}
           type="password"
@@ -80,7 +102,12 @@ function Password(): ReactNode {
         />
         {change.error && <ProblemNotice error={change.error} />}
         {change.isSuccess && <Notice kind="ok" title={t('account.password.done')} />}
-        <Button kind="primary" type="submit" isPending={change.isPending} isDisabled={!old || !fresh}>
+        <Button
+          kind="primary"
+          type="submit"
+          isPending={change.isPending}
+          isDisabled={!old || !fresh}
+        >
           {t('account.password.go')}
         </Button>
       </Form>
@@ -109,7 +136,12 @@ function SecondFactor({ account }: { account: Account }): ReactNode {
         <Form onSubmit={() => code.trim() && confirm.mutate()}>
           <Facts
             items={[
-              [t('totp.secret'), <code key="secret" className="breakable">{start.data.secret}</code>],
+              [
+                t('totp.secret'),
+                <code key="secret" className="breakable">
+                  {start.data.secret}
+                </code>,
+              ],
               [
                 t('totp.uri'),
                 <a key="uri" className="breakable" href={start.data.uri}>
@@ -127,7 +159,12 @@ function SecondFactor({ account }: { account: Account }): ReactNode {
             description={t('totp.code.note')}
           />
           {confirm.error && <ProblemNotice error={confirm.error} />}
-          <Button kind="primary" type="submit" isPending={confirm.isPending} isDisabled={!code.trim()}>
+          <Button
+            kind="primary"
+            type="submit"
+            isPending={confirm.isPending}
+            isDisabled={!code.trim()}
+          >
             {t('totp.confirm')}
           </Button>
         </Form>
@@ -135,7 +172,11 @@ function SecondFactor({ account }: { account: Account }): ReactNode {
         <>
           {confirm.isSuccess && <Notice kind="ok" title={t('totp.done')} />}
           {start.error && <ProblemNotice error={start.error} />}
-          <Button kind={account.totp_enabled ? 'plain' : 'primary'} onPress={() => start.mutate()} isPending={start.isPending}>
+          <Button
+            kind={account.totp_enabled ? 'plain' : 'primary'}
+            onPress={() => start.mutate()}
+            isPending={start.isPending}
+          >
             {account.totp_enabled ? t('totp.again') : t('totp.start')}
           </Button>
         </>
@@ -146,7 +187,10 @@ function SecondFactor({ account }: { account: Account }): ReactNode {
 
 export function AccountPage(): ReactNode {
   const { t } = useWords();
-  const query = useQuery({ queryKey: ['account'], queryFn: ({ signal }) => get<Account>('/account', signal) });
+  const query = useQuery({
+    queryKey: ['account'],
+    queryFn: ({ signal }) => get<Account>('/account', signal),
+  });
   return (
     <>
       <div className="page-head">

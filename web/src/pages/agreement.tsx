@@ -1,4 +1,5 @@
-/* One agreement: who must move, the three signatures, the money of the three parties, and its payments. */
+/* One agreement: who must move, the three signatures, the money of the three parties, and its
+ * payments. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { get, post } from '../api/client.ts';
@@ -54,7 +55,9 @@ function Signatures({ agreement }: { agreement: Agreement }): ReactNode {
   const session = useSession();
   const refresh = useRefresh(agreement.id);
   const [isOpen, setIsOpen] = useState(false);
-  const own = agreement.signatures.find((signature) => signature.organisation_id === session.organisation_id);
+  const own = agreement.signatures.find(
+    (signature) => signature.organisation_id === session.organisation_id,
+  );
   const sign = useMutation({
     mutationFn: () => post(`/agreements/${agreement.id}/sign`),
     onSuccess: () => {
@@ -109,7 +112,11 @@ function Deposit({ agreement }: { agreement: Agreement }): ReactNode {
   const [reference, setReference] = useState('');
   const won = parseWon(amount);
   const deposit = useMutation({
-    mutationFn: () => post(`/agreements/${agreement.id}/deposits`, { amount: won, bank_reference: reference.trim() }),
+    mutationFn: () =>
+      post(`/agreements/${agreement.id}/deposits`, {
+        amount: won,
+        bank_reference: reference.trim(),
+      }),
     onSuccess: () => {
       setAmount('');
       setReference('');
@@ -123,9 +130,19 @@ function Deposit({ agreement }: { agreement: Agreement }): ReactNode {
       </p>
       <Form onSubmit={() => won && reference.trim() && deposit.mutate()}>
         <MoneyField label={t('deposit.amount')} value={amount} onChange={setAmount} />
-        <TextField label={t('money.bank_reference')} value={reference} onChange={setReference} description={t('money.bank_reference.note')} />
+        <TextField
+          label={t('money.bank_reference')}
+          value={reference}
+          onChange={setReference}
+          description={t('money.bank_reference.note')}
+        />
         {deposit.error && <ProblemNotice error={deposit.error} />}
-        <Button kind="primary" type="submit" isPending={deposit.isPending} isDisabled={!won || !reference.trim()}>
+        <Button
+          kind="primary"
+          type="submit"
+          isPending={deposit.isPending}
+          isDisabled={!won || !reference.trim()}
+        >
           {t('deposit.go')}
         </Button>
       </Form>
@@ -142,10 +159,16 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
   const [amount, setAmount] = useState('');
   const [payee, setPayee] = useState('');
   const [evidence, setEvidence] = useState('');
-  const won = amount.trim() === '' ? (chosen ? chosen.amount - chosen.paid : null) : parseWon(amount);
+  const won =
+    amount.trim() === '' ? (chosen ? chosen.amount - chosen.paid : null) : parseWon(amount);
   const request = useMutation({
     mutationFn: () =>
-      post(`/agreements/${agreement.id}/payments`, { tranche: chosen?.id, amount: won, payee: payee.trim(), evidence: evidence.trim() }),
+      post(`/agreements/${agreement.id}/payments`, {
+        tranche: chosen?.id,
+        amount: won,
+        payee: payee.trim(),
+        evidence: evidence.trim(),
+      }),
     onSuccess: () => {
       setAmount('');
       setEvidence('');
@@ -163,14 +186,24 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
           onChange={setTranche}
           choices={open.map((one) => ({ value: one.id, text: name(one) }))}
         />
-        <MoneyField label={t('payment.amount')} value={amount} onChange={setAmount} description={t('payment.amount.note')} />
+        <MoneyField
+          label={t('payment.amount')}
+          value={amount}
+          onChange={setAmount}
+          description={t('payment.amount.note')}
+        />
         {amount.trim() === '' && won !== null && (
           <p className="field-note">
             {t('payment.amount.rest')} <Money won={won} spoken />
           </p>
         )}
         <TextField label={t('payment.payee')} value={payee} onChange={setPayee} />
-        <TextField label={t('payment.evidence')} value={evidence} onChange={setEvidence} description={t('payment.evidence.note')} />
+        <TextField
+          label={t('payment.evidence')}
+          value={evidence}
+          onChange={setEvidence}
+          description={t('payment.evidence.note')}
+        />
         {request.error && <ProblemNotice error={request.error} />}
         {request.isSuccess && <Notice kind="ok" title={t('payment.requested')} />}
         <Button kind="primary" type="submit" isPending={request.isPending} isDisabled={!isReady}>
@@ -194,13 +227,15 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
   const session = useSession();
   const refresh = useRefresh(agreement.id);
   const isAdopter = session.organisation_id === agreement.adopter_id;
-  const isFinance = session.organisation_id === agreement.operator_id && session.role === 'operator_finance';
+  const isFinance =
+    session.organisation_id === agreement.operator_id && session.role === 'operator_finance';
   const isActive = agreement.state === 'active';
   return (
     <>
       <div className="page-head">
         <h1>
-          {agreement.title} <Badge tone={stateTone(agreement.state)}>{label('state', agreement.state)}</Badge>
+          {agreement.title}{' '}
+          <Badge tone={stateTone(agreement.state)}>{label('state', agreement.state)}</Badge>
         </h1>
         <Facts
           items={[
@@ -218,7 +253,12 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
       <div className="with-side">
         <div>
           <Card title={t('agreement.money')}>
-            <SplitBar shares={agreement.shares} caption={t('split.caption')} withPaid {...(isAdopter && { ownParty: 'adopter' })} />
+            <SplitBar
+              shares={agreement.shares}
+              caption={t('split.caption')}
+              withPaid
+              {...(isAdopter && { ownParty: 'adopter' })}
+            />
           </Card>
           <Card title={t('agreement.tranches')}>
             <Table
@@ -228,13 +268,25 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
               rowKey={(tranche) => tranche.id}
               columns={[
                 { head: t('programme.tranche'), isRowHead: true, cell: name },
-                { head: t('split.amount'), align: 'right', cell: (tranche) => <Money won={tranche.amount} spoken /> },
-                { head: t('split.paid'), align: 'right', cell: (tranche) => <Money won={tranche.paid} /> },
+                {
+                  head: t('split.amount'),
+                  align: 'right',
+                  cell: (tranche) => <Money won={tranche.amount} spoken />,
+                },
+                {
+                  head: t('split.paid'),
+                  align: 'right',
+                  cell: (tranche) => <Money won={tranche.paid} />,
+                },
               ]}
             />
           </Card>
           <Card title={t('payments.title')}>
-            <PaymentTable payments={agreement.payments ?? []} agreement={agreement} onChanged={refresh} />
+            <PaymentTable
+              payments={agreement.payments ?? []}
+              agreement={agreement}
+              onChanged={refresh}
+            />
           </Card>
         </div>
         <div className="side">

@@ -35,17 +35,30 @@ export function AgreementsPage(): ReactNode {
                   {
                     head: t('case.title'),
                     isRowHead: true,
-                    cell: (agreement) => <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link>,
+                    cell: (agreement) => (
+                      <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link>
+                    ),
                   },
                   { head: t('case.adopter'), cell: (agreement) => agreement.adopter },
-                  { head: t('split.total'), align: 'right', cell: (agreement) => <Money won={agreement.total} /> },
+                  {
+                    head: t('split.total'),
+                    align: 'right',
+                    cell: (agreement) => <Money won={agreement.total} />,
+                  },
                   {
                     head: t('case.state'),
-                    cell: (agreement) => <Badge tone={stateTone(agreement.state)}>{label('state', agreement.state)}</Badge>,
+                    cell: (agreement) => (
+                      <Badge tone={stateTone(agreement.state)}>
+                        {label('state', agreement.state)}
+                      </Badge>
+                    ),
                   },
                   {
                     head: t('case.waiting'),
-                    cell: (agreement) => agreement.waiting_for.map((one) => `${one.organisation}: ${name(one)}`).join(', ') || '—',
+                    cell: (agreement) =>
+                      agreement.waiting_for
+                        .map((one) => `${one.organisation}: ${name(one)}`)
+                        .join(', ') || '—',
                   },
                 ]}
               />

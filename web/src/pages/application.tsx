@@ -1,5 +1,5 @@
-/* One application: what it asks for and who pays stand first, then the few words a person adds, then what
- * was decided. */
+/* One application: what it asks for and who pays stand first, then the few words a person adds,
+ * then what was decided. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { get, patch, post } from '../api/client.ts';
@@ -47,7 +47,11 @@ function Saved({ state }: { state: SaveState }): ReactNode {
 
 type FieldName = 'title' | 'summary' | 'contact';
 
-function useField(application: Application, name: FieldName, accept: (application: Application) => void) {
+function useField(
+  application: Application,
+  name: FieldName,
+  accept: (application: Application) => void,
+) {
   return useAutosave(application[name] ?? '', async (value) =>
     accept(await patch<Application>(`/applications/${application.id}`, { [name]: value })),
   );
@@ -115,7 +119,8 @@ function Review({ application }: { application: Application }): ReactNode {
   const [decision, setDecision] = useState<Decision | null>(null);
   const [note, setNote] = useState('');
   const decide = useMutation({
-    mutationFn: (which: Decision) => post<Application>(`/applications/${application.id}/${which}`, { note }),
+    mutationFn: (which: Decision) =>
+      post<Application>(`/applications/${application.id}/${which}`, { note }),
     onSuccess: (next) => {
       accept(next);
       setDecision(null);
@@ -179,12 +184,18 @@ function Options({ application }: { application: Application }): ReactNode {
         rowKey={(option) => option.id}
         columns={[
           { head: t('application.option'), isRowHead: true, cell: name },
-          { head: t('plan.cost'), align: 'right', cell: (option) => <Money won={option.cost} spoken /> },
+          {
+            head: t('plan.cost'),
+            align: 'right',
+            cell: (option) => <Money won={option.cost} spoken />,
+          },
           {
             head: t('plan.payback'),
             align: 'right',
             cell: (option) =>
-              option.payback_months == null ? '—' : t('plan.payback.months', { months: formatNumber(option.payback_months, 1) }),
+              option.payback_months == null
+                ? '—'
+                : t('plan.payback.months', { months: formatNumber(option.payback_months, 1) }),
           },
         ]}
       />
@@ -204,9 +215,7 @@ function History({ application }: { application: Application }): ReactNode {
           <li key={`${entry.at}${entry.action}`}>
             <time dateTime={entry.at}>{formatTime(entry.at, language)}</time>
             <b>{label('action', entry.action)}</b>
-            <span>
-              {[entry.name, entry.organisation].filter(Boolean).join(' · ')}
-            </span>
+            <span>{[entry.name, entry.organisation].filter(Boolean).join(' · ')}</span>
             {entry.note && <q>{entry.note}</q>}
           </li>
         ))}
@@ -215,12 +224,19 @@ function History({ application }: { application: Application }): ReactNode {
   );
 }
 
-const railOf: Record<Application['state'], number> = { draft: 0, returned: 0, submitted: 1, approved: 2, rejected: 1 };
+const railOf: Record<Application['state'], number> = {
+  draft: 0,
+  returned: 0,
+  submitted: 1,
+  approved: 2,
+  rejected: 1,
+};
 const SIGNERS = 3;
 
 /* Where the case is: what happened after the approval stands in its history. */
 function railAt(application: Application): number {
-  const done = (action: string): number => application.history.filter((entry) => entry.action === action).length;
+  const done = (action: string): number =>
+    application.history.filter((entry) => entry.action === action).length;
   if (application.state !== 'approved' || done('sign') < SIGNERS) return railOf[application.state];
   return done('deposit') > 0 ? 4 : 3;
 }
@@ -244,7 +260,10 @@ function ApplicationView({ application }: { application: Application }): ReactNo
             [t('application.number'), application.number],
             [t('case.adopter'), application.adopter],
             [t('case.sponsor'), application.sponsor],
-            [t('advice.programme'), `${application.programme} (${t('programme.version')} ${application.programme_version})`],
+            [
+              t('advice.programme'),
+              `${application.programme} (${t('programme.version')} ${application.programme_version})`,
+            ],
             [t('application.submitted'), formatTime(application.submitted_at, language)],
           ]}
         />
@@ -257,11 +276,17 @@ function ApplicationView({ application }: { application: Application }): ReactNo
       )}
       {application.agreement_id !== null && (
         <Notice kind="ok" title={t('application.agreed')}>
-          <Link to={`/agreements/${application.agreement_id}`}>{t('application.to_agreement')}</Link>
+          <Link to={`/agreements/${application.agreement_id}`}>
+            {t('application.to_agreement')}
+          </Link>
         </Notice>
       )}
       <Card title={t('plan.who_pays')}>
-        <SplitBar shares={application.shares} caption={t('split.caption')} {...(isOwn && { ownParty: 'adopter' })} />
+        <SplitBar
+          shares={application.shares}
+          caption={t('split.caption')}
+          {...(isOwn && { ownParty: 'adopter' })}
+        />
       </Card>
       {isOwn && mayWrite && isOpen ? (
         <Writing application={application} />
@@ -275,7 +300,9 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           />
         </Card>
       )}
-      {session.role === 'operator_officer' && application.state === 'submitted' && <Review application={application} />}
+      {session.role === 'operator_officer' && application.state === 'submitted' && (
+        <Review application={application} />
+      )}
       <Options application={application} />
       <History application={application} />
     </>
@@ -288,5 +315,7 @@ export function ApplicationPage({ params }: PageProps): ReactNode {
     queryKey: ['application', id],
     queryFn: ({ signal }) => get<Application>(`/applications/${id}`, signal),
   });
-  return <Answer query={query}>{(application) => <ApplicationView application={application} />}</Answer>;
+  return (
+    <Answer query={query}>{(application) => <ApplicationView application={application} />}</Answer>
+  );
 }

@@ -48,15 +48,30 @@ export function ApplicationsPage(): ReactNode {
                   {
                     head: t('case.title'),
                     isRowHead: true,
-                    cell: (application) => <Link to={`/applications/${application.id}`}>{application.title || t('application.untitled')}</Link>,
+                    cell: (application) => (
+                      <Link to={`/applications/${application.id}`}>
+                        {application.title || t('application.untitled')}
+                      </Link>
+                    ),
                   },
                   { head: t('case.adopter'), cell: (application) => application.adopter },
-                  { head: t('split.total'), align: 'right', cell: (application) => <Money won={application.total} /> },
+                  {
+                    head: t('split.total'),
+                    align: 'right',
+                    cell: (application) => <Money won={application.total} />,
+                  },
                   {
                     head: t('case.state'),
-                    cell: (application) => <Badge tone={stateTone(application.state)}>{label('state', application.state)}</Badge>,
+                    cell: (application) => (
+                      <Badge tone={stateTone(application.state)}>
+                        {label('state', application.state)}
+                      </Badge>
+                    ),
                   },
-                  { head: t('application.submitted'), cell: (application) => formatDay(application.submitted_at, language) },
+                  {
+                    head: t('application.submitted'),
+                    cell: (application) => formatDay(application.submitted_at, language),
+                  },
                 ]}
               />
             )

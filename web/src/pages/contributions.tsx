@@ -23,7 +23,12 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
   const [designation, setDesignation] = useState('');
   const won = parseWon(amount);
   const pledge = useMutation({
-    mutationFn: () => post<Contribution>('/contributions', { programme, amount: won, designation: designation.trim() }),
+    mutationFn: () =>
+      post<Contribution>('/contributions', {
+        programme,
+        amount: won,
+        designation: designation.trim(),
+      }),
     onSuccess: () => {
       setAmount('');
       setDesignation('');
@@ -59,12 +64,19 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
   );
 }
 
-function Receive({ contribution, onClose }: { contribution: Contribution; onClose: () => void }): ReactNode {
+function Receive({
+  contribution,
+  onClose,
+}: {
+  contribution: Contribution;
+  onClose: () => void;
+}): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
   const [reference, setReference] = useState('');
   const receive = useMutation({
-    mutationFn: () => post(`/contributions/${contribution.id}/receive`, { bank_reference: reference.trim() }),
+    mutationFn: () =>
+      post(`/contributions/${contribution.id}/receive`, { bank_reference: reference.trim() }),
     onSuccess: () => {
       void client.invalidateQueries();
       onClose();
@@ -85,7 +97,12 @@ function Receive({ contribution, onClose }: { contribution: Contribution; onClos
         />
         {receive.error && <ProblemNotice error={receive.error} />}
         <div className="actions">
-          <Button kind="primary" type="submit" isPending={receive.isPending} isDisabled={!reference.trim()}>
+          <Button
+            kind="primary"
+            type="submit"
+            isPending={receive.isPending}
+            isDisabled={!reference.trim()}
+          >
             {t('contribution.receive.go')}
           </Button>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
@@ -114,7 +131,11 @@ export function ContributionsPage(): ReactNode {
         <h1>{t('contributions.title')}</h1>
         <p>{t('contributions.why')}</p>
       </div>
-      {mayGive && <Answer query={programmes}>{({ items }) => <Pledge programmes={[...items].sort((a, b) => b.year - a.year)} />}</Answer>}
+      {mayGive && (
+        <Answer query={programmes}>
+          {({ items }) => <Pledge programmes={[...items].sort((a, b) => b.year - a.year)} />}
+        </Answer>
+      )}
       <Card title={t('contributions.list')}>
         <Answer query={query}>
           {({ items }) =>
@@ -127,13 +148,33 @@ export function ContributionsPage(): ReactNode {
                 rows={items}
                 rowKey={(contribution) => contribution.id}
                 columns={[
-                  { head: t('contribution.giver'), isRowHead: true, cell: (one) => one.organisation },
+                  {
+                    head: t('contribution.giver'),
+                    isRowHead: true,
+                    cell: (one) => one.organisation,
+                  },
                   { head: t('contribution.source'), cell: (one) => label('source', one.source) },
                   { head: t('contribution.designation'), cell: (one) => one.designation },
-                  { head: t('contribution.amount'), align: 'right', cell: (one) => <Money won={one.amount} spoken /> },
-                  { head: t('contribution.received'), align: 'right', cell: (one) => <Money won={one.received} /> },
-                  { head: t('contribution.spend_by'), cell: (one) => formatDay(one.spend_by, language) },
-                  { head: t('case.state'), cell: (one) => <Badge tone={stateTone(one.state)}>{label('state', one.state)}</Badge> },
+                  {
+                    head: t('contribution.amount'),
+                    align: 'right',
+                    cell: (one) => <Money won={one.amount} spoken />,
+                  },
+                  {
+                    head: t('contribution.received'),
+                    align: 'right',
+                    cell: (one) => <Money won={one.received} />,
+                  },
+                  {
+                    head: t('contribution.spend_by'),
+                    cell: (one) => formatDay(one.spend_by, language),
+                  },
+                  {
+                    head: t('case.state'),
+                    cell: (one) => (
+                      <Badge tone={stateTone(one.state)}>{label('state', one.state)}</Badge>
+                    ),
+                  },
                   {
                     head: t('common.do'),
                     cell: (one) =>

@@ -21,7 +21,9 @@ function Todo({ dashboard }: { dashboard: Dashboard }): ReactNode {
         <div>
           <p className="next-head">{t('home.first')}</p>
           <p className="next-what">{name(first)}</p>
-          {first.due && <p className="next-due">{t('home.due', { day: formatDay(first.due, language) })}</p>}
+          {first.due && (
+            <p className="next-due">{t('home.due', { day: formatDay(first.due, language) })}</p>
+          )}
         </div>
         <Link to={first.link} className="button button-primary">
           {t('home.open')}
@@ -50,7 +52,11 @@ function Numbers({ dashboard }: { dashboard: Dashboard }): ReactNode {
         <div className="number-tile" key={number.key}>
           <p className="number-name">{name(number)}</p>
           <p className="number-value">
-            {number.won !== null ? <Money won={number.won} spoken /> : formatNumber(number.count ?? 0)}
+            {number.won !== null ? (
+              <Money won={number.won} spoken />
+            ) : (
+              formatNumber(number.count ?? 0)
+            )}
           </p>
         </div>
       ))}
@@ -59,7 +65,9 @@ function Numbers({ dashboard }: { dashboard: Dashboard }): ReactNode {
 }
 
 const caseLink = (row: DashboardCase): string =>
-  row.agreement_id !== null ? `/agreements/${row.agreement_id}` : `/applications/${row.application_id}`;
+  row.agreement_id !== null
+    ? `/agreements/${row.agreement_id}`
+    : `/applications/${row.application_id}`;
 
 function Cases({ dashboard }: { dashboard: Dashboard }): ReactNode {
   const { t, pick, label } = useWords();
@@ -71,9 +79,16 @@ function Cases({ dashboard }: { dashboard: Dashboard }): ReactNode {
       rows={dashboard.cases}
       rowKey={(row) => row.application_id}
       columns={[
-        { head: t('case.title'), isRowHead: true, cell: (row) => <Link to={caseLink(row)}>{row.title}</Link> },
+        {
+          head: t('case.title'),
+          isRowHead: true,
+          cell: (row) => <Link to={caseLink(row)}>{row.title}</Link>,
+        },
         { head: t('case.adopter'), cell: (row) => row.adopter },
-        { head: t('case.state'), cell: (row) => <Badge tone={stateTone(row.state)}>{label('state', row.state)}</Badge> },
+        {
+          head: t('case.state'),
+          cell: (row) => <Badge tone={stateTone(row.state)}>{label('state', row.state)}</Badge>,
+        },
         { head: t('case.waiting'), cell: (row) => pick(row.waiting_ko, row.waiting_en) || '—' },
       ]}
     />
@@ -83,7 +98,10 @@ function Cases({ dashboard }: { dashboard: Dashboard }): ReactNode {
 export function DashboardPage(): ReactNode {
   const { t, label } = useWords();
   const session = useSession();
-  const query = useQuery({ queryKey: ['dashboard'], queryFn: ({ signal }) => get<Dashboard>('/dashboard', signal) });
+  const query = useQuery({
+    queryKey: ['dashboard'],
+    queryFn: ({ signal }) => get<Dashboard>('/dashboard', signal),
+  });
   const isFactory = session.role === 'adopter_owner' || session.role === 'adopter_member';
   return (
     <>

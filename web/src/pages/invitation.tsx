@@ -16,7 +16,10 @@ export function InvitationPage(): ReactNode {
   const [password, setPassword] = useState('');
   const accept = useMutation({
     mutationFn: () =>
-      call('POST', '/invitations/accept', { body: { token: token.trim(), login: login.trim(), name: name.trim(), password }, quiet: true }),
+      call('POST', '/invitations/accept', {
+        body: { token: token.trim(), login: login.trim(), name: name.trim(), password },
+        quiet: true,
+      }),
   });
   return (
     <div className="card gate-card">
@@ -29,9 +32,24 @@ export function InvitationPage(): ReactNode {
         </Notice>
       ) : (
         <Form onSubmit={() => accept.mutate()}>
-          <TextField label={t('invitation.token')} value={token} onChange={setToken} autoComplete="off" />
-          <TextField label={t('invitation.name')} value={name} onChange={setName} autoComplete="name" />
-          <TextField label={t('sign_in.login')} value={login} onChange={setLogin} autoComplete="username" />
+          <TextField
+            label={t('invitation.token')}
+            value={token}
+            onChange={setToken}
+            autoComplete="off"
+          />
+          <TextField
+            label={t('invitation.name')}
+            value={name}
+            onChange={setName}
+            autoComplete="name"
+          />
+          <TextField
+            label={t('sign_in.login')}
+            value={login}
+            onChange={setLogin}
+            autoComplete="username"
+          />
           <TextField
             label={t('sign_in.password')}
             type="password"

@@ -10,9 +10,20 @@ import { Badge, Card, Money, Table, type Tone } from '../kit/show.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
-const kindTone: Record<LedgerTransfer['kind'], Tone> = { posted: 'ok', pending: 'warn', post: 'ok', void: 'quiet' };
+const kindTone: Record<LedgerTransfer['kind'], Tone> = {
+  posted: 'ok',
+  pending: 'warn',
+  post: 'ok',
+  void: 'quiet',
+};
 
-function Accounts({ accounts, onPick }: { accounts: LedgerAccount[]; onPick: (account: LedgerAccount) => void }): ReactNode {
+function Accounts({
+  accounts,
+  onPick,
+}: {
+  accounts: LedgerAccount[];
+  onPick: (account: LedgerAccount) => void;
+}): ReactNode {
   const { t, name, label } = useWords();
   if (accounts.length === 0) return <Empty title={t('ledger.no_accounts')} />;
   return (
@@ -32,12 +43,35 @@ function Accounts({ accounts, onPick }: { accounts: LedgerAccount[]; onPick: (ac
           ),
         },
         { head: t('ledger.owner'), cell: (account) => account.organisation ?? '—' },
-        { head: t('ledger.project'), cell: (account) => account.project === null ? '—' : t('ledger.project.of', { id: account.project }) },
-        { head: t('contribution.source'), cell: (account) => (account.source ? label('source', account.source) : '—') },
-        { head: t('ledger.debits'), align: 'right', cell: (account) => <Money won={account.debits_posted} /> },
-        { head: t('ledger.credits'), align: 'right', cell: (account) => <Money won={account.credits_posted} /> },
-        { head: t('ledger.pending'), align: 'right', cell: (account) => <Money won={account.debits_pending + account.credits_pending} /> },
-        { head: t('ledger.balance'), align: 'right', cell: (account) => <Money won={account.balance} /> },
+        {
+          head: t('ledger.project'),
+          cell: (account) =>
+            account.project === null ? '—' : t('ledger.project.of', { id: account.project }),
+        },
+        {
+          head: t('contribution.source'),
+          cell: (account) => (account.source ? label('source', account.source) : '—'),
+        },
+        {
+          head: t('ledger.debits'),
+          align: 'right',
+          cell: (account) => <Money won={account.debits_posted} />,
+        },
+        {
+          head: t('ledger.credits'),
+          align: 'right',
+          cell: (account) => <Money won={account.credits_posted} />,
+        },
+        {
+          head: t('ledger.pending'),
+          align: 'right',
+          cell: (account) => <Money won={account.debits_pending + account.credits_pending} />,
+        },
+        {
+          head: t('ledger.balance'),
+          align: 'right',
+          cell: (account) => <Money won={account.balance} />,
+        },
       ]}
     />
   );
@@ -53,14 +87,34 @@ function Transfers({ transfers }: { transfers: LedgerTransfer[] }): ReactNode {
       rows={transfers}
       rowKey={(transfer) => transfer.seq}
       columns={[
-        { head: t('ledger.seq'), align: 'right', cell: (transfer) => <span className="number">{transfer.seq}</span> },
+        {
+          head: t('ledger.seq'),
+          align: 'right',
+          cell: (transfer) => <span className="number">{transfer.seq}</span>,
+        },
         { head: t('ledger.at'), cell: (transfer) => formatTime(transfer.event_at, language) },
-        { head: t('ledger.what'), isRowHead: true, cell: (transfer) => `${transfer.code} ${name(transfer)}` },
+        {
+          head: t('ledger.what'),
+          isRowHead: true,
+          cell: (transfer) => `${transfer.code} ${name(transfer)}`,
+        },
         { head: t('ledger.debit'), cell: (transfer) => transfer.debit_name },
         { head: t('ledger.credit'), cell: (transfer) => transfer.credit_name },
-        { head: t('split.amount'), align: 'right', cell: (transfer) => <Money won={transfer.amount} /> },
-        { head: t('ledger.kind'), cell: (transfer) => <Badge tone={kindTone[transfer.kind]}>{label('ledger_kind', transfer.kind)}</Badge> },
-        { head: t('ledger.group'), cell: (transfer) => `${transfer.group_index + 1}/${transfer.group_count}` },
+        {
+          head: t('split.amount'),
+          align: 'right',
+          cell: (transfer) => <Money won={transfer.amount} />,
+        },
+        {
+          head: t('ledger.kind'),
+          cell: (transfer) => (
+            <Badge tone={kindTone[transfer.kind]}>{label('ledger_kind', transfer.kind)}</Badge>
+          ),
+        },
+        {
+          head: t('ledger.group'),
+          cell: (transfer) => `${transfer.group_index + 1}/${transfer.group_count}`,
+        },
       ]}
     />
   );
@@ -82,8 +136,15 @@ export function LedgerPage(): ReactNode {
   const matches = (transfer: LedgerTransfer): boolean =>
     (!picked || transfer.debit === picked.id || transfer.credit === picked.id) &&
     (!wanted ||
-      [transfer.ko, transfer.en, transfer.debit_name, transfer.credit_name, transfer.group, String(transfer.amount), formatNumber(transfer.amount)]
-        .some((text) => text.toLowerCase().includes(wanted)));
+      [
+        transfer.ko,
+        transfer.en,
+        transfer.debit_name,
+        transfer.credit_name,
+        transfer.group,
+        String(transfer.amount),
+        formatNumber(transfer.amount),
+      ].some((text) => text.toLowerCase().includes(wanted)));
   return (
     <>
       <div className="page-head">
@@ -94,14 +155,23 @@ export function LedgerPage(): ReactNode {
         </a>
       </div>
       <Card title={t('ledger.accounts')}>
-        <Answer query={accounts}>{({ items }) => <Accounts accounts={items} onPick={setPicked} />}</Answer>
+        <Answer query={accounts}>
+          {({ items }) => <Accounts accounts={items} onPick={setPicked} />}
+        </Answer>
       </Card>
       <Card
         title={picked ? t('ledger.transfers.of', { account: name(picked) }) : t('ledger.transfers')}
         aside={picked && <Button onPress={() => setPicked(null)}>{t('ledger.all')}</Button>}
       >
-        <TextField label={t('ledger.search')} value={search} onChange={setSearch} description={t('ledger.search.note')} />
-        <Answer query={transfers}>{({ items }) => <Transfers transfers={items.filter(matches)} />}</Answer>
+        <TextField
+          label={t('ledger.search')}
+          value={search}
+          onChange={setSearch}
+          description={t('ledger.search.note')}
+        />
+        <Answer query={transfers}>
+          {({ items }) => <Transfers transfers={items.filter(matches)} />}
+        </Answer>
       </Card>
     </>
   );

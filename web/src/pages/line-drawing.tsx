@@ -1,5 +1,5 @@
-/* The line as a drawing: stations with how busy they are, the way of the work, the bottleneck named.
- * A chunk of its own, since it carries React Flow. The table beside it says the same. */
+/* The line as a drawing: stations with how busy they are, the way of the work, the bottleneck
+ * named. A chunk of its own, since it carries React Flow. The table beside it says the same. */
 import {
   Background,
   Controls,
@@ -34,10 +34,22 @@ function Station({ data }: NodeProps<StationNode>): ReactNode {
   return (
     <div className={data.bottleneck ? 'station station-bottleneck' : 'station'}>
       {sides.map((side) => (
-        <Handle key={`in-${side}`} id={`in-${side}`} type="target" position={side} isConnectable={false} />
+        <Handle
+          key={`in-${side}`}
+          id={`in-${side}`}
+          type="target"
+          position={side}
+          isConnectable={false}
+        />
       ))}
       {sides.map((side) => (
-        <Handle key={`out-${side}`} id={`out-${side}`} type="source" position={side} isConnectable={false} />
+        <Handle
+          key={`out-${side}`}
+          id={`out-${side}`}
+          type="source"
+          position={side}
+          isConnectable={false}
+        />
       ))}
       <div className="station-head">
         <b>{data.name}</b>
@@ -79,7 +91,8 @@ export default function LineDrawing({ model, result }: LineDrawingProps): ReactN
       const found = result?.stations.find((one) => one.id === station.id);
       const utilisation = found ? Math.min(1, found.utilisation.mean) : null;
       const isBottleneck = result?.bottleneck?.station === station.id;
-      const busy = utilisation === null ? '' : t('model.busy', { share: formatPercent(utilisation) });
+      const busy =
+        utilisation === null ? '' : t('model.busy', { share: formatPercent(utilisation) });
       return {
         id: station.id,
         type: 'station',
@@ -87,7 +100,9 @@ export default function LineDrawing({ model, result }: LineDrawingProps): ReactN
         draggable: false,
         connectable: false,
         deletable: false,
-        ariaLabel: [stationName(station), busy, isBottleneck ? t('model.bottleneck') : ''].filter(Boolean).join(', '),
+        ariaLabel: [stationName(station), busy, isBottleneck ? t('model.bottleneck') : '']
+          .filter(Boolean)
+          .join(', '),
         data: {
           name: stationName(station),
           machines: t('model.machines', { count: station.machines }),
@@ -97,12 +112,18 @@ export default function LineDrawing({ model, result }: LineDrawingProps): ReactN
         },
       };
     });
-    const flows = flowsOf(model).filter((flow) => flow.from !== null && flow.to !== null && flow.from !== flow.to);
+    const flows = flowsOf(model).filter(
+      (flow) => flow.from !== null && flow.to !== null && flow.from !== flow.to,
+    );
     const heaviest = Math.max(...flows.map((flow) => flow.weight), Number.MIN_VALUE);
     /* Rare ways would cover the drawing; how many are left out is said under it. */
-    const shown = flows.length <= 30 ? flows : flows.filter((flow) => flow.weight >= heaviest * 0.05);
+    const shown =
+      flows.length <= 30 ? flows : flows.filter((flow) => flow.weight >= heaviest * 0.05);
     const edges: Edge[] = shown.map((flow) => {
-      const [out, into] = sidesOf(places.get(flow.from!) ?? { x: 0, y: 0 }, places.get(flow.to!) ?? { x: 0, y: 0 });
+      const [out, into] = sidesOf(
+        places.get(flow.from!) ?? { x: 0, y: 0 },
+        places.get(flow.to!) ?? { x: 0, y: 0 },
+      );
       return {
         id: `${flow.from}→${flow.to}`,
         source: flow.from!,
@@ -110,7 +131,13 @@ export default function LineDrawing({ model, result }: LineDrawingProps): ReactN
         sourceHandle: `out-${out}`,
         targetHandle: `in-${into}`,
         focusable: false,
-        markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--line-strong)', markerUnits: 'userSpaceOnUse' },
+        markerEnd: {
+          type: MarkerType.ArrowClosed,
+          width: 16,
+          height: 16,
+          color: 'var(--line-strong)',
+          markerUnits: 'userSpaceOnUse',
+        },
         style: { strokeWidth: 1 + 3 * (flow.weight / heaviest) },
       };
     });

@@ -1,6 +1,13 @@
-/* The line as drawing or as table; a phone starts with the table, since a graph is unreadable there. */
+/* The line as drawing or as table; a phone starts with the table, since a graph is unreadable
+ * there. */
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { flowsOf, stationName, type ModelDocument, type ModelStation, type ResultDocument } from '../api/documents.ts';
+import {
+  flowsOf,
+  stationName,
+  type ModelDocument,
+  type ModelStation,
+  type ResultDocument,
+} from '../api/documents.ts';
 import { Button } from '../kit/button.tsx';
 import { formatMeasure, formatPercent } from '../kit/format.ts';
 import { Badge, Card, Table } from '../kit/show.tsx';
@@ -18,11 +25,18 @@ function LineTable({ model, result }: LineViewProps): ReactNode {
   const { t } = useWords();
   const flows = flowsOf(model);
   const nameOf = (id: string | null): string =>
-    id === null ? t('model.leaving') : stationName(model.stations.find((station) => station.id === id) ?? { id, machines: 1 });
+    id === null
+      ? t('model.leaving')
+      : stationName(model.stations.find((station) => station.id === id) ?? { id, machines: 1 });
   const next = (station: ModelStation): string => {
-    const out = flows.filter((flow) => flow.from === station.id).sort((a, b) => b.weight - a.weight);
+    const out = flows
+      .filter((flow) => flow.from === station.id)
+      .sort((a, b) => b.weight - a.weight);
     const names = out.slice(0, 3).map((flow) => nameOf(flow.to));
-    return names.join(', ') + (out.length > 3 ? ` ${t('model.and_more', { count: out.length - 3 })}` : '');
+    return (
+      names.join(', ') +
+      (out.length > 3 ? ` ${t('model.and_more', { count: out.length - 3 })}` : '')
+    );
   };
   const resultOf = (station: ModelStation) => result?.stations.find((one) => one.id === station.id);
   return (
@@ -37,7 +51,10 @@ function LineTable({ model, result }: LineViewProps): ReactNode {
           isRowHead: true,
           cell: (station) => (
             <>
-              {stationName(station)} {result?.bottleneck?.station === station.id && <Badge tone="warn">{t('model.bottleneck')}</Badge>}
+              {stationName(station)}{' '}
+              {result?.bottleneck?.station === station.id && (
+                <Badge tone="warn">{t('model.bottleneck')}</Badge>
+              )}
             </>
           ),
         },
@@ -74,7 +91,11 @@ export function LineView({ model, result }: LineViewProps): ReactNode {
   return (
     <Card
       title={t('model.line')}
-      aside={<Button onPress={() => setAsTable(!asTable)}>{asTable ? t('model.as_drawing') : t('model.as_table')}</Button>}
+      aside={
+        <Button onPress={() => setAsTable(!asTable)}>
+          {asTable ? t('model.as_drawing') : t('model.as_table')}
+        </Button>
+      }
     >
       {result === null && <p className="field-note">{t('model.no_run_yet')}</p>}
       {asTable ? (

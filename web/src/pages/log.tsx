@@ -38,7 +38,9 @@ function Defects({ log }: { log: ProductionLog }): ReactNode {
   const sum = found.reduce((rows, defect) => rows + defect.rows, 0);
   return (
     <>
-      <p className="sentence">{t('log.defects.sentence', { kinds: found.length, rows: formatNumber(sum) })}</p>
+      <p className="sentence">
+        {t('log.defects.sentence', { kinds: found.length, rows: formatNumber(sum) })}
+      </p>
       <Table
         caption={t('log.defects')}
         isCaptionHidden
@@ -46,7 +48,11 @@ function Defects({ log }: { log: ProductionLog }): ReactNode {
         rowKey={(defect) => defect.kind}
         columns={[
           { head: t('log.defect'), isRowHead: true, cell: name },
-          { head: t('logs.rows'), align: 'right', cell: (defect) => <span className="number">{formatNumber(defect.rows)}</span> },
+          {
+            head: t('logs.rows'),
+            align: 'right',
+            cell: (defect) => <span className="number">{formatNumber(defect.rows)}</span>,
+          },
           { head: t('log.action'), cell: (defect) => pick(defect.action_ko, defect.action_en) },
         ]}
       />
@@ -54,7 +60,15 @@ function Defects({ log }: { log: ProductionLog }): ReactNode {
   );
 }
 
-function Mapping({ log, mapping, onChange }: { log: ProductionLog; mapping: Record<string, string>; onChange: (mapping: Record<string, string>) => void }): ReactNode {
+function Mapping({
+  log,
+  mapping,
+  onChange,
+}: {
+  log: ProductionLog;
+  mapping: Record<string, string>;
+  onChange: (mapping: Record<string, string>) => void;
+}): ReactNode {
   const { t, label } = useWords();
   const roleOf = (column: string): string =>
     Object.keys(mapping).find((role) => mapping[role] === column) ?? '';
@@ -63,7 +77,10 @@ function Mapping({ log, mapping, onChange }: { log: ProductionLog; mapping: Reco
     if (role) next[role] = column;
     onChange(next);
   };
-  const choices = [{ value: '', text: t('log.role.none') }, ...roles.map((role) => ({ value: role, text: label('log.role', role) }))];
+  const choices = [
+    { value: '', text: t('log.role.none') },
+    ...roles.map((role) => ({ value: role, text: label('log.role', role) })),
+  ];
   return (
     <Table
       caption={t('log.columns')}
@@ -93,7 +110,10 @@ function Mapping({ log, mapping, onChange }: { log: ProductionLog; mapping: Reco
               <Badge tone="info">{t('log.guess.changed')}</Badge>
             ),
         },
-        { head: t('log.sample'), cell: (column) => <span className="sample">{column.sample.slice(0, 3).join(' · ')}</span> },
+        {
+          head: t('log.sample'),
+          cell: (column) => <span className="sample">{column.sample.slice(0, 3).join(' · ')}</span>,
+        },
       ]}
     />
   );
@@ -104,9 +124,13 @@ function LogView({ log }: { log: ProductionLog }): ReactNode {
   const client = useQueryClient();
   const [mapping, setMapping] = useState(log.mapping);
   const [name, setName] = useState(log.name.replace(/\.csv$/i, ''));
-  const isChanged = useMemo(() => JSON.stringify(mapping) !== JSON.stringify(log.mapping), [mapping, log.mapping]);
+  const isChanged = useMemo(
+    () => JSON.stringify(mapping) !== JSON.stringify(log.mapping),
+    [mapping, log.mapping],
+  );
   const calibrate = useMutation({
-    mutationFn: () => post<Job>(`/logs/${log.id}/calibrations`, { name, ...(isChanged && { mapping }) }),
+    mutationFn: () =>
+      post<Job>(`/logs/${log.id}/calibrations`, { name, ...(isChanged && { mapping }) }),
   });
   return (
     <>
@@ -154,6 +178,9 @@ function LogView({ log }: { log: ProductionLog }): ReactNode {
 
 export function LogPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
-  const query = useQuery({ queryKey: ['log', id], queryFn: ({ signal }) => get<ProductionLog>(`/logs/${id}`, signal) });
+  const query = useQuery({
+    queryKey: ['log', id],
+    queryFn: ({ signal }) => get<ProductionLog>(`/logs/${id}`, signal),
+  });
   return <Answer query={query}>{(log) => <LogView log={log} />}</Answer>;
 }

@@ -28,7 +28,9 @@ function Upload(): ReactNode {
         className="drop"
         aria-label={t('logs.drop')}
         onDrop={(event) => {
-          const item = event.items.find((dropped): dropped is FileDropItem => dropped.kind === 'file');
+          const item = event.items.find(
+            (dropped): dropped is FileDropItem => dropped.kind === 'file',
+          );
           if (item) void item.getFile().then((file) => upload.mutate(file));
         }}
       >
@@ -52,7 +54,10 @@ function Upload(): ReactNode {
 
 export function LogsPage(): ReactNode {
   const { t, language } = useWords();
-  const query = useQuery({ queryKey: ['logs'], queryFn: ({ signal }) => get<Items<ProductionLog>>('/logs', signal) });
+  const query = useQuery({
+    queryKey: ['logs'],
+    queryFn: ({ signal }) => get<Items<ProductionLog>>('/logs', signal),
+  });
   return (
     <>
       <LineTabs current="/logs" />
@@ -73,8 +78,16 @@ export function LogsPage(): ReactNode {
                 rows={items}
                 rowKey={(log) => log.id}
                 columns={[
-                  { head: t('logs.file'), isRowHead: true, cell: (log) => <Link to={`/logs/${log.id}`}>{log.name}</Link> },
-                  { head: t('logs.rows'), align: 'right', cell: (log) => <span className="number">{formatNumber(log.rows)}</span> },
+                  {
+                    head: t('logs.file'),
+                    isRowHead: true,
+                    cell: (log) => <Link to={`/logs/${log.id}`}>{log.name}</Link>,
+                  },
+                  {
+                    head: t('logs.rows'),
+                    align: 'right',
+                    cell: (log) => <span className="number">{formatNumber(log.rows)}</span>,
+                  },
                   { head: t('logs.size'), align: 'right', cell: (log) => formatBytes(log.bytes) },
                   { head: t('logs.at'), cell: (log) => formatTime(log.uploaded_at, language) },
                 ]}

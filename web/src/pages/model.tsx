@@ -19,7 +19,8 @@ import { LineView } from './line-view.tsx';
 import { Fit } from './models.tsx';
 import { ValidationCard } from './validation.tsx';
 
-const whole = (text: string): number | null => (/^\d{1,15}$/.test(text.trim()) ? Number(text) : null);
+const whole = (text: string): number | null =>
+  /^\d{1,15}$/.test(text.trim()) ? Number(text) : null;
 
 function RunCard({ model }: { model: Model }): ReactNode {
   const { t } = useWords();
@@ -31,7 +32,11 @@ function RunCard({ model }: { model: Model }): ReactNode {
   const start = whole(seed);
   const run = useMutation({
     mutationFn: () =>
-      post<Job>(`/models/${model.id}/runs`, { horizon_days: horizon, replications: count, seed: start }),
+      post<Job>(`/models/${model.id}/runs`, {
+        horizon_days: horizon,
+        replications: count,
+        seed: start,
+      }),
   });
   const isReady = horizon !== null && horizon > 0 && count !== null && start !== null;
   return (
@@ -93,7 +98,11 @@ function AdviceForm({ model, programmes }: { model: Model; programmes: Programme
   const won = parseWon(budget);
   const advise = useMutation({
     mutationFn: () =>
-      post<Job>(`/models/${model.id}/plans`, { budget: won, programme, margin_per_piece: parseWon(margin) || null }),
+      post<Job>(`/models/${model.id}/plans`, {
+        budget: won,
+        programme,
+        margin_per_piece: parseWon(margin) || null,
+      }),
   });
   return (
     <>
@@ -136,17 +145,26 @@ function AdviceCard({ model }: { model: Model }): ReactNode {
     queryKey: ['programmes'],
     queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
   });
-  const plans = useQuery({ queryKey: ['plans'], queryFn: ({ signal }) => get<Items<Plan>>('/plans', signal) });
+  const plans = useQuery({
+    queryKey: ['plans'],
+    queryFn: ({ signal }) => get<Items<Plan>>('/plans', signal),
+  });
   const own = plans.data?.items.filter((plan) => plan.model_id === model.id) ?? [];
   return (
     <Card title={t('advice.title')}>
       <p>{t('advice.why')}</p>
-      <Answer query={programmes}>{({ items }) => <AdviceForm model={model} programmes={[...items].sort((a, b) => b.year - a.year)} />}</Answer>
+      <Answer query={programmes}>
+        {({ items }) => (
+          <AdviceForm model={model} programmes={[...items].sort((a, b) => b.year - a.year)} />
+        )}
+      </Answer>
       {own.length > 0 && (
         <ul className="links">
           {own.map((plan) => (
             <li key={plan.id}>
-              <Link to={`/plans/${plan.id}`}>{t('advice.earlier', { at: formatTime(plan.created_at, language) })}</Link>{' '}
+              <Link to={`/plans/${plan.id}`}>
+                {t('advice.earlier', { at: formatTime(plan.created_at, language) })}
+              </Link>{' '}
               <Money won={plan.budget} />
             </li>
           ))}
@@ -205,7 +223,10 @@ function ModelView({ model, document }: { model: Model; document: ModelDocument 
 
 export function ModelPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
-  const model = useQuery({ queryKey: ['model', id], queryFn: ({ signal }) => get<Model>(`/models/${id}`, signal) });
+  const model = useQuery({
+    queryKey: ['model', id],
+    queryFn: ({ signal }) => get<Model>(`/models/${id}`, signal),
+  });
   const document = useQuery({
     queryKey: ['model-document', id],
     queryFn: ({ signal }) => get<ModelDocument>(`/models/${id}/document`, signal),
@@ -213,7 +234,9 @@ export function ModelPage({ params }: PageProps): ReactNode {
   });
   return (
     <Answer query={model}>
-      {(found) => <Answer query={document}>{(read) => <ModelView model={found} document={read} />}</Answer>}
+      {(found) => (
+        <Answer query={document}>{(read) => <ModelView model={found} document={read} />}</Answer>
+      )}
     </Answer>
   );
 }

@@ -14,7 +14,11 @@ import { LineTabs } from './line-tabs.tsx';
 export function Fit({ fit }: { fit: boolean | null }): ReactNode {
   const { t } = useWords();
   if (fit === null) return <Badge tone="quiet">{t('model.fit.unknown')}</Badge>;
-  return fit ? <Badge tone="ok">{t('model.fit.yes')}</Badge> : <Badge tone="danger">{t('model.fit.no')}</Badge>;
+  return fit ? (
+    <Badge tone="ok">{t('model.fit.yes')}</Badge>
+  ) : (
+    <Badge tone="danger">{t('model.fit.no')}</Badge>
+  );
 }
 
 class NotADocument extends Error {}
@@ -39,7 +43,10 @@ function Import(): ReactNode {
   });
   return (
     <>
-      <FileTrigger acceptedFileTypes={['.json', 'application/json']} onSelect={(files) => files?.[0] && load.mutate(files[0])}>
+      <FileTrigger
+        acceptedFileTypes={['.json', 'application/json']}
+        onSelect={(files) => files?.[0] && load.mutate(files[0])}
+      >
         <Button isPending={load.isPending}>{t('models.import')}</Button>
       </FileTrigger>
       {load.error instanceof NotADocument ? (
@@ -55,7 +62,10 @@ function Import(): ReactNode {
 
 export function ModelsPage(): ReactNode {
   const { t, label, language } = useWords();
-  const query = useQuery({ queryKey: ['models'], queryFn: ({ signal }) => get<Items<Model>>('/models', signal) });
+  const query = useQuery({
+    queryKey: ['models'],
+    queryFn: ({ signal }) => get<Items<Model>>('/models', signal),
+  });
   return (
     <>
       <LineTabs current="/models" />
@@ -79,12 +89,27 @@ export function ModelsPage(): ReactNode {
                 rows={items}
                 rowKey={(model) => model.id}
                 columns={[
-                  { head: t('model.name'), isRowHead: true, cell: (model) => <Link to={`/models/${model.id}`}>{model.name}</Link> },
+                  {
+                    head: t('model.name'),
+                    isRowHead: true,
+                    cell: (model) => <Link to={`/models/${model.id}`}>{model.name}</Link>,
+                  },
                   { head: t('model.fit'), cell: (model) => <Fit fit={model.fit_for_advice} /> },
-                  { head: t('model.stations'), align: 'right', cell: (model) => formatNumber(model.station_count) },
-                  { head: t('model.orders'), align: 'right', cell: (model) => formatNumber(model.order_count) },
+                  {
+                    head: t('model.stations'),
+                    align: 'right',
+                    cell: (model) => formatNumber(model.station_count),
+                  },
+                  {
+                    head: t('model.orders'),
+                    align: 'right',
+                    cell: (model) => formatNumber(model.order_count),
+                  },
                   { head: t('model.origin'), cell: (model) => label('origin', model.origin) },
-                  { head: t('model.created'), cell: (model) => formatTime(model.created_at, language) },
+                  {
+                    head: t('model.created'),
+                    cell: (model) => formatTime(model.created_at, language),
+                  },
                 ]}
               />
             )

@@ -1,4 +1,5 @@
-/* Payments with what may be done with each: approved by a second person, then confirmed by the bank. */
+/* Payments with what may be done with each: approved by a second person, then confirmed by the
+ * bank. */
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { post } from '../api/client.ts';
@@ -33,8 +34,16 @@ interface ActDialogProps {
 function ActDialog({ payment, act, agreement, onDone, onClose }: ActDialogProps): ReactNode {
   const { t, name } = useWords();
   const [text, setText] = useState('');
-  const body = act === 'approve' ? {} : act === 'refuse' ? { note: text.trim() } : { bank_reference: text.trim() };
-  const run = useMutation({ mutationFn: () => post(`/payments/${payment.id}/${act}`, body), onSuccess: onDone });
+  const body =
+    act === 'approve'
+      ? {}
+      : act === 'refuse'
+        ? { note: text.trim() }
+        : { bank_reference: text.trim() };
+  const run = useMutation({
+    mutationFn: () => post(`/payments/${payment.id}/${act}`, body),
+    onSuccess: onDone,
+  });
   const isReady = act === 'approve' || text.trim() !== '';
   const funderName = (id: string): string => {
     const share = agreement?.shares?.find((one) => one.funder === id);
@@ -47,7 +56,10 @@ function ActDialog({ payment, act, agreement, onDone, onClose }: ActDialogProps)
         items={[
           [t('payment.payee'), payment.payee],
           [t('payment.amount'), <Money key="amount" won={payment.amount} spoken />],
-          ...payment.parts.map((part): [string, ReactNode] => [funderName(part.funder), <Money key={part.funder} won={part.amount} />]),
+          ...payment.parts.map((part): [string, ReactNode] => [
+            funderName(part.funder),
+            <Money key={part.funder} won={part.amount} />,
+          ]),
           [t('payment.evidence'), payment.evidence],
           [t('payment.requested_by'), <Person key="person" id={payment.requested_by} />],
         ]}
@@ -63,7 +75,12 @@ function ActDialog({ payment, act, agreement, onDone, onClose }: ActDialogProps)
         )}
         {run.error && <ProblemNotice error={run.error} />}
         <div className="actions">
-          <Button kind={act === 'refuse' ? 'danger' : 'primary'} type="submit" isPending={run.isPending} isDisabled={!isReady}>
+          <Button
+            kind={act === 'refuse' ? 'danger' : 'primary'}
+            type="submit"
+            isPending={run.isPending}
+            isDisabled={!isReady}
+          >
             {t(`payment.${act}.go`)}
           </Button>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
@@ -86,7 +103,8 @@ export function PaymentTable({ payments, agreement, onChanged }: PaymentTablePro
   if (payments.length === 0) return <Empty title={t('payments.none')} />;
   const acts = (payment: Payment): Act[] => {
     if (role !== 'operator_finance') return [];
-    if (payment.state === 'requested') return payment.requested_by === user_id ? ['refuse'] : ['approve', 'refuse'];
+    if (payment.state === 'requested')
+      return payment.requested_by === user_id ? ['refuse'] : ['approve', 'refuse'];
     return payment.state === 'approved' ? ['confirm', 'refuse'] : [];
   };
   const trancheName = (payment: Payment): string => {
@@ -103,8 +121,19 @@ export function PaymentTable({ payments, agreement, onChanged }: PaymentTablePro
         columns={[
           { head: t('payment.payee'), isRowHead: true, cell: (payment) => payment.payee },
           { head: t('programme.tranche'), cell: trancheName },
-          { head: t('payment.amount'), align: 'right', cell: (payment) => <Money won={payment.amount} spoken /> },
-          { head: t('case.state'), cell: (payment) => <Badge tone={payment.state === 'approved' ? 'info' : stateTone(payment.state)}>{label('payment_state', payment.state)}</Badge> },
+          {
+            head: t('payment.amount'),
+            align: 'right',
+            cell: (payment) => <Money won={payment.amount} spoken />,
+          },
+          {
+            head: t('case.state'),
+            cell: (payment) => (
+              <Badge tone={payment.state === 'approved' ? 'info' : stateTone(payment.state)}>
+                {label('payment_state', payment.state)}
+              </Badge>
+            ),
+          },
           {
             head: t('payment.people'),
             cell: (payment) => (
@@ -119,20 +148,30 @@ export function PaymentTable({ payments, agreement, onChanged }: PaymentTablePro
               </>
             ),
           },
-          { head: t('payment.at'), cell: (payment) => formatTime(payment.paid_at ?? payment.requested_at, language) },
           {
-            head: t('common.do'),
-            cell: (payment) => (
-              <div className="row-actions">
-                {acts(payment).map((act) => (
-                  <Button
-                    key={act} kind={act === 'refuse' ? 'plain' : 'primary'} onPress={() => setOpen({ payment, act })}>
-                    {t(`payment.${act}`)}
-                  </Button>
-                ))}
-              </div>
-            ),
+            head: t('payment.at'),
+            cell: (payment) => formatTime(payment.paid_at ?? payment.requested_at, language),
           },
+          ...(payments.some((payment) => acts(payment).length > 0)
+            ? [
+                {
+                  head: t('common.do'),
+                  cell: (payment: Payment) => (
+                    <div className="row-actions">
+                      {acts(payment).map((act) => (
+                        <Button
+                          key={act}
+                          kind={act === 'refuse' ? 'plain' : 'primary'}
+                          onPress={() => setOpen({ payment, act })}
+                        >
+                          {t(`payment.${act}`)}
+                        </Button>
+                      ))}
+                    </div>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
       {open && (

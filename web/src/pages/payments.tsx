@@ -10,7 +10,9 @@ import { useWords } from '../words/words.tsx';
 import { PaymentTable } from './payment-table.tsx';
 
 const waits = (agreement: Agreement): boolean =>
-  (agreement.payments ?? []).some((payment) => payment.state === 'requested' || payment.state === 'approved');
+  (agreement.payments ?? []).some(
+    (payment) => payment.state === 'requested' || payment.state === 'approved',
+  );
 
 export function PaymentsPage(): ReactNode {
   const { t } = useWords();

@@ -10,7 +10,19 @@ import { Card, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
-const kinds = ['adopter', 'sponsor', 'supplier', 'operator', 'ministry', 'agency', 'reviewer', 'mentor', 'accountant', 'audit', 'buyer'];
+const kinds = [
+  'adopter',
+  'sponsor',
+  'supplier',
+  'operator',
+  'ministry',
+  'agency',
+  'reviewer',
+  'mentor',
+  'accountant',
+  'audit',
+  'buyer',
+];
 const roles = [
   'adopter_owner',
   'adopter_member',
@@ -75,7 +87,12 @@ function Invite({ organisations }: { organisations: Organisation[] }): ReactNode
   const [email, setEmail] = useState('');
   const invite = useMutation({
     mutationFn: () =>
-      post<Invitation>('/invitations', { organisation_id: Number(organisation), post: postName.trim(), role, email: email.trim() }),
+      post<Invitation>('/invitations', {
+        organisation_id: Number(organisation),
+        post: postName.trim(),
+        role,
+        email: email.trim(),
+      }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['invitations'] }),
   });
   const token = invite.data?.token;
@@ -87,7 +104,12 @@ function Invite({ organisations }: { organisations: Organisation[] }): ReactNode
         onChange={setOrganisation}
         choices={organisations.map((one) => ({ value: String(one.id), text: one.name }))}
       />
-      <SelectField label={t('people.role')} value={role} onChange={setRole} choices={roles.map((one) => ({ value: one, text: label('role', one) }))} />
+      <SelectField
+        label={t('people.role')}
+        value={role}
+        onChange={setRole}
+        choices={roles.map((one) => ({ value: one, text: label('role', one) }))}
+      />
       <TextField label={t('people.post')} value={postName} onChange={setPostName} />
       <TextField label={t('account.email')} value={email} onChange={setEmail} type="email" />
       {invite.error && <ProblemNotice error={invite.error} />}
@@ -98,7 +120,12 @@ function Invite({ organisations }: { organisations: Organisation[] }): ReactNode
           </p>
         </Notice>
       )}
-      <Button kind="primary" type="submit" isPending={invite.isPending} isDisabled={!postName.trim() || !email.trim()}>
+      <Button
+        kind="primary"
+        type="submit"
+        isPending={invite.isPending}
+        isDisabled={!postName.trim() || !email.trim()}
+      >
         {t('people.invite')}
       </Button>
     </Form>
@@ -158,13 +185,18 @@ export function PeoplePage(): ReactNode {
                 rows={items}
                 rowKey={(one) => one.id}
                 columns={[
-                  { head: t('organisation.name'), isRowHead: true, cell: (one) => one.organisation },
+                  {
+                    head: t('organisation.name'),
+                    isRowHead: true,
+                    cell: (one) => one.organisation,
+                  },
                   { head: t('people.post'), cell: (one) => one.post },
                   { head: t('people.role'), cell: (one) => label('role', one.role) },
                   { head: t('account.email'), cell: (one) => one.email || '—' },
                   {
                     head: t('people.expires'),
-                    cell: (one) => (one.accepted_at ? t('people.accepted') : formatDay(one.expires_at, language)),
+                    cell: (one) =>
+                      one.accepted_at ? t('people.accepted') : formatDay(one.expires_at, language),
                   },
                 ]}
               />

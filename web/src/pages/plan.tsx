@@ -38,10 +38,18 @@ interface OptionRowProps {
 
 function OptionRow({ option, rank, isChosen, onChoose }: OptionRowProps): ReactNode {
   const { t, name, language } = useWords();
-  const lead = spanUnit(Math.max(Math.abs(option.lead.gain.mean), option.lead.gain.half_width), language);
+  const lead = spanUnit(
+    Math.max(Math.abs(option.lead.gain.mean), option.lead.gain.half_width),
+    language,
+  );
   return (
     <li className={option.affordable ? 'option' : 'option option-dear'}>
-      <Checkbox isSelected={isChosen} onChange={onChoose} isDisabled={!option.affordable} className="check">
+      <Checkbox
+        isSelected={isChosen}
+        onChange={onChoose}
+        isDisabled={!option.affordable}
+        className="check"
+      >
         <span className="check-box" aria-hidden="true" />
         <span className="option-rank">{rank}</span>
         <span className="option-name">{name(option)}</span>
@@ -51,15 +59,19 @@ function OptionRow({ option, rank, isChosen, onChoose }: OptionRowProps): ReactN
           {t('plan.cost')} <Money won={option.cost} />
         </span>
         <span>
-          {t('plan.more_pieces')} <PlusMinus value={option.throughput.gain} unit={t('unit.pieces_a_day')} signed />
+          {t('plan.more_pieces')}{' '}
+          <PlusMinus value={option.throughput.gain} unit={t('unit.pieces_a_day')} signed />
         </span>
         <span>
-          {t('plan.lead')} <PlusMinus value={option.lead.gain} factor={lead.factor} unit={lead.unit} signed />
+          {t('plan.lead')}{' '}
+          <PlusMinus value={option.lead.gain} factor={lead.factor} unit={lead.unit} signed />
         </span>
         {option.gain_won_a_year && (
           <span>
             {t('plan.gain_a_year')} <Money won={Math.round(option.gain_won_a_year.mean)} />{' '}
-            <span className="half-width number">±{formatNumber(option.gain_won_a_year.half_width)}</span>
+            <span className="half-width number">
+              ±{formatNumber(option.gain_won_a_year.half_width)}
+            </span>
           </span>
         )}
         <span>{t('plan.certainty', { share: formatPercent(option.certainty) })}</span>
@@ -89,12 +101,18 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
   const sponsorId = Number(sponsor) || sponsors[0]?.id;
   const split = useQuery({
     queryKey: ['split', plan.programme, cost],
-    queryFn: () => post<Split>(`/programmes/${encodeURIComponent(plan.programme)}/split`, { total: cost }),
+    queryFn: () =>
+      post<Split>(`/programmes/${encodeURIComponent(plan.programme)}/split`, { total: cost }),
     enabled: cost > 0,
     staleTime: Infinity,
   });
   const create = useMutation({
-    mutationFn: () => post<Application>('/applications', { plan_id: plan.id, options: chosen, sponsor_id: sponsorId }),
+    mutationFn: () =>
+      post<Application>('/applications', {
+        plan_id: plan.id,
+        options: chosen,
+        sponsor_id: sponsorId,
+      }),
     onSuccess: (application) => {
       client.setQueryData(['application', application.id], application);
       void client.invalidateQueries({ queryKey: ['applications'] });
@@ -126,11 +144,21 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
           />
         ) : (
           organisations.error && (
-            <TextField label={t('plan.sponsor_id')} value={sponsor} onChange={setSponsor} inputMode="numeric" />
+            <TextField
+              label={t('plan.sponsor_id')}
+              value={sponsor}
+              onChange={setSponsor}
+              inputMode="numeric"
+            />
           )
         )}
         {create.error && <ProblemNotice error={create.error} />}
-        <Button kind="primary" type="submit" isPending={create.isPending} isDisabled={!sponsorId || split.data === undefined}>
+        <Button
+          kind="primary"
+          type="submit"
+          isPending={create.isPending}
+          isDisabled={!sponsorId || split.data === undefined}
+        >
           {t('plan.apply')}
         </Button>
       </Form>
@@ -144,7 +172,10 @@ function Baseline({ document }: { document: PlanDocument }): ReactNode {
   return (
     <>
       {document.fit_for_advice !== true && (
-        <Notice kind="warn" title={document.fit_for_advice === null ? t('plan.fit.unknown') : t('plan.fit.no')} />
+        <Notice
+          kind="warn"
+          title={document.fit_for_advice === null ? t('plan.fit.unknown') : t('plan.fit.no')}
+        />
       )}
       {words && <p className="finding">{words}</p>}
     </>
@@ -156,8 +187,12 @@ function PlanView({ plan }: { plan: Plan }): ReactNode {
   const document = plan.document as PlanDocument;
   const inPackage = document.package.options;
   const firstGood = document.options.find((option) => option.affordable)?.id;
-  const [chosen, setChosen] = useState<string[]>(inPackage.length > 0 ? inPackage : firstGood ? [firstGood] : []);
-  const cost = document.options.filter((one) => chosen.includes(one.id)).reduce((sum, one) => sum + one.cost, 0);
+  const [chosen, setChosen] = useState<string[]>(
+    inPackage.length > 0 ? inPackage : firstGood ? [firstGood] : [],
+  );
+  const cost = document.options
+    .filter((one) => chosen.includes(one.id))
+    .reduce((sum, one) => sum + one.cost, 0);
   const choose = (id: string, isChosen: boolean): void =>
     setChosen(isChosen ? [...chosen, id] : chosen.filter((one) => one !== id));
   const isOver = cost > plan.budget;
@@ -166,8 +201,9 @@ function PlanView({ plan }: { plan: Plan }): ReactNode {
       <div className="page-head">
         <h1>{t('plan.title')}</h1>
         <p>
-          {t('plan.how', { count: document.replications, seed: document.seed })} · {formatTime(plan.created_at, language)}{' '}
-          · <Link to={`/models/${plan.model_id}`}>{t('run.back')}</Link>
+          {t('plan.how', { count: document.replications, seed: document.seed })} ·{' '}
+          {formatTime(plan.created_at, language)} ·{' '}
+          <Link to={`/models/${plan.model_id}`}>{t('run.back')}</Link>
         </p>
       </div>
       <Baseline document={document} />
@@ -193,10 +229,16 @@ function PlanView({ plan }: { plan: Plan }): ReactNode {
         <div className="side">
           <Card title={t('plan.who_pays')}>
             <p className="budget-line">
-              {t('plan.chosen')} <Money won={cost} spoken /> / {t('advice.budget')} <Money won={plan.budget} />
+              {t('plan.chosen')} <Money won={cost} spoken /> / {t('advice.budget')}{' '}
+              <Money won={plan.budget} />
             </p>
             {inPackage.length > 1 && document.package.payback_months !== null && (
-              <p>{t('plan.package', { count: inPackage.length, months: formatMeasure(document.package.payback_months) })}</p>
+              <p>
+                {t('plan.package', {
+                  count: inPackage.length,
+                  months: formatMeasure(document.package.payback_months),
+                })}
+              </p>
             )}
             {isOver ? (
               <Notice kind="warn" title={t('plan.over_budget')} />
@@ -215,6 +257,10 @@ function PlanView({ plan }: { plan: Plan }): ReactNode {
 
 export function PlanPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
-  const query = useQuery({ queryKey: ['plan', id], queryFn: ({ signal }) => get<Plan>(`/plans/${id}`, signal), staleTime: Infinity });
+  const query = useQuery({
+    queryKey: ['plan', id],
+    queryFn: ({ signal }) => get<Plan>(`/plans/${id}`, signal),
+    staleTime: Infinity,
+  });
   return <Answer query={query}>{(plan) => <PlanView plan={plan} />}</Answer>;
 }

@@ -11,7 +11,10 @@ import { LineTabs } from './line-tabs.tsx';
 
 export function PlansPage(): ReactNode {
   const { t, language } = useWords();
-  const query = useQuery({ queryKey: ['plans'], queryFn: ({ signal }) => get<Items<Plan>>('/plans', signal) });
+  const query = useQuery({
+    queryKey: ['plans'],
+    queryFn: ({ signal }) => get<Items<Plan>>('/plans', signal),
+  });
   return (
     <>
       <LineTabs current="/plans" />
@@ -34,11 +37,20 @@ export function PlansPage(): ReactNode {
                   {
                     head: t('plans.made'),
                     isRowHead: true,
-                    cell: (plan) => <Link to={`/plans/${plan.id}`}>{formatTime(plan.created_at, language)}</Link>,
+                    cell: (plan) => (
+                      <Link to={`/plans/${plan.id}`}>{formatTime(plan.created_at, language)}</Link>
+                    ),
                   },
-                  { head: t('advice.budget'), align: 'right', cell: (plan) => <Money won={plan.budget} spoken /> },
+                  {
+                    head: t('advice.budget'),
+                    align: 'right',
+                    cell: (plan) => <Money won={plan.budget} spoken />,
+                  },
                   { head: t('advice.programme'), cell: (plan) => plan.programme },
-                  { head: t('plans.model'), cell: (plan) => <Link to={`/models/${plan.model_id}`}>{plan.model_id}</Link> },
+                  {
+                    head: t('plans.model'),
+                    cell: (plan) => <Link to={`/models/${plan.model_id}`}>{plan.model_id}</Link>,
+                  },
                 ]}
               />
             )

@@ -40,15 +40,29 @@ export function ProgrammesPage(): ReactNode {
                   {
                     head: t('programme.name'),
                     isRowHead: true,
-                    cell: (programme) => <Link to={`/programmes/${encodeURIComponent(programme.key)}`}>{name(programme)}</Link>,
+                    cell: (programme) => (
+                      <Link to={`/programmes/${encodeURIComponent(programme.key)}`}>
+                        {name(programme)}
+                      </Link>
+                    ),
                   },
-                  { head: t('programme.year'), align: 'right', cell: (programme) => programme.year },
+                  {
+                    head: t('programme.year'),
+                    align: 'right',
+                    cell: (programme) => programme.year,
+                  },
                   {
                     head: t('programme.ratio'),
                     cell: (programme) =>
-                      programme.funders.map((one) => `${name(one)} ${formatPercent(one.share_bp / 10000)}`).join(' · '),
+                      programme.funders
+                        .map((one) => `${name(one)} ${formatPercent(one.share_bp / 10000)}`)
+                        .join(' · '),
                   },
-                  { head: t('programme.version'), align: 'right', cell: (programme) => programme.version },
+                  {
+                    head: t('programme.version'),
+                    align: 'right',
+                    cell: (programme) => programme.version,
+                  },
                 ]}
               />
             )
@@ -65,7 +79,8 @@ function TrySplit({ programme }: { programme: Programme }): ReactNode {
   const won = parseWon(total);
   const split = useQuery({
     queryKey: ['split', programme.key, won],
-    queryFn: () => post<Split>(`/programmes/${encodeURIComponent(programme.key)}/split`, { total: won }),
+    queryFn: () =>
+      post<Split>(`/programmes/${encodeURIComponent(programme.key)}/split`, { total: won }),
     enabled: won !== null && won > 0,
     staleTime: Infinity,
     retry: false,
@@ -100,7 +115,14 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
             [t('programme.year'), programme.year],
             [t('programme.version'), programme.version],
             [t('programme.min'), <Money key="min" won={programme.total_min} spoken />],
-            [t('programme.max'), programme.total_max ? <Money key="max" won={programme.total_max} spoken /> : t('programme.no_max')],
+            [
+              t('programme.max'),
+              programme.total_max ? (
+                <Money key="max" won={programme.total_max} spoken />
+              ) : (
+                t('programme.no_max')
+              ),
+            ],
           ]}
         />
       </div>
@@ -115,8 +137,17 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
           rowKey={(funder) => funder.id}
           columns={[
             { head: t('split.funder'), isRowHead: true, cell: name },
-            { head: t('split.share'), align: 'right', cell: (funder) => formatPercent(funder.share_bp / 10000, 1) },
-            { head: t('programme.cap'), align: 'right', cell: (funder) => (funder.cap ? <Money won={funder.cap} spoken /> : t('programme.no_max')) },
+            {
+              head: t('split.share'),
+              align: 'right',
+              cell: (funder) => formatPercent(funder.share_bp / 10000, 1),
+            },
+            {
+              head: t('programme.cap'),
+              align: 'right',
+              cell: (funder) =>
+                funder.cap ? <Money won={funder.cap} spoken /> : t('programme.no_max'),
+            },
             { head: t('programme.basis'), cell: (funder) => funder.basis },
           ]}
         />
@@ -130,7 +161,12 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
           columns={[
             { head: t('programme.step'), isRowHead: true, cell: name },
             { head: t('programme.actor'), cell: (step) => label('role', step.actor) },
-            { head: t('programme.deadline'), align: 'right', cell: (step) => (step.deadline_days ? t('programme.days', { days: step.deadline_days }) : '—') },
+            {
+              head: t('programme.deadline'),
+              align: 'right',
+              cell: (step) =>
+                step.deadline_days ? t('programme.days', { days: step.deadline_days }) : '—',
+            },
             { head: t('programme.basis'), cell: (step) => step.basis },
           ]}
         />
@@ -143,7 +179,11 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
           rowKey={(tranche) => tranche.id}
           columns={[
             { head: t('programme.tranche'), isRowHead: true, cell: name },
-            { head: t('split.share'), align: 'right', cell: (tranche) => formatPercent(tranche.share_bp / 10000) },
+            {
+              head: t('split.share'),
+              align: 'right',
+              cell: (tranche) => formatPercent(tranche.share_bp / 10000),
+            },
             {
               head: t('programme.condition'),
               cell: (tranche) => {

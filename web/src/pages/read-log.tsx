@@ -39,9 +39,16 @@ export function ReadLogPage(): ReactNode {
                 rowKey={(entry) => entry.id}
                 columns={[
                   { head: t('read_log.at'), cell: (entry) => formatTime(entry.at, language) },
-                  { head: t('read_log.reader'), isRowHead: true, cell: (entry) => entry.reader_organisation },
+                  {
+                    head: t('read_log.reader'),
+                    isRowHead: true,
+                    cell: (entry) => entry.reader_organisation,
+                  },
                   { head: t('read_log.role'), cell: (entry) => label('role', entry.reader_role) },
-                  { head: t('read_log.object'), cell: (entry) => `${label('object', entry.object)} ${entry.object_id}` },
+                  {
+                    head: t('read_log.object'),
+                    cell: (entry) => `${label('object', entry.object)} ${entry.object_id}`,
+                  },
                   { head: t('read_log.classes'), cell: (entry) => classes(entry.classes) },
                 ]}
               />

@@ -1,4 +1,5 @@
-/* What a run of the model says: how much, how long, where the time goes, each with how sure we are. */
+/* What a run of the model says: how much, how long, where the time goes, each with how sure we
+ * are. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import {
@@ -12,7 +13,14 @@ import type { Estimate, Run } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { Button } from '../kit/button.tsx';
-import { formatEstimate, formatNumber, formatPercent, formatSpan, formatTime, spanUnit } from '../kit/format.ts';
+import {
+  formatEstimate,
+  formatNumber,
+  formatPercent,
+  formatSpan,
+  formatTime,
+  spanUnit,
+} from '../kit/format.ts';
 import { Card, PlusMinus, Table } from '../kit/show.tsx';
 import { Answer, Notice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
@@ -49,9 +57,23 @@ function Tiles({ result }: { result: ResultDocument }): ReactNode {
   const late = spanUnit(result.lead_p90_seconds.mean, language);
   return (
     <section className="numbers" aria-label={t('run.numbers')}>
-      <Tile name={t('run.throughput')} value={result.throughput_per_day} unit={t('unit.pieces_a_day')} />
-      <Tile name={t('run.lead_median')} value={result.lead_median_seconds} factor={lead.factor} unit={lead.unit} />
-      <Tile name={t('run.lead_p90')} value={result.lead_p90_seconds} factor={late.factor} unit={late.unit} />
+      <Tile
+        name={t('run.throughput')}
+        value={result.throughput_per_day}
+        unit={t('unit.pieces_a_day')}
+      />
+      <Tile
+        name={t('run.lead_median')}
+        value={result.lead_median_seconds}
+        factor={lead.factor}
+        unit={lead.unit}
+      />
+      <Tile
+        name={t('run.lead_p90')}
+        value={result.lead_p90_seconds}
+        factor={late.factor}
+        unit={late.unit}
+      />
       <Tile name={t('run.wip')} value={result.wip_orders} unit={t('unit.orders')} />
       {result.on_time && (
         <Tile name={t('run.on_time')} value={result.on_time} factor={0.01} unit="%" />
@@ -63,13 +85,25 @@ function Tiles({ result }: { result: ResultDocument }): ReactNode {
 function Shares({ stations }: { stations: StationResult[] }): ReactNode {
   const { t, label } = useWords();
   const [asTable, setAsTable] = useState(false);
-  const least = stations.reduce((worst, station) => (station.states.working.mean > worst.states.working.mean ? station : worst), stations[0]!);
+  const least = stations.reduce(
+    (worst, station) => (station.states.working.mean > worst.states.working.mean ? station : worst),
+    stations[0]!,
+  );
   return (
     <Card
       title={t('run.shares')}
-      aside={<Button onPress={() => setAsTable(!asTable)}>{asTable ? t('chart.as_chart') : t('chart.as_table')}</Button>}
+      aside={
+        <Button onPress={() => setAsTable(!asTable)}>
+          {asTable ? t('chart.as_chart') : t('chart.as_table')}
+        </Button>
+      }
     >
-      <p className="sentence">{t('run.shares.sentence', { station: least.name, share: formatPercent(least.states.working.mean) })}</p>
+      <p className="sentence">
+        {t('run.shares.sentence', {
+          station: least.name,
+          share: formatPercent(least.states.working.mean),
+        })}
+      </p>
       {asTable ? (
         <Table
           caption={t('run.shares')}
@@ -84,7 +118,9 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
               cell: (station: StationResult) => (
                 <span className="number">
                   {formatPercent(station.states[state].mean, 1)}{' '}
-                  <span className="half-width">±{formatNumber(station.states[state].half_width * 100, 1)}</span>
+                  <span className="half-width">
+                    ±{formatNumber(station.states[state].half_width * 100, 1)}
+                  </span>
                 </span>
               ),
             })),
@@ -108,7 +144,10 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
                   className="share-bar"
                   role="img"
                   aria-label={stationStates
-                    .map((state) => `${label('station', state)} ${formatPercent(station.states[state].mean)}`)
+                    .map(
+                      (state) =>
+                        `${label('station', state)} ${formatPercent(station.states[state].mean)}`,
+                    )
                     .join(', ')}
                 >
                   {stationStates.map((state) => (
@@ -117,7 +156,8 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
                       className={`share-part share-${state}`}
                       style={{ width: `${station.states[state].mean * 100}%` }}
                     >
-                      {station.states[state].mean >= 0.07 && formatNumber(station.states[state].mean * 100)}
+                      {station.states[state].mean >= 0.07 &&
+                        formatNumber(station.states[state].mean * 100)}
                     </span>
                   ))}
                 </span>
@@ -141,10 +181,26 @@ function Stations({ result }: { result: ResultDocument }): ReactNode {
         rowKey={(station) => station.id}
         columns={[
           { head: t('model.station'), isRowHead: true, cell: (station) => station.name },
-          { head: t('run.utilisation'), align: 'right', cell: (station) => <PlusMinus value={station.utilisation} factor={0.01} unit="%" /> },
-          { head: t('run.queue'), align: 'right', cell: (station) => <PlusMinus value={station.queue} /> },
-          { head: t('run.wait'), align: 'right', cell: (station) => formatSpan(station.wait_seconds.mean, language) },
-          { head: t('run.visits'), align: 'right', cell: (station) => formatNumber(station.visits) },
+          {
+            head: t('run.utilisation'),
+            align: 'right',
+            cell: (station) => <PlusMinus value={station.utilisation} factor={0.01} unit="%" />,
+          },
+          {
+            head: t('run.queue'),
+            align: 'right',
+            cell: (station) => <PlusMinus value={station.queue} />,
+          },
+          {
+            head: t('run.wait'),
+            align: 'right',
+            cell: (station) => formatSpan(station.wait_seconds.mean, language),
+          },
+          {
+            head: t('run.visits'),
+            align: 'right',
+            cell: (station) => formatNumber(station.visits),
+          },
         ]}
       />
     </Card>
@@ -168,7 +224,8 @@ function RunView({ run }: { run: Run }): ReactNode {
         <h1>{t('run.title')}</h1>
         <p>
           {t('run.how', { count: result.replications, seed: result.seed, engine: result.engine })} ·{' '}
-          {formatTime(run.created_at, language)} · <Link to={`/models/${run.model_id}`}>{t('run.back')}</Link>
+          {formatTime(run.created_at, language)} ·{' '}
+          <Link to={`/models/${run.model_id}`}>{t('run.back')}</Link>
         </p>
       </div>
       {bottleneck && result.bottleneck && (
@@ -201,6 +258,10 @@ function RunView({ run }: { run: Run }): ReactNode {
 
 export function RunPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
-  const query = useQuery({ queryKey: ['run', id], queryFn: ({ signal }) => get<Run>(`/runs/${id}`, signal), staleTime: Infinity });
+  const query = useQuery({
+    queryKey: ['run', id],
+    queryFn: ({ signal }) => get<Run>(`/runs/${id}`, signal),
+    staleTime: Infinity,
+  });
   return <Answer query={query}>{(run) => <RunView run={run} />}</Answer>;
 }

@@ -13,7 +13,12 @@ import { useWords } from '../words/words.tsx';
 function DemoAccounts(): ReactNode {
   const { t, name } = useWords();
   const { accept } = useSessionState();
-  const accounts = useQuery({ queryKey: ['demo'], queryFn: demoAccounts, staleTime: Infinity, retry: false });
+  const accounts = useQuery({
+    queryKey: ['demo'],
+    queryFn: demoAccounts,
+    staleTime: Infinity,
+    retry: false,
+  });
   const signIn = useMutation({ mutationFn: demoSignIn, onSuccess: accept });
   if (!accounts.data || accounts.data.length === 0) return null;
   return (
@@ -47,13 +52,17 @@ export function SignInPage(): ReactNode {
   const [needsCode, setNeedsCode] = useState(false);
   const signIn = useMutation({
     mutationFn: () =>
-      call<Session>('POST', '/session', { body: { login: login.trim(), password, ...(needsCode && { code }) }, quiet: true }),
+      call<Session>('POST', '/session', {
+        body: { login: login.trim(), password, ...(needsCode && { code }) },
+        quiet: true,
+      }),
     onSuccess: accept,
     onError: (error) => {
       if (error instanceof Problem && error.reason.endsWith('code_needed')) setNeedsCode(true);
     },
   });
-  const onlyNeedsCode = signIn.error instanceof Problem && signIn.error.reason.endsWith('code_needed');
+  const onlyNeedsCode =
+    signIn.error instanceof Problem && signIn.error.reason.endsWith('code_needed');
   return (
     <div className="gate">
       <div className="gate-words">
@@ -63,7 +72,13 @@ export function SignInPage(): ReactNode {
       <div className="card gate-card">
         <h1>{t('sign_in.title')}</h1>
         <Form onSubmit={() => signIn.mutate()}>
-          <TextField label={t('sign_in.login')} value={login} onChange={setLogin} autoComplete="username" autoFocus />
+          <TextField
+            label={t('sign_in.login')}
+            value={login}
+            onChange={setLogin}
+            autoComplete="username"
+            autoFocus
+          />
           <TextField
             label={t('sign_in.password')}
             type="password"

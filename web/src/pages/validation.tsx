@@ -1,4 +1,5 @@
-/* The model held against the log it was made from: said clearly whether it may be trusted for advice. */
+/* The model held against the log it was made from: said clearly whether it may be trusted for
+ * advice. */
 import type { ReactNode } from 'react';
 import type { Validation } from '../api/documents.ts';
 import { formatMeasure, formatNumber, formatPercent } from '../kit/format.ts';
@@ -49,12 +50,26 @@ export function ValidationCard({ validation }: { validation: Validation | null }
         rowKey={(row) => row.key}
         columns={[
           { head: t('validation.way'), isRowHead: true, cell: (row) => name(row.text) },
-          { head: t('validation.error_days'), align: 'right', cell: (row) => formatMeasure(row.mean_absolute_days) },
-          { head: t('validation.error_log'), align: 'right', cell: (row) => formatMeasure(row.mean_absolute_log) },
-          { head: t('validation.bias'), align: 'right', cell: (row) => formatMeasure(row.bias_days) },
+          {
+            head: t('validation.error_days'),
+            align: 'right',
+            cell: (row) => formatMeasure(row.mean_absolute_days),
+          },
+          {
+            head: t('validation.error_log'),
+            align: 'right',
+            cell: (row) => formatMeasure(row.mean_absolute_log),
+          },
+          {
+            head: t('validation.bias'),
+            align: 'right',
+            cell: (row) => formatMeasure(row.bias_days),
+          },
         ]}
       />
-      <p className="field-note">{t('validation.certainty', { share: formatPercent(validation.certainty) })}</p>
+      <p className="field-note">
+        {t('validation.certainty', { share: formatPercent(validation.certainty) })}
+      </p>
     </Card>
   );
 }

@@ -3,7 +3,7 @@ import type { Dictionary } from './ko.ts';
 
 export const en: Dictionary = {
   'product.name': 'Dure',
-  'skip': 'Skip to the content',
+  skip: 'Skip to the content',
   'common.cancel': 'Cancel',
   'common.retry': 'Try again',
   'common.save': 'Save',
@@ -68,20 +68,23 @@ export const en: Dictionary = {
 
   'sign_in.title': 'Sign in',
   'sign_in.idea': 'Smart factories, built together',
-  'sign_in.idea.more': 'Find the bottleneck, choose what to automate first, and share the cost between government, sponsor and small firm.',
+  'sign_in.idea.more':
+    'Find the bottleneck, choose what to automate first, and share the cost between government, sponsor and small firm.',
   'sign_in.login': 'Login',
   'sign_in.password': 'Password',
   'sign_in.code': 'Code',
   'sign_in.code.where': 'The six digits shown by your authenticator app.',
   'sign_in.go': 'Sign in',
-  'sign_in.no_account': 'Accounts are made by invitation. Ask your organisation or the operating body for one.',
-  'sign_out': 'Sign out',
+  'sign_in.no_account':
+    'Accounts are made by invitation. Ask your organisation or the operating body for one.',
+  sign_out: 'Sign out',
   'demo.title': 'Demo accounts',
   'demo.why': 'Choose who you are. The code is filled in for you.',
   'demo.waiting': 'Waiting for a fresh code (up to 30 seconds)',
   'demo.fill': 'Demo: fill in the proof',
   'proof.sign_in': 'Sign in again',
-  'proof.sign_in.why': 'The session of {name} has ended. Sign in again and go on where you were; what you typed is kept.',
+  'proof.sign_in.why':
+    'The session of {name} has ended. Sign in again and go on where you were; what you typed is kept.',
   'proof.step_up': 'Confirm it is you',
   'proof.step_up.why': 'Money and signatures ask once more. It holds for five minutes.',
   'proof.either': 'Enter the code if you use an authenticator app, otherwise the password.',
@@ -89,7 +92,8 @@ export const en: Dictionary = {
   'invitation.title': 'Accept an invitation',
   'invitation.token': 'Invitation token',
   'invitation.name': 'Name',
-  'invitation.password.rule': 'At least 15 characters of any kind; 8 if you also use an authenticator app.',
+  'invitation.password.rule':
+    'At least 15 characters of any kind; 8 if you also use an authenticator app.',
   'invitation.go': 'Create the account',
   'invitation.done': 'The account is ready. Sign in now.',
 
@@ -103,7 +107,8 @@ export const en: Dictionary = {
   'home.cases': 'Cases',
   'home.no_cases': 'No cases yet.',
   'home.start': 'Where does our factory lose time?',
-  'home.start.why': 'Upload a production log (CSV): we make a model of the line, name the bottleneck and rank investments.',
+  'home.start.why':
+    'Upload a production log (CSV): we make a model of the line, name the bottleneck and rank investments.',
   'home.start.go': 'Upload a production log',
   'case.title': 'Case',
   'case.adopter': 'Adopter',
@@ -112,13 +117,13 @@ export const en: Dictionary = {
   'case.state': 'State',
   'case.waiting': 'Whose turn',
 
-  'role.adopter_owner': 'adopter\'s representative',
-  'role.adopter_member': 'adopter\'s staff',
+  'role.adopter_owner': "adopter's representative",
+  'role.adopter_member': "adopter's staff",
   'role.supplier': 'supplier',
-  'role.sponsor_officer': 'sponsor\'s officer',
+  'role.sponsor_officer': "sponsor's officer",
   'role.mentor': 'mentor',
-  'role.operator_officer': 'operator\'s officer',
-  'role.operator_finance': 'operator\'s finance',
+  'role.operator_officer': "operator's officer",
+  'role.operator_finance': "operator's finance",
   'role.reviewer': 'reviewer',
   'role.ministry_viewer': 'ministry',
   'role.accountant': 'accountant',
@@ -130,9 +135,9 @@ export const en: Dictionary = {
   'kind.sponsor': 'sponsor',
   'kind.operator': 'operating body',
   'kind.ministry': 'ministry',
-  'kind.agency': 'ministry\'s agency',
-  'kind.reviewer': 'reviewers\' body',
-  'kind.mentor': 'mentors\' body',
+  'kind.agency': "ministry's agency",
+  'kind.reviewer': "reviewers' body",
+  'kind.mentor': "mentors' body",
   'kind.accountant': 'accounting firm',
   'kind.audit': 'audit body',
   'kind.buyer': 'buyer',
@@ -193,7 +198,8 @@ export const en: Dictionary = {
   'logs.drop': 'Drop a CSV file here',
   'logs.choose': 'Choose a file',
   'logs.uploading': 'Uploading…',
-  'logs.what': 'Work order, operation, machine, start and end times and quantities are enough. Only your company sees the file.',
+  'logs.what':
+    'Work order, operation, machine, start and end times and quantities are enough. Only your company sees the file.',
   'logs.list': 'Uploaded files',
   'logs.none': 'No files yet.',
   'logs.file': 'File',
@@ -203,7 +209,8 @@ export const en: Dictionary = {
   'log.title': 'Production log',
   'log.encoding': 'Encoding',
   'log.make': 'Make a line model',
-  'log.make.why': 'Stations, machines, processing times and shifts are read from this log, and the model is judged on the last third of it.',
+  'log.make.why':
+    'Stations, machines, processing times and shifts are read from this log, and the model is judged on the last third of it.',
   'log.make.go': 'Make the model',
   'log.model_name': 'Name of the model',
   'log.defects': 'Problems found in the log',
@@ -212,7 +219,8 @@ export const en: Dictionary = {
   'log.defect': 'Problem',
   'log.action': 'What was done',
   'log.columns': 'What the columns mean',
-  'log.columns.why': 'Guessed from headings and content. Correct what is wrong before making the model.',
+  'log.columns.why':
+    'Guessed from headings and content. Correct what is wrong before making the model.',
   'log.column': 'Column',
   'log.meaning': 'Meaning',
   'log.meaning.of': 'Meaning of column {column}',
@@ -287,23 +295,27 @@ export const en: Dictionary = {
   'validation.title': 'Model against log',
   'validation.fit': 'This model matches the log and is fit for advice.',
   'validation.not_fit': 'This model does not match the log well enough. Do not rely on its advice.',
-  'validation.none': 'This model has not been judged against a log. Take its results as a guide only.',
+  'validation.none':
+    'This model has not been judged against a log. Take its results as a guide only.',
   'validation.table': 'The last third: log and model',
   'validation.measure': 'Measure',
   'validation.model': 'Model',
   'validation.log': 'Log',
   'validation.errors': 'Error of the forecast: smaller is better',
   'validation.way': 'Way of forecasting',
-  'validation.how': 'Knowing only {known} orders before {day}, the model had to forecast the {judged} after it.',
+  'validation.how':
+    'Knowing only {known} orders before {day}, the model had to forecast the {judged} after it.',
   'validation.error_days': 'Mean error, days',
   'validation.error_log': 'Mean error, ratio (ln)',
   'validation.bias': 'Bias, days',
-  'validation.certainty': 'In {share} of the resamples the model is closer than the better simple forecast.',
+  'validation.certainty':
+    'In {share} of the resamples the model is closer than the better simple forecast.',
 
   'run.title': 'Result',
   'run.how': '{count} replications · seed {seed} · {engine}',
   'run.back': 'to the model',
-  'run.bottleneck': '{station} holds the line back: busy {share}, the same in {certainty} of the replications.',
+  'run.bottleneck':
+    '{station} holds the line back: busy {share}, the same in {certainty} of the replications.',
   'run.short': 'Too few orders to rely on this result',
   'run.remark': 'Note',
   'run.numbers': 'Main results',
@@ -345,7 +357,8 @@ export const en: Dictionary = {
   'plan.title': 'Investment plan',
   'plan.how': '{count} paired replications · seed {seed}',
   'plan.options': 'Options in order',
-  'plan.options.why': '{count} options, before and after compared under the same luck. Costs and effects start from editable defaults.',
+  'plan.options.why':
+    '{count} options, before and after compared under the same luck. Costs and effects start from editable defaults.',
   'plan.none': 'Nothing that helps fits this budget.',
   'plan.cost': 'Cost',
   'plan.more_pieces': 'Output',
@@ -356,8 +369,10 @@ export const en: Dictionary = {
   'plan.payback': 'payback',
   'plan.payback.months': '{months} months',
   'plan.payback.unknown': 'unknown',
-  'plan.fit.no': 'The model of this plan does not match its log well enough. Do not rely on the numbers.',
-  'plan.fit.unknown': 'The model of this plan has not been judged against a log. Take it as a guide only.',
+  'plan.fit.no':
+    'The model of this plan does not match its log well enough. Do not rely on the numbers.',
+  'plan.fit.unknown':
+    'The model of this plan has not been judged against a log. Take it as a guide only.',
   'plan.who_pays': 'Who pays what',
   'plan.chosen': 'Chosen',
   'plan.package': 'All {count} together pay back in {months} months.',
@@ -404,7 +419,8 @@ export const en: Dictionary = {
   'application.untitled': 'Untitled application',
   'application.submitted': 'Submitted',
   'application.words': 'In your words',
-  'application.words.why': 'Amounts and investments come from the plan. Only these are yours to write; they are saved as you type.',
+  'application.words.why':
+    'Amounts and investments come from the plan. Only these are yours to write; they are saved as you type.',
   'application.title_field': 'Title',
   'application.summary': 'What and why',
   'application.summary.note': 'The trouble now, and how it should be afterwards.',
@@ -445,7 +461,8 @@ export const en: Dictionary = {
   'agreement.signatures': 'Signatures',
   'agreement.unsigned': 'unsigned',
   'agreement.sign': 'Read and sign',
-  'agreement.sign.what': 'You agree to “{title}” and its split. When all three have signed, the money is reserved.',
+  'agreement.sign.what':
+    'You agree to “{title}” and its split. When all three have signed, the money is reserved.',
   'agreement.sign.go': 'Sign',
   'agreement.nobody_waits': 'Nobody waits.',
   'deposit.title': 'Own share paid in',
@@ -480,7 +497,8 @@ export const en: Dictionary = {
   'payment.confirm.go': 'Confirm',
 
   'contributions.title': 'Contributions',
-  'contributions.why': 'Spent only on the purpose its giver named; every won can be followed in the ledger.',
+  'contributions.why':
+    'Spent only on the purpose its giver named; every won can be followed in the ledger.',
   'contributions.list': 'Pledges and receipts',
   'contributions.none': 'No contributions yet.',
   'contribution.pledge': 'Pledge',

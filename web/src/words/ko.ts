@@ -1,7 +1,7 @@
 /* The words of the page in Korean: the dictionary every other language must match. */
 export const ko = {
   'product.name': '두레',
-  'skip': '본문으로 건너뛰기',
+  skip: '본문으로 건너뛰기',
   'common.cancel': '취소',
   'common.retry': '다시 시도',
   'common.save': '저장',
@@ -66,20 +66,23 @@ export const ko = {
 
   'sign_in.title': '로그인',
   'sign_in.idea': '함께 짓는 스마트공장',
-  'sign_in.idea.more': '공장의 병목을 찾고, 무엇부터 자동화할지 정하고, 정부·대기업·중소기업이 함께 냅니다.',
+  'sign_in.idea.more':
+    '공장의 병목을 찾고, 무엇부터 자동화할지 정하고, 정부·대기업·중소기업이 함께 냅니다.',
   'sign_in.login': '아이디',
   'sign_in.password': '비밀번호',
   'sign_in.code': '인증 코드',
   'sign_in.code.where': '인증 앱에 보이는 6자리 숫자예요.',
   'sign_in.go': '로그인',
-  'sign_in.no_account': '계정은 초대로 만듭니다. 초대를 받지 못했다면 소속 기관이나 운영기관에 요청하세요.',
-  'sign_out': '로그아웃',
+  'sign_in.no_account':
+    '계정은 초대로 만듭니다. 초대를 받지 못했다면 소속 기관이나 운영기관에 요청하세요.',
+  sign_out: '로그아웃',
   'demo.title': '체험 계정',
   'demo.why': '누구로 볼지 고르세요. 인증 번호는 화면이 채워요.',
   'demo.waiting': '새 인증 번호를 기다리는 중이에요(최대 30초)',
   'demo.fill': '체험: 인증 번호 채우기',
   'proof.sign_in': '다시 로그인하세요',
-  'proof.sign_in.why': '{name}님의 로그인이 끝났어요. 다시 로그인하면 하던 일을 그대로 이어갑니다. 적어 둔 내용은 남아 있어요.',
+  'proof.sign_in.why':
+    '{name}님의 로그인이 끝났어요. 다시 로그인하면 하던 일을 그대로 이어갑니다. 적어 둔 내용은 남아 있어요.',
   'proof.step_up': '본인 확인',
   'proof.step_up.why': '돈과 서명은 한 번 더 확인합니다. 5분 동안 유효해요.',
   'proof.either': '인증 앱을 등록했다면 코드를, 아니면 비밀번호를 적으세요.',
@@ -87,7 +90,8 @@ export const ko = {
   'invitation.title': '초대 받기',
   'invitation.token': '초대 번호',
   'invitation.name': '이름',
-  'invitation.password.rule': '15자 이상이면 어떤 글자든 좋아요. 인증 앱을 함께 쓰면 8자 이상이면 됩니다.',
+  'invitation.password.rule':
+    '15자 이상이면 어떤 글자든 좋아요. 인증 앱을 함께 쓰면 8자 이상이면 됩니다.',
   'invitation.go': '계정 만들기',
   'invitation.done': '계정이 만들어졌어요. 이제 로그인하세요.',
 
@@ -101,7 +105,8 @@ export const ko = {
   'home.cases': '진행 중인 사례',
   'home.no_cases': '아직 사례가 없어요.',
   'home.start': '우리 공장은 어디서 막힐까요?',
-  'home.start.why': '작업 실적 파일(CSV)을 올리면 공정 모형을 만들고, 병목과 투자 순서를 알려 드려요.',
+  'home.start.why':
+    '작업 실적 파일(CSV)을 올리면 공정 모형을 만들고, 병목과 투자 순서를 알려 드려요.',
   'home.start.go': '작업 실적 올리기',
   'case.title': '과제',
   'case.adopter': '도입기업',
@@ -191,7 +196,8 @@ export const ko = {
   'logs.drop': '여기로 CSV 파일을 끌어다 놓으세요',
   'logs.choose': '파일 고르기',
   'logs.uploading': '올리는 중이에요…',
-  'logs.what': '작업지시, 공정, 설비, 시작·종료 시각, 수량이 있으면 됩니다. 파일은 우리 회사만 볼 수 있어요.',
+  'logs.what':
+    '작업지시, 공정, 설비, 시작·종료 시각, 수량이 있으면 됩니다. 파일은 우리 회사만 볼 수 있어요.',
   'logs.list': '올린 파일',
   'logs.none': '아직 올린 파일이 없어요.',
   'logs.file': '파일',
@@ -201,7 +207,8 @@ export const ko = {
   'log.title': '작업 실적 파일',
   'log.encoding': '글자 방식',
   'log.make': '공정 모형 만들기',
-  'log.make.why': '이 기록에서 공정, 설비, 처리 시간, 근무 시간을 읽어 모형을 만들고, 같은 기록의 마지막 3분의 1로 맞는지 시험해요.',
+  'log.make.why':
+    '이 기록에서 공정, 설비, 처리 시간, 근무 시간을 읽어 모형을 만들고, 같은 기록의 마지막 3분의 1로 맞는지 시험해요.',
   'log.make.go': '모형 만들기',
   'log.model_name': '모형 이름',
   'log.defects': '기록에서 찾은 문제',
@@ -235,7 +242,8 @@ export const ko = {
   'log.role.rework': '재작업',
 
   'models.title': '모형',
-  'models.why': '공장의 공정을 컴퓨터에 옮긴 것이에요. 돌려 보고, 바꿔 보고, 투자 순서를 물어볼 수 있어요.',
+  'models.why':
+    '공장의 공정을 컴퓨터에 옮긴 것이에요. 돌려 보고, 바꿔 보고, 투자 순서를 물어볼 수 있어요.',
   'models.list': '모형 목록',
   'models.none': '아직 모형이 없어요.',
   'models.import': '모형 파일 가져오기',
@@ -327,7 +335,8 @@ export const ko = {
   'station.off': '휴무',
 
   'advice.title': '투자 조언 받기',
-  'advice.why': '예산 안에서 무엇부터 바꾸면 좋은지, 얼마 만에 회수하는지, 누가 얼마를 내는지 알려 드려요.',
+  'advice.why':
+    '예산 안에서 무엇부터 바꾸면 좋은지, 얼마 만에 회수하는지, 누가 얼마를 내는지 알려 드려요.',
   'advice.budget': '예산',
   'advice.margin': '양품 1개당 이익(선택)',
   'advice.margin_hint': '알면 적어 주세요. 없으면 회수 기간은 계산하지 않아요.',
@@ -343,7 +352,8 @@ export const ko = {
   'plan.title': '투자 계획',
   'plan.how': '{count}번씩 반복 비교 · 씨앗 {seed}',
   'plan.options': '투자 순서',
-  'plan.options.why': '같은 운(난수)으로 전과 후를 비교한 {count}가지예요. 비용과 효과는 고칠 수 있는 기본값에서 시작해요.',
+  'plan.options.why':
+    '같은 운(난수)으로 전과 후를 비교한 {count}가지예요. 비용과 효과는 고칠 수 있는 기본값에서 시작해요.',
   'plan.none': '이 예산으로 효과가 있는 방법을 찾지 못했어요.',
   'plan.cost': '비용',
   'plan.more_pieces': '생산',
@@ -402,7 +412,8 @@ export const ko = {
   'application.untitled': '제목 없는 신청서',
   'application.submitted': '제출한 때',
   'application.words': '신청 내용',
-  'application.words.why': '금액과 투자 내용은 계획에서 그대로 왔어요. 아래만 적으면 됩니다. 적는 대로 저장돼요.',
+  'application.words.why':
+    '금액과 투자 내용은 계획에서 그대로 왔어요. 아래만 적으면 됩니다. 적는 대로 저장돼요.',
   'application.title_field': '과제 이름',
   'application.summary': '무엇을 왜 바꾸나요',
   'application.summary.note': '지금의 어려움과 바꾼 뒤의 모습을 적어 주세요.',
@@ -443,7 +454,8 @@ export const ko = {
   'agreement.signatures': '서명',
   'agreement.unsigned': '서명 대기',
   'agreement.sign': '협약서 보고 서명',
-  'agreement.sign.what': '‘{title}’ 협약의 내용과 분담에 동의하고 서명합니다. 세 기관이 모두 서명하면 사업비가 묶입니다.',
+  'agreement.sign.what':
+    '‘{title}’ 협약의 내용과 분담에 동의하고 서명합니다. 세 기관이 모두 서명하면 사업비가 묶입니다.',
   'agreement.sign.go': '서명하기',
   'agreement.nobody_waits': '기다리는 곳이 없어요.',
   'deposit.title': '자부담금 입금',

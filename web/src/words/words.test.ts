@@ -3,7 +3,11 @@ import { en } from './en.ts';
 import { ko } from './ko.ts';
 import { makeWords } from './words.tsx';
 
-const places = (text: string): string => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort().join();
+const places = (text: string): string =>
+  [...text.matchAll(/\{(\w+)\}/g)]
+    .map(([, name]) => name)
+    .sort()
+    .join();
 
 test('both languages have the same keys, words in each, and the same places to fill', () => {
   expect(Object.keys(en).sort()).toEqual(Object.keys(ko).sort());
@@ -15,13 +19,21 @@ test('both languages have the same keys, words in each, and the same places to f
 });
 
 test('every key is used somewhere', () => {
-  const sources = import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+  const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
   const text = Object.entries(sources)
     .filter(([name]) => !name.startsWith('./'))
     .map(([, source]) => source)
     .join('\n');
   /* label(prefix, value) and t(`prefix.${value}`) build these keys from what the server sends. */
-  const built = new Set([...text.matchAll(/label\('([\w.]+)'/g), ...text.matchAll(/t\(`([\w.]+)\.\$\{/g)].map(([, prefix]) => prefix));
+  const built = new Set(
+    [...text.matchAll(/label\('([\w.]+)'/g), ...text.matchAll(/t\(`([\w.]+)\.\$\{/g)].map(
+      ([, prefix]) => prefix,
+    ),
+  );
   const isUsed = (key: string): boolean =>
     text.includes(`'${key}'`) || [...built].some((prefix) => key.startsWith(`${prefix}.`));
   expect(Object.keys(ko).filter((key) => !isUsed(key))).toEqual([]);

@@ -1,5 +1,5 @@
-/* The words of the page in both languages. A key missing from English is a type error; the language is
- * changed without a reload. */
+/* The words of the page in both languages. A key missing from English is a type error; the
+ * language is changed without a reload. */
 import { createContext, useContext } from 'react';
 import type { Language, Named } from '../api/types.ts';
 import { en } from './en.ts';
