@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/demo.h"
 #include "app/story.h"
+#include "kit/log.h"
 #include "kit/text.h"
 
 enum { STORY_BYTES_MAX = 1 << 20 };
@@ -135,6 +136,7 @@ enum status demo_run(struct cli *cli, struct error *err)
     if (mkdtemp(folder) == NULL)
         return FAIL(err, KIT_FILE, "no temporary folder");
     options.folder = folder;
+    log_set_level(LOG_WARN); /* the walk tells its own story */
     options.plain_cookie = true;
     options.demo = accounts;
     options.demo_count = ACCOUNTS;
