@@ -16,7 +16,7 @@ def owner_story():
 
 
 def token_of(server):
-    return re.search(r"/invitations/(\S+)", server.text).group(1)
+    return re.search(r"/invitation#(\S+)", server.text).group(1)
 
 
 def act(folder, server, text):
