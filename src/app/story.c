@@ -216,7 +216,7 @@ static enum status act_call(struct story *story, const struct step *step, struct
     const char *path = arena_text_of(story->arena, step->rest, length);
     const char *body = step->rest + length + strspn(step->rest + length, " ");
     char method[8] = {0};
-    for (size_t i = 0; step->verb[i] != '\0' && i < sizeof method - 1; i++)
+    for (size_t i = 0; i < sizeof method - 1 && step->verb[i] != '\0'; i++)
         method[i] = (char)toupper((unsigned char)step->verb[i]);
     bool without = *body == '\0' && text_same(step->verb, "get");
     enum status st =

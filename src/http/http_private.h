@@ -59,7 +59,7 @@ enum MHD_Result answer_queue(struct exchange *exchange, const struct http_answer
 enum MHD_Result answer_plain(struct exchange *exchange, int status);
 
 /* stream.c */
-void *stream_heart(void *server);
+void *stream_heart(void *context);
 void stream_end_all(struct http_server *server);
 void stream_let_go(struct http_stream *stream); /* the exchange's hold */
 struct MHD_Response *stream_response(struct http_stream *stream);

@@ -57,7 +57,7 @@ const char *test_folder(void);
 
 /* The folder with the real inputs (DURE_DATA, or ../shared/data beside the source tree), or
  * NULL: then print TEST_SKIP and return. */
-const char *test_data(const char *folder);
+const char *test_data(const char *name);
 #define TEST_SKIP(why) ((void)printf("# SKIP %s: %s\n", __func__, (why)))
 
 #endif

@@ -343,7 +343,7 @@ enum status people_read_add(struct store_tx *tx, const struct people_read *read,
 enum status people_read_list(struct store_tx *tx, struct arena *arena, int64_t owner_id,
                              int64_t before, int count_max, struct people_reads *ret_list,
                              struct error *err);
-const char *people_class_names(struct arena *arena, uint32_t classes); /* "money, personal" */
+const char *people_class_names(struct arena *arena, uint32_t mask); /* "money, personal" */
 
 /* ---- grants: an owner lets one organisation see one class of one thing, for a purpose ---- */
 

@@ -68,7 +68,7 @@ static enum status sqlite_fail(sqlite3 *db, struct error *err)
     if (columns != NULL) {
         columns += strlen(" failed: ");
         size_t size = strcspn(columns, ".");
-        if (columns[size] == '.' && size < sizeof table)
+        if (size < sizeof table && columns[size] == '.')
             memcpy(table, columns, size);
     }
     const struct reason *why = cause_of(sqlite3_extended_errcode(db));
