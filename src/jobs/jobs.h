@@ -126,8 +126,7 @@ struct jobs_options {
     int attempts_max;             /* 0 means 3 */
 };
 
-enum status jobs_start(const struct jobs_options *given, struct jobs **ret_jobs,
-                       struct error *err);
+enum status jobs_start(const struct jobs_options *given, struct jobs **ret_jobs, struct error *err);
 
 /* Lets running jobs come to their next job_progress(), gives them back, ends the threads. */
 void jobs_stop(struct jobs *jobs); /* jobs may be NULL */
