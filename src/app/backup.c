@@ -18,7 +18,7 @@
 #include "kit/bytes.h"
 #include "kit/json.h"
 #include "kit/text.h"
-#include "store/copy.h"
+#include "store/store.h"
 
 enum { FILES_MAX = 1000000, MANIFEST_MAX = 256 << 20, FILES_DEPTH_MAX = 4 };
 

@@ -7,7 +7,6 @@
 
 #include "kit/json.h"
 #include "kit/text.h"
-#include "store/copy.h"
 #include "store/copy_private.h"
 
 enum { LINE_BYTES_MAX = 3 * (STORE_SIZE_MAX / 2), LINE_DEPTH_MAX = 4 };

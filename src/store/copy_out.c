@@ -7,7 +7,6 @@
 #include "kit/json.h"
 #include "kit/must.h"
 #include "kit/text.h"
-#include "store/copy.h"
 #include "store/copy_private.h"
 
 enum { FETCH_ROWS = 2000, LINE_SIZE_MAX = 3 * (STORE_SIZE_MAX / 2) };

@@ -1,9 +1,8 @@
-/* The promises of copy.h, each on both databases, and between them. */
+/* What store.h promises of a whole store as text, each on both databases, and between them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/copy.h"
 #include "store/store_private.h"
 #include "support/postgres.h"
 
