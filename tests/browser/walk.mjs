@@ -20,9 +20,9 @@ async function readLog(h, state, file) {
   const page = await h.page();
   await h.signIn(page, 'owner@hanbit');
   await h.picture(page, 'home-owner');
-  await menu(page, '공정 모형');
+  await menu(page, '공정 모델');
   await page
-    .getByRole('navigation', { name: '공정 모형' })
+    .getByRole('navigation', { name: '공정 모델' })
     .getByRole('link', { name: '작업 실적' })
     .click();
   const chooser = page.waitForEvent('filechooser');
@@ -33,13 +33,13 @@ async function readLog(h, state, file) {
   await h.picture(page, 'log');
   const start = page.getByLabel(/열의 뜻/).filter({ has: page.locator('option:checked') });
   assert.ok((await start.count()) > 0, 'columns can be corrected');
-  await page.getByLabel('모형 이름').fill('두레 시험 모형');
-  await page.getByRole('button', { name: '모형 만들기' }).click();
+  await page.getByLabel('모델 이름').fill('두레 시험 모델');
+  await page.getByRole('button', { name: '모델 만들기' }).click();
   await page
-    .getByRole('heading', { level: 1, name: /두레 시험 모형/ })
+    .getByRole('heading', { level: 1, name: /두레 시험 모델/ })
     .waitFor({ timeout: 180000 });
-  await page.getByRole('heading', { name: '모형과 실제 기록의 비교' }).waitFor();
-  const verdict = page.getByText(/이 모형은 실제 기록과/);
+  await page.getByRole('heading', { name: '모델과 실제 기록의 비교' }).waitFor();
+  const verdict = page.getByText(/이 모델은 실제 기록과/);
   assert.equal(await verdict.count(), 1, 'fit or not fit is said once');
   await page.locator('.station').first().waitFor();
   await h.check(page, 'model');

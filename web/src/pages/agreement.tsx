@@ -2,7 +2,7 @@
  * payments. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
+import { api, at, done, taken } from '../api/client.ts';
 import type { Agreement } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
@@ -59,7 +59,8 @@ function Signatures({ agreement }: { agreement: Agreement }): ReactNode {
     (signature) => signature.organisation_id === session.organisation_id,
   );
   const sign = useMutation({
-    mutationFn: () => post(`/agreements/${agreement.id}/sign`),
+    mutationFn: () =>
+      done(api.POST('/api/agreements/{id}/sign', { params: at(agreement.id), body: {} })),
     onSuccess: () => {
       setIsOpen(false);
       refresh();
@@ -113,10 +114,15 @@ function Deposit({ agreement }: { agreement: Agreement }): ReactNode {
   const won = parseWon(amount);
   const deposit = useMutation({
     mutationFn: () =>
-      post(`/agreements/${agreement.id}/deposits`, {
-        amount: won,
-        bank_reference: reference.trim(),
-      }),
+      done(
+        api.POST('/api/agreements/{id}/deposits', {
+          params: at(agreement.id),
+          body: {
+            amount: won ?? undefined,
+            bank_reference: reference.trim(),
+          },
+        }),
+      ),
     onSuccess: () => {
       setAmount('');
       setReference('');
@@ -163,12 +169,17 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
     amount.trim() === '' ? (chosen ? chosen.amount - chosen.paid : null) : parseWon(amount);
   const request = useMutation({
     mutationFn: () =>
-      post(`/agreements/${agreement.id}/payments`, {
-        tranche: chosen?.id,
-        amount: won,
-        payee: payee.trim(),
-        evidence: evidence.trim(),
-      }),
+      done(
+        api.POST('/api/agreements/{id}/payments', {
+          params: at(agreement.id),
+          body: {
+            tranche: chosen?.id,
+            amount: won ?? undefined,
+            payee: payee.trim(),
+            evidence: evidence.trim(),
+          },
+        }),
+      ),
     onSuccess: () => {
       setAmount('');
       setEvidence('');
@@ -304,7 +315,8 @@ export function AgreementPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['agreement', id],
-    queryFn: ({ signal }) => get<Agreement>(`/agreements/${id}`, signal),
+    queryFn: ({ signal }) =>
+      taken<Agreement>(api.GET('/api/agreements/{id}', { params: at(id), signal })),
   });
   return <Answer query={query}>{(agreement) => <AgreementView agreement={agreement} />}</Answer>;
 }

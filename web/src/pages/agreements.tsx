@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
@@ -12,7 +12,7 @@ export function AgreementsPage(): ReactNode {
   const { t, label, name } = useWords();
   const query = useQuery({
     queryKey: ['agreements'],
-    queryFn: ({ signal }) => get<Items<Agreement>>('/agreements', signal),
+    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
   });
   return (
     <>

@@ -1,7 +1,7 @@
 /* The first page of every role: what to do, how it stands, and who waits for whom. */
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Dashboard, DashboardCase } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
@@ -100,7 +100,7 @@ export function DashboardPage(): ReactNode {
   const session = useSession();
   const query = useQuery({
     queryKey: ['dashboard'],
-    queryFn: ({ signal }) => get<Dashboard>('/dashboard', signal),
+    queryFn: ({ signal }) => taken<Dashboard>(api.GET('/api/dashboard', { signal })),
   });
   const isFactory = session.role === 'adopter_owner' || session.role === 'adopter_member';
   return (

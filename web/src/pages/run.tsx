@@ -2,14 +2,9 @@
  * are. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
-import {
-  stationStates,
-  type ModelDocument,
-  type ResultDocument,
-  type StationResult,
-} from '../api/documents.ts';
-import { get } from '../api/client.ts';
-import type { Estimate, Run } from '../api/types.ts';
+import { stationStates, type ResultDocument, type StationResult } from '../api/documents.ts';
+import { fetchModelDocument, fetchRun, type ReadRun } from '../api/reading.ts';
+import type { Estimate } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { Button } from '../kit/button.tsx';
@@ -207,12 +202,12 @@ function Stations({ result }: { result: ResultDocument }): ReactNode {
   );
 }
 
-function RunView({ run }: { run: Run }): ReactNode {
+function RunView({ run }: { run: ReadRun }): ReactNode {
+  const { result } = run;
   const { t, name, language } = useWords();
-  const result = run.result as ResultDocument;
   const model = useQuery({
     queryKey: ['model-document', run.model_id],
-    queryFn: ({ signal }) => get<ModelDocument>(`/models/${run.model_id}/document`, signal),
+    queryFn: ({ signal }) => fetchModelDocument(run.model_id, signal),
     staleTime: Infinity,
   });
   useEffect(() => rememberRun(run.model_id, run.id), [run.model_id, run.id]);
@@ -260,7 +255,7 @@ export function RunPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['run', id],
-    queryFn: ({ signal }) => get<Run>(`/runs/${id}`, signal),
+    queryFn: ({ signal }) => fetchRun(id, signal),
     staleTime: Infinity,
   });
   return <Answer query={query}>{(run) => <RunView run={run} />}</Answer>;
