@@ -29,6 +29,7 @@ export type Contract = Assert<{
   job: Holds<Omit<ours.Job, 'problem'>, Theirs['Job']>;
   programme: Holds<ours.Programme, Theirs['Programme']>;
   split: Holds<ours.Split, Theirs['Split']>;
+  figures: Holds<ours.Figures, Theirs['Figures']>;
   application: Holds<ours.Application, Theirs['Application']>;
   agreement: Holds<ours.Agreement, Theirs['Agreement']>;
   payment: Holds<ours.Payment, Theirs['Payment']>;

@@ -338,3 +338,30 @@ export interface Dashboard {
   numbers?: DashboardNumber[];
   cases?: DashboardCase[];
 }
+
+export interface Region extends Named {
+  id: string;
+  column: number;
+  row: number;
+}
+export interface FigureCell extends Named {
+  programme: string;
+  year: number;
+  region: string;
+  hidden: boolean;
+  firms: number;
+  applications: number;
+  agreements: number;
+  total: number;
+  government: number;
+  sponsor: number;
+  adopter: number;
+  other: number;
+  paid: number;
+}
+export interface Figures {
+  made_at: string;
+  k: number;
+  regions: Region[];
+  cells: FigureCell[];
+}

@@ -2916,6 +2916,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the programme in numbers, by region and in full
+         * @description 지역별 사업 현황(전체)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the programme in numbers, by region and in full */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Figures"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same for anyone; what few firms stand behind is hidden
+         * @description 누구나 보는 사업 현황(소수 기업의 값은 가립니다)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same for anyone; what few firms stand behind is hidden */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Figures"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same as a table to download
+         * @description 내려받는 공개 현황 표(CSV)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same as a table to download */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3449,6 +3593,47 @@ export interface components {
             state?: string;
             waiting_ko?: string | null;
             waiting_en?: string | null;
+        };
+        Figures: {
+            /** Format: date-time */
+            made_at?: string;
+            /** @description fewer firms are hidden; 1: none are */
+            k?: number;
+            regions?: components["schemas"]["Region"][];
+            cells?: components["schemas"]["FigureCell"][];
+        };
+        Region: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            /** @description place on a map of tiles */
+            column?: number;
+            row?: number;
+        };
+        FigureCell: {
+            programme?: string;
+            ko?: string;
+            en?: string;
+            year?: number;
+            /** @description id of a region, other or all */
+            region?: string;
+            /** @description few firms: nothing is shown */
+            hidden?: boolean;
+            firms?: number;
+            applications?: number;
+            agreements?: number;
+            /** Format: int64 */
+            total?: number;
+            /** Format: int64 */
+            government?: number;
+            /** Format: int64 */
+            sponsor?: number;
+            /** Format: int64 */
+            adopter?: number;
+            /** Format: int64 */
+            other?: number;
+            /** Format: int64 */
+            paid?: number;
         };
     };
     responses: never;

@@ -4,6 +4,7 @@ import { Problem, quietly, taken } from '../api/client.ts';
 import { demoAccounts, demoSignIn } from '../api/demo.ts';
 import type { Session } from '../api/types.ts';
 import { useSessionState } from '../app/session.tsx';
+import { Link } from '../app/router.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { ProblemNotice } from '../kit/states.tsx';
@@ -104,6 +105,9 @@ export function SignInPage(): ReactNode {
           </Button>
         </Form>
         <p className="field-note">{t('sign_in.no_account')}</p>
+        <p className="field-note">
+          <Link to="/open">{t('figures.open')}</Link>
+        </p>
         <DemoAccounts />
       </div>
     </div>
