@@ -51,7 +51,8 @@
  *         api_answer(call, pledge); return STATUS_OK; }
  *
  * Promises, each with a test of the same words in api/test/ or tests/visibility/:
- *   - A route without a permission, a text or a class for each of its fields stops the start.
+ *   - A route without a permission, a text or a class for each of its fields stops the build
+ *     (check_routes.c, before `dure` is linked) and, should it get that far, the start.
  *   - Every route refuses every role and relation that its row does not name.
  *   - An unknown member, a wrong type, a value outside its limits is refused with its place.
  *   - A field that the reader may not see is in no answer.

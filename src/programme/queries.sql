@@ -6,12 +6,14 @@ SELECT id, hash FROM rule_document WHERE programme_id = $1 AND version = $2
 INSERT INTO rule_document (programme_id, version, hash, document, published_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id
 -- name: rule_newest
-SELECT r.id, r.programme_id, r.hash, r.document FROM rule_document r
+SELECT r.id, r.programme_id, r.hash FROM rule_document r
 JOIN programme p ON p.id = r.programme_id WHERE p.key = $1 ORDER BY r.version DESC LIMIT 1
 -- name: rule_get
-SELECT id, programme_id, hash, document FROM rule_document WHERE id = $1
+SELECT id, programme_id, hash FROM rule_document WHERE id = $1
+-- name: rule_text
+SELECT document FROM rule_document WHERE id = $1
 -- name: rule_list
-SELECT id, programme_id, hash, document FROM rule_document r
+SELECT id, programme_id, hash FROM rule_document r
 WHERE version = (SELECT max(version) FROM rule_document n WHERE n.programme_id = r.programme_id)
 ORDER BY programme_id
 -- name: application_count

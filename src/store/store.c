@@ -83,6 +83,7 @@ enum status store_open(const struct store_options *options, struct store **ret_s
     store->busy_timeout = options->busy_timeout == 0 ? 10 * TIME_SECOND : options->busy_timeout;
     pool_start(&store->pools[STORE_READ], options->readers == 0 ? 4 : options->readers);
     pool_start(&store->pools[STORE_WRITE], 1);
+    kept_start(&store->kept);
 
     /* A wrong address shows now, not at the first request. */
     struct slot *writer = &store->pools[STORE_WRITE].slots[0];
@@ -101,6 +102,7 @@ void store_close(struct store *store)
         return;
     pool_stop(&store->pools[STORE_READ], store->driver);
     pool_stop(&store->pools[STORE_WRITE], store->driver);
+    kept_stop(&store->kept);
     free(store->address);
     free(store);
 }

@@ -22,6 +22,7 @@
  *   - The same SQL text runs on both databases.
  *   - A store newer than the program, or with a migration that has been changed, is refused.
  *   - A full disk is an error that loses nothing: the transaction is rolled back.
+ *   - What is kept with the store is made once a content and is the same for all threads.
  *
  * SQL lives in queries.sql files (`-- name: org_insert`), embedded as macros sql_org_insert by
  * tools/embed_sql, with $1, $2 ... for parameters. What both databases understand: STRICT-like
@@ -135,6 +136,20 @@ enum status store_number(struct store_tx *tx, const char *sql, const struct stor
 
 /* The violated rule of the last failure, for callers that turn "already there" into their own
  * reason: STORE_UNIQUE, STORE_CHECK and STORE_FOREIGN are separate reasons in reasons.def. */
+
+/* ---- what never changes ---- */
+
+/* For what is made, at some cost, from a value of the store that never changes, such as a parsed
+ * published document: made at the first asking, then the same for all threads until store_close().
+ * Nobody may change it. `key` must name the content (its hash, with a word for what it is), not the
+ * row, whose id may be another's after a rollback. `make` builds it in the arena it is given and
+ * nowhere else; when STORE_KEPT_MAX things are there, further ones are made in the caller's arena
+ * each time. */
+enum { STORE_KEPT_MAX = 256 };
+typedef enum status store_make(struct store_tx *tx, void *context, struct arena *arena,
+                               const void **ret_thing, struct error *err);
+enum status store_kept(struct store_tx *tx, struct arena *arena, const char *key, store_make *make,
+                       void *context, const void **ret_thing, struct error *err);
 
 /* A consistent copy of an SQLite store into a new file, while it is in use. STORE_BACKUP when the
  * file exists, or for PostgreSQL, which has pg_dump for it. */
