@@ -81,7 +81,7 @@ static json_t *write_field(const struct field *field, const void *member, struct
     case FIELD_NONE:
         break;
     }
-    must(false);
+    must_failed("a field has a type", __FILE__, __LINE__);
 }
 
 /* What went to another organisation, beyond the public, is kept for the log of reads. */

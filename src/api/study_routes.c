@@ -68,6 +68,19 @@ static const struct field run_fields[] = {
 static const struct shape run_shape =
     SHAPE_OWNED(struct document_view, owned, "Run", "run", run_fields);
 
+/* In a list: without the result, which may be long. */
+static const struct field run_row_fields[] = {
+    DOCUMENT(INT, id, PUBLIC),
+    FIELD_AS(INT, struct document_view, parent_id, "model_id", TECHNICAL),
+    DOCUMENT(TEXT, name, TECHNICAL),
+    DOCUMENT(INT, seed, TECHNICAL),
+    DOCUMENT(TEXT, engine, TECHNICAL),
+    DOCUMENT(TIME, created_at, TECHNICAL),
+    FIELDS_END,
+};
+static const struct shape run_row_shape =
+    SHAPE_OWNED(struct document_view, owned, "RunRow", "run", run_row_fields);
+
 static const struct field plan_fields[] = {
     DOCUMENT(INT, id, PUBLIC),
     FIELD_AS(INT, struct document_view, parent_id, "model_id", PROGRAMME),
@@ -394,6 +407,8 @@ const struct route study_routes[] = {
     {HTTP_POST, "/api/models/{id}/runs", post_run, .body = &run_body_shape,
      .answer = &job_shape, .success = 202, .relation = document_relation,
      .allow = {.own = ADOPTERS}, .en = "simulate it", .ko = "모의실험을 돌립니다"},
+    {HTTP_GET, "/api/runs", list_documents, .kind = ANSWER_LIST, .answer = &run_row_shape,
+     .allow = LISTERS, .en = "the firm's runs, newest first", .ko = "우리 공장의 모의실험, 새것부터"},
     {HTTP_GET, "/api/runs/{id}", get_document, .answer = &run_shape,
      .relation = document_relation, .allow = OWN_READERS, .en = "one run", .ko = "모의실험 하나"},
     {HTTP_POST, "/api/models/{id}/plans", post_plan, .body = &plan_body_shape,

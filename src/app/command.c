@@ -274,8 +274,10 @@ enum status command_parse(struct arena *arena, int count, char **arguments, stru
     if (text_same(name, "--version"))
         name = "version";
     st = command_find(arena, name, &cli.command, err);
-    if (st == STATUS_OK)
-        st = take_arguments(&cli, count, arguments, err);
+    if (st != STATUS_OK)
+        return st;
+    must(cli.command != NULL);
+    st = take_arguments(&cli, count, arguments, err);
     if (st == STATUS_OK)
         *ret_call = cli;
     return st;

@@ -250,6 +250,7 @@ enum status store_query(struct store_tx *tx, const char *sql, const struct store
         tx->failed = true;
         return st;
     }
+    must(rows != NULL); /* so says the driver's side of the contract */
     rows->tx = tx;
     rows->next_open = tx->open;
     tx->open = rows;

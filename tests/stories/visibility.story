@@ -3,6 +3,12 @@ as owner
 upload /api/logs samples/line-log.csv -> 201 keep id as log
 post /api/models/{model}/runs {"horizon_days":5,"replications":2,"seed":1} -> 202 keep id as runjob
 wait /api/jobs/{runjob} -> done keep result_id as run
+get /api/runs -> 200
+expect /items count 1
+expect /items/0/id = {run}
+expect /items/0/model_id = {model}
+expect /items/0/seed = 1
+expect / lacks states
 post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{hansol}} -> 201 keep id as application
 patch /api/applications/{application} {"title":"한빛의 초안"} -> 200
 as owner2
@@ -21,6 +27,8 @@ get /api/models/{model} -> 403
 get /api/models/{model}/document -> 403
 post /api/models/{model}/runs {"horizon_days":5,"replications":2,"seed":1} -> 403
 post /api/models/{model}/plans {"budget":1000000,"programme":"winwin-2025-advanced"} -> 403
+get /api/runs -> 200
+expect /items count 0
 get /api/runs/{run} -> 403
 get /api/plans -> 200
 expect /items count 1
