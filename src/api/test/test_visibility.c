@@ -90,6 +90,18 @@ static enum verdict wanted(const struct matrix *matrix, const char *kind, const 
     return verdict;
 }
 
+/* Is there any relation, or a grant, in which this role may? Who then has none meets a 404. */
+static bool named_at_all(const struct matrix *matrix, const char *title, int role)
+{
+    for (size_t i = 0; i < matrix->lines.count; i++) {
+        const char *const *column = matrix->lines.at[i].column;
+        bool kind = strcmp(column[0], "route") == 0 || strcmp(column[0], "granted") == 0;
+        if (kind && strcmp(column[1], title) == 0 && names_role(column[2], role))
+            return true;
+    }
+    return false;
+}
+
 /* ---- the rows, with the test's own object ---- */
 
 static enum status mark(struct call *call, struct error *err)
@@ -133,6 +145,7 @@ static const struct route **test_tables(struct arena *arena)
                                   .wrong_state = route->wrong_state,
                                   .step_up = route->step_up,
                                   .without_csrf = route->without_csrf,
+                                  .grant = route->grant,
                                   .enrolling = route->enrolling,
                                   .en = route->en,
                                   .ko = route->ko};
@@ -243,7 +256,9 @@ static void check_one(struct stage *stage, const struct route *row, int role,
     bool right = verdict == ALLOWED       ? status == 204
                  : verdict == WRONG_STATE ? status == 409
                  : role == ROLE_ANONYMOUS ? status == 401
-                                          : status == 403 || status == 404;
+                 : relation == RELATION_NONE && named_at_all(&stage->matrix, title, role)
+                     ? status == 404
+                     : status == 403;
     if (right)
         return;
     stage->wrong++;
@@ -341,6 +356,23 @@ START_TEST(a_fresh_proof_and_the_way_before_the_second_factor_are_where_the_matr
 }
 END_TEST
 
+START_TEST(a_grant_opens_the_routes_and_roles_that_the_matrix_says)
+{
+    struct arena *arena = arena_new("test", 16 << 20);
+    struct matrix matrix = read_matrix(arena);
+    const struct route **tables = test_tables(arena);
+    for (const struct route *row = tables[0]; row->path != NULL; row++) {
+        const char *title = title_of(arena, row);
+        for (int role = 0; role < ROLE_COUNT; role++) {
+            bool says = wanted(&matrix, "granted", title, role, RELATION_NONE, NULL) == ALLOWED;
+            ck_assert_msg(says == ((row->grant.roles >> role & 1) != 0), "%s for %s", title,
+                          role_name(role));
+        }
+    }
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(a_device_has_no_route_that_the_matrix_does_not_name)
 {
     struct arena *arena = arena_new("test", 16 << 20);
@@ -362,6 +394,7 @@ END_TEST
 
 TEST_MAIN_WITHIN("api visibility", 300,
                  every_route_refuses_every_role_and_relation_that_its_row_does_not_name,
+                 a_grant_opens_the_routes_and_roles_that_the_matrix_says,
                  the_matrix_and_the_tables_name_the_same_routes,
                  a_fresh_proof_and_the_way_before_the_second_factor_are_where_the_matrix_says,
                  a_device_has_no_route_that_the_matrix_does_not_name)
