@@ -3,7 +3,8 @@
  * Everything about a route is in its row. The dispatcher does the same for all of them, in this
  * order, and a handler runs only after all of it:
  *
- *   match -> session -> CSRF -> rate limit -> relation -> allow -> state -> step-up -> body
+ *   match -> session or device -> CSRF -> rate limit -> relation -> allow -> state -> step-up ->
+ * body
  *   -> handler -> answer, with only those fields that the reader may see -> log of reads -> log
  *
  * So a handler contains no check of rights and can forget none. To add a route:
@@ -261,6 +262,7 @@ struct call {
     void *object; /* whatever it loaded, for the handler */
 
     enum people_relation relation; /* of the caller to `owned`, by the dispatcher */
+    uint32_t granted;              /* CLASS_BIT()s that a grant of the owner opens besides */
     struct call_answer *answer;    /* by the functions below */
 };
 
@@ -305,6 +307,13 @@ struct allow {
         (roles), (roles), (roles)                                                                  \
     }
 
+/* Whoever has a live grant of the owner for this object reads it, in whatever relation, as far as
+ * the grant goes: public fields and the granted classes. Only for what is read. */
+struct route_grant {
+    const char *object; /* as in people_grant: "log"; NULL: no grant opens this route */
+    uint32_t roles;
+};
+
 struct route_limit {
     int count; /* 0: only the general limit of the server */
     time_us window;
@@ -323,6 +332,7 @@ struct route {
     enum people_class raw_class; /* and the class of the whole document */
     int success;                 /* 0: 200 (204 for ANSWER_NOTHING); else 201, 202 */
     struct allow allow;
+    struct route_grant grant;
     call_function *relation;          /* loads the object; api_self() for one's own things */
     uint64_t states;                  /* API_STATE()s in which it is allowed; 0: all */
     const struct reason *wrong_state; /* what to say in the others (409) */

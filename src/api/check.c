@@ -58,6 +58,10 @@ static enum status check_rights(const struct route *route, struct error *err)
         return bad(route, err, "rights by relation, but no relation function");
     if (route->states != 0 && route->relation == NULL)
         return bad(route, err, "states, but no relation function to load one");
+    const struct route_grant *grant = &route->grant;
+    if ((grant->object != NULL) != (grant->roles != 0) ||
+        (grant->object != NULL && (route->relation == NULL || route->method != HTTP_GET)))
+        return bad(route, err, "a grant opens an object to roles, for reading");
     if (route->step_up && (allow->none & (UINT32_C(1) << ROLE_ANONYMOUS)) != 0)
         return bad(route, err, "a fresh proof from nobody");
     return STATUS_OK;

@@ -82,6 +82,9 @@ static enum status read_body(struct call_state *state, struct error *err)
     const struct http_request *request = call->request;
     if (request->too_large)
         return FAIL(err, API_TOO_LARGE, "%" PRId64 " bytes", request->declared_size);
+    enum status st = device_check_body(state, err);
+    if (st != STATUS_OK)
+        return st;
     if (route->body_raw != NULL)
         return request->file == NULL && request->body_size == 0
                    ? FAIL(err, KIT_EMPTY, "the body is empty")
@@ -92,8 +95,7 @@ static enum status read_body(struct call_state *state, struct error *err)
     static const struct shape empty = {.name = "Empty", .fields = nothing};
     const struct shape *shape = route->body == NULL ? &empty : route->body;
     struct json_limits limits = JSON_LIMITS_BODY;
-    enum status st =
-        json_read(call->arena, request->body, request->body_size, limits, &state->body, err);
+    st = json_read(call->arena, request->body, request->body_size, limits, &state->body, err);
     if (st != STATUS_OK)
         return st;
     void *body = arena_alloc(call->arena, shape->size + 1);
@@ -123,7 +125,7 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
 {
     const struct route *route = call->route;
     enum people_class class = route->raw_class;
-    if (!people_may_see(reader->role, call->relation, class))
+    if (!reader_sees(reader, class))
         return FAIL(err, API_FORBIDDEN, "data of the class %s", people_class_info(class)->name);
     if (class != CLASS_PUBLIC && call->owned.owner_id != 0 && call->relation != RELATION_OWN) {
         struct given *given = list_add(call->arena, &reader->given);

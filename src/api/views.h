@@ -13,8 +13,21 @@ enum status in_transaction(struct call *call, enum store_mode mode, tx_function 
                            struct error *err);
 
 /* Roles that go together. */
-#define ADOPTERS  (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(ADOPTER_MEMBER))
+#define ADOPTERS (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(ADOPTER_MEMBER))
+#define INVITERS                                                                                   \
+    (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) |                    \
+     ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(ACCOUNTANT) | ROLE_BIT(ADMIN))
 #define OPERATORS (ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(OPERATOR_FINANCE))
+
+#define OWN_ONLY(roles)                                                                            \
+    {                                                                                              \
+        .own = (roles)                                                                             \
+    }
+
+/* Whom an owner may let see a thing of its own (people.h, grants). */
+#define GRANTEES                                                                                   \
+    (ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) |                           \
+     ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(REVIEWER))
 
 /* The operator and the ministry take part in every case that has left the adopter's desk. */
 enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *owned,

@@ -8,10 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/command.h"
 #include "jobs/jobs.h"
+#include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
 #include "programme/programme.h"
@@ -25,6 +27,7 @@ struct server {
     struct job_kind kinds[3];
     struct api *api;
     struct http_server *http;
+    time_us sweep_every;
 };
 
 static time_us wall(void *clock)
@@ -184,6 +187,14 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     return st;
 }
 
+/* A sweep that fails is told and tried again at the next one: nobody waits for it. */
+static void sweep(struct server *server)
+{
+    struct error err;
+    if (people_sweep(server->services.people, clock_wall(), &err) != STATUS_OK)
+        log_line(LOG_WARN, "app", "sweep: %s %s", err.reason->name, err.text);
+}
+
 enum status server_open(struct arena *arena, const struct server_options *options,
                         struct server **ret_server, struct error *err)
 {
@@ -196,6 +207,7 @@ enum status server_open(struct arena *arena, const struct server_options *option
         .options_file = arena_format(arena, "%s/advice/options-kr.json", options->data_folder),
         .threads = 0,
         .now = clock_wall};
+    server->sweep_every = options->sweep_every != 0 ? options->sweep_every : TIME_HOUR;
     server->services = (struct services){.study = &server->study,
                                          .now = wall,
                                          .files_folder = server->study.files_folder,
@@ -208,6 +220,7 @@ enum status server_open(struct arena *arena, const struct server_options *option
         server_close(server);
         return st;
     }
+    sweep(server);
     *ret_server = server;
     return STATUS_OK;
 }
@@ -234,10 +247,15 @@ void server_close(struct server *server)
     free(server);
 }
 
-void server_wait(void)
+void server_wait(struct server *server)
 {
     sigset_t signals;
-    int which = 0;
+    struct timespec wait = {.tv_sec = server->sweep_every / TIME_SECOND,
+                            .tv_nsec = server->sweep_every % TIME_SECOND * 1000};
     block_signals(&signals);
-    (void)sigwait(&signals, &which);
+    for (int which = -1; which < 0;) {
+        which = sigtimedwait(&signals, NULL, &wait);
+        if (which < 0 && errno == EAGAIN)
+            sweep(server);
+    }
 }

@@ -21,6 +21,7 @@ struct server_options {
     bool plain_cookie;
     const struct demo_account *demo; /* shown on the sign-in page; NULL in earnest */
     size_t demo_count;
+    time_us sweep_every; /* 0: an hour */
 };
 
 enum status server_open(struct arena *arena, const struct server_options *options,
@@ -29,7 +30,8 @@ uint16_t server_port(const struct server *server);
 struct services *server_services(struct server *server);
 void server_close(struct server *server); /* server may be NULL */
 
-/* Waits for SIGINT or SIGTERM, which must be blocked in all threads: server_open() does that. */
-void server_wait(void);
+/* Waits for SIGINT or SIGTERM, which must be blocked in all threads: server_open() does that. In
+ * the meantime it tidies, away from all requests: what people_sweep() forgets, once an hour. */
+void server_wait(struct server *server);
 
 #endif

@@ -179,9 +179,9 @@ START_TEST(who_may_call_depends_on_role_and_relation)
     CHECK_REPLY(desk, desk_call(desk, &cast.sponsor, "GET", path, NULL), 200, "");
     CHECK_REPLY(desk, desk_call(desk, &cast.auditor, "GET", path, NULL), 200, "");
     ck_assert_int_eq(the_thing.calls, 3);
-    CHECK_REPLY(desk, desk_call(desk, &cast.stranger, "GET", path, NULL), 403, "api.forbidden");
-    CHECK_REPLY(desk, desk_call(desk, &cast.other_sponsor, "GET", path, NULL), 403,
-                "api.forbidden");
+    CHECK_REPLY(desk, desk_call(desk, &cast.stranger, "GET", path, NULL), 404, "api.not_found");
+    CHECK_REPLY(desk, desk_call(desk, &cast.other_sponsor, "GET", path, NULL), 404,
+                "api.not_found");
     ck_assert_int_eq(the_thing.calls, 3); /* no handler ran */
     CHECK_REPLY(desk, desk_call(desk, &cast.owner, "GET", "/api/things/8", NULL), 404,
                 "api.not_found");
