@@ -94,7 +94,8 @@ export const en: Dictionary = {
   'proof.sign_in.why':
     'The session of {name} has ended. Sign in again and go on where you were; what you typed is kept.',
   'proof.step_up': 'Confirm it is you',
-  'proof.step_up.why': 'Money and signatures ask once more. It holds for five minutes.',
+  'proof.step_up.why':
+    'Money, signatures and invitations ask once more. It holds for five minutes.',
   'proof.either': 'Enter the code if you use an authenticator app, otherwise the password.',
   'proof.go': 'Confirm',
   'invitation.title': 'Accept an invitation',
@@ -482,6 +483,7 @@ export const en: Dictionary = {
   'agreement.sign.what':
     'You agree to “{title}” and its split. When all three have signed, the money is reserved.',
   'agreement.sign.go': 'Sign',
+  'agreement.nameless': 'Agreement {id}',
   'agreement.nobody_waits': 'Nobody waits.',
   'deposit.title': 'Own share paid in',
   'deposit.so_far': 'So far',

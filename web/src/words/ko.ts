@@ -92,7 +92,7 @@ export const ko = {
   'proof.sign_in.why':
     '{name}님의 로그인이 끝났어요. 다시 로그인하면 하던 일을 그대로 이어갑니다. 적어 둔 내용은 남아 있어요.',
   'proof.step_up': '본인 확인',
-  'proof.step_up.why': '돈과 서명은 한 번 더 확인합니다. 5분 동안 유효해요.',
+  'proof.step_up.why': '돈, 서명, 초대처럼 무거운 일은 한 번 더 확인합니다. 5분 동안 유효해요.',
   'proof.either': '인증 앱을 등록했다면 코드를, 아니면 비밀번호를 적으세요.',
   'proof.go': '확인',
   'invitation.title': '초대 받기',
@@ -475,6 +475,7 @@ export const ko = {
   'agreement.sign.what':
     '‘{title}’ 협약의 내용과 분담에 동의하고 서명합니다. 세 기관이 모두 서명하면 사업비가 묶입니다.',
   'agreement.sign.go': '서명하기',
+  'agreement.nameless': '협약 {id}',
   'agreement.nobody_waits': '기다리는 곳이 없어요.',
   'deposit.title': '자부담금 입금',
   'deposit.so_far': '지금까지',
