@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { oneTimeCode } from './harness.mjs';
 
+const inviter = 'officer@kbiz';
 const password = '두레박으로 물을 긷는 새벽 여섯 시';
 
 async function addOrganisation(page, name, kind) {
@@ -14,7 +15,7 @@ async function addOrganisation(page, name, kind) {
 }
 
 /* The address that the invited person is sent. */
-async function invite(h, page, inviter, [organisation, role, post]) {
+async function invite(h, page, [organisation, role, post]) {
   const card = page.locator('section', { has: page.getByRole('heading', { name: '초대하기' }) });
   await card.getByLabel('기관').selectOption({ label: organisation });
   await card.getByLabel('역할').selectOption({ label: role });
@@ -91,20 +92,20 @@ async function lookAround(h, page, { sees, empty }) {
 
 const nobody = ['지금 할 일이 없어요.', '아직 사례가 없어요.'];
 const newcomers = [
-  { role: '공급기업', kind: '공급기업', inviter: 'officer@kbiz', post: '영업' },
-  { role: '평가위원', kind: '평가위원 소속', inviter: 'officer@kbiz', post: '위원' },
-  { role: '멘토', kind: '멘토 기관', inviter: 'officer@kbiz', post: '멘토' },
-  { role: '회계법인', kind: '회계법인', inviter: 'officer@kbiz', post: '회계사' },
+  { role: '공급기업', kind: '공급기업', post: '영업', look: { size: 'phone' } },
+  { role: '평가위원', kind: '평가위원 소속', post: '위원', look: { dark: true } },
+  { role: '멘토', kind: '멘토 기관', post: '멘토', look: { size: 'tablet' } },
+  { role: '회계법인', kind: '회계법인', post: '회계사', look: { size: 'phone', dark: true } },
 ];
 
-async function arrive(h, number, { role, kind, inviter, post }) {
+async function arrive(h, number, { role, kind, post, look }) {
   const mark = `${Date.now() % 1_000_000}${number}`;
   const host = await h.page();
   await h.signIn(host, inviter);
   await host.goto(`${h.base}/people`);
   await addOrganisation(host, `${role} ${mark}`, kind);
-  const address = await invite(h, host, inviter, [`${role} ${mark}`, role, post]);
-  const page = await h.page();
+  const address = await invite(h, host, [`${role} ${mark}`, role, post]);
+  const page = await h.page(look);
   const login = `new${mark}@example`;
   await accept(h, page, address, login, '새사람');
   await signInFirst(page, login);
@@ -119,14 +120,10 @@ async function arrive(h, number, { role, kind, inviter, post }) {
 async function secondFactory(h) {
   const mark = `${Date.now() % 1_000_000}`;
   const host = await h.page();
-  await h.signIn(host, 'officer@kbiz');
+  await h.signIn(host, inviter);
   await host.goto(`${h.base}/people`);
   await addOrganisation(host, `두성산업 ${mark}`, '도입기업');
-  const address = await invite(h, host, 'officer@kbiz', [
-    `두성산업 ${mark}`,
-    '도입기업 대표',
-    '대표',
-  ]);
+  const address = await invite(h, host, [`두성산업 ${mark}`, '도입기업 대표', '대표']);
   const page = await h.page();
   const login = `owner${mark}@duseong`;
   await accept(h, page, address, login, '조두성');

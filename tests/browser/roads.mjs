@@ -15,22 +15,25 @@ async function upload(h, page, file) {
   await page.getByRole('heading', { name: '열의 뜻' }).waitFor({ timeout: 60000 });
 }
 
-/* A heading that nobody can guess, and one guess taken away by hand. */
+/* A heading that nobody can guess, and one guess spoilt by hand. */
 async function correctMapping(h, log) {
   const page = await h.page();
   await h.signIn(page, 'owner@hanbit');
   const [head, ...rows] = readFileSync(log, 'utf8').split('\n');
   const columns = head.trim().split(',');
   const quantity = columns.indexOf('지시수량');
-  const order = columns.indexOf('작업지시');
-  assert.ok(quantity >= 0 && order >= 0, 'the sample log has the columns of this test');
+  assert.ok(
+    quantity >= 0 && columns.includes('시작'),
+    'the sample log has the columns of this test',
+  );
   columns[quantity] = '비고란';
   await upload(h, page, csv('고친 열.csv', [columns.join(','), ...rows].join('\n')));
   const meaning = (column) => page.getByRole('combobox', { name: `${column} 열의 뜻` });
   assert.equal(await meaning('비고란').inputValue(), '', 'nothing is guessed for it');
   await meaning('비고란').selectOption({ label: '지시 수량' });
-  await meaning('작업지시').selectOption({ label: '쓰지 않음' });
-  assert.equal(await page.getByText('고침', { exact: true }).count(), 2);
+  await meaning('품명').selectOption({ label: '시작 시각' });
+  assert.equal(await meaning('시작').inputValue(), '', 'one meaning, one column');
+  assert.equal(await page.getByText('고침', { exact: true }).count(), 3);
   await h.check(page, 'corrected columns');
   await page.getByLabel('모델 이름').fill('열을 고친 모델');
   await page.getByRole('button', { name: '모델 만들기' }).click();
@@ -38,7 +41,8 @@ async function correctMapping(h, log) {
   await alert.waitFor({ timeout: 60000 });
   assert.match(await alert.innerText(), /[가-힣]/, 'why not, in Korean');
   await h.picture(page, 'mapping-refused');
-  await meaning('작업지시').selectOption({ label: '작업지시' });
+  await meaning('시작').selectOption({ label: '시작 시각' });
+  await meaning('품명').selectOption({ label: '품목' });
   const sent = page.waitForRequest((request) => request.url().endsWith('/calibrations'));
   await page.getByRole('button', { name: '모델 만들기' }).click();
   assert.equal((await sent).postDataJSON().mapping.quantity, '비고란');
@@ -117,7 +121,7 @@ async function backAndForth(h) {
   const address = new URL(owner.url()).pathname;
   const title = `두 번째 신청 ${Date.now() % 100000}`;
   await owner.getByLabel('과제 이름').fill(title);
-  await owner.getByLabel('무엇을 왜 바꾸나요').fill('설비를 늘립니다.');
+  await owner.getByLabel('무엇을 왜 바꾸나요').fill('설비를 늘려 납기를 맞춥니다.');
   await owner.getByLabel('연락처').fill('055-123-4567');
   await owner.getByRole('button', { name: '제출하기' }).click();
   await owner.locator('h1').getByText('심사 대기').waitFor();
@@ -137,7 +141,9 @@ async function backAndForth(h) {
     title,
     'what was written is there',
   );
-  await owner.getByLabel('무엇을 왜 바꾸나요').fill('설비를 늘립니다. 견적서는 따로 보냈습니다.');
+  await owner
+    .getByLabel('무엇을 왜 바꾸나요')
+    .fill('설비를 늘려 납기를 맞춥니다. 견적서는 따로 보냈습니다.');
   await h.check(owner, 'returned application');
   await h.picture(owner, 'application-returned');
   await owner.getByRole('button', { name: '제출하기' }).click();

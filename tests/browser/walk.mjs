@@ -302,7 +302,7 @@ async function refuse(h, state) {
   await dialog.getByLabel('까닭').fill('세금계산서가 없습니다.');
   await h.check(second, 'refusal dialog');
   await dialog.getByRole('button', { name: '거절하기' }).click();
-  await h.prove(second, 'finance2@kbiz', row.getByText('거절'));
+  await h.prove(second, 'finance2@kbiz', row.locator('.badge', { hasText: '거절' }));
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await row.getByRole('button').count(), 0, 'what is refused is over');
   await h.picture(second, 'payment-refused');
