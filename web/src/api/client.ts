@@ -87,7 +87,8 @@ const problemOf = (status: number, document: unknown): Problem => {
 
 function proofFor(problem: Problem): ProofKind | null {
   if (/step_up/.test(problem.reason)) return 'step_up';
-  if (problem.status === 401) return 'sign_in';
+  /* Other 401s (a wrong code while setting up the second factor) are answers, not an ended session. */
+  if (problem.reason === 'people.no_session') return 'sign_in';
   return null;
 }
 

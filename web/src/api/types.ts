@@ -250,25 +250,26 @@ export interface Payment {
   requested_at: string;
   paid_at: string | null;
 }
+/* An accountant who is not designated for a case sees its amounts and nothing else. */
 export interface Agreement {
   id: number;
-  number: string;
-  application_id: number;
-  state: 'signing' | 'active';
-  adopter_id: number;
-  adopter: string;
-  sponsor_id: number;
-  sponsor: string;
-  operator_id: number;
-  operator: string;
-  title: string;
+  number?: string;
+  application_id?: number;
+  state?: 'signing' | 'active';
+  adopter_id?: number;
+  adopter?: string;
+  sponsor_id?: number;
+  sponsor?: string;
+  operator_id?: number;
+  operator?: string;
+  title?: string;
   total?: number;
   shares?: AgreementShare[];
-  signatures: Signature[];
+  signatures?: Signature[];
   deposited?: number;
   tranches?: (Named & { id: string; amount: number; paid: number })[];
   payments?: Payment[];
-  waiting_for: (Named & { organisation: string })[];
+  waiting_for?: (Named & { organisation: string })[];
 }
 
 export interface Contribution {

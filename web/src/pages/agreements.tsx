@@ -36,7 +36,9 @@ export function AgreementsPage(): ReactNode {
                     head: t('case.title'),
                     isRowHead: true,
                     cell: (agreement) => (
-                      <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link>
+                      <Link to={`/agreements/${agreement.id}`}>
+                        {agreement.title ?? t('agreement.nameless', { id: agreement.id })}
+                      </Link>
                     ),
                   },
                   { head: t('case.adopter'), cell: (agreement) => agreement.adopter },
@@ -47,16 +49,13 @@ export function AgreementsPage(): ReactNode {
                   },
                   {
                     head: t('case.state'),
-                    cell: (agreement) => (
-                      <Badge tone={stateTone(agreement.state)}>
-                        {label('state', agreement.state)}
-                      </Badge>
-                    ),
+                    cell: ({ state }) =>
+                      state ? <Badge tone={stateTone(state)}>{label('state', state)}</Badge> : '—',
                   },
                   {
                     head: t('case.waiting'),
                     cell: (agreement) =>
-                      agreement.waiting_for
+                      (agreement.waiting_for ?? [])
                         .map((one) => `${one.organisation}: ${name(one)}`)
                         .join(', ') || '—',
                   },

@@ -95,6 +95,18 @@ function Cases({ dashboard }: { dashboard: Dashboard }): ReactNode {
   );
 }
 
+function Start(): ReactNode {
+  const { t } = useWords();
+  return (
+    <Card title={t('home.start')}>
+      <p>{t('home.start.why')}</p>
+      <Link to="/logs" className="button button-plain">
+        {t('home.start.go')}
+      </Link>
+    </Card>
+  );
+}
+
 export function DashboardPage(): ReactNode {
   const { t, label } = useWords();
   const session = useSession();
@@ -121,17 +133,10 @@ export function DashboardPage(): ReactNode {
             <Card title={t('home.cases')}>
               <Cases dashboard={dashboard} />
             </Card>
+            {isFactory && <Start />}
           </>
         )}
       </Answer>
-      {isFactory && (
-        <Card title={t('home.start')}>
-          <p>{t('home.start.why')}</p>
-          <Link to="/logs" className="button button-plain">
-            {t('home.start.go')}
-          </Link>
-        </Card>
-      )}
     </>
   );
 }

@@ -144,7 +144,7 @@ export function PaymentTable({ payments, agreement, onChanged }: PaymentTablePro
             cell: (payment) => (
               <>
                 <Person id={payment.requested_by} name={payment.requested_by_name} />
-                {payment.approved_by !== null && (
+                {payment.approved_by != null && (
                   <>
                     {' → '}
                     <Person id={payment.approved_by} name={payment.approved_by_name} />

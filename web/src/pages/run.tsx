@@ -1,7 +1,7 @@
 /* What a run of the model says: how much, how long, where the time goes, each with how sure we
  * are. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { stationStates, type ResultDocument, type StationResult } from '../api/documents.ts';
 import { fetchModelDocument, fetchRun, type ReadRun } from '../api/reading.ts';
 import type { Estimate } from '../api/types.ts';
@@ -17,10 +17,12 @@ import {
   spanUnit,
 } from '../kit/format.ts';
 import { Card, PlusMinus, Table } from '../kit/show.tsx';
-import { Answer, Notice } from '../kit/states.tsx';
+import { Answer, Loading, Notice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { LineView } from './line-view.tsx';
 import { rememberRun } from './last-run.ts';
+
+const RunSpread = lazy(() => import('./run-spread.tsx'));
 
 interface TileProps {
   name: string;
@@ -202,6 +204,15 @@ function Stations({ result }: { result: ResultDocument }): ReactNode {
   );
 }
 
+/* Holds the place of the charts until their chunk is there, so that nothing below moves. */
+function SpreadRoom(): ReactNode {
+  return (
+    <div className="card spread-room">
+      <Loading />
+    </div>
+  );
+}
+
 function RunView({ run }: { run: ReadRun }): ReactNode {
   const { result } = run;
   const { t, name, language } = useWords();
@@ -241,6 +252,9 @@ function RunView({ run }: { run: ReadRun }): ReactNode {
       <p className="field-note">{t('run.sure', { count: result.replications })}</p>
       {model.data && <LineView model={model.data} result={result} />}
       <Shares stations={result.stations} />
+      <Suspense fallback={<SpreadRoom />}>
+        <RunSpread result={result} />
+      </Suspense>
       <Stations result={result} />
       <p>
         <Link to={`/models/${run.model_id}`} className="button button-primary">

@@ -95,7 +95,8 @@ export const en: Dictionary = {
   'proof.sign_in.why':
     'The session of {name} has ended. Sign in again and go on where you were; what you typed is kept.',
   'proof.step_up': 'Confirm it is you',
-  'proof.step_up.why': 'Money and signatures ask once more. It holds for five minutes.',
+  'proof.step_up.why':
+    'Money, signatures and invitations ask once more. It holds for five minutes.',
   'proof.either': 'Enter the code if you use an authenticator app, otherwise the password.',
   'proof.go': 'Confirm',
   'invitation.title': 'Accept an invitation',
@@ -335,6 +336,17 @@ export const en: Dictionary = {
   'run.sure': '± is the 95 % confidence interval over {count} replications.',
   'run.shares': 'Where the time goes',
   'run.shares.sentence': '{station} works most of the time ({share}).',
+  'run.lead_mean': 'Lead time (mean)',
+  'run.spread': 'How much repetitions differ',
+  'run.spread.why':
+    'The same factory gives other results when breakdowns and orders come otherwise. One dot is one repetition.',
+  'run.spread.sentence': '{name}: {low} to {high}{unit}, mean {mean}±{half}{unit}',
+  'run.spread.number': 'Repetition',
+  'run.spread.dot': 'one repetition',
+  'run.spread.mean': 'mean',
+  'run.spread.interval': '95% confidence interval of the mean',
+  'run.spread.high': 'upper end of the interval',
+  'run.spread.low': 'lower end of the interval',
   'run.stations': 'Results by station',
   'run.utilisation': 'Utilisation',
   'run.queue': 'Queue',
@@ -501,6 +513,7 @@ export const en: Dictionary = {
   'agreement.sign.what':
     'You agree to “{title}” and its split. When all three have signed, the money is reserved.',
   'agreement.sign.go': 'Sign',
+  'agreement.nameless': 'Agreement {id}',
   'agreement.nobody_waits': 'Nobody waits.',
   'deposit.title': 'Own share paid in',
   'deposit.so_far': 'So far',
