@@ -505,13 +505,13 @@ static enum status answer_agreement(struct call *call, struct store_tx *tx, int6
 
 static enum status read_agreements(struct call *call, struct store_tx *tx, struct error *err)
 {
-    struct programme_agreements list = {0};
-    enum status st = programme_agreements(tx, call->arena, listed_for(call->caller), &list, err);
-    struct agreement_view *views = arena_array(call->arena, list.count, sizeof *views);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        st = view_agreement(call, tx, list.at[i].id, &views[i], err);
+    struct programme_ids ids = {0};
+    enum status st = programme_agreement_ids(tx, call->arena, listed_for(call->caller), &ids, err);
+    struct agreement_view *views = arena_array(call->arena, ids.count, sizeof *views);
+    for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
+        st = view_agreement(call, tx, ids.at[i], &views[i], err);
     if (st == STATUS_OK)
-        api_answer_list(call, views, list.count);
+        api_answer_list(call, views, ids.count);
     return st;
 }
 

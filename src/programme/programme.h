@@ -146,7 +146,7 @@ enum status programme_application(struct store_tx *tx, struct arena *arena, int6
                                   struct programme_application *ret_application, struct error *err);
 
 /* Those in which the organisation has a part (0: all); drafts only to the adopter. Newest first,
- * at most 500. */
+ * at most 500. For lists, in one query: without rules, shares, options and history. */
 enum status programme_applications(struct store_tx *tx, struct arena *arena,
                                    int64_t organisation_id, struct programme_applications *ret_list,
                                    struct error *err);
@@ -224,15 +224,17 @@ struct programme_agreement {
     struct programme_waits waiting_for;
     time_us created_at, active_at;
 };
-struct programme_agreements {
-    struct programme_agreement *at;
+struct programme_ids {
+    int64_t *at;
     size_t count;
 };
 
 enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_t id,
                                 struct programme_agreement *ret_agreement, struct error *err);
-enum status programme_agreements(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
-                                 struct programme_agreements *ret_list, struct error *err);
+/* Of those in which the organisation has a part (0: all), newest first, at most 500. */
+enum status programme_agreement_ids(struct store_tx *tx, struct arena *arena,
+                                    int64_t organisation_id, struct programme_ids *ret_ids,
+                                    struct error *err);
 /* The last signature is refused with PROGRAMME_UNFUNDED, and not kept, while a share other than the
  * adopter's is not there; the text says how much is missing. */
 enum status programme_sign(struct store_tx *tx, struct arena *arena,
