@@ -81,6 +81,7 @@
 #undef REASON
 
 struct jobs;
+struct paper;
 struct study_context;
 
 /* ---- what a server is made of ---- */
@@ -318,8 +319,9 @@ struct route {
     const struct shape *body;   /* of the JSON body; NULL: there must be none, or .body_raw */
     const struct shape *answer; /* of the object or of the items of the list */
     enum answer_kind kind;
-    const char *raw;             /* ANSWER_RAW: its content type */
+    const char *raw;             /* ANSWER_RAW, papers: its content type */
     enum people_class raw_class; /* and the class of the whole document */
+    const struct paper *paper;   /* OBJECT, LIST: as a document instead of JSON (papers.h) */
     int success;                 /* 0: 200 (204 for ANSWER_NOTHING); else 201, 202 */
     struct allow allow;
     call_function *relation;          /* loads the object; api_self() for one's own things */

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "api/api_private.h"
+#include "api/papers.h"
 #include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -139,6 +140,20 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
     return STATUS_OK;
 }
 
+/* The same JSON, for the same reader, on paper. */
+static enum status write_paper(struct call *call, json_t *value, struct http_answer *answer,
+                               struct error *err)
+{
+    const char *name = NULL;
+    enum status st = paper_write(call, value, &answer->bytes, &answer->size, &name, err);
+    json_decref(value);
+    if (st != STATUS_OK)
+        return st;
+    answer->type = call->route->raw;
+    http_answer_header(answer, "Content-Disposition", disposition(call->arena, name));
+    return STATUS_OK;
+}
+
 /* All that a stream of this route can show to this reader counts as read when it opens. */
 static void note_stream(struct call *call, struct reader *reader)
 {
@@ -152,11 +167,15 @@ static void note_stream(struct call *call, struct reader *reader)
     *given = (struct given){reader->object, call->owned.id, call->owned.owner_id, classes};
 }
 
-static void write_json(struct call *call, json_t *value, struct http_answer *answer)
+static enum status write_value(struct call *call, json_t *value, struct http_answer *answer,
+                               struct error *err)
 {
+    if (call->route->paper != NULL)
+        return write_paper(call, value, answer, err);
     answer->type = "application/json";
     answer->bytes = json_pretty(call->arena, value, &answer->size);
     json_decref(value);
+    return STATUS_OK;
 }
 
 static enum status write_answer(struct call *call, struct http_answer *answer, struct error *err)
@@ -171,10 +190,11 @@ static enum status write_answer(struct call *call, struct http_answer *answer, s
                                                      : 200;
     switch (route->kind) {
     case ANSWER_OBJECT:
-        write_json(call, shape_write(route->answer, made->object, &reader), answer);
+        st = write_value(call, shape_write(route->answer, made->object, &reader), answer, err);
         break;
     case ANSWER_LIST:
-        write_json(call, shape_write_list(route->answer, made->at, made->count, &reader), answer);
+        st = write_value(call, shape_write_list(route->answer, made->at, made->count, &reader),
+                         answer, err);
         break;
     case ANSWER_RAW:
         st = write_raw(call, &reader, answer, err);

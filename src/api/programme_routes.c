@@ -1,5 +1,6 @@
 /* programme_routes.c -- what the web may do with cases and their money. */
 
+#include "api/papers.h"
 #include "api/routes.h"
 #include "api/views.h"
 #include "kit/text.h"
@@ -697,6 +698,12 @@ static enum status post_receive(struct call *call, struct error *err)
 #define CASE_LISTERS                                                                               \
     ALLOW(ADOPTERS | PARTNERS | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
 
+/* Enough for a day's work, too few to carry a whole programme away unseen. */
+#define PAPERS_AN_HOUR                                                                             \
+    {                                                                                              \
+        .count = 60, .window = TIME_HOUR                                                           \
+    }
+
 /* clang-format off */
 const struct route programme_routes[] = {
     {HTTP_GET, "/api/applications", list_applications, .kind = ANSWER_LIST,
@@ -785,6 +792,31 @@ const struct route programme_routes[] = {
      .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)},
      .states = API_STATE(PLEDGED), .wrong_state = &PROGRAMME_STEP,
      .en = "record that pledged money has come", .ko = "출연금 입금을 기록합니다"},
+    {HTTP_GET, "/api/applications/{id}.pdf", get_application, .answer = &application_shape,
+     .paper = &application_paper, .raw = PAPER_PDF, .limit = PAPERS_AN_HOUR,
+     .relation = application_relation, .allow = CASE_READERS,
+     .en = "one application on paper", .ko = "신청서를 PDF로 받습니다"},
+    {HTTP_GET, "/api/agreements/{id}.pdf", get_agreement, .answer = &agreement_shape,
+     .paper = &agreement_paper, .raw = PAPER_PDF, .limit = PAPERS_AN_HOUR,
+     .relation = agreement_relation, .allow = MONEY_READERS,
+     .en = "one agreement on paper, with its signatures", .ko = "협약서를 서명과 함께 PDF로 받습니다"},
+    {HTTP_GET, "/api/applications.xlsx", list_applications, .kind = ANSWER_LIST,
+     .answer = &application_shape, .paper = &applications_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR, .allow = CASE_LISTERS,
+     .en = "the list of applications as a sheet", .ko = "신청서 목록을 XLSX로 받습니다"},
+    {HTTP_GET, "/api/agreements.xlsx", list_agreements, .kind = ANSWER_LIST,
+     .answer = &agreement_shape, .paper = &agreements_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR, .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
+     .en = "the list of agreements as a sheet", .ko = "협약 목록을 XLSX로 받습니다"},
+    {HTTP_GET, "/api/payments.xlsx", list_agreements, .kind = ANSWER_LIST,
+     .answer = &agreement_shape, .paper = &payments_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR, .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
+     .en = "the payments of one's agreements as a sheet", .ko = "지급 목록을 XLSX로 받습니다"},
+    {HTTP_GET, "/api/contributions.xlsx", list_contributions, .kind = ANSWER_LIST,
+     .answer = &contribution_shape, .paper = &contributions_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR,
+     .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | OVERSEERS),
+     .en = "money given as a sheet", .ko = "출연 목록을 XLSX로 받습니다"},
     ROUTES_END,
 };
 /* clang-format on */

@@ -59,7 +59,7 @@ static const char *const to_check[] = {"/usr/bin/qpdf", "--check", "@", NULL};
 static const char *const to_boxes[] = {"/usr/bin/pdftotext", "-bbox-layout", "@", "-", NULL};
 
 static struct document_column columns[] = {
-    {"번호", DOCUMENT_INT, 1}, {"내용", DOCUMENT_TEXT, 4}, {"금액", DOCUMENT_MONEY, 2}};
+    {"번호", DOCUMENT_INT, 1}, {"작업", DOCUMENT_TEXT, 4}, {"금액", DOCUMENT_MONEY, 2}};
 
 /* `rows` rows; each third has a text over several lines, one of them is longer than a page. */
 static struct document paper(struct arena *arena, size_t rows)
@@ -148,7 +148,7 @@ START_TEST(a_table_goes_on_over_the_pages_end_and_its_heading_stands_on_each_pag
     }
     int pages = count_of(text, "\f");
     ck_assert_int_ge(pages, 4);
-    ck_assert_int_eq(count_of(text, "내용"), pages);
+    ck_assert_int_eq(count_of(text, "작업"), pages);
     /* Nothing of the row that is taller than a page got lost. */
     for (int i = 0; i < 220; i++)
         ck_assert_msg(strstr(text, arena_format(arena, "글 %d ", i)) != NULL ||
