@@ -27,9 +27,11 @@ struct reader {
     enum people_relation relation; /* to what has no struct owned of its own */
     const struct owned *owned;     /* of the holder; may be NULL */
     const char *object;            /* name of the holder, for the log of reads */
+    enum people_class lifted;      /* of the route, for this role; or CLASS_MISSING */
     LIST(struct given) given;
 };
 
+bool reader_may_see(const struct reader *reader, enum people_class class);
 json_t *shape_write(const struct shape *shape, const void *object, struct reader *reader);
 json_t *shape_write_list(const struct shape *shape, const void *at, size_t count,
                          struct reader *reader); /* {"items": [...]} */
@@ -39,7 +41,7 @@ json_t *shape_write_list(const struct shape *shape, const void *at, size_t count
 struct call_answer {
     const void *object, *at; /* one, or the first of a list */
     size_t count;
-    const char *bytes, *name; /* raw */
+    const char *bytes, *name, *file; /* raw */
     size_t size;
     bool answered;
     bool set_cookie;

@@ -58,6 +58,9 @@ static enum status check_rights(const struct route *route, struct error *err)
         return bad(route, err, "rights by relation, but no relation function");
     if (route->states != 0 && route->relation == NULL)
         return bad(route, err, "states, but no relation function to load one");
+    if ((route->lifted != CLASS_MISSING) != (route->lifted_for != 0) ||
+        (route->lifted_for & ~route->allow.party) != 0)
+        return bad(route, err, "a class lifted for nobody, or for who may not call");
     if (route->step_up && (allow->none & (UINT32_C(1) << ROLE_ANONYMOUS)) != 0)
         return bad(route, err, "a fresh proof from nobody");
     return STATUS_OK;

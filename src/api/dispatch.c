@@ -124,7 +124,7 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
 {
     const struct route *route = call->route;
     enum people_class class = route->raw_class;
-    if (!people_may_see(reader->role, call->relation, class))
+    if (!reader_may_see(reader, class))
         return FAIL(err, API_FORBIDDEN, "data of the class %s", people_class_info(class)->name);
     if (class != CLASS_PUBLIC && call->owned.owner_id != 0 && call->relation != RELATION_OWN) {
         struct given *given = list_add(call->arena, &reader->given);
@@ -134,6 +134,7 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
     answer->type = route->raw;
     answer->bytes = call->answer->bytes;
     answer->size = call->answer->size;
+    answer->file = call->answer->file;
     if (call->answer->name != NULL)
         http_answer_header(answer, "Content-Disposition",
                            disposition(call->arena, call->answer->name));
@@ -285,6 +286,12 @@ void api_answer_bytes(struct call *call, const char *bytes, size_t size, const c
     call->answer->size = size;
     call->answer->name = name;
     call->answer->answered = true;
+}
+
+void api_answer_file(struct call *call, const char *path, const char *name)
+{
+    api_answer_bytes(call, NULL, 0, name);
+    call->answer->file = path;
 }
 
 void api_answer_cookie(struct call *call, const char *token)

@@ -161,6 +161,8 @@ struct reader call_reader(struct call *call)
         .role = reader_role(call),
         .organisation_id = call->caller->organisation_id,
         .relation = call->relation,
+        .lifted = (call->route->lifted_for & role_bit(reader_role(call))) != 0 ? call->route->lifted
+                                                                               : CLASS_MISSING,
         .owned = call->route->relation == NULL ? NULL : &call->owned,
         .object = call->route->answer == NULL || call->route->answer->object == NULL
                       ? "document"

@@ -69,6 +69,12 @@ static const struct paper_field event_fields[] = {
     PAPER_FIELD("note", "사유", "Note", TEXT, .weight = 5),
     PAPER_FIELDS_END,
 };
+static const struct paper_field file_fields[] = {
+    PAPER_FIELD("name", "파일", "File", TEXT, .weight = 4),
+    PAPER_FIELD("size", "크기(바이트)", "Size (bytes)", INT, .weight = 2),
+    PAPER_FIELD("sha256", "SHA-256", "SHA-256", TEXT, .weight = 6),
+    PAPER_FIELDS_END,
+};
 static const struct paper_part application_parts[] = {
     {.kind = DOCUMENT_FACTS, .ko = "개요", .en = "Overview", .fields = application_facts},
     {.kind = DOCUMENT_PARAGRAPH, .ko = "요약", .en = "Summary", .fields = summary_field},
@@ -82,6 +88,11 @@ static const struct paper_part application_parts[] = {
      .en = "Who pays what",
      .each = "shares",
      .fields = share_fields},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "붙임",
+     .en = "Attachments",
+     .each = "files",
+     .fields = file_fields},
     {.kind = DOCUMENT_TABLE,
      .ko = "경과",
      .en = "History",

@@ -3,6 +3,7 @@
 #include "api/papers.h"
 #include "api/routes.h"
 #include "api/views.h"
+#include "intake/intake.h"
 #include "kit/text.h"
 #include "programme/programme.h"
 
@@ -10,7 +11,11 @@
 
 static const char *const application_states[] = {"draft",    "submitted", "returned",
                                                  "approved", "rejected",  NULL};
-enum { DRAFT, SUBMITTED, RETURNED, APPROVED, REJECTED };
+enum {
+    DRAFT = APPLICATION_DRAFT,
+    SUBMITTED = APPLICATION_SUBMITTED,
+    RETURNED = APPLICATION_RETURNED,
+};
 static const char *const agreement_states[] = {"signing", "active", NULL};
 enum { SIGNING, ACTIVE };
 static const char *const payment_states[] = {"requested", "approved", "paid", "refused", NULL};
@@ -60,9 +65,20 @@ static const struct field event_fields[] = {
 };
 static const struct shape event_shape = SHAPE(struct programme_event, "CaseEvent", event_fields);
 
+static const struct field attachment_fields[] = {
+    FIELD(INT, struct intake_upload, id, TRADE_SECRET),
+    FIELD(TEXT, struct intake_upload, name, TRADE_SECRET),
+    FIELD(INT, struct intake_upload, size, TRADE_SECRET),
+    FIELD_AS(TEXT, struct intake_upload, hash, "sha256", TRADE_SECRET, .optional = true),
+    FIELDS_END,
+};
+static const struct shape attachment_shape =
+    SHAPE(struct intake_upload, "Attachment", attachment_fields);
+
 struct application_view {
     struct owned owned;
     struct programme_application a;
+    struct intake_uploads files;
 };
 
 #define APPLICATION(kind, member, ...)                                                             \
@@ -86,6 +102,7 @@ static const struct field application_fields[] = {
     FIELD_OF_AS(LIST, struct application_view, a.shares, "shares", &share_shape, MONEY),
     FIELD_OF_AS(LIST, struct application_view, a.options, "options", &option_shape, PROGRAMME),
     FIELD_OF_AS(LIST, struct application_view, a.history, "history", &event_shape, PROGRAMME),
+    FIELD_OF(LIST, struct application_view, files, &attachment_shape, TRADE_SECRET),
     APPLICATION(INT, agreement_id, PROGRAMME, .optional = true, .zero_is_null = true),
     APPLICATION(TIME, created_at, PROGRAMME),
     APPLICATION(TIME, submitted_at, PROGRAMME, .optional = true, .zero_is_null = true),
@@ -305,21 +322,32 @@ static bool hidden(const struct call *call, const struct owned *owned, int state
     return state == DRAFT || (role == ROLE_REVIEWER && state != SUBMITTED);
 }
 
-static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,
-                          struct error *err)
+static enum status relate_to(struct call *call, enum programme_thing thing, int64_t id,
+                             const char *const *states, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     struct programme_case parts = {0};
     enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
     if (st == STATUS_OK)
-        st = programme_case(tx, call->arena, thing, call->id, &parts, err);
+        st = programme_case(tx, call->arena, thing, id, &parts, err);
     if (st != STATUS_OK)
         return st;
-    own_case(&call->owned, call->id, &parts);
+    own_case(&call->owned, id, &parts);
     call->state = index_of(states, parts.state);
     if (thing == PROGRAMME_APPLICATION && hidden(call, &call->owned, call->state))
-        return FAIL(err, API_NOT_FOUND, "application %lld", (long long)call->id);
+        return FAIL(err, API_NOT_FOUND, "application %lld", (long long)id);
     return add_overseers(call, tx, &call->owned, err);
+}
+
+static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,
+                          struct error *err)
+{
+    return relate_to(call, thing, call->id, states, err);
+}
+
+enum status relate_application(struct call *call, int64_t id, struct error *err)
+{
+    return relate_to(call, PROGRAMME_APPLICATION, id, application_states, err);
 }
 
 static enum status application_relation(struct call *call, struct error *err)
@@ -351,6 +379,8 @@ static enum status view_application(struct call *call, struct store_tx *tx, int6
     enum status st = programme_application(tx, call->arena, id, &ret_view->a, err);
     if (st == STATUS_OK)
         st = programme_case(tx, call->arena, PROGRAMME_APPLICATION, id, &parts, err);
+    if (st == STATUS_OK)
+        st = intake_uploads(tx, call->arena, id, &ret_view->files, err);
     if (st != STATUS_OK)
         return st;
     own_case(&ret_view->owned, id, &parts);

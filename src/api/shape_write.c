@@ -103,6 +103,12 @@ static void note(struct reader *reader, enum people_class class)
     *given = (struct given){reader->object, owned->id, owned->owner_id, UINT32_C(1) << class};
 }
 
+bool reader_may_see(const struct reader *reader, enum people_class class)
+{
+    return people_may_see(reader->role, reader->relation, class) ||
+           (class == reader->lifted && reader->relation == RELATION_PARTY);
+}
+
 json_t *shape_write(const struct shape *shape, const void *object, struct reader *reader)
 {
     const struct owned *held = reader->owned;
@@ -116,7 +122,7 @@ json_t *shape_write(const struct shape *shape, const void *object, struct reader
     json_t *value = json_object();
     must(value != NULL);
     for (const struct field *field = shape->fields; field->name != NULL; field++) {
-        if (!people_may_see(reader->role, reader->relation, field->class))
+        if (!reader_may_see(reader, field->class))
             continue;
         json_t *member = write_field(field, (const char *)object + field->offset, reader);
         must(json_object_set_new_nocheck(value, field->name, member) == 0);
