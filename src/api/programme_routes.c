@@ -339,6 +339,24 @@ static enum status relate_to(struct call *call, enum programme_thing thing, int6
     return add_overseers(call, tx, &call->owned, err);
 }
 
+enum status own_thing(struct call *call, struct store_tx *tx, enum programme_thing thing,
+                      int64_t id, struct owned *ret_owned, bool *ret_shown, struct error *err)
+{
+    struct programme_case parts = {0};
+    struct owned owned = {0};
+    enum status st = programme_case(tx, call->arena, thing, id, &parts, err);
+    if (st != STATUS_OK)
+        return st;
+    own_case(&owned, id, &parts);
+    bool is_hidden = thing == PROGRAMME_APPLICATION &&
+                     hidden(call, &owned, index_of(application_states, parts.state));
+    if ((st = add_overseers(call, tx, &owned, err)) != STATUS_OK)
+        return st;
+    *ret_owned = owned;
+    *ret_shown = !is_hidden;
+    return STATUS_OK;
+}
+
 static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,
                           struct error *err)
 {

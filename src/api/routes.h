@@ -12,6 +12,7 @@ extern const struct route job_routes[];
 extern const struct route rules_routes[];
 extern const struct route programme_routes[];
 extern const struct route ledger_routes[];
+extern const struct route search_routes[];
 extern const struct route upload_routes[];
 
 #endif
