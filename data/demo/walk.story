@@ -6,7 +6,7 @@ say    기록 {rows}줄을 읽었습니다
 post /api/logs/{log}/calibrations {"name":"한빛정밀 라인","mapping":null} -> 202 keep id as job
 wait /api/jobs/{job} -> done keep result_id as model
 get /api/models/{model} -> 200 keep station_count as stations keep fit_for_advice as fit
-say 2. 기록에서 공정 {stations}개의 라인 모형을 얻었습니다 (조언에 쓸 만한가: {fit})
+say 2. 기록에서 공정 {stations}개의 라인 모델을 얻었습니다 (조언에 쓸 만한가: {fit})
 post /api/models/{model}/runs {"horizon_days":28,"replications":10,"seed":1} -> 202 keep id as job
 wait /api/jobs/{job} -> done keep result_id as run
 get /api/runs/{run} -> 200 keep /result/bottleneck/name as bottleneck

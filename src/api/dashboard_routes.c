@@ -243,7 +243,7 @@ static enum status add_studies(struct call *call, struct store_tx *tx, struct da
     else if (board->cases.count == 0)
         add_todo(call, board, "계획으로 신청서를 만드세요", "make an application from the plan",
                  arena_format(call->arena, "/plans/%lld", (long long)plans.at[0].id));
-    add_count(call, board, "models", "라인 모형", "line models", models.count);
+    add_count(call, board, "models", "라인 모델", "line models", models.count);
     return st;
 }
 

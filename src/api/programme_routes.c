@@ -151,6 +151,8 @@ static const struct field payment_fields[] = {
     FIELD(INT, struct programme_payment, requested_by, PROGRAMME),
     FIELD(INT, struct programme_payment, approved_by, PROGRAMME, .optional = true,
           .zero_is_null = true),
+    FIELD(TEXT, struct programme_payment, requested_by_name, PERSONAL),
+    FIELD(TEXT, struct programme_payment, approved_by_name, PERSONAL, .optional = true),
     FIELD(TIME, struct programme_payment, requested_at, PROGRAMME),
     FIELD(TIME, struct programme_payment, paid_at, PROGRAMME, .optional = true,
           .zero_is_null = true),

@@ -79,9 +79,9 @@ static void print_fitness(const struct cli *cli, const struct advise_plan *plan)
 {
     if (plan->fitness == ADVISE_NOT_FIT)
         printf("     ! %s\n",
-               words(cli, "모형이 조언에 쓰기에 맞지 않습니다", "the model is not fit for advice"));
+               words(cli, "모델이 조언에 쓰기에 맞지 않습니다", "the model is not fit for advice"));
     if (plan->fitness == ADVISE_FIT_UNKNOWN)
-        printf("     ! %s\n", words(cli, "모형을 실제 기록과 비교한 적이 없습니다",
+        printf("     ! %s\n", words(cli, "모델을 실제 기록과 비교한 적이 없습니다",
                                     "the model has not been compared with a log"));
 }
 

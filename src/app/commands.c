@@ -5,11 +5,11 @@
 /* clang-format off */
 const struct command commands[] = {
     {"calibrate", calibrate_run, "LOG.csv",    1, 1, calibrate_options,
-     "생산 기록에서 라인 모형을 만듭니다", "make a line model from a production log",
+     "생산 기록에서 라인 모델을 만듭니다", "make a line model from a production log",
      "dure calibrate data/samples/line-log.csv -o line.json\n"
      "dure calibrate log.csv --map case=오더,resource=호기,start=착수,end=완료"},
     {"simulate",  simulate_run,  "MODEL.json", 1, 1, simulate_options,
-     "모형을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck",
+     "모델을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck",
      "dure simulate data/samples/line.json --days 60\n"
      "dure simulate line.json --seed 7 --json > result.json"},
     {"advise",    advise_command,    "MODEL.json", 1, 1, advise_options,
@@ -17,7 +17,7 @@ const struct command commands[] = {
      "dure advise data/samples/line.json --budget \"1억 2천만\"\n"
      "dure advise line.json --rules data/rules/winwin-2024-local.json -o plan.json"},
     {"plant-log", plant_log_run, "MODEL.json", 1, 1, plant_log_options,
-     "모형을 돌려 생산 기록을 씁니다", "run a model and write its production log",
+     "모델을 돌려 생산 기록을 씁니다", "run a model and write its production log",
      "dure plant-log data/samples/line.json --days 28 -o log.csv"},
     {"serve",     serve_run,     "",           0, 0, serve_options,
      "서버를 켭니다", "serve the page and the API",

@@ -28,8 +28,11 @@ static enum status payment_row(struct store_tx *tx, struct arena *arena, int64_t
                                        .state = store_text(rows, 6, arena),
                                        .requested_by = store_int(rows, 7),
                                        .approved_by = store_int(rows, 8),
+                                       .requested_by_name = store_text(rows, 12, arena),
                                        .requested_at = store_int(rows, 9),
                                        .paid_at = store_int(rows, 10)}};
+    if (row.view.approved_by != 0)
+        row.view.approved_by_name = store_text(rows, 13, arena);
     size_t size = 0;
     const void *pending = store_blob(rows, 11, arena, &size);
     if (size == sizeof row.pending.bytes)

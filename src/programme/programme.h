@@ -193,6 +193,8 @@ struct programme_payment {
     const char *payee, *evidence, *state;
     struct programme_parts parts;
     int64_t requested_by, approved_by; /* 0: not yet */
+    const char *requested_by_name;
+    const char *approved_by_name; /* NULL: not yet */
     time_us requested_at, paid_at;
 };
 struct programme_payments {

@@ -97,8 +97,11 @@ INSERT INTO payment (agreement_id, tranche, amount, payee, evidence, state, requ
     requested_at)
 VALUES ($1, $2, $3, $4, $5, 'requested', $6, $7) RETURNING id
 -- name: payment_get
-SELECT id, agreement_id, tranche, amount, payee, evidence, state, requested_by, approved_by,
-    requested_at, paid_at, pending_group FROM payment WHERE id = $1
+SELECT p.id, p.agreement_id, p.tranche, p.amount, p.payee, p.evidence, p.state, p.requested_by,
+    p.approved_by, p.requested_at, p.paid_at, p.pending_group, asker.name, second.name
+FROM payment p JOIN person asker ON asker.id = p.requested_by
+    LEFT JOIN person second ON second.id = p.approved_by
+WHERE p.id = $1
 -- name: payment_list
 SELECT id FROM payment WHERE agreement_id = $1 ORDER BY id
 -- name: payment_parts

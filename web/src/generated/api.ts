@@ -1125,7 +1125,7 @@ export interface paths {
         put?: never;
         /**
          * make a model from it
-         * @description 기록에서 모형을 만듭니다
+         * @description 기록에서 모델을 만듭니다
          */
         post: {
             parameters: {
@@ -1177,7 +1177,7 @@ export interface paths {
         };
         /**
          * the firm's line models
-         * @description 우리 공장의 라인 모형
+         * @description 우리 공장의 라인 모델
          */
         get: {
             parameters: {
@@ -1213,7 +1213,7 @@ export interface paths {
         put?: never;
         /**
          * bring a model document
-         * @description 모형 문서를 들여옵니다
+         * @description 모델 문서를 들여옵니다
          */
         post: {
             parameters: {
@@ -1263,7 +1263,7 @@ export interface paths {
         };
         /**
          * one model
-         * @description 모형 하나
+         * @description 모델 하나
          */
         get: {
             parameters: {
@@ -1313,7 +1313,7 @@ export interface paths {
         };
         /**
          * the model's document
-         * @description 모형 문서
+         * @description 모델 문서
          */
         get: {
             parameters: {
@@ -3969,6 +3969,8 @@ export interface components {
             parts?: components["schemas"]["PaymentPart"][];
             requested_by?: number;
             approved_by?: number | null;
+            requested_by_name?: string;
+            approved_by_name?: string | null;
             /** Format: date-time */
             requested_at?: string;
             /** Format: date-time */

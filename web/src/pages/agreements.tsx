@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
@@ -12,7 +12,7 @@ export function AgreementsPage(): ReactNode {
   const { t, label, name } = useWords();
   const query = useQuery({
     queryKey: ['agreements'],
-    queryFn: ({ signal }) => get<Items<Agreement>>('/agreements', signal),
+    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
   });
   return (
     <>
@@ -36,7 +36,9 @@ export function AgreementsPage(): ReactNode {
                     head: t('case.title'),
                     isRowHead: true,
                     cell: (agreement) => (
-                      <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link>
+                      <Link to={`/agreements/${agreement.id}`}>
+                        {agreement.title ?? t('agreement.nameless', { id: agreement.id })}
+                      </Link>
                     ),
                   },
                   { head: t('case.adopter'), cell: (agreement) => agreement.adopter },
@@ -47,16 +49,13 @@ export function AgreementsPage(): ReactNode {
                   },
                   {
                     head: t('case.state'),
-                    cell: (agreement) => (
-                      <Badge tone={stateTone(agreement.state)}>
-                        {label('state', agreement.state)}
-                      </Badge>
-                    ),
+                    cell: ({ state }) =>
+                      state ? <Badge tone={stateTone(state)}>{label('state', state)}</Badge> : '—',
                   },
                   {
                     head: t('case.waiting'),
                     cell: (agreement) =>
-                      agreement.waiting_for
+                      (agreement.waiting_for ?? [])
                         .map((one) => `${one.organisation}: ${name(one)}`)
                         .join(', ') || '—',
                   },

@@ -2,7 +2,7 @@
  * then what was decided. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, patch, post } from '../api/client.ts';
+import { api, at, taken } from '../api/client.ts';
 import type { Application } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
@@ -53,7 +53,14 @@ function useField(
   accept: (application: Application) => void,
 ) {
   return useAutosave(application[name] ?? '', async (value) =>
-    accept(await patch<Application>(`/applications/${application.id}`, { [name]: value })),
+    accept(
+      await taken<Application>(
+        api.PATCH('/api/applications/{id}', {
+          params: at(application.id),
+          body: { [name]: value },
+        }),
+      ),
+    ),
   );
 }
 
@@ -68,7 +75,9 @@ function Writing({ application }: { application: Application }): ReactNode {
   const submit = useMutation({
     mutationFn: async () => {
       for (const field of fields) await field.flush();
-      return post<Application>(`/applications/${application.id}/submit`);
+      return taken<Application>(
+        api.POST('/api/applications/{id}/submit', { params: at(application.id), body: {} }),
+      );
     },
     onSuccess: accept,
   });
@@ -111,7 +120,12 @@ function Writing({ application }: { application: Application }): ReactNode {
   );
 }
 
-type Decision = 'approve' | 'return' | 'reject';
+const decisions = {
+  approve: '/api/applications/{id}/approve',
+  return: '/api/applications/{id}/return',
+  reject: '/api/applications/{id}/reject',
+} as const;
+type Decision = keyof typeof decisions;
 
 function Review({ application }: { application: Application }): ReactNode {
   const { t } = useWords();
@@ -120,7 +134,9 @@ function Review({ application }: { application: Application }): ReactNode {
   const [note, setNote] = useState('');
   const decide = useMutation({
     mutationFn: (which: Decision) =>
-      post<Application>(`/applications/${application.id}/${which}`, { note }),
+      taken<Application>(
+        api.POST(decisions[which], { params: at(application.id), body: { note } }),
+      ),
     onSuccess: (next) => {
       accept(next);
       setDecision(null);
@@ -313,7 +329,8 @@ export function ApplicationPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['application', id],
-    queryFn: ({ signal }) => get<Application>(`/applications/${id}`, signal),
+    queryFn: ({ signal }) =>
+      taken<Application>(api.GET('/api/applications/{id}', { params: at(id), signal })),
   });
   return (
     <Answer query={query}>{(application) => <ApplicationView application={application} />}</Answer>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Application, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
@@ -15,7 +15,7 @@ export function ApplicationsPage(): ReactNode {
   const { role } = useSession();
   const query = useQuery({
     queryKey: ['applications'],
-    queryFn: ({ signal }) => get<Items<Application>>('/applications', signal),
+    queryFn: ({ signal }) => taken<Items<Application>>(api.GET('/api/applications', { signal })),
   });
   const isFactory = role === 'adopter_owner' || role === 'adopter_member';
   return (

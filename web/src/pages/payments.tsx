@@ -1,7 +1,7 @@
 /* Every payment this person may see, those that wait first. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { Card } from '../kit/show.tsx';
@@ -19,7 +19,7 @@ export function PaymentsPage(): ReactNode {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ['agreements'],
-    queryFn: ({ signal }) => get<Items<Agreement>>('/agreements', signal),
+    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
   });
   return (
     <>

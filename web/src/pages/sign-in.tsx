@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { call, Problem } from '../api/client.ts';
+import { Problem, quietly, taken } from '../api/client.ts';
 import { demoAccounts, demoSignIn } from '../api/demo.ts';
 import type { Session } from '../api/types.ts';
 import { useSessionState } from '../app/session.tsx';
@@ -52,10 +52,11 @@ export function SignInPage(): ReactNode {
   const [needsCode, setNeedsCode] = useState(false);
   const signIn = useMutation({
     mutationFn: () =>
-      call<Session>('POST', '/session', {
-        body: { login: login.trim(), password, ...(needsCode && { code }) },
-        quiet: true,
-      }),
+      taken<Session>(
+        quietly.POST('/api/session', {
+          body: { login: login.trim(), password, ...(needsCode && { code }) },
+        }),
+      ),
     onSuccess: accept,
     onError: (error) => {
       if (error instanceof Problem && error.reason.endsWith('code_needed')) setNeedsCode(true);
