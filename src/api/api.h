@@ -83,6 +83,7 @@
 #undef REASON
 
 struct jobs;
+struct paper;
 struct study_context;
 
 /* ---- what a server is made of ---- */
@@ -274,6 +275,8 @@ void api_answer_list(struct call *call, const void *at, size_t count); /* {"item
 /* For routes with .raw: the document itself, as that content type. `name` is what a browser saves
  * it as, or NULL. */
 void api_answer_bytes(struct call *call, const char *bytes, size_t size, const char *name);
+/* The same for a file on the disk, which stays where it is. */
+void api_answer_file(struct call *call, const char *path, const char *name);
 void api_answer_cookie(struct call *call, const char *token); /* NULL: delete it */
 
 /* For event streams: the reader gets what is sent to it until it is closed. The sender calls
@@ -328,9 +331,12 @@ struct route {
     const struct shape *body;   /* of the JSON body; NULL: there must be none, or .body_raw */
     const struct shape *answer; /* of the object or of the items of the list */
     enum answer_kind kind;
-    const char *raw;             /* ANSWER_RAW: its content type */
+    const char *raw;             /* ANSWER_RAW, papers: its content type */
     enum people_class raw_class; /* and the class of the whole document */
-    int success;                 /* 0: 200 (204 for ANSWER_NOTHING); else 201, 202 */
+    enum people_class lifted;  /* a class that this one route gives, beyond the table of classes, */
+    uint32_t lifted_for;       /* to these roles as parties, because its purpose needs it */
+    const struct paper *paper; /* OBJECT, LIST: as a document instead of JSON (papers.h) */
+    int success;               /* 0: 200 (204 for ANSWER_NOTHING); else 201, 202 */
     struct allow allow;
     struct route_grant grant;
     call_function *relation;          /* loads the object; api_self() for one's own things */

@@ -29,6 +29,7 @@ struct reader {
     const char *object;            /* name of the holder, for the log of reads */
     uint32_t granted;              /* classes beyond the relation's, ... */
     struct owned granted_of;       /* ... of this object alone */
+    enum people_class lifted;      /* of the route, for this role; or CLASS_MISSING */
     LIST(struct given) given;
 };
 
@@ -41,7 +42,7 @@ json_t *shape_write_list(const struct shape *shape, const void *at, size_t count
 struct call_answer {
     const void *object, *at; /* one, or the first of a list */
     size_t count;
-    const char *bytes, *name; /* raw */
+    const char *bytes, *name, *file; /* raw */
     size_t size;
     bool answered;
     bool set_cookie;

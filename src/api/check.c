@@ -62,6 +62,9 @@ static enum status check_rights(const struct route *route, struct error *err)
     if ((grant->object != NULL) != (grant->roles != 0) ||
         (grant->object != NULL && (route->relation == NULL || route->method != HTTP_GET)))
         return bad(route, err, "a grant opens an object to roles, for reading");
+    if ((route->lifted != CLASS_MISSING) != (route->lifted_for != 0) ||
+        (route->lifted_for & ~route->allow.party) != 0)
+        return bad(route, err, "a class lifted for nobody, or for who may not call");
     if (route->step_up && (allow->none & (UINT32_C(1) << ROLE_ANONYMOUS)) != 0)
         return bad(route, err, "a fresh proof from nobody");
     return STATUS_OK;
@@ -82,8 +85,10 @@ static enum status check_content(const struct route *route, struct error *err)
         route->kind == ANSWER_OBJECT || route->kind == ANSWER_LIST || route->kind == ANSWER_EVENTS;
     if (shaped && route->answer == NULL)
         return bad(route, err, "no shape of the answer");
-    bool raw = route->kind == ANSWER_RAW;
-    if (raw != (route->raw != NULL) || raw != (route->raw_class != CLASS_MISSING))
+    bool raw = route->kind == ANSWER_RAW, paper = route->paper != NULL;
+    if (paper && route->kind != ANSWER_OBJECT && route->kind != ANSWER_LIST)
+        return bad(route, err, "a paper of what is neither an object nor a list");
+    if ((raw || paper) != (route->raw != NULL) || raw != (route->raw_class != CLASS_MISSING))
         return bad(route, err, "a raw answer has a content type and a class, no other has");
     const char *wrong = route->answer == NULL ? NULL : shape_wrong(route->answer, 0);
     if (wrong == NULL && route->body != NULL)

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "api/api_private.h"
+#include "api/papers.h"
 #include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -135,9 +136,24 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
     answer->type = route->raw;
     answer->bytes = call->answer->bytes;
     answer->size = call->answer->size;
+    answer->file = call->answer->file;
     if (call->answer->name != NULL)
         http_answer_header(answer, "Content-Disposition",
                            disposition(call->arena, call->answer->name));
+    return STATUS_OK;
+}
+
+/* The same JSON, for the same reader, on paper. */
+static enum status write_paper(struct call *call, json_t *value, struct http_answer *answer,
+                               struct error *err)
+{
+    const char *name = NULL;
+    enum status st = paper_write(call, value, &answer->bytes, &answer->size, &name, err);
+    json_decref(value);
+    if (st != STATUS_OK)
+        return st;
+    answer->type = call->route->raw;
+    http_answer_header(answer, "Content-Disposition", disposition(call->arena, name));
     return STATUS_OK;
 }
 
@@ -154,11 +170,15 @@ static void note_stream(struct call *call, struct reader *reader)
     *given = (struct given){reader->object, call->owned.id, call->owned.owner_id, classes};
 }
 
-static void write_json(struct call *call, json_t *value, struct http_answer *answer)
+static enum status write_value(struct call *call, json_t *value, struct http_answer *answer,
+                               struct error *err)
 {
+    if (call->route->paper != NULL)
+        return write_paper(call, value, answer, err);
     answer->type = "application/json";
     answer->bytes = json_pretty(call->arena, value, &answer->size);
     json_decref(value);
+    return STATUS_OK;
 }
 
 static enum status write_answer(struct call *call, struct http_answer *answer, struct error *err)
@@ -173,10 +193,11 @@ static enum status write_answer(struct call *call, struct http_answer *answer, s
                                                      : 200;
     switch (route->kind) {
     case ANSWER_OBJECT:
-        write_json(call, shape_write(route->answer, made->object, &reader), answer);
+        st = write_value(call, shape_write(route->answer, made->object, &reader), answer, err);
         break;
     case ANSWER_LIST:
-        write_json(call, shape_write_list(route->answer, made->at, made->count, &reader), answer);
+        st = write_value(call, shape_write_list(route->answer, made->at, made->count, &reader),
+                         answer, err);
         break;
     case ANSWER_RAW:
         st = write_raw(call, &reader, answer, err);
@@ -267,6 +288,12 @@ void api_answer_bytes(struct call *call, const char *bytes, size_t size, const c
     call->answer->size = size;
     call->answer->name = name;
     call->answer->answered = true;
+}
+
+void api_answer_file(struct call *call, const char *path, const char *name)
+{
+    api_answer_bytes(call, NULL, 0, name);
+    call->answer->file = path;
 }
 
 void api_answer_cookie(struct call *call, const char *token)

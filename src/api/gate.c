@@ -195,6 +195,8 @@ struct reader call_reader(struct call *call)
         .role = reader_role(call),
         .organisation_id = call->caller->organisation_id,
         .relation = call->relation,
+        .lifted = (call->route->lifted_for & role_bit(reader_role(call))) != 0 ? call->route->lifted
+                                                                               : CLASS_MISSING,
         .owned = call->route->relation == NULL ? NULL : &call->owned,
         .granted = call->granted,
         .granted_of = call->owned,

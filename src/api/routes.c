@@ -18,6 +18,8 @@ const struct route *const *api_route_tables(void)
         ledger_routes,
         dashboard_routes,
         figures_routes,
+        upload_routes,
+        search_routes,
         NULL,
     };
     /* clang-format on */

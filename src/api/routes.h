@@ -16,5 +16,7 @@ extern const struct route rules_routes[];
 extern const struct route programme_routes[];
 extern const struct route ledger_routes[];
 extern const struct route figures_routes[];
+extern const struct route search_routes[];
+extern const struct route upload_routes[];
 
 #endif

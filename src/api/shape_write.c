@@ -106,7 +106,8 @@ static void note(struct reader *reader, enum people_class class)
 /* A grant opens its object and what hangs on it, not other objects in the same answer. */
 bool reader_sees(const struct reader *reader, enum people_class class)
 {
-    if (people_may_see(reader->role, reader->relation, class))
+    if (people_may_see(reader->role, reader->relation, class) ||
+        (class == reader->lifted && reader->relation == RELATION_PARTY))
         return true;
     const struct owned *owned = reader->owned, *of = &reader->granted_of;
     return (reader->granted >> class & 1) != 0 && owned != NULL && owned->id == of->id &&

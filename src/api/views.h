@@ -37,6 +37,21 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
  * so who has no part in any case lists none. */
 int64_t listed_for(const struct people_caller *caller);
 
+/* The states of an application, as they are counted in call->state. */
+enum application_state {
+    APPLICATION_DRAFT,
+    APPLICATION_SUBMITTED,
+    APPLICATION_RETURNED,
+    APPLICATION_APPROVED,
+    APPLICATION_REJECTED
+};
+/* What a relation function does for an application, or for what hangs on it. */
+enum status relate_application(struct call *call, int64_t id, struct error *err);
+
+/* Owner and parties of a case, and whether this reader's lists show it at all. */
+enum status own_thing(struct call *call, struct store_tx *tx, enum programme_thing thing,
+                      int64_t id, struct owned *ret_owned, bool *ret_shown, struct error *err);
+
 /* Fill a draft from the caller's plan: the chosen options with their costs, a title, a summary. */
 enum status draft_from_plan(struct call *call, struct store_tx *tx, const char *const *options,
                             size_t option_count, struct programme_draft *draft, struct error *err);

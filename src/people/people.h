@@ -234,6 +234,10 @@ enum status people_organisation_list(struct store_tx *tx, struct arena *arena,
                                      enum people_kind kind, struct people_organisations *ret_list,
                                      struct error *err);
 
+/* Whose name holds those words; by name, at most 50. */
+enum status people_organisation_search(struct store_tx *tx, struct arena *arena, const char *words,
+                                       struct people_organisations *ret_list, struct error *err);
+
 /* "124-81-00998" or "1248100998": ten digits whose check digit is right. */
 enum { PEOPLE_BUSINESS_NUMBER_SIZE = 11 };
 enum status people_business_number(const char *text, char ret_digits[PEOPLE_BUSINESS_NUMBER_SIZE],

@@ -87,6 +87,10 @@ SELECT id, name, kind, business_number, region, created_at FROM organisation WHE
 -- name: organisation_list
 SELECT id, name, kind, business_number, region, created_at FROM organisation ORDER BY id
 
+-- name: organisation_search
+SELECT id, name, kind, business_number, region, created_at FROM organisation
+ WHERE lower(name) LIKE $1 ESCAPE '!' ORDER BY name, id LIMIT 50
+
 -- name: organisation_list_kind
 SELECT id, name, kind, business_number, region, created_at FROM organisation
  WHERE kind = $1 ORDER BY id

@@ -300,6 +300,19 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
 enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t id,
                               struct programme_payment *ret_payment, struct error *err);
 
+/* ---- looked for ---- */
+
+enum { PROGRAMME_HITS_MAX = 50 };
+
+struct programme_hit {
+    int64_t id;
+    const char *number, *title, *adopter, *sponsor, *state;
+};
+struct programme_hits {
+    struct programme_hit *at;
+    size_t count;
+};
+
 /* ---- who has a part in what: for the dispatcher's ownership rule ---- */
 
 struct programme_case {
@@ -315,5 +328,11 @@ enum programme_thing {
 };
 enum status programme_case(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
                            int64_t id, struct programme_case *ret_case, struct error *err);
+
+/* Applications or agreements whose number, title, adopter or sponsor holds those words, as the
+ * lists would show them to the organisation (0: all); newest first, at most PROGRAMME_HITS_MAX. */
+enum status programme_search(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
+                             int64_t organisation_id, const char *words,
+                             struct programme_hits *ret_list, struct error *err);
 
 #endif

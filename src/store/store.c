@@ -197,6 +197,19 @@ enum status store_commit(struct store_tx **tx, struct error *err)
 
 /* ---- values ---- */
 
+const char *store_like(struct arena *arena, const char *words)
+{
+    struct text like = text_start(arena, 2 * strlen(words) + 3);
+    text_add_char(&like, '%');
+    for (const char *c = text_lower(arena, words); *c != '\0'; c++) {
+        if (strchr("%_!", *c) != NULL)
+            text_add_char(&like, '!');
+        text_add_char(&like, *c);
+    }
+    text_add_char(&like, '%');
+    return text_string(&like);
+}
+
 struct store_value v_null(void)
 {
     return (struct store_value){.type = STORE_NULL};

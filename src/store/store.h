@@ -105,6 +105,9 @@ struct store_value v_blob(const void *bytes, size_t size);
         sizeof((const struct store_value[]){__VA_ARGS__}) / sizeof(struct store_value)
 #define STORE_NONE NULL, 0
 
+/* For lower(column) LIKE $1 ESCAPE '!': "%words%", small, its own signs of LIKE taken literally. */
+const char *store_like(struct arena *arena, const char *words);
+
 /* ---- statements ---- */
 
 /* For statements without rows. *ret_changed may be NULL. */

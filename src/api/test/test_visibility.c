@@ -36,6 +36,7 @@ static const char *const *states_of(const char *path)
         const char *start, *shape;
     } rows[] = {
         {"/api/applications/", "Application"},
+        {"/api/uploads/", "Application"},
         {"/api/agreements/", "Agreement"},
         {"/api/payments/", "Payment"},
         {"/api/contributions/", "Contribution"},
