@@ -9,7 +9,7 @@
 /* Who and what the acts below work on. */
 struct scene {
     struct world world;
-    struct human choi, kim, lee, owner;
+    struct human choi, kim, lee, park, owner;
     struct people_caller caller; /* choi, signed in before each try */
     struct people_caller boss;   /* owner */
     struct people_token token;
@@ -73,7 +73,7 @@ static enum status act_issue(struct scene *scene, struct error *err)
 {
     struct people_recovery made;
     return people_recovery_issue(scene->world.people, scene->world.arena, &scene->boss,
-                                 scene->lee.id, LOST_BOTH, scene->world.now, &made, err);
+                                 scene->park.id, LOST_BOTH, scene->world.now, &made, err);
 }
 
 static enum status act_recover(struct scene *scene, struct error *err)
@@ -149,18 +149,16 @@ static const char *state_of(struct world *world)
 static void prepare(struct scene *scene)
 {
     struct world *world = &scene->world;
-    world->now += 10 * TIME_MINUTE; /* the limits are full again */
+    world->now += 30 * TIME_MINUTE; /* the limits are full again, that of three links an hour too */
     scene->token = world_sign_in(world, &scene->choi);
     scene->caller = world_caller(world, &scene->token);
     world->now += 5 * TIME_MINUTE; /* time to write that the session has been seen */
     scene->code = world_code(world, &scene->choi);
     struct error err;
     struct people_recovery made;
-    world->now += TIME_HOUR; /* three links an hour */
     CHECK_OK(people_recovery_issue(world->people, world->arena, NULL, scene->lee.id, LOST_BOTH,
                                    world->now, &made, &err),
              err);
-    world->now -= TIME_HOUR;
     scene->link = made.token;
 }
 
@@ -173,6 +171,7 @@ ON_BOTH(whatever_fails_inside_the_door_gives_nobody_anything_and_the_next_try_wo
     scene.kim = world_human(world, world->adopter, ROLE_ADOPTER_MEMBER, "kim");
     scene.owner = world_human(world, world->adopter, ROLE_ADOPTER_OWNER, "owner");
     scene.lee = world_human(world, world->adopter, ROLE_ADOPTER_MEMBER, "lee");
+    scene.park = world_human(world, world->adopter, ROLE_ADOPTER_MEMBER, "park");
     struct people_token token = world_sign_in(world, &scene.owner);
     scene.boss = world_caller(world, &token);
     scene.invitation = world_invite(world, world->adopter, ROLE_ADOPTER_MEMBER);
