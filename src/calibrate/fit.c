@@ -177,8 +177,9 @@ static void make_paths(struct fit *fit, struct plant_model *model)
 static double find_power(struct fit *fit)
 {
     struct slope slope = {0};
-    double *x = arena_array(fit->arena, fit->order_count, sizeof *x);
-    double *y = arena_array(fit->arena, fit->order_count, sizeof *y);
+    arena_reset(fit->scratch);
+    double *x = arena_array(fit->scratch, fit->order_count, sizeof *x);
+    double *y = arena_array(fit->scratch, fit->order_count, sizeof *y);
     for (int family = 0; family < (int)fit->family_count; family++) {
         size_t count = 0;
         for (size_t order = 0; order < fit->order_count; order++) {
@@ -237,6 +238,9 @@ static struct plant_law transfer_at(struct fit *fit, const struct visits *here,
 static void find_transfer(struct fit *fit)
 {
     const struct steps *steps = fit->steps;
+    if (fit->transfer != NULL && fit->transfer_power == fit->power)
+        return;
+    fit->transfer_power = fit->power;
     arena_reset(fit->scratch);
     struct sample all = sample_start(fit, steps->count);
     size_t idle = 0;
@@ -469,7 +473,8 @@ const struct plant_source *fit_source(struct arena *arena, const struct fit *fit
 void fit_end(struct fit *fit)
 {
     arena_free(fit->scratch);
-    fit->scratch = NULL;
+    arena_free(fit->work);
+    fit->scratch = fit->work = NULL;
 }
 
 /* Whether the log is of a size that a model can be made from. */
@@ -495,7 +500,7 @@ static void make_model(struct fit *fit, struct plant_model *model)
 {
     const struct calibrate_log *log = fit->log;
     fit->hours = hours_find(fit->arena, log, fit->order_count);
-    steps_wait(fit->arena, log, fit->steps, fit->hours);
+    steps_wait(fit->work, log, fit->steps, fit->hours);
     find_families(fit);
     find_stations(fit);
     fit->power = find_power(fit);
@@ -517,13 +522,14 @@ enum status fit_start(const struct calibrate_log *log, size_t order_count, struc
     if (st != STATUS_OK)
         return st;
     fit->scratch = arena_new("samples", (size_t)1 << 30);
+    fit->work = arena_new("steps of orders", (size_t)4 << 30);
     struct plant_model model = {.zone = arena_text(arena, log->zone.name),
                                 .start = day_of(log->start, log->zone),
                                 .note = "made from a production log by dure calibrate"};
     fit->time_zero = day_start(model.start, log->zone);
     model.name = arena_format(arena, "log %s to %s", day_text(arena, model.start),
                               day_text(arena, day_of(log->end, log->zone)));
-    fit->steps = steps_make(arena, log, order_count);
+    fit->steps = steps_make(fit->work, log, order_count);
     size_t timed = 0;
     for (size_t i = 0; i < fit->steps->count; i++)
         timed += fit->steps->at[i].timed;

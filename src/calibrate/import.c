@@ -452,6 +452,17 @@ static void move_to_log(struct import *import)
             (struct calibrate_order){.name = import->orders.map.at[i].name, .item = -1};
 }
 
+/* Room for all rows at once, guessed from the length of the first ones: a list that grows leaves a
+ * copy of itself behind each time. Memory that is not written to is not taken. */
+static void make_room(struct import *import, const struct columns_sample *sample, int64_t bytes,
+                      int64_t total)
+{
+    double rows = 1.1 * (double)total / ((double)bytes + 1) * (double)(sample->row_count + 1);
+    double most = (double)import->rows_max;
+    import->rows.room = (size_t)(rows < most ? rows : most) + 1;
+    import->rows.at = arena_array(import->log->arena, import->rows.room, sizeof *import->rows.at);
+}
+
 static enum status import_with(struct import *import, const struct source *source,
                                struct error *err)
 {
@@ -469,6 +480,7 @@ static enum status import_with(struct import *import, const struct source *sourc
         return st;
     import->span_unit = columns_span_unit(&sample, &log->mapping, log->zone);
     keep_samples(log, &sample);
+    make_room(import, &sample, csv_bytes_read(first), csv_bytes_total(first));
     st = open_source(source, import->options, &second, err);
     if (st == STATUS_OK)
         st = read_rows(import, second, err);
