@@ -9,6 +9,7 @@ import { Accounts, Harness, openBrowser } from './harness.mjs';
 import { keyboard } from './keyboard.mjs';
 import { looks } from './looks.mjs';
 import { newcomersComing } from './newcomers.mjs';
+import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
 import { roads } from './roads.mjs';
 import { walk } from './walk.mjs';
@@ -27,7 +28,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, newcomers: newcomersComing, keyboard, looks };
+const parts = { gate, patience, walk, roads, papers: papersAndFiles, newcomers: newcomersComing, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

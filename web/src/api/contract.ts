@@ -33,6 +33,8 @@ export type Contract = Assert<{
   application: Holds<ours.Application, Theirs['Application']>;
   agreement: Holds<ours.Agreement, Theirs['Agreement']>;
   payment: Holds<ours.Payment, Theirs['Payment']>;
+  upload: Holds<ours.Upload, Theirs['Upload']>;
+  hit: Holds<ours.Hit, Theirs['Hit']>;
   contribution: Holds<ours.Contribution, Theirs['Contribution']>;
   ledgerAccount: Holds<ours.LedgerAccount, Theirs['LedgerAccount']>;
   ledgerTransfer: Holds<ours.LedgerTransfer, Theirs['LedgerTransfer']>;

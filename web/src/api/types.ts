@@ -366,3 +366,32 @@ export interface Figures {
   regions: Region[];
   cells: FigureCell[];
 }
+export interface UploadPart {
+  number: number;
+  size: number;
+  sha256: string;
+}
+export interface Upload {
+  id: number;
+  application_id: number;
+  upload_state: 'open' | 'kept';
+  name: string;
+  type: string;
+  size: number;
+  part_size: number;
+  part_count: number;
+  parts: UploadPart[];
+  sha256: string | null;
+}
+export interface Hit {
+  kind: 'organisation' | 'programme' | 'application' | 'agreement' | 'plan';
+  id: number;
+  key?: string | null;
+  name?: string | null;
+  name_en?: string | null;
+  number?: string | null;
+  title?: string | null;
+  adopter?: string | null;
+  sponsor?: string | null;
+  state?: string | null;
+}

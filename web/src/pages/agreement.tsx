@@ -7,6 +7,7 @@ import type { Agreement } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
+import { Download } from '../kit/download.tsx';
 import { Button } from '../kit/button.tsx';
 import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -264,6 +265,7 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
             </Link>
           </p>
         )}
+        <Download path={`/agreements/${agreement.id}.pdf`}>{t('papers.pdf')}</Download>
       </div>
       {agreement.state && <CaseRail at={railOf(agreement)} />}
       <div className="with-side">

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
+import { Download } from '../kit/download.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { Answer, Empty } from '../kit/states.tsx';
@@ -19,7 +20,10 @@ export function AgreementsPage(): ReactNode {
       <div className="page-head">
         <h1>{t('agreements.title')}</h1>
       </div>
-      <Card title={t('agreements.list')}>
+      <Card
+        title={t('agreements.list')}
+        aside={<Download path="/agreements.xlsx">{t('papers.xlsx')}</Download>}
+      >
         <Answer query={query}>
           {({ items }) =>
             items.length === 0 ? (

@@ -10,6 +10,7 @@ import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
+import { Download } from '../kit/download.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { formatClock, formatNumber, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Money, Table } from '../kit/show.tsx';
@@ -18,6 +19,7 @@ import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useAutosave, type SaveState } from '../kit/use-autosave.ts';
 import { useWords } from '../words/words.tsx';
+import { Attachments } from './attachments.tsx';
 
 const useAccept = (): ((application: Application) => void) => {
   const client = useQueryClient();
@@ -283,6 +285,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
             [t('application.submitted'), formatTime(application.submitted_at, language)],
           ]}
         />
+        <Download path={`/applications/${application.id}.pdf`}>{t('papers.pdf')}</Download>
       </div>
       {application.state !== 'rejected' && <CaseRail at={railAt(application)} />}
       {application.state === 'returned' && returned?.note && (
@@ -316,6 +319,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           />
         </Card>
       )}
+      <Attachments application={application} />
       {session.role === 'operator_officer' && application.state === 'submitted' && (
         <Review application={application} />
       )}

@@ -4,6 +4,7 @@ import { api, taken } from '../api/client.ts';
 import type { Application, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
+import { Download } from '../kit/download.tsx';
 import { formatDay } from '../kit/format.ts';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { stateTone } from '../kit/tones.ts';
@@ -26,7 +27,10 @@ export function ApplicationsPage(): ReactNode {
           <Link to="/programmes">{t('applications.rules')}</Link>
         </p>
       </div>
-      <Card title={t('applications.list')}>
+      <Card
+        title={t('applications.list')}
+        aside={<Download path="/applications.xlsx">{t('papers.xlsx')}</Download>}
+      >
         <Answer query={query}>
           {({ items }) =>
             items.length === 0 ? (

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { api, at, done, taken } from '../api/client.ts';
 import type { Contribution, Items, Programme } from '../api/types.ts';
 import { useSession } from '../app/session.tsx';
+import { Download } from '../kit/download.tsx';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
@@ -145,7 +146,10 @@ export function ContributionsPage(): ReactNode {
           {({ items }) => <Pledge programmes={[...items].sort((a, b) => b.year - a.year)} />}
         </Answer>
       )}
-      <Card title={t('contributions.list')}>
+      <Card
+        title={t('contributions.list')}
+        aside={<Download path="/contributions.xlsx">{t('papers.xlsx')}</Download>}
+      >
         <Answer query={query}>
           {({ items }) =>
             items.length === 0 ? (

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
+import { Download } from '../kit/download.tsx';
 import { Card } from '../kit/show.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
@@ -26,6 +27,7 @@ export function PaymentsPage(): ReactNode {
       <div className="page-head">
         <h1>{t('payments.title')}</h1>
         <p>{t('payments.why')}</p>
+        <Download path="/payments.xlsx">{t('papers.xlsx')}</Download>
       </div>
       <Answer query={query}>
         {({ items }) => {

@@ -637,6 +637,28 @@ export const ko = {
   'totp.done': '인증 앱을 등록했어요.',
   'totp.first': '이 직책은 인증 앱을 등록해야 다른 일을 할 수 있어요.',
   'totp.needed': '인증 앱 등록하러 가기',
+  /* papers, files, search */
+  'papers.pdf': 'PDF로 받기',
+  'papers.xlsx': '엑셀로 받기',
+  'files.title': '붙임 파일',
+  'files.none': '붙인 파일이 없어요.',
+  'files.here': '여기로 파일을 끌어다 놓으세요',
+  'files.choose': '파일 고르기',
+  'files.what': 'PDF, HWPX, XLSX를 세 개까지, 하나에 100MB까지 붙일 수 있어요. 끊기면 같은 파일을 다시 고르세요. 이어서 올려요.',
+  'files.sending': '{name} 올리는 중',
+  'files.open': '올리다 멈춤 ({done}/{all})',
+  'files.drop': '지우기',
+  'files.drop.name': '{name} 지우기',
+  'search.title': '찾기',
+  'search.label': '이름·번호·제목',
+  'search.note': '두 글자부터 찾아요. 어디서나 Ctrl+K로 열 수 있어요.',
+  'search.nothing': '찾은 것이 없어요.',
+  'search.found': '{count}개를 찾았어요',
+  'search.kind.organisation': '기관',
+  'search.kind.programme': '사업',
+  'search.kind.application': '신청서',
+  'search.kind.agreement': '협약',
+  'search.kind.plan': '계획',
 };
 
 export type Key = keyof typeof ko;
