@@ -24,6 +24,10 @@ const struct command commands[] = {
      "dure serve --folder /var/lib/dure\n"
      "dure serve --store postgresql://dure@db/dure --address 0.0.0.0 \\\n"
      "           --tls-key key.pem --tls-certificate certificate.pem"},
+    {"recover",   recover_run,   "LOGIN",      1, 1, recover_options,
+     "들어올 길을 잃은 사람의 복구 코드를 콘솔에서 만듭니다", "on the console: a recovery code for who lost the way in",
+     "dure recover admin --folder /var/lib/dure\n"
+     "dure recover admin --lost phone --store postgresql://dure@db/dure"},
     {"demo",      demo_run,      "",           0, 0, demo_options,
      "가상 공장으로 전 과정을 보여 줍니다", "the whole walk on a virtual plant, then serve",
      "dure demo\ndure demo --exit"},

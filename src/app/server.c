@@ -104,14 +104,20 @@ static enum status publish_rules(struct arena *arena, struct store *store, const
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 
-static enum status open_store(struct arena *arena, const struct server_options *options,
-                              struct server *server, struct error *err)
+static enum status reach_store(struct arena *arena, const struct server_options *options,
+                               struct server *server, struct error *err)
 {
     struct store_options store = {
         .address = options->store != NULL
                        ? options->store
                        : arena_format(arena, "sqlite:%s/dure.db", options->folder)};
-    enum status st = store_open(&store, &server->services.store, err);
+    return store_open(&store, &server->services.store, err);
+}
+
+static enum status open_store(struct arena *arena, const struct server_options *options,
+                              struct server *server, struct error *err)
+{
+    enum status st = reach_store(arena, options, server, err);
     if (st == STATUS_OK)
         st = store_migrate(server->services.store, clock_wall(), err);
     if (st == STATUS_OK)
@@ -221,6 +227,25 @@ enum status server_open(struct arena *arena, const struct server_options *option
         return st;
     }
     sweep(server);
+    *ret_server = server;
+    return STATUS_OK;
+}
+
+enum status server_open_console(struct arena *arena, const struct server_options *options,
+                                struct server **ret_server, struct error *err)
+{
+    const char *key = arena_format(arena, "%s/people.key", options->folder);
+    if (access(key, R_OK) != 0) /* else a key would be made, and a store beside it */
+        return FAIL_AT(err, KIT_FILE, "--folder", "%.120s: %s", key, strerror(errno));
+    struct server *server = calloc(1, sizeof *server);
+    must(server != NULL);
+    enum status st = reach_store(arena, options, server, err);
+    if (st == STATUS_OK)
+        st = open_people(arena, options, server, err);
+    if (st != STATUS_OK) {
+        server_close(server);
+        return st;
+    }
     *ret_server = server;
     return STATUS_OK;
 }

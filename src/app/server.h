@@ -26,6 +26,10 @@ struct server_options {
 
 enum status server_open(struct arena *arena, const struct server_options *options,
                         struct server **ret_server, struct error *err);
+/* Store and people alone, for a command on the console, beside a server that may be running:
+ * nothing is migrated, published or served. Only store and folder of the options count. */
+enum status server_open_console(struct arena *arena, const struct server_options *options,
+                                struct server **ret_server, struct error *err);
 uint16_t server_port(const struct server *server);
 struct services *server_services(struct server *server);
 void server_close(struct server *server); /* server may be NULL */

@@ -51,17 +51,30 @@ static enum status holder_from(const struct store_rows *rows, struct arena *aren
     return people_role_find(store_text(rows, 8, arena), &ret_holder->role, err);
 }
 
-enum status people_holder(struct store_tx *tx, struct arena *arena, int64_t user_id,
-                          struct people_holder *ret_holder, struct error *err)
+static enum status holder_read(struct store_tx *tx, struct arena *arena, const char *sql,
+                               struct store_value key, struct people_holder *ret_holder,
+                               struct error *err)
 {
     struct store_rows *rows = NULL;
-    enum status st = store_one(tx, sql_holder, STORE_VALUES(v_int(user_id)), &rows, err);
+    enum status st = store_one(tx, sql, &key, 1, &rows, err);
     if (st != STATUS_OK && err->reason == &STORE_NO_ROW)
-        return FAIL(err, PEOPLE_USER, "nobody with this id holds a post");
+        return FAIL(err, PEOPLE_USER, "nobody of this name or number holds a post");
     if (st == STATUS_OK)
         st = holder_from(rows, arena, ret_holder, err);
     store_done(&rows);
     return st;
+}
+
+enum status people_holder(struct store_tx *tx, struct arena *arena, int64_t user_id,
+                          struct people_holder *ret_holder, struct error *err)
+{
+    return holder_read(tx, arena, sql_holder, v_int(user_id), ret_holder, err);
+}
+
+enum status people_holder_named(struct store_tx *tx, struct arena *arena, const char *login,
+                                struct people_holder *ret_holder, struct error *err)
+{
+    return holder_read(tx, arena, sql_holder_named, v_text(login), ret_holder, err);
 }
 
 enum status people_holder_list(struct store_tx *tx, struct arena *arena, int64_t organisation_id,

@@ -299,6 +299,9 @@ struct people_holders {
 /* PEOPLE_USER where nobody with this id holds a post. */
 enum status people_holder(struct store_tx *tx, struct arena *arena, int64_t user_id,
                           struct people_holder *ret_holder, struct error *err);
+/* The same by login: PEOPLE_USER. */
+enum status people_holder_named(struct store_tx *tx, struct arena *arena, const char *login,
+                                struct people_holder *ret_holder, struct error *err);
 enum status people_holder_list(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
                                struct people_holders *ret_list, struct error *err);
 

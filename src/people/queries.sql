@@ -129,6 +129,12 @@ SELECT h.id, p.id, p.login, p.name, p.totp_secret IS NOT NULL, o.organisation_id
   FROM holding h JOIN post o ON o.id = h.post_id JOIN person p ON p.id = h.person_id
  WHERE h.person_id = $1 AND h.until_at IS NULL
 
+-- name: holder_named
+SELECT h.id, p.id, p.login, p.name, p.totp_secret IS NOT NULL, o.organisation_id, o.id, o.title,
+       o.role, h.from_at
+  FROM holding h JOIN post o ON o.id = h.post_id JOIN person p ON p.id = h.person_id
+ WHERE p.login = $1 AND h.until_at IS NULL
+
 -- name: holder_list
 SELECT h.id, p.id, p.login, p.name, p.totp_secret IS NOT NULL, o.organisation_id, o.id, o.title,
        o.role, h.from_at

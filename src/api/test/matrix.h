@@ -30,6 +30,9 @@ const char *matrix_method(enum http_method method);
 const char *matrix_title(struct arena *arena, const struct route *route); /* "GET /logs/{id}" */
 const char *const *matrix_states(const char *shape); /* choices of its member "state"; or NULL */
 
+/* The relation that the last handler of matrix_tables() was given. */
+enum people_relation matrix_relation_seen(void);
+
 /* All rows in one table, each with a handler that does nothing, and with `relation` in place of
  * their own (but for api_self), unless it is NULL. */
 const struct route **matrix_tables(struct arena *arena, call_function *relation);

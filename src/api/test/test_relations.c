@@ -305,18 +305,21 @@ static void check_one(struct stage *stage, const struct thing *thing, const stru
     int status = ask(stage, row, wish->role, id);
     int refused = named && (relation == RELATION_NONE || hidden) ? 404 : 403;
     bool reading = row->method == HTTP_GET;
-    bool right = hidden || verdict == DENIED ? status == refused
-                 : verdict == ALLOWED        ? status == 204
-                 : reading                   ? status == 403 || status == 404
-                                             : status == 409;
+    bool same = status != 204 || matrix_relation_seen() == relation;
+    bool right = !same                         ? false
+                 : hidden || verdict == DENIED ? status == refused
+                 : verdict == ALLOWED          ? status == 204
+                 : reading                     ? status == 403 || status == 404
+                                               : status == 409;
     stage->named[thing - things][relation]++;
     stage->allowed[thing - things][relation] += status == 204;
     if (right)
         return;
     stage->wrong++;
-    (void)printf("# %s as %s, %s, state %s: answered %d, the matrix says %s\n", title,
+    (void)printf("# %s as %s, %s, state %s: answered %d%s, the matrix says %s\n", title,
                  matrix_role(wish->role), people_relation_name(relation),
                  wish->state == NULL ? "-" : wish->state, status,
+                 same ? "" : " in another relation",
                  verdict == ALLOWED       ? "allow"
                  : verdict == WRONG_STATE ? "409"
                                           : "deny");
