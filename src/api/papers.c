@@ -31,16 +31,13 @@ static const struct paper_word action_words[] = {
     {"paid", "지급", "paid"},
     {.value = NULL}};
 
-/* ---- parts that several have ---- */
+/* ---- the application ---- */
 
-static const struct paper_field share_fields[] = {
+static const struct paper_field wanted_fields[] = {
     PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
     PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
-    PAPER_FIELD("paid", "집행", "Paid", MONEY, .weight = 2),
     PAPER_FIELDS_END,
 };
-
-/* ---- the application ---- */
 
 static const struct paper_field application_facts[] = {
     PAPER_FIELD("number", "접수 번호", "Number", TEXT),
@@ -93,7 +90,7 @@ static const struct paper_part application_parts[] = {
      .ko = "재원별 부담",
      .en = "Who pays what",
      .each = "shares",
-     .fields = share_fields},
+     .fields = wanted_fields},
     {.kind = DOCUMENT_TABLE,
      .ko = "붙임",
      .en = "Attachments",
@@ -110,6 +107,13 @@ const struct paper application_paper = {"사업 신청서", "Application", "appl
                                         application_parts};
 
 /* ---- the agreement ---- */
+
+static const struct paper_field share_fields[] = {
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
+    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    PAPER_FIELD("paid", "집행", "Paid", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
 
 static const struct paper_field agreement_facts[] = {
     PAPER_FIELD("number", "협약 번호", "Number", TEXT),
