@@ -234,9 +234,9 @@ static void add_proof(struct writing *writing, const struct paper *paper)
             ? "자료 해시(SHA-256, RFC 8785)\n%s\n"
               "이 문서는 위 해시를 가진 자료로 만들었습니다. 두레에서 같은 역할로 받은 "
               "JSON(/api/%ss/%" PRId64 ")의 해시가 이 값과 다르면 그 뒤에 자료가 바뀐 것입니다."
-            : "Hash of the data (SHA-256, RFC 8785)\n%s\nThis document was made from data with that "
-              "hash. If the JSON at /api/%ss/%" PRId64 ", read in the same role, has another one, "
-              "the data have changed since.",
+            : "Hash of the data (SHA-256, RFC 8785)\n%s\n"
+              "This document was made from data with that hash. If the JSON at "
+              "/api/%ss/%" PRId64 ", read in the same role, has another one, they changed since.",
         hex, paper->name, writing->call->id);
 }
 
