@@ -42,9 +42,23 @@ static struct document_value time_of(struct writing *writing, enum document_type
     return document_number(type, when);
 }
 
+/* Where the member is an id, the name of what it stands for. */
+static const char *name_among(const struct writing *writing, const json_t *list, const char *id)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        const char *name =
+            json_string_value(json_object_get(item, writing->call->korean ? "ko" : "en"));
+        if (name != NULL && text_same(json_string_value(json_object_get(item, "id")), id))
+            return name;
+    }
+    return id;
+}
+
 /* The member as it stands in the JSON; `ret_there` is false where the encoder left it out. */
-static struct document_value value_of(struct writing *writing, const json_t *object,
-                                      const struct paper_field *field, bool *ret_there)
+static struct document_value value_of(struct writing *writing, const json_t *holder,
+                                      const json_t *object, const struct paper_field *field,
+                                      bool *ret_there)
 {
     const char *name =
         !writing->call->korean && field->member_en != NULL ? field->member_en : field->member;
@@ -56,6 +70,8 @@ static struct document_value value_of(struct writing *writing, const json_t *obj
     const char *text = json_string_value(member);
     if (text == NULL)
         return document_text(NULL);
+    if (field->among != NULL)
+        text = name_among(writing, json_object_get(holder, field->among), text);
     if (field->type == DOCUMENT_TIME || field->type == DOCUMENT_DAY)
         return time_of(writing, field->type, text);
     return document_text(arena_text(writing->arena, word_of(writing, field->words, text)));
@@ -86,7 +102,7 @@ static size_t field_count(const struct paper_field *fields)
 static void add_paragraph(struct writing *writing, const struct paper_part *part)
 {
     bool there = false;
-    struct document_value text = value_of(writing, writing->value, part->fields, &there);
+    struct document_value text = value_of(writing, NULL, writing->value, part->fields, &there);
     if (!there || text.type != DOCUMENT_TEXT || *text.text == '\0')
         return;
     add_heading(writing, part);
@@ -102,7 +118,7 @@ static void add_facts(struct writing *writing, const struct paper_part *part)
     for (size_t i = 0; i < count; i++) {
         const struct paper_field *field = &part->fields[i];
         bool there = false;
-        struct document_value value = value_of(writing, writing->value, field, &there);
+        struct document_value value = value_of(writing, NULL, writing->value, field, &there);
         if (!there || value.type == DOCUMENT_NONE)
             continue;
         values[2 * rows] = document_text(label_of(writing, field->ko, field->en));
@@ -141,7 +157,7 @@ static void add_row(struct writing *writing, struct cells *cells, const struct p
     for (size_t i = 0; i < cells->fields; i++) {
         bool there = false;
         cells->at[cells->rows * cells->fields + i] =
-            value_of(writing, fields[i].outer ? outer : item, &fields[i], &there);
+            value_of(writing, outer, fields[i].outer ? outer : item, &fields[i], &there);
         cells->there[i] |= there;
     }
     cells->rows++;
@@ -157,14 +173,15 @@ static struct cells read_rows(struct writing *writing, const struct paper_part *
         const json_t *inner =
             part->each_inner == NULL ? NULL : json_object_get(item, part->each_inner);
         if (part->each_inner == NULL)
-            add_row(writing, &cells, part->fields, NULL, item);
+            add_row(writing, &cells, part->fields, writing->value, item);
         for (size_t j = 0; j < json_array_size(inner); j++)
             add_row(writing, &cells, part->fields, item, json_array_get(inner, j));
     }
     return cells;
 }
 
-/* Only the columns of which at least one row was given; all of them where there is no row. */
+/* Only the columns of which at least one row was given. Without a row there is no table on paper;
+ * a sheet still has its headings. */
 static void add_table(struct writing *writing, const struct paper_part *part)
 {
     if (json_object_get(writing->value, part->each) == NULL)
@@ -187,7 +204,8 @@ static void add_table(struct writing *writing, const struct paper_part *part)
     for (size_t row = 0; row < cells.rows; row++)
         for (size_t c = 0; c < count; c++)
             values[row * count + c] = cells.at[row * cells.fields + kept[c]];
-    if (count == 0)
+    bool sheet = text_same(writing->call->route->raw, PAPER_XLSX);
+    if (count == 0 || (cells.rows == 0 && !sheet))
         return;
     add_heading(writing, part);
     struct document_block *block = add_block(writing, part->kind);
@@ -213,12 +231,12 @@ static void add_proof(struct writing *writing, const struct paper *paper)
     block->text = arena_format(
         writing->arena,
         writing->call->korean
-            ? "자료 해시(SHA-256, RFC 8785)\n%s\n이 문서는 위 해시를 가진 자료로 만들었습니다. "
-              "두레에서 같은 역할로 받은 JSON(/api/%ss/%" PRId64 ")의 해시가 이 값과 다르면 "
-              "그 뒤에 자료가 바뀐 것입니다."
-            : "Hash of the data (SHA-256, RFC 8785)\n%s\nThis document was made from data with that "
-              "hash. If the JSON at /api/%ss/%" PRId64 ", read in the same role, has another one, "
-              "the data have changed since.",
+            ? "자료 해시(SHA-256, RFC 8785)\n%s\n"
+              "이 문서는 위 해시를 가진 자료로 만들었습니다. 두레에서 같은 역할로 받은 "
+              "JSON(/api/%ss/%" PRId64 ")의 해시가 이 값과 다르면 그 뒤에 자료가 바뀐 것입니다."
+            : "Hash of the data (SHA-256, RFC 8785)\n%s\n"
+              "This document was made from data with that hash. If the JSON at "
+              "/api/%ss/%" PRId64 ", read in the same role, has another one, they changed since.",
         hex, paper->name, writing->call->id);
 }
 

@@ -17,24 +17,27 @@ static const struct paper_word contribution_words[] = {{"pledged", "약정", "pl
                                                        {"sponsor", "주관기관", "sponsor"},
                                                        {"government", "정부", "government"},
                                                        {.value = NULL}};
-static const struct paper_word action_words[] = {{"apply", "작성", "drafted"},
-                                                 {"submit", "제출", "submitted"},
-                                                 {"return", "보완 요청", "returned"},
-                                                 {"approve", "승인", "approved"},
-                                                 {"reject", "불승인", "rejected"},
-                                                 {"sign", "서명", "signed"},
-                                                 {.value = NULL}};
-
-/* ---- parts that several have ---- */
-
-static const struct paper_field share_fields[] = {
-    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
-    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
-    PAPER_FIELD("paid", "집행", "Paid", MONEY, .weight = 2),
-    PAPER_FIELDS_END,
-};
+static const struct paper_word action_words[] = {
+    {"draft", "초안 작성", "drafted"},
+    {"submit", "제출", "submitted"},
+    {"return", "보완 요청", "returned"},
+    {"approve", "승인", "approved"},
+    {"reject", "불승인", "rejected"},
+    {"sign", "서명", "signed"},
+    {"deposit", "자부담 입금", "own share deposited"},
+    {"request", "지급 요청", "payment requested"},
+    {"approve-payment", "지급 승인", "payment approved"},
+    {"refuse-payment", "지급 취소", "payment refused"},
+    {"paid", "지급", "paid"},
+    {.value = NULL}};
 
 /* ---- the application ---- */
+
+static const struct paper_field wanted_fields[] = {
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
+    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
 
 static const struct paper_field application_facts[] = {
     PAPER_FIELD("number", "접수 번호", "Number", TEXT),
@@ -62,7 +65,7 @@ static const struct paper_field option_fields[] = {
     PAPER_FIELDS_END,
 };
 static const struct paper_field event_fields[] = {
-    PAPER_FIELD("at", "때", "When", TIME, .weight = 3),
+    PAPER_FIELD("at", "때", "When", TIME, .weight = 4),
     PAPER_FIELD("organisation", "기관", "Organisation", TEXT, .weight = 3),
     PAPER_FIELD("name", "이름", "Name", TEXT, .weight = 2),
     PAPER_FIELD("action", "한 일", "What", TEXT, .weight = 2, .words = action_words),
@@ -87,7 +90,7 @@ static const struct paper_part application_parts[] = {
      .ko = "재원별 부담",
      .en = "Who pays what",
      .each = "shares",
-     .fields = share_fields},
+     .fields = wanted_fields},
     {.kind = DOCUMENT_TABLE,
      .ko = "붙임",
      .en = "Attachments",
@@ -104,6 +107,13 @@ const struct paper application_paper = {"사업 신청서", "Application", "appl
                                         application_parts};
 
 /* ---- the agreement ---- */
+
+static const struct paper_field share_fields[] = {
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
+    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    PAPER_FIELD("paid", "집행", "Paid", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
 
 static const struct paper_field agreement_facts[] = {
     PAPER_FIELD("number", "협약 번호", "Number", TEXT),
@@ -131,11 +141,11 @@ static const struct paper_field signature_fields[] = {
     PAPER_FIELDS_END,
 };
 static const struct paper_field payment_fields[] = {
-    PAPER_FIELD("tranche", "회차", "Tranche", TEXT, .weight = 2),
+    PAPER_FIELD("tranche", "회차", "Tranche", TEXT, .among = "tranches", .weight = 2),
     PAPER_FIELD("payee", "받는 곳", "Payee", TEXT, .weight = 3),
     PAPER_FIELD("amount", "금액", "Amount", MONEY, .weight = 3),
     PAPER_FIELD("state", "상태", "State", TEXT, .weight = 2, .words = payment_words),
-    PAPER_FIELD("paid_at", "지급일", "Paid on", DAY, .weight = 2),
+    PAPER_FIELD("paid_at", "지급일", "Paid on", DAY, .weight = 3),
     PAPER_FIELDS_END,
 };
 static const struct paper_part agreement_parts[] = {
@@ -204,7 +214,7 @@ const struct paper agreements_sheet = {"협약 목록", "Agreements", "agreement
 static const struct paper_field payments_columns[] = {
     PAPER_FIELD("number", "협약 번호", "Agreement", TEXT, .outer = true),
     PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT, .outer = true),
-    PAPER_FIELD("tranche", "회차", "Tranche", TEXT),
+    PAPER_FIELD("tranche", "회차", "Tranche", TEXT, .among = "tranches"),
     PAPER_FIELD("payee", "받는 곳", "Payee", TEXT),
     PAPER_FIELD("amount", "금액", "Amount", MONEY),
     PAPER_FIELD("state", "상태", "State", TEXT, .words = payment_words),

@@ -36,6 +36,7 @@ struct paper_field {
     int weight;                     /* of a column; 0 is 1 */
     bool outer;                     /* of the item that holds the nested list */
     const struct paper_word *words; /* or NULL */
+    const char *among; /* the value is an id in that list beside it; its "ko" or "en" is shown */
 };
 #define PAPER_FIELD(member_, ko_, en_, ...)                                                        \
     {                                                                                              \

@@ -1,7 +1,9 @@
 /* Papers, files and the search: what a person takes out of the program, puts into it and finds in it.
  * Needs a plan of owner@hanbit, as the walk makes one. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /* The smallest PDF that is one, filled up to a size with a remark in front of its table. */
 function pdf(size = 0) {
@@ -55,7 +57,9 @@ async function choose(page, chosen) {
 async function attach(h, state) {
   const page = await h.page();
   await h.signIn(page, 'owner@hanbit');
-  state.application = await draftOf(page, '찾아볼 신청서');
+  /* A title of this run's own: the server may have seen others. */
+  state.title = `찾아볼 신청서 ${Date.now()}`;
+  state.application = await draftOf(page, state.title);
   await page.goto(`${h.base}/applications/${state.application}`);
   const files = page.getByRole('list', { name: '붙임 파일' });
   /* Five megabytes are two parts. */
@@ -68,8 +72,10 @@ async function attach(h, state) {
   assert.match(await alert.innerText(), /파일 내용이 이름/);
   await h.check(page, 'attachments');
   await h.picture(page, 'attachments');
-  await page.getByRole('button', { name: '견적서.pdf 지우기' }).click();
-  await files.getByText('견적서.pdf').waitFor({ state: 'detached' });
+  assert.equal(await files.getByRole('listitem').count(), 1, 'the refused file takes no place');
+  await choose(page, file('잘못 고른 것.pdf', pdf()));
+  await page.getByRole('button', { name: '잘못 고른 것.pdf 지우기' }).click();
+  await files.getByText('잘못 고른 것.pdf').waitFor({ state: 'detached' });
   const download = page.waitForEvent('download');
   await files.getByRole('link', { name: '설비 배치도.pdf' }).click();
   assert.equal((await download).suggestedFilename(), '설비 배치도.pdf');
@@ -80,21 +86,25 @@ async function dropOne(h, state) {
   await h.signIn(page, 'owner@hanbit');
   await page.goto(`${h.base}/applications/${state.application}`);
   const zone = page.locator('.drop');
-  await zone.waitFor();
-  const carried = await page.evaluateHandle(
-    (text) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], '끌어 놓은 계획.pdf', { type: 'application/pdf' }));
-      return data;
-    },
-    pdf().toString('latin1'),
-  );
-  for (const kind of ['dragenter', 'dragover', 'drop'])
-    await zone.dispatchEvent(kind, { dataTransfer: carried, clientX: 300, clientY: 300 });
+  await zone.scrollIntoViewIfNeeded();
+  const box = await zone.boundingBox();
+  const folder = mkdtempSync(join(tmpdir(), 'dure-drop-'));
+  const path = join(folder, '끌어 놓은 계획.pdf');
+  writeFileSync(path, pdf());
+  /* A real drag of a file, as only the browser itself can make one. */
+  const wire = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'])
+    await wire.send('Input.dispatchDragEvent', {
+      type,
+      x: box.x + box.width / 2,
+      y: box.y + 10,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
   await page
     .getByRole('list', { name: '붙임 파일' })
     .getByRole('link', { name: '끌어 놓은 계획.pdf' })
     .waitFor({ timeout: 30000 });
+  rmSync(folder, { recursive: true });
 }
 
 /* An upload that broke off after its first part goes on with the second. */
@@ -149,14 +159,14 @@ async function find(h, state) {
   await page.keyboard.press('Control+k');
   const dialog = page.getByRole('dialog', { name: '찾기' });
   await dialog.waitFor();
-  await page.keyboard.type('찾아볼');
-  await dialog.getByRole('link', { name: '찾아볼 신청서' }).waitFor();
+  await page.keyboard.type(state.title);
+  await dialog.getByRole('link', { name: state.title }).waitFor();
   await h.check(page, 'search');
   await h.picture(page, 'search');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: /찾아볼 신청서/ }).waitFor();
+  await page.getByRole('heading', { level: 1, name: state.title }).waitFor();
   assert.equal(new URL(page.url()).pathname, `/applications/${state.application}`);
   await page.keyboard.press('Control+k');
   await dialog.waitFor();

@@ -35,12 +35,9 @@ static const char *const *states_of(const char *path)
     static const struct {
         const char *start, *shape;
     } rows[] = {
-        {"/api/applications/", "Application"},
-        {"/api/uploads/", "Application"},
-        {"/api/agreements/", "Agreement"},
-        {"/api/payments/", "Payment"},
-        {"/api/contributions/", "Contribution"},
-        {"/api/jobs/", "Job"},
+        {"/api/applications/", "Application"},   {"/api/uploads/", "Application"},
+        {"/api/agreements/", "Agreement"},       {"/api/payments/", "Payment"},
+        {"/api/contributions/", "Contribution"}, {"/api/jobs/", "Job"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (text_starts(path, rows[i].start))

@@ -66,7 +66,14 @@ export async function sendFile(
       upload = await sendPart(upload, number, file.slice(from, from + upload.part_size));
     onProgress(number / upload.part_count);
   }
-  return taken<Upload>(
-    api.POST('/api/uploads/{id}/finish', { params: at(upload.id), body: { sha256: null } }),
-  );
+  try {
+    return await taken<Upload>(
+      api.POST('/api/uploads/{id}/finish', { params: at(upload.id), body: { sha256: null } }),
+    );
+  } catch (error) {
+    /* What is no file that we take does not become one by being sent again: its place is freed. */
+    const isRefused = error instanceof Problem && (error.status === 422 || error.status === 413);
+    if (isRefused) await dropUpload(upload.id);
+    throw error;
+  }
 }
