@@ -331,7 +331,7 @@ export const ko = {
   'run.lead_mean': '리드타임(평균)',
   'run.course': '날이 가면서 어떻게 되나요',
   'run.course.why':
-    '한 점이 {days}일이에요. 선이 계속 오르는 공정 안의 작업은 들어오는 일이 처리보다 많다는 뜻이에요.',
+    '한 점이 {days}일이에요. 공정 안의 작업이 계속 늘면, 들어오는 일이 처리하는 일보다 많다는 뜻이에요.',
   'run.course.sentence': '{name}: 첫날 {first}{unit}, 전체는 {low}~{high}{unit} 사이',
   'run.course.day': '날(처음부터)',
   'run.spread': '돌릴 때마다 얼마나 다른가요',
