@@ -12,7 +12,7 @@
 
 /* Whose thing it is. */
 enum whose { OWN_THING, PART_IN_IT, OTHERS_THING, WHOSE_COUNT };
-enum { STATES_MAX = 8, THING_KINDS = 13 };
+enum { STATES_MAX = 8, THING_KINDS = 14 };
 
 struct stage {
     struct arena *arena;
@@ -210,6 +210,15 @@ static int64_t put_person(struct stage *stage, struct store_tx *tx, const struct
     return person;
 }
 
+static int64_t put_upload(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    int64_t application = put_application(stage, tx, wish);
+    return INSERT(tx,
+                  "INSERT INTO upload (application_id, person_id, name, size, part_size, state, "
+                  "created_at) VALUES ($1, $2, 'f.pdf', 1, 1, 'open', 1) RETURNING id",
+                  v_int(application), v_int(stage->firm_person));
+}
+
 /* ---- who has a part: written by hand, from the list of parties in tests/visibility.tsv ---- */
 
 enum part {
@@ -226,6 +235,7 @@ static const struct thing {
     int64_t (*put)(struct stage *stage, struct store_tx *tx, const struct wish *wish);
 } things[] = {
     {"/api/applications/{id}", "Application", SPONSORS, put_application},
+    {"/api/uploads/{id}", "Application", SPONSORS, put_upload},
     {"/api/agreements/{id}", "Agreement", SPONSORS, put_agreement},
     {"/api/payments/{id}", "Payment", SPONSORS, put_payment},
     {"/api/contributions/{id}", "Contribution", OVERSEERS, put_contribution},
@@ -270,7 +280,8 @@ static enum people_relation real_relation(const struct thing *thing, const struc
 static bool as_if_not_there(const struct thing *thing, const struct wish *wish,
                             enum people_relation relation)
 {
-    if (thing->put != put_application || relation == RELATION_OWN || wish->role == ROLE_AUDITOR)
+    bool of_application = thing->put == put_application || thing->put == put_upload;
+    if (!of_application || relation == RELATION_OWN || wish->role == ROLE_AUDITOR)
         return false;
     return text_same(wish->state, "draft") ||
            (wish->role == ROLE_REVIEWER && !text_same(wish->state, "submitted"));
@@ -282,6 +293,9 @@ static int ask(struct stage *stage, const struct route *row, int role, int64_t i
 {
     struct arena *arena = arena_new("ask", 1 << 20);
     const char *after = strstr(row->path, "{id}") + strlen("{id}");
+    const char *key = strstr(after, "{key}"); /* a part of it: any name will do */
+    if (key != NULL)
+        after = arena_format(arena, "%.*s1%s", (int)(key - after), after, key + strlen("{key}"));
     const char *path =
         arena_format(arena, "%.*s%lld%s", (int)(strstr(row->path, "{id}") - row->path), row->path,
                      (long long)id, after);

@@ -76,6 +76,12 @@ const stationResult = z.object({
   wait_seconds: estimate,
   visits: z.number(),
 });
+const course = z.object({
+  slice_seconds: z.number().check(z.positive()),
+  throughput_per_day: z.array(estimate),
+  wip_orders: z.array(estimate),
+  lead_mean_seconds: z.array(z.nullable(estimate)),
+});
 const result = z.object({
   format: z.literal('dure.result'),
   engine: z.string(),
@@ -95,6 +101,8 @@ const result = z.object({
     z.object({ station: z.string(), name: z.string(), certainty: z.number() }),
   ),
   stations: z.array(stationResult).check(z.minLength(1)),
+  /* Absent in results from before it was written. */
+  course: z.optional(course),
   throughput_of_replication: z.array(z.number()),
   lead_of_replication: z.array(z.number()),
 });
@@ -182,6 +190,7 @@ export type ModelDocument = Omit<z.infer<typeof model>, 'format'>;
 export type Validation = z.infer<typeof validation>;
 export type Verdict = z.infer<typeof verdict>;
 export type StationResult = z.infer<typeof stationResult>;
+export type Course = z.infer<typeof course>;
 export type ResultDocument = z.infer<typeof result>;
 export type Change = z.infer<typeof change>;
 export type PlanOption = z.infer<typeof option>;

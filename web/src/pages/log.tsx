@@ -120,6 +120,10 @@ function Mapping({
   );
 }
 
+/* Every meaning, null where no column has it: the importer guesses what is not said. */
+const whole = (mapping: Record<string, string>): Record<string, never> =>
+  Object.fromEntries(roles.map((role) => [role, mapping[role] ?? null])) as Record<string, never>;
+
 function LogView({ log }: { log: ReadLog }): ReactNode {
   const { t, language } = useWords();
   const client = useQueryClient();
@@ -134,7 +138,7 @@ function LogView({ log }: { log: ReadLog }): ReactNode {
       taken<Job>(
         api.POST('/api/logs/{id}/calibrations', {
           params: at(log.id),
-          body: { name, ...(isChanged && { mapping: mapping as Record<string, never> }) },
+          body: { name, ...(isChanged && { mapping: whole(mapping) }) },
         }),
       ),
   });

@@ -23,6 +23,7 @@ import { LineView } from './line-view.tsx';
 import { rememberRun } from './last-run.ts';
 
 const RunSpread = lazy(() => import('./run-spread.tsx'));
+const RunCourse = lazy(() => import('./run-course.tsx'));
 
 interface TileProps {
   name: string;
@@ -252,6 +253,11 @@ function RunView({ run }: { run: ReadRun }): ReactNode {
       <p className="field-note">{t('run.sure', { count: result.replications })}</p>
       {model.data && <LineView model={model.data} result={result} />}
       <Shares stations={result.stations} />
+      {result.course && (
+        <Suspense fallback={<SpreadRoom />}>
+          <RunCourse course={result.course} />
+        </Suspense>
+      )}
       <Suspense fallback={<SpreadRoom />}>
         <RunSpread result={result} />
       </Suspense>

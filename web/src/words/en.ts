@@ -337,6 +337,11 @@ export const en: Dictionary = {
   'run.shares': 'Where the time goes',
   'run.shares.sentence': '{station} works most of the time ({share}).',
   'run.lead_mean': 'Lead time (mean)',
+  'run.course': 'How it goes as days pass',
+  'run.course.why':
+    'One point is {days} day(s). Orders inside that keep rising mean that more comes in than is worked off.',
+  'run.course.sentence': '{name}: {first}{unit} at first, in all between {low} and {high}{unit}',
+  'run.course.day': 'Day (from the start)',
   'run.spread': 'How much repetitions differ',
   'run.spread.why':
     'The same factory gives other results when breakdowns and orders come otherwise. One dot is one repetition.',

@@ -330,6 +330,11 @@ export const ko = {
   'run.shares': '공정별 시간 쓰임',
   'run.shares.sentence': '가장 오래 일한 공정은 {station}(가동 {share})이에요.',
   'run.lead_mean': '리드타임(평균)',
+  'run.course': '날이 가면서 어떻게 되나요',
+  'run.course.why':
+    '한 점이 {days}일이에요. 공정 안의 작업이 계속 늘면, 들어오는 일이 처리하는 일보다 많다는 뜻이에요.',
+  'run.course.sentence': '{name}: 첫날 {first}{unit}, 전체는 {low}~{high}{unit} 사이',
+  'run.course.day': '날(처음부터)',
   'run.spread': '돌릴 때마다 얼마나 다른가요',
   'run.spread.why':
     '같은 공장이라도 고장과 주문이 다르게 오면 결과가 달라요. 점 하나가 한 번 돌린 결과예요.',
