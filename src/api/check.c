@@ -10,8 +10,7 @@ enum { SHAPES_DEEP_MAX = 8 };
 static enum status bad(const struct route *route, struct error *err, const char *what)
 {
     char place[ERROR_PLACE_MAX];
-    (void)snprintf(place, sizeof place, "%s %s", method_name(route->method),
-                   route->path == NULL ? "?" : route->path);
+    (void)snprintf(place, sizeof place, "%s %s", method_name(route->method), route->path);
     return FAIL_AT(err, API_TABLE, place, "%s", what);
 }
 
