@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "kit/must.h"
 #include "kit/text.h"
 
 enum { SHAPES_DEEP_MAX = 8 };
@@ -101,6 +102,7 @@ static enum status check_route(const struct route *route, struct error *err)
 static enum status check_twice(const struct route *const *tables, const struct route *route,
                                struct error *err)
 {
+    must(route->path != NULL); /* the rows end with the one that has none */
     for (; *tables != NULL; tables++)
         for (const struct route *other = *tables; other->path != NULL; other++) {
             if (other == route)
