@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "kit/must.h"
 #include "kit/text.h"
 
 enum { SHAPES_DEEP_MAX = 8 };
@@ -10,8 +11,7 @@ enum { SHAPES_DEEP_MAX = 8 };
 static enum status bad(const struct route *route, struct error *err, const char *what)
 {
     char place[ERROR_PLACE_MAX];
-    (void)snprintf(place, sizeof place, "%s %s", method_name(route->method),
-                   route->path == NULL ? "?" : route->path);
+    (void)snprintf(place, sizeof place, "%s %s", method_name(route->method), route->path);
     return FAIL_AT(err, API_TABLE, place, "%s", what);
 }
 
@@ -111,6 +111,7 @@ static enum status check_route(const struct route *route, struct error *err)
 static enum status check_twice(const struct route *const *tables, const struct route *route,
                                struct error *err)
 {
+    must(route->path != NULL); /* the rows end with the one that has none */
     for (; *tables != NULL; tables++)
         for (const struct route *other = *tables; other->path != NULL; other++) {
             if (other == route)

@@ -130,6 +130,11 @@ void steps_wait(struct arena *arena, const struct calibrate_log *log, struct ste
 
 /* ---- fit.c: a model under construction ---- */
 
+struct durations {
+    double *at; /* seconds */
+    size_t count, room;
+};
+
 struct fit {
     const struct calibrate_log *log;
     struct arena *arena;   /* of what the model keeps */
@@ -146,6 +151,7 @@ struct fit {
     size_t family_count, rare;
     int other; /* the item of the model that stands for the rare ones, or -1 */
     LIST(struct plant_path) paths;
+    struct durations *repairs; /* by station of the log */
     struct plant_station *model_stations;
     struct plant_law *transfer;   /* by station of the model, of one piece, before the factor */
     double power, transfer_power; /* of the pieces; that for which `transfer` was made */

@@ -363,16 +363,22 @@ static void make_works(struct fit *fit, size_t s, struct plant_station *station)
 
 /* ---- stations ---- */
 
-static void find_breakdowns(struct fit *fit, int log_station, struct plant_station *station)
+/* Repairs by station of the log, in one walk: there may be millions of rows and hundreds of
+ * stations. */
+static void find_repairs(struct fit *fit)
 {
     const struct calibrate_log *log = fit->log;
-    LIST(double) repairs = {0};
+    fit->repairs = arena_array(fit->work, log->station_count, sizeof *fit->repairs);
     for (size_t i = 0; i < log->row_count; i++) {
         const struct calibrate_row *row = &log->rows[i];
-        if (row->order < fit->order_count && row->station == log_station &&
-            row->kind == CALIBRATE_BREAKDOWN && row->span > 0)
-            *list_add(fit->arena, &repairs) = seconds(row->span);
+        if (row->order < fit->order_count && row->kind == CALIBRATE_BREAKDOWN && row->span > 0)
+            *list_add(fit->work, &fit->repairs[row->station]) = seconds(row->span);
     }
+}
+
+static void find_breakdowns(struct fit *fit, int log_station, struct plant_station *station)
+{
+    const struct durations repairs = fit->repairs[log_station];
     const struct visits *here = &fit->steps->here[log_station];
     double busy = 0;
     for (size_t i = 0; i < here->count; i++)
@@ -425,6 +431,7 @@ static void describe_station(struct fit *fit, size_t s, struct plant_station *st
 
 static void make_stations(struct fit *fit, struct plant_model *model)
 {
+    find_repairs(fit);
     fit->model_stations = arena_array(fit->arena, fit->stations.count, sizeof *fit->model_stations);
     for (size_t s = 0; s < fit->stations.count; s++)
         describe_station(fit, s, &fit->model_stations[s]);

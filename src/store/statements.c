@@ -61,8 +61,8 @@ struct statement *statements_put(struct statements *all, struct connection *conn
 {
     struct statement *fresh = make_room(all, connection);
     *fresh = (struct statement){.hash = hash_of(key), .used = ++all->clock, .prepared = prepared};
-    /* NOANALYZER(malloc-leak): the statement keeps it until it makes room or is cleared */
     fresh->key = store_copy(key);
+    /* NOANALYZER(malloc-leak): the statement keeps it until it makes room or is cleared */
     return fresh;
 }
 
