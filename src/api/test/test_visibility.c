@@ -339,6 +339,26 @@ START_TEST(a_fresh_proof_and_the_way_before_the_second_factor_are_where_the_matr
 }
 END_TEST
 
+START_TEST(a_class_is_lifted_where_the_matrix_says_and_nowhere_else)
+{
+    struct arena *arena = arena_new("test", 16 << 20);
+    struct matrix matrix = read_matrix(arena);
+    int lifts = 0;
+    for (const struct route *const *table = api_route_tables(); *table != NULL; table++)
+        for (const struct route *row = *table; row->path != NULL; row++)
+            for (int role = 0; role < ROLE_COUNT; role++) {
+                const char *title = title_of(arena, row);
+                bool lifted = (row->lifted_for & (UINT32_C(1) << role)) != 0;
+                bool said = wanted(&matrix, "lift", title, role, RELATION_PARTY, NULL) == ALLOWED;
+                ck_assert_msg(lifted == said, "%s as %s", title, role_name(role));
+                ck_assert(!lifted || row->lifted == CLASS_TRADE_SECRET);
+                lifts += lifted;
+            }
+    ck_assert_int_gt(lifts, 0);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(a_device_has_no_route_that_the_matrix_does_not_name)
 {
     struct arena *arena = arena_new("test", 16 << 20);
@@ -362,4 +382,5 @@ TEST_MAIN_WITHIN("api visibility", 300,
                  every_route_refuses_every_role_and_relation_that_its_row_does_not_name,
                  the_matrix_and_the_tables_name_the_same_routes,
                  a_fresh_proof_and_the_way_before_the_second_factor_are_where_the_matrix_says,
+                 a_class_is_lifted_where_the_matrix_says_and_nowhere_else,
                  a_device_has_no_route_that_the_matrix_does_not_name)
