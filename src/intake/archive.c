@@ -43,6 +43,7 @@ struct archive {
     struct arena *arena;
     zip_t *zip;
     enum intake_format format;
+    char *block;       /* what is being unpacked */
     uint64_t packed;   /* bytes of the file */
     uint64_t unpacked; /* so far */
 };
@@ -97,7 +98,7 @@ static enum status read_entry(struct archive *archive, uint64_t index, const cha
     if (file == NULL)
         return FAIL_AT(err, INTAKE_BROKEN, place, "cannot be unpacked");
     struct markup *markup = is_markup(name) ? markup_new(place) : NULL;
-    char *block = arena_alloc(archive->arena, BLOCK);
+    char *block = archive->block;
     enum status st = STATUS_OK;
     bool more = true;
     while (st == STATUS_OK && more) {
@@ -152,16 +153,38 @@ static enum status check_all(struct archive *archive, struct error *err)
     return st;
 }
 
+/* How many entries any end of the directory announces: read before the library makes room for
+ * them. The long form (ZIP64) is for more than we take. */
+static enum status check_announced(const char *bytes, size_t size, struct error *err)
+{
+    enum { TAIL = 22 + 65535 + 20, COUNT_AT = 10 };
+    const char *end = bytes + size, *tail = size > TAIL ? end - TAIL : bytes;
+    if (memmem(tail, (size_t)(end - tail), "PK\6\7", 4) != NULL)
+        return FAIL_AT(err, INTAKE_BOMB, "zip", "ZIP64");
+    for (const char *at = tail; (at = memmem(at, (size_t)(end - at), "PK\5\6", 4)) != NULL; at++) {
+        if (end - at < COUNT_AT + 2)
+            break;
+        unsigned count = (unsigned char)at[COUNT_AT] + 256u * (unsigned char)at[COUNT_AT + 1];
+        if (count > INTAKE_ENTRIES_MAX)
+            return FAIL_AT(err, INTAKE_BOMB, "zip", "%u entries", count);
+    }
+    return STATUS_OK;
+}
+
 enum status intake_archive(struct arena *arena, enum intake_format format, const void *bytes,
                            size_t size, struct error *err)
 {
     if (size < 4 || memcmp(bytes, "PK\3\4", 4) != 0)
         return FAIL_AT(err, INTAKE_CONTENT, "byte 0", "no ZIP");
+    enum status announced = check_announced(bytes, size, err);
+    if (announced != STATUS_OK)
+        return announced;
     zip_error_t problem;
     zip_error_init(&problem);
     zip_source_t *source = zip_source_buffer_create(bytes, size, 0, &problem);
     must(source != NULL);
     struct archive archive = {.arena = arena, .format = format, .packed = size};
+    archive.block = arena_alloc(arena, BLOCK);
     archive.zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &problem);
     if (archive.zip == NULL) {
         enum status st = FAIL_AT(err, INTAKE_BROKEN, "zip", "%s", zip_error_strerror(&problem));

@@ -234,6 +234,27 @@ START_TEST(a_grant_opens_the_routes_and_roles_that_the_matrix_says)
 }
 END_TEST
 
+START_TEST(a_class_is_lifted_where_the_matrix_says_and_nowhere_else)
+{
+    struct arena *arena = arena_new("test", 16 << 20);
+    struct matrix matrix = matrix_read(arena);
+    int lifts = 0;
+    for (const struct route *const *table = api_route_tables(); *table != NULL; table++)
+        for (const struct route *row = *table; row->path != NULL; row++)
+            for (int role = 0; role < ROLE_COUNT; role++) {
+                const char *title = matrix_title(arena, row);
+                bool lifted = (row->lifted_for & (UINT32_C(1) << role)) != 0;
+                bool said =
+                    matrix_verdict(&matrix, "lift", title, role, RELATION_PARTY, NULL) == ALLOWED;
+                ck_assert_msg(lifted == said, "%s as %s", title, matrix_role(role));
+                ck_assert(!lifted || row->lifted == CLASS_TRADE_SECRET);
+                lifts += lifted;
+            }
+    ck_assert_int_gt(lifts, 0);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(a_device_has_no_route_that_the_matrix_does_not_name)
 {
     struct arena *arena = arena_new("test", 16 << 20);
@@ -258,4 +279,5 @@ TEST_MAIN_WITHIN("api visibility", 300,
                  a_grant_opens_the_routes_and_roles_that_the_matrix_says,
                  the_matrix_and_the_tables_name_the_same_routes,
                  a_fresh_proof_and_the_way_before_the_second_factor_are_where_the_matrix_says,
+                 a_class_is_lifted_where_the_matrix_says_and_nowhere_else,
                  a_device_has_no_route_that_the_matrix_does_not_name)

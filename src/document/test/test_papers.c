@@ -277,6 +277,23 @@ START_TEST(in_a_sheet_a_formula_stays_a_text_and_an_amount_is_a_number)
 }
 END_TEST
 
+/* A request has 512 MiB in all: what the lists can hold at most must fit many times over. */
+START_TEST(a_paper_of_all_rows_that_a_list_can_have_takes_little_memory)
+{
+    struct arena *arena = arena_new("test", 256 << 20);
+    struct error err;
+    struct document document = paper(arena, 2000);
+    const char *bytes = NULL;
+    size_t size = 0, before = arena_bytes(arena);
+    (void)pdf_of(arena, &document, &size);
+    ck_assert_uint_lt(arena_bytes(arena) - before, 32 << 20);
+    before = arena_bytes(arena);
+    CHECK_OK(document_xlsx(arena, &document, test_folder(), &bytes, &size, &err), err);
+    ck_assert_uint_lt(arena_bytes(arena) - before, 32 << 20);
+    arena_free(arena);
+}
+END_TEST
+
 START_TEST(a_paper_without_end_is_refused)
 {
     struct arena *arena = arena_new("test", 1 << 30);
@@ -296,4 +313,5 @@ TEST_MAIN("document papers", the_same_description_gives_the_same_bytes,
           a_paper_is_a_sound_tagged_pdf_with_hangul_and_amounts_in_words,
           no_line_of_text_lies_on_another,
           in_a_sheet_a_formula_stays_a_text_and_an_amount_is_a_number,
+          a_paper_of_all_rows_that_a_list_can_have_takes_little_memory,
           a_paper_without_end_is_refused)
