@@ -72,6 +72,8 @@ async function toAdvice(browser) {
   });
   const page = await context.newPage();
   const person = new Person(page);
+  /* Beginning with a new half minute: the code is then one that nobody has used. */
+  while ((await accounts.of(login)).code === account.code) await page.waitForTimeout(300);
   await page.goto(`${base}/`);
   const started = Date.now();
   await person.type(page.getByLabel('아이디'), login);
