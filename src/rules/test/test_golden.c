@@ -160,7 +160,8 @@ START_TEST(documents_of_version_one_keep_the_hash_they_always_had)
     static const char *const rows[][2] = {
         {"winwin-2025-advanced.json",
          "f27ae28eb374ab6420cd6c80003cb3e5f0244233fa58ed4523c039e0088e0b41"},
-        {"winwin-2024-local.json", "a805e39576dc95e56d15d103a216cb0d7149747611804d61da52911a475ef739"}};
+        {"winwin-2024-local.json",
+         "a805e39576dc95e56d15d103a216cb0d7149747611804d61da52911a475ef739"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_new("test", 1 << 24);
         struct rules_document rules = {0};
