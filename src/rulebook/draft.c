@@ -39,13 +39,11 @@ static enum status add_author(struct store_tx *tx, const struct people_caller *c
         err);
 }
 
-enum status rulebook_draft_make(struct store_tx *tx, struct arena *arena,
-                                const struct people_caller *caller, const char *title,
-                                const char *document, time_us now, int64_t *ret_id,
-                                struct error *err)
+enum status rulebook_draft_make(struct store_tx *tx, const struct people_caller *caller,
+                                const char *title, const char *document, time_us now,
+                                int64_t *ret_id, struct error *err)
 {
     int64_t id = 0;
-    (void)arena;
     enum status st = check_title(title, err);
     if (st == STATUS_OK)
         st = check_document(document, err);
@@ -94,17 +92,21 @@ enum status rulebook_draft_drop(struct store_tx *tx, int64_t id, time_us now, st
 
 /* ---- reading ---- */
 
-static enum status read_authors(struct store_tx *tx, struct arena *arena, int64_t id,
-                                struct rulebook_names *ret_names, struct error *err)
+static enum status read_authors(struct store_tx *tx, struct arena *arena,
+                                struct rulebook_draft *draft, struct error *err)
 {
     LIST(const char *) names = {0};
+    LIST(int64_t) ids = {0};
     SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
-    enum status st = store_query(tx, sql_draft_authors, STORE_VALUES(v_int(id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &names) = store_text(rows, 0, arena);
-    if (st == STATUS_OK)
-        *ret_names = (struct rulebook_names){.at = names.at, .count = names.count};
+    enum status st = store_query(tx, sql_draft_authors, STORE_VALUES(v_int(draft->id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        *list_add(arena, &ids) = store_int(rows, 0);
+        *list_add(arena, &names) = store_text(rows, 1, arena);
+    }
+    draft->authors = names.at;
+    draft->author_ids = ids.at;
+    draft->author_count = names.count;
     return st;
 }
 
@@ -128,7 +130,7 @@ enum status rulebook_draft(struct store_tx *tx, struct arena *arena, int64_t id,
                                    .published_at = store_int(rows, 8),
                                    .publisher = store_text(rows, 9, arena)};
     store_done(&rows);
-    st = read_authors(tx, arena, id, &draft.authors, err);
+    st = read_authors(tx, arena, &draft, err);
     if (st == STATUS_OK)
         rules_validate(arena, draft.document, strlen(draft.document), &rules, &problems);
     draft.problems = (int64_t)problems.count;

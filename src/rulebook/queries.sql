@@ -7,7 +7,7 @@ ON CONFLICT (draft_id, person_id) DO UPDATE SET at = excluded.at
 -- name: draft_is_author
 SELECT count(*) FROM rule_draft_author WHERE draft_id = $1 AND person_id = $2
 -- name: draft_authors
-SELECT name FROM rule_draft_author WHERE draft_id = $1 ORDER BY at, person_id
+SELECT person_id, name FROM rule_draft_author WHERE draft_id = $1 ORDER BY at, person_id
 -- name: draft_change
 UPDATE rule_draft SET title = coalesce($2, title), document = coalesce($3, document), changed_at = $4
 WHERE id = $1 AND state = 'draft'
@@ -32,7 +32,7 @@ ON CONFLICT (application_id, fact) DO UPDATE SET number = excluded.number, word 
 SELECT fact, number, word, source, recorded_at FROM application_fact WHERE application_id = $1
 ORDER BY fact
 -- name: past_applications
-SELECT a.id, a.number, a.total, a.rule_id FROM application a
+SELECT a.id, a.number, a.total, a.rule_id, a.adopter_id FROM application a
 JOIN rule_document r ON r.id = a.rule_id JOIN programme p ON p.id = r.programme_id
 WHERE a.state <> 'draft' AND (p.key = $1 OR $1 = '') ORDER BY a.rule_id, a.id LIMIT 20000
 -- name: rule_text

@@ -41,14 +41,12 @@ enum { RULEBOOK_BYTES_MAX = 512 << 10, RULEBOOK_TITLE_MAX = 120 };
 
 /* ---- drafts ---- */
 
-struct rulebook_names {
-    const char **at;
-    size_t count;
-};
 struct rulebook_draft {
     int64_t id, organisation_id;
     const char *organisation, *title, *document, *state; /* draft, published, dropped */
-    struct rulebook_names authors;
+    const char **authors;                                /* everybody who has written in it */
+    int64_t *author_ids;
+    size_t author_count;
     const char *key;                              /* NULL while the document cannot be read */
     int64_t version;                              /* 0 while it cannot */
     int64_t problems;                             /* how many there are */
@@ -60,10 +58,9 @@ struct rulebook_drafts {
     size_t count;
 };
 
-enum status rulebook_draft_make(struct store_tx *tx, struct arena *arena,
-                                const struct people_caller *caller, const char *title,
-                                const char *document, time_us now, int64_t *ret_id,
-                                struct error *err);
+enum status rulebook_draft_make(struct store_tx *tx, const struct people_caller *caller,
+                                const char *title, const char *document, time_us now,
+                                int64_t *ret_id, struct error *err);
 /* NULL: as it is. The caller becomes one of its authors. */
 enum status rulebook_draft_change(struct store_tx *tx, const struct people_caller *caller,
                                   int64_t id, const char *title, const char *document, time_us now,
@@ -123,7 +120,7 @@ struct rulebook_outcome {
 };
 /* An application that fares otherwise: eligibility, or what the firm itself pays. */
 struct rulebook_changed {
-    int64_t application_id;
+    int64_t application_id, adopter_id;
     const char *number;
     enum rules_verdict before, after;
     struct money total, firm_before, firm_after; /* won 0: not funded */

@@ -8,7 +8,7 @@
 #include "rulebook_queries_sql.h"
 
 struct past {
-    int64_t id, rule_id;
+    int64_t id, rule_id, adopter_id;
     const char *number;
     struct money total;
 };
@@ -29,7 +29,8 @@ static enum status read_past(struct store_tx *tx, struct arena *arena, const cha
         *list_add(arena, &past) = (struct past){.id = store_int(rows, 0),
                                                 .number = store_text(rows, 1, arena),
                                                 .total = {store_int(rows, 2)},
-                                                .rule_id = store_int(rows, 3)};
+                                                .rule_id = store_int(rows, 3),
+                                                .adopter_id = store_int(rows, 4)};
     if (st == STATUS_OK)
         *ret_past = (struct pasts){.at = past.at, .count = past.count};
     return st;
@@ -90,6 +91,7 @@ static void note_change(struct rulebook_simulation *simulation, const struct pas
         return;
     simulation->changed[simulation->changed_count++] =
         (struct rulebook_changed){.application_id = past->id,
+                                  .adopter_id = past->adopter_id,
                                   .number = past->number,
                                   .before = before->judgement.eligible,
                                   .after = after->judgement.eligible,

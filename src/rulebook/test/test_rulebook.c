@@ -132,8 +132,8 @@ static void close_desk(struct desk *desk)
 static int64_t drafted(struct desk *desk, const char *document)
 {
     int64_t id = 0;
-    DONE(desk, rulebook_draft_make(desk->tx, desk->arena, &desk->author, "2026년 개정", document,
-                                   desk->now, &id, &desk->err));
+    DONE(desk, rulebook_draft_make(desk->tx, &desk->author, "2026년 개정", document, desk->now, &id,
+                                   &desk->err));
     return id;
 }
 
@@ -187,7 +187,7 @@ ON_BOTH(a_draft_is_kept_as_typed_and_told_everything_that_is_wrong_with_it)
     struct rulebook_draft view = draft(&desk, id);
     ck_assert_str_eq(view.document, text);
     ck_assert_str_eq(view.title, "두 번째");
-    ck_assert_uint_eq(view.authors.count, 2);
+    ck_assert_uint_eq(view.author_count, 2);
     ck_assert_int_eq(view.problems, 2);
     DONE(&desk, rulebook_examine(desk.tx, desk.arena, &view, &problems, &desk.err));
     ck_assert_uint_eq(problems.count, 2);
