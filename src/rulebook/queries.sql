@@ -22,7 +22,7 @@ SELECT d.id, d.organisation_id, o.name, d.title, d.document, d.state, d.created_
 FROM rule_draft d JOIN organisation o ON o.id = d.organisation_id
 LEFT JOIN person p ON p.id = d.published_by WHERE d.id = $1
 -- name: draft_list
-SELECT id FROM rule_draft ORDER BY id DESC LIMIT 200
+SELECT id FROM rule_draft ORDER BY id DESC LIMIT 100
 -- name: fact_put
 INSERT INTO application_fact (application_id, fact, number, word, source, recorded_by, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -32,9 +32,18 @@ ON CONFLICT (application_id, fact) DO UPDATE SET number = excluded.number, word 
 SELECT fact, number, word, source, recorded_at FROM application_fact WHERE application_id = $1
 ORDER BY fact
 -- name: past_applications
-SELECT a.id, a.number, a.total, a.rule_id, a.adopter_id FROM application a
-JOIN rule_document r ON r.id = a.rule_id JOIN programme p ON p.id = r.programme_id
-WHERE a.state <> 'draft' AND (p.key = $1 OR $1 = '') ORDER BY a.rule_id, a.id LIMIT 20000
+SELECT id, number, total, rule_id, adopter_id FROM (
+    SELECT a.id, a.number, a.total, a.rule_id, a.adopter_id FROM application a
+    JOIN rule_document r ON r.id = a.rule_id JOIN programme p ON p.id = r.programme_id
+    WHERE a.state <> 'draft' AND (p.key = $1 OR $1 = '') ORDER BY a.id DESC LIMIT $2) AS newest
+ORDER BY rule_id, id
+-- name: past_facts
+SELECT f.application_id, f.fact, f.number, f.word FROM (
+    SELECT a.id, a.rule_id FROM application a
+    JOIN rule_document r ON r.id = a.rule_id JOIN programme p ON p.id = r.programme_id
+    WHERE a.state <> 'draft' AND (p.key = $1 OR $1 = '') ORDER BY a.id DESC LIMIT $2) AS newest
+JOIN application_fact f ON f.application_id = newest.id
+ORDER BY newest.rule_id, newest.id
 -- name: rule_text
 SELECT document FROM rule_document WHERE id = $1
 -- name: rule_of_application

@@ -68,7 +68,7 @@ enum status rulebook_draft_change(struct store_tx *tx, const struct people_calle
 enum status rulebook_draft_drop(struct store_tx *tx, int64_t id, time_us now, struct error *err);
 enum status rulebook_draft(struct store_tx *tx, struct arena *arena, int64_t id,
                            struct rulebook_draft *ret_draft, struct error *err);
-/* Newest first, at most 200; their documents are left out (NULL). */
+/* Newest first, at most 100; their documents are left out (NULL). */
 enum status rulebook_drafts(struct store_tx *tx, struct arena *arena,
                             struct rulebook_drafts *ret_drafts, struct error *err);
 
@@ -109,7 +109,11 @@ enum status rulebook_judge(struct store_tx *tx, struct arena *arena, int64_t app
 
 /* ---- trying a draft on the past ---- */
 
-enum { RULEBOOK_PARTIES = RULES_OTHER + 1, RULEBOOK_CHANGED_MAX = 500 };
+enum {
+    RULEBOOK_PARTIES = RULES_OTHER + 1,
+    RULEBOOK_TRIED_MAX = 20000, /* the newest applications; older ones are not looked at */
+    RULEBOOK_CHANGED_MAX = 500
+};
 
 /* One side of the comparison. Money is of those applications that the rules can fund and do not
  * keep out. */

@@ -24,7 +24,8 @@ static enum status read_past(struct store_tx *tx, struct arena *arena, const cha
     SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
     enum status st =
-        store_query(tx, sql_past_applications, STORE_VALUES(v_text(programme)), &rows, err);
+        store_query(tx, sql_past_applications,
+                    STORE_VALUES(v_text(programme), v_int(RULEBOOK_TRIED_MAX)), &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
         *list_add(arena, &past) = (struct past){.id = store_int(rows, 0),
                                                 .number = store_text(rows, 1, arena),
@@ -34,6 +35,46 @@ static enum status read_past(struct store_tx *tx, struct arena *arena, const cha
     if (st == STATUS_OK)
         *ret_past = (struct pasts){.at = past.at, .count = past.count};
     return st;
+}
+
+/* The facts of all of them, in the same order. */
+struct known {
+    int64_t application_id;
+    struct rules_value value;
+};
+struct knowns {
+    struct known *at;
+    size_t count, next; /* `next`: the first that has not been used */
+};
+
+static enum status read_known(struct store_tx *tx, struct arena *arena, const char *programme,
+                              struct knowns *ret_known, struct error *err)
+{
+    LIST(struct known) known = {0};
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(
+        tx, sql_past_facts, STORE_VALUES(v_text(programme), v_int(RULEBOOK_TRIED_MAX)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &known) = (struct known){.application_id = store_int(rows, 0),
+                                                  .value = {.fact = store_text(rows, 1, arena),
+                                                            .number = store_int(rows, 2),
+                                                            .word = store_text(rows, 3, arena)}};
+    if (st == STATUS_OK)
+        *ret_known = (struct knowns){.at = known.at, .count = known.count};
+    return st;
+}
+
+/* What is known of the application whose turn it is; the values stay until the next call. */
+static struct rules_firm firm_of(struct knowns *known, int64_t application_id,
+                                 struct rules_value *values, size_t most)
+{
+    struct rules_firm firm = {.values = values};
+    for (; known->next < known->count && known->at[known->next].application_id == application_id;
+         known->next++)
+        if (firm.count < most)
+            values[firm.count++] = known->at[known->next].value;
+    return firm;
 }
 
 /* How one application fares under one version. */
@@ -54,10 +95,9 @@ static void judge(const struct rules_document *rules, const struct rules_firm *f
                   struct money total, struct rulebook_outcome *outcome, struct fate *fate)
 {
     struct rules_split split = {0};
-    struct error err;
     rules_judge(rules, firm, &fate->judgement);
     count_verdict(fate->judgement.eligible, outcome);
-    fate->fundable = rules_split(rules, total, &split, &err) == STATUS_OK;
+    fate->fundable = rules_can_split(rules, total, &split);
     fate->firm = (struct money){0};
     outcome->fundable += fate->fundable;
     outcome->not_fundable += !fate->fundable;
@@ -114,50 +154,36 @@ static enum status read_rules(struct store_tx *tx, struct arena *arena, int64_t 
     return rules_read(arena, text, strlen(text), ret_rules, err);
 }
 
-static enum status read_firm(struct store_tx *tx, struct arena *arena, int64_t application_id,
-                             struct rules_firm *ret_firm, struct error *err)
-{
-    struct rulebook_facts facts = {0};
-    enum status st = rulebook_facts(tx, arena, application_id, &facts, err);
-    if (st != STATUS_OK)
-        return st;
-    struct rules_value *values = arena_array(arena, facts.count, sizeof *values);
-    for (size_t i = 0; i < facts.count; i++)
-        values[i] = facts.at[i].value;
-    *ret_firm = (struct rules_firm){.values = values, .count = facts.count};
-    return STATUS_OK;
-}
-
 enum status rulebook_simulate(struct store_tx *tx, struct arena *arena,
                               const struct rulebook_draft *draft, const char *programme,
                               struct rulebook_simulation *ret_simulation, struct error *err)
 {
     struct rules_document after = {0}, before = {0};
     struct pasts past = {0};
+    struct knowns known = {0};
     int64_t rule_id = 0;
     enum status st = rules_read(arena, draft->document, strlen(draft->document), &after, err);
     if (st == STATUS_OK)
         st = read_past(tx, arena, programme, &past, err);
+    if (st == STATUS_OK)
+        st = read_known(tx, arena, programme, &known, err);
     if (st != STATUS_OK)
         return st;
+    struct rules_value *values = arena_array(arena, rules_fact_count(), sizeof *values);
     struct rulebook_simulation simulation = {
         .applications = (int64_t)past.count,
         .changed = arena_array(arena, RULEBOOK_CHANGED_MAX, sizeof *simulation.changed)};
-    for (size_t i = 0; st == STATUS_OK && i < past.count; i++) {
-        struct rules_firm firm = {0};
+    for (size_t i = 0; i < past.count; i++) {
         struct fate was = {0}, is = {0};
-        if (past.at[i].rule_id != rule_id)
-            st = read_rules(tx, arena, past.at[i].rule_id, &before, err);
+        struct rules_firm firm = firm_of(&known, past.at[i].id, values, rules_fact_count());
+        if (past.at[i].rule_id != rule_id &&
+            (st = read_rules(tx, arena, past.at[i].rule_id, &before, err)) != STATUS_OK)
+            return st;
         rule_id = past.at[i].rule_id;
-        if (st == STATUS_OK)
-            st = read_firm(tx, arena, past.at[i].id, &firm, err);
-        if (st != STATUS_OK)
-            break;
         judge(&before, &firm, past.at[i].total, &simulation.before, &was);
         judge(&after, &firm, past.at[i].total, &simulation.after, &is);
         note_change(&simulation, &past.at[i], &was, &is);
     }
-    if (st == STATUS_OK)
-        *ret_simulation = simulation;
-    return st;
+    *ret_simulation = simulation;
+    return STATUS_OK;
 }

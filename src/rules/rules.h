@@ -396,6 +396,10 @@ struct rules_split {
 enum status rules_split(const struct rules_document *rules, struct money total,
                         struct rules_split *ret_split, struct error *err);
 
+/* The same without words for a refusal: quick, for whoever tries many. */
+bool rules_can_split(const struct rules_document *rules, struct money total,
+                     struct rules_split *ret_split);
+
 /* The largest total not above `total` that the rules can fund; won 0 when there is none. */
 struct money rules_fundable(const struct rules_document *rules, struct money total);
 

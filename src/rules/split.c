@@ -227,10 +227,27 @@ static enum status not_fundable(const struct rules_document *rules, struct money
                    *who != '\0' ? ": bound of " : "", who, best.won);
 }
 
+bool rules_can_split(const struct rules_document *rules, struct money total,
+                     struct rules_split *ret_split)
+{
+    struct rules_split split = {0};
+    if (total.won <= 0 || total.won > MONEY_MAX)
+        return false;
+    struct money whole = cut_to_unit(rules, total);
+    if (!can_fund(rules, whole.won))
+        return false;
+    share_out(rules, whole, &split);
+    split.cut = money_subtract(total, whole);
+    *ret_split = split;
+    return true;
+}
+
 enum status rules_split(const struct rules_document *rules, struct money total,
                         struct rules_split *ret_split, struct error *err)
 {
     struct rules_split split = {0};
+    if (rules_can_split(rules, total, ret_split))
+        return STATUS_OK;
     if (total.won <= 0 || total.won > MONEY_MAX)
         return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total", "%" PRId64 " won is not 1 to %" PRId64,
                        total.won, MONEY_MAX);
@@ -238,12 +255,7 @@ enum status rules_split(const struct rules_document *rules, struct money total,
     if (whole.won == 0 || whole.won < rules->total_min.won || whole.won > rules_ceiling(rules).won)
         return not_fundable(rules, total, NULL, err);
     share_out(rules, whole, &split);
-    const struct rules_funder *broken = broken_bound(rules, &split);
-    if (broken != NULL)
-        return not_fundable(rules, total, broken, err);
-    split.cut = money_subtract(total, whole);
-    *ret_split = split;
-    return STATUS_OK;
+    return not_fundable(rules, total, broken_bound(rules, &split), err);
 }
 
 /* ---- payments ---- */

@@ -300,6 +300,22 @@ ON_BOTH(what_differs_from_the_version_in_force_is_named)
     close_desk(&desk);
 }
 
+ON_BOTH(money_given_under_the_new_version_is_to_be_spent_by_its_date)
+{
+    struct desk desk;
+    struct programme_contribution view = {0};
+    int64_t id = 0;
+    open_desk(&desk, address);
+    CHECK_OK(publish(&desk, &desk.publisher, drafted(&desk, desk.second)), desk.err);
+    DONE(&desk,
+         programme_contribute(desk.tx, desk.arena, &desk.sponsor, KEY, money_won(10 * MILLION),
+                              "협력사 스마트공장", desk.now, &id, &desk.err));
+    DONE(&desk, programme_contribution(desk.tx, desk.arena, id, &view, &desk.err));
+    /* Three years after 24 November 2026 is a Saturday. */
+    ck_assert_str_eq(day_text(desk.arena, view.spend_by), "2029-11-26");
+    close_desk(&desk);
+}
+
 /* ---- trying it on the past ---- */
 
 static const struct rulebook_fact known[] = {
@@ -412,5 +428,6 @@ BOTH_MAIN(
     BOTH(only_the_next_version_of_its_key_is_published_and_only_when_money_could_be_paid_by_it),
     BOTH(a_case_stays_bound_to_the_version_it_was_made_under),
     BOTH(what_differs_from_the_version_in_force_is_named),
+    BOTH(money_given_under_the_new_version_is_to_be_spent_by_its_date),
     BOTH(a_simulation_changes_nothing_and_says_who_would_come_in_and_whose_money_moves),
     BOTH(a_fact_that_is_not_known_is_counted_as_unknown_not_as_no))

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kit/random.h"
 #include "kit/test.h"
 #include "kit/text.h"
 #include "rules/rules.h"
@@ -178,6 +179,36 @@ START_TEST(what_does_not_hold_between_the_parts_of_version_two_is_refused_with_i
 }
 END_TEST
 
+START_TEST(damaged_bytes_give_rules_or_a_reason_and_what_is_read_is_written_the_same)
+{
+    struct arena *whole = arena_new("test", 1 << 24);
+    const char *text = file_text(whole, SECOND);
+    size_t size = strlen(text);
+    FOR_ALL(seed, 150) {
+        struct arena *arena = arena_new("test", 1 << 24);
+        struct random_stream stream = random_stream(seed, "damage");
+        struct rules_document rules = {0}, again = {0};
+        struct error err = {0};
+        char *bytes = arena_copy(arena, text, size);
+        for (uint64_t i = random_below(&stream, 3); i < 3; i++)
+            bytes[random_below(&stream, size)] = (char)('!' + (char)random_below(&stream, 90));
+        if (rules_read(arena, bytes, size, &rules, &err) == STATUS_OK) {
+            json_t *document = rules_write(&rules);
+            size_t length = 0;
+            const char *written = json_canonical(arena, document, &length);
+            json_decref(document);
+            CHECK_OK(rules_read(arena, written, length, &again, &err), err);
+            ck_assert_str_eq(rules_hash(arena, &rules), rules_hash(arena, &again));
+        } else {
+            ck_assert_ptr_nonnull(err.reason);
+            ck_assert_int_eq(rules.year, 0);
+        }
+        arena_free(arena);
+    }
+    arena_free(whole);
+}
+END_TEST
+
 START_TEST(one_stage_asks_for_at_most_three_uploads)
 {
     struct arena *arena = arena_new("test", 1 << 24);
@@ -238,6 +269,7 @@ TEST_MAIN("rules documents", the_shipped_rules_split_as_they_were_published,
           rules_that_are_written_and_read_again_are_the_same_rules,
           a_wrong_document_is_refused_with_the_place_and_nothing_is_filled_in,
           what_does_not_hold_between_the_parts_of_version_two_is_refused_with_its_place,
+          damaged_bytes_give_rules_or_a_reason_and_what_is_read_is_written_the_same,
           one_stage_asks_for_at_most_three_uploads,
           an_editor_is_told_everything_that_is_wrong_at_once,
           the_schema_of_version_two_is_the_one_that_is_checked_in)
