@@ -20,6 +20,7 @@ const struct route *const *api_route_tables(void)
         figures_routes,
         upload_routes,
         search_routes,
+        rulebook_routes,
         NULL,
     };
     /* clang-format on */

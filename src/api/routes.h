@@ -13,6 +13,7 @@ extern const struct route dashboard_routes[];
 extern const struct route study_routes[];
 extern const struct route job_routes[];
 extern const struct route rules_routes[];
+extern const struct route rulebook_routes[];
 extern const struct route programme_routes[];
 extern const struct route ledger_routes[];
 extern const struct route figures_routes[];

@@ -62,6 +62,9 @@ enum status programme_publish(struct store_tx *tx, struct arena *arena, const ch
 /* The newest version under that key. */
 enum status programme_rules(struct store_tx *tx, struct arena *arena, const char *key,
                             struct programme_rules *ret_rules, struct error *err);
+/* The newest version as it was published, byte by byte. */
+enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const char *key,
+                                 const char **ret_text, struct error *err);
 enum status programme_rules_list(struct store_tx *tx, struct arena *arena,
                                  struct programme_rules_list *ret_list, struct error *err);
 

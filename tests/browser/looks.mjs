@@ -21,9 +21,9 @@ const pages = {
     'agreement',
   ],
   'sponsor@hansol': ['/', '/applications', '/agreements', '/contributions', '/people', 'agreement'],
-  'officer@kbiz': ['/', '/applications', '/contributions', '/people', 'application', 'agreement'],
+  'officer@kbiz': ['/', '/applications', '/contributions', '/people', '/rule-drafts', '/rule-drafts/1', 'application', 'agreement'],
   'finance@kbiz': ['/', '/payments', '/contributions', '/ledger', 'agreement'],
-  'ministry@mss': ['/', '/applications', '/agreements', '/ledger', 'application', 'agreement'],
+  'ministry@mss': ['/', '/figures', '/applications', '/agreements', '/ledger', 'application', 'agreement'],
   'auditor@bai': ['/', '/ledger', '/read-log', 'application', 'agreement'],
   admin: ['/', '/people', '/programmes', '/account'],
 };

@@ -38,6 +38,7 @@ static const char *const *states_of(const char *path)
         {"/api/applications/", "Application"},   {"/api/uploads/", "Application"},
         {"/api/agreements/", "Agreement"},       {"/api/payments/", "Payment"},
         {"/api/contributions/", "Contribution"}, {"/api/jobs/", "Job"},
+        {"/api/rule-drafts/", "RuleDraft"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (text_starts(path, rows[i].start))

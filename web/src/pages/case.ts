@@ -11,3 +11,5 @@ export { ReadLogPage } from './read-log.tsx';
 export { PeoplePage } from './people.tsx';
 export { AccountPage } from './account.tsx';
 export { FiguresPage, PublicFiguresPage } from './figures.tsx';
+export { RuleDraftsPage } from './rule-drafts.tsx';
+export { RuleDraftPage } from './rule-draft.tsx';
