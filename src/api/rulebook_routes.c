@@ -274,22 +274,9 @@ static enum status draft_relation(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, load_draft, err);
 }
 
-/* Nobody looks into the facts of an application that has not been handed in. */
-static enum status load_case(struct call *call, struct store_tx *tx, struct error *err)
-{
-    struct programme_case parts = {0};
-    enum status st = programme_case(tx, call->arena, PROGRAMME_APPLICATION, call->id, &parts, err);
-    if (st != STATUS_OK)
-        return st;
-    if (text_same(parts.state, "draft") && parts.owner_id != call->caller->organisation_id)
-        return FAIL(err, API_NOT_FOUND, "application %lld", (long long)call->id);
-    call->owned = (struct owned){.id = call->id, .owner_id = parts.owner_id};
-    return add_overseers(call, tx, &call->owned, err);
-}
-
 static enum status case_relation(struct call *call, struct error *err)
 {
-    return in_transaction(call, STORE_READ, load_case, err);
+    return relate_application(call, call->id, err);
 }
 
 /* ---- reading ---- */

@@ -12,7 +12,7 @@
 
 /* Whose thing it is. */
 enum whose { OWN_THING, PART_IN_IT, OTHERS_THING, WHOSE_COUNT };
-enum { STATES_MAX = 8, THING_KINDS = 14 };
+enum { STATES_MAX = 8, THING_KINDS = 16 };
 
 struct stage {
     struct arena *arena;
@@ -219,6 +219,18 @@ static int64_t put_upload(struct stage *stage, struct store_tx *tx, const struct
                   v_int(application), v_int(stage->firm_person));
 }
 
+static int64_t put_rule_draft(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    int64_t owner = wish->whose == OWN_THING ? mine(stage, wish) : stage->operator;
+    bool published = text_same(wish->state, "published");
+    return INSERT(tx,
+                  "INSERT INTO rule_draft (organisation_id, title, document, state, created_at, "
+                  "changed_at, rule_id, published_by) VALUES ($1, 't', '{}', $2, 1, 1, $3, $4) "
+                  "RETURNING id",
+                  v_int(owner), v_text(wish->state), published ? v_int(stage->rules) : v_null(),
+                  published ? v_int(stage->firm_person) : v_null());
+}
+
 /* ---- who has a part: written by hand, from the list of parties in tests/visibility.tsv ---- */
 
 enum part {
@@ -239,6 +251,7 @@ static const struct thing {
     {"/api/agreements/{id}", "Agreement", SPONSORS, put_agreement},
     {"/api/payments/{id}", "Payment", SPONSORS, put_payment},
     {"/api/contributions/{id}", "Contribution", OVERSEERS, put_contribution},
+    {"/api/rule-drafts/{id}", "RuleDraft", OVERSEERS, put_rule_draft},
     {"/api/logs/{id}", NULL, NOBODY, put_log},
     {"/api/models/{id}", NULL, NOBODY, put_model},
     {"/api/runs/{id}", NULL, NOBODY, put_run},

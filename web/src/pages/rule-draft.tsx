@@ -154,7 +154,7 @@ function Problems({ draft }: { draft: RuleDraft }): ReactNode {
   const { t, name } = useWords();
   const query = useQuery({
     queryKey: ['rule-drafts', draft.id, 'problems', draft.changed_at],
-    queryFn: ({ signal }) => 
+    queryFn: ({ signal }) =>
       taken<Items<RuleProblem>>(
         api.GET('/api/rule-drafts/{id}/problems', { params: at(draft.id), signal }),
       ),
@@ -355,10 +355,10 @@ function DraftView({ draft }: { draft: RuleDraft }): ReactNode {
 }
 
 export function RuleDraftPage({ params }: PageProps): ReactNode {
-  const id = params.id ?? '';
+  const id = Number(params.id);
   const query = useQuery({
     queryKey: ['rule-drafts', id],
-    queryFn: ({ signal }) => 
+    queryFn: ({ signal }) =>
       taken<RuleDraft>(api.GET('/api/rule-drafts/{id}', { params: at(id), signal })),
   });
   return <Answer query={query}>{(draft) => <DraftView draft={draft} />}</Answer>;

@@ -15,9 +15,9 @@ import { useWords } from '../words/words.tsx';
 
 /* The next version of a published document, as the text that a draft begins with. */
 async function nextVersion(programme: Programme): Promise<string> {
-  const document = await taken<Record<string, unknown>>(
+  const document = (await taken<unknown>(
     api.GET('/api/programmes/{key}/document', { params: { path: { key: programme.key } } }),
-  );
+  )) as Record<string, unknown>;
   return JSON.stringify({ ...document, rules_version: programme.version + 1 }, null, 2);
 }
 
