@@ -93,7 +93,7 @@ CREATE TABLE ledger_night (
     balanced     $INT NOT NULL CHECK (balanced IN (0, 1)),
     fault        TEXT NOT NULL,
     accounts     $INT NOT NULL,
-    groups       $INT NOT NULL,
+    group_count  $INT NOT NULL,
     transfers    $INT NOT NULL,
     pending_open $INT NOT NULL,
     overdue      $INT NOT NULL,

@@ -568,4 +568,151 @@ struct ledger_overdue {
 struct ledger_overdue ledger_overdue(const struct ledger_duty_list *list, struct day today);
 int ledger_age_bucket(int64_t days_overdue);
 
+/* ---- the bank's files ---- */
+
+enum { LEDGER_BANK_LINES_MAX = 100000, LEDGER_BANK_REFERENCE_MAX = 80 };
+
+enum ledger_bank_column {
+#define COLUMN(name, member, needed) LEDGER_BANK_##name,
+#include "ledger/bank.def"
+#undef COLUMN
+    LEDGER_BANK_COLUMNS
+};
+
+struct ledger_words {
+    const char **at;
+    size_t count, room;
+};
+
+/* What the columns of a bank's file are called: data/ledger/bank-kr.json. */
+struct ledger_bank_layout {
+    const char *name;
+    int64_t heading_within; /* lines in which the heading must come */
+    struct ledger_words columns[LEDGER_BANK_COLUMNS];
+    struct ledger_words footers; /* a row that begins so is no line */
+};
+enum status ledger_bank_layout_read(struct arena *arena, const char *bytes, size_t size,
+                                    struct ledger_bank_layout *ret_layout, struct error *err);
+
+struct ledger_bank_import {
+    const char *account; /* the number of the account at the bank */
+    const char *name;    /* of the file */
+    const char *bytes;
+    size_t size;
+    int64_t actor;
+    time_us now;
+};
+struct ledger_bank_result {
+    bool again; /* this very file has been imported before; nothing was done */
+    int64_t file, lines, fresh, known;
+};
+/* All lines or none. LEDGER_BANK_FILE names line and column; LEDGER_BANK_CHANGED a line that was
+ * imported before with other content. After a refusal the transaction is to be given up. */
+enum status ledger_bank_import(struct store_tx *tx, const struct ledger_bank_layout *layout,
+                               const struct ledger_bank_import *import,
+                               struct ledger_bank_result *ret_result, struct error *err);
+
+struct ledger_bank_line {
+    int64_t id, file, line;
+    const char *account, *reference;
+    time_us at;
+    bool incoming;
+    struct money amount;
+    const char *name, *memo, *virtual_account;
+    int64_t owner;     /* organisation of the virtual account; 0: none */
+    const char *state; /* "open", "matched", "set-aside" */
+    const char *thing; /* NULL: none */
+    int64_t thing_id;
+    const char *note; /* NULL: none */
+};
+struct ledger_bank_line_list {
+    struct ledger_bank_line *at;
+    size_t count, room;
+};
+/* `state` NULL: all. */
+enum status ledger_bank_lines(struct store_tx *tx, const char *state, int64_t after, size_t most,
+                              struct arena *arena, struct ledger_bank_line_list *ret_lines,
+                              struct error *err);
+enum status ledger_bank_line(struct store_tx *tx, int64_t id, struct arena *arena,
+                             struct ledger_bank_line *ret_line, struct error *err);
+
+struct ledger_settling {
+    const char *thing; /* what it was for: "contribution", "deposit", "payment", "claim" */
+    int64_t thing_id;
+    const char *note;
+    int64_t actor;
+    time_us now;
+};
+/* Once: LEDGER_BANK_SETTLED after that. Set aside: for no thing of ours, with a note. */
+enum status ledger_bank_settle(struct store_tx *tx, int64_t id, const struct ledger_settling *how,
+                               struct error *err);
+enum status ledger_bank_set_aside(struct store_tx *tx, int64_t id,
+                                  const struct ledger_settling *how, struct error *err);
+
+/* Money on this number is that organisation's, for good. */
+enum status ledger_virtual_account(struct store_tx *tx, const char *number, int64_t org,
+                                   struct error *err);
+
+/* What money is expected for. */
+struct ledger_expected {
+    const char *thing;
+    int64_t thing_id, org;
+    bool incoming;
+    struct money amount;
+    const char *reference, *name; /* number of the thing, name of the payer or payee; may be NULL */
+};
+enum ledger_match_why { /* the best first */
+                        LEDGER_MATCH_NONE,
+                        LEDGER_MATCH_REFERENCE,
+                        LEDGER_MATCH_VIRTUAL,
+                        LEDGER_MATCH_NAME,
+                        LEDGER_MATCH_AMOUNT,
+                        LEDGER_MATCH_OTHER_AMOUNT,
+};
+struct ledger_match {
+    enum ledger_match_why why;
+    size_t expected; /* index of the best; none if why is NONE */
+    size_t rivals;   /* others that fit as well */
+    bool certain;    /* may be booked without asking */
+};
+struct ledger_match_list {
+    struct ledger_match *at; /* one a line */
+    size_t count, room;
+};
+struct ledger_match_list ledger_bank_match(struct arena *arena,
+                                           const struct ledger_bank_line *lines, size_t line_count,
+                                           const struct ledger_expected *expected,
+                                           size_t expected_count);
+const char *ledger_match_name(enum ledger_match_why why);
+const char *ledger_match_words(enum ledger_match_why why, bool korean);
+
+/* ---- the nights ---- */
+
+struct ledger_night {
+    struct day day;
+    time_us at;
+    bool balanced;     /* audited, and every book in balance */
+    const char *fault; /* "" or what is wrong and where */
+    struct ledger_size size;
+    int64_t overdue; /* balances past their day */
+    struct money overdue_won;
+    int64_t bank_open; /* lines of the bank without a match */
+    struct ledger_trial trial;
+};
+struct ledger_night_list {
+    struct ledger_night *at; /* without their trial balances */
+    size_t count, room;
+};
+/* Reads and audits the whole book: in a read transaction. */
+enum status ledger_night_measure(struct store_tx *tx, const struct ledger_terms *terms,
+                                 struct day day, time_us now, struct arena *arena,
+                                 struct ledger_night *ret_night, struct error *err);
+/* Keeps it unless that day has one already. */
+enum status ledger_night_keep(struct store_tx *tx, const struct ledger_night *night, bool *ret_kept,
+                              struct error *err);
+enum status ledger_nights(struct store_tx *tx, struct day before, size_t most, struct arena *arena,
+                          struct ledger_night_list *ret_nights, struct error *err);
+enum status ledger_night(struct store_tx *tx, struct day day, struct arena *arena,
+                         struct ledger_night *ret_night, struct error *err);
+
 #endif

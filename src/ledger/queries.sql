@@ -191,3 +191,70 @@ ORDER BY event_at DESC, seq DESC
 SELECT t.event_at, t.amount FROM ledger_transfer t WHERE t.dr = $1 AND t.kind = 1 AND NOT EXISTS
     (SELECT 1 FROM ledger_transfer e WHERE e.pending_id = t.id AND e.kind IN (2, 3))
 ORDER BY t.event_at DESC, t.seq DESC
+
+-- name: bank_file_get
+SELECT id, lines, fresh FROM ledger_bank_file WHERE account = $1 AND hash = $2
+
+-- name: bank_file_insert
+INSERT INTO ledger_bank_file (account, hash, name, lines, fresh, imported_at, actor)
+VALUES ($1, $2, $3, $4, 0, $5, $6) RETURNING id
+
+-- name: bank_file_fresh
+UPDATE ledger_bank_file SET fresh = $2 WHERE id = $1
+
+-- name: bank_line_content
+SELECT content FROM ledger_bank_line WHERE account = $1 AND reference = $2
+
+-- name: bank_line_insert
+INSERT INTO ledger_bank_line (file, line, account, reference, at, incoming, amount, name, memo,
+    virtual_account, content, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'open')
+
+-- name: bank_line_list
+SELECT l.id, l.file, l.line, l.account, l.reference, l.at, l.incoming, l.amount, l.name, l.memo,
+    l.virtual_account, l.state, l.thing, l.thing_id, l.note, coalesce(v.org, 0)
+FROM ledger_bank_line l LEFT JOIN ledger_virtual_account v ON v.number = l.virtual_account
+WHERE l.id > $1 AND ($2 = '' OR l.state = $2) ORDER BY l.id LIMIT $3
+
+-- name: bank_line_get
+SELECT l.id, l.file, l.line, l.account, l.reference, l.at, l.incoming, l.amount, l.name, l.memo,
+    l.virtual_account, l.state, l.thing, l.thing_id, l.note, coalesce(v.org, 0)
+FROM ledger_bank_line l LEFT JOIN ledger_virtual_account v ON v.number = l.virtual_account
+WHERE l.id = $1
+
+-- name: bank_line_settle
+UPDATE ledger_bank_line SET state = $2, thing = $3, thing_id = CAST($4 AS BIGINT), note = $5,
+    settled_at = $6, settled_by = $7
+WHERE id = $1 AND state = 'open'
+
+-- name: bank_open_count
+SELECT count(*) FROM ledger_bank_line WHERE state = 'open'
+
+-- name: virtual_put
+INSERT INTO ledger_virtual_account (number, org) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING
+
+-- name: virtual_owner
+SELECT org FROM ledger_virtual_account WHERE number = $1
+
+-- name: night_get
+SELECT day, at, balanced, fault, accounts, group_count, transfers, pending_open, overdue, overdue_won,
+    bank_open
+FROM ledger_night WHERE day = $1
+
+-- name: night_list
+SELECT day, at, balanced, fault, accounts, group_count, transfers, pending_open, overdue, overdue_won,
+    bank_open
+FROM ledger_night WHERE day < $1 ORDER BY day DESC LIMIT $2
+
+-- name: night_insert
+INSERT INTO ledger_night (day, at, balanced, fault, accounts, group_count, transfers, pending_open,
+    overdue, overdue_won, bank_open)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (day) DO NOTHING
+
+-- name: night_row_insert
+INSERT INTO ledger_night_row (day, code, book, accounts, dp, dq, cp, cq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: night_rows
+SELECT code, book, accounts, dp, dq, cp, cq FROM ledger_night_row WHERE day = $1
+ORDER BY code, book
