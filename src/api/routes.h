@@ -12,5 +12,6 @@ extern const struct route job_routes[];
 extern const struct route rules_routes[];
 extern const struct route programme_routes[];
 extern const struct route ledger_routes[];
+extern const struct route bank_routes[];
 
 #endif
