@@ -5,8 +5,8 @@
 const struct route *const *api_route_tables(void)
 {
     static const struct route *const tables[] = {
-        general_routes,   people_routes, rules_routes, study_routes,     job_routes,
-        programme_routes, ledger_routes, bank_routes,  dashboard_routes, NULL,
+        general_routes, people_routes, rules_routes, study_routes,     job_routes, programme_routes,
+        ledger_routes,  bank_routes,   claim_routes, dashboard_routes, NULL,
     };
     return tables;
 }

@@ -13,5 +13,6 @@ extern const struct route rules_routes[];
 extern const struct route programme_routes[];
 extern const struct route ledger_routes[];
 extern const struct route bank_routes[];
+extern const struct route claim_routes[];
 
 #endif

@@ -155,7 +155,7 @@ START_TEST(after_each_crash_of_a_forgetful_disk_everything_answered_is_in_the_bo
 {
     struct tally tally = {0};
     const char *model = model_book();
-    FOR_ALL(seed, 60)
+    FOR_ALL(seed, 20)
         trial_crashes(seed, model, &tally);
     (void)printf("# %lld groups answered, %lld not (of these %lld were kept), %lld writes lost\n",
                  (long long)tally.answered, (long long)tally.unanswered, (long long)tally.kept,
@@ -196,7 +196,7 @@ START_TEST(a_failed_write_is_a_refused_group_and_the_next_one_is_booked)
 {
     struct tally tally = {0};
     const char *model = model_book();
-    FOR_ALL(seed, 40)
+    FOR_ALL(seed, 20)
         trial_errors(seed, model, &tally);
     ck_assert_int_gt(tally.unanswered, 0);
     ck_assert_int_gt(tally.answered, tally.unanswered);

@@ -626,7 +626,7 @@ static void world_run(const char *address, uint64_t seed, const char *replayed, 
 START_TEST(every_balance_of_a_programme_at_random_is_that_of_plain_arrays)
 {
     int accepted = 0, refused = 0, count = 0;
-    FOR_ALL(seed, 60) {
+    FOR_ALL(seed, 20) { /* ./dev soak book: 10,000 */
         char path[128], other[128];
         (void)snprintf(path, sizeof path, "%s/world-%llu.db", test_folder(),
                        (unsigned long long)seed);
@@ -648,7 +648,7 @@ END_TEST
 START_TEST(the_same_programmes_have_the_same_balances_on_postgresql)
 {
     int accepted = 0, refused = 0;
-    FOR_ALL(seed, 3) {
+    FOR_ALL(seed, 1) { /* ./dev soak book: 500 */
         const char *address = postgresql_address();
         if (address == NULL)
             TEST_SKIP("no PostgreSQL 15 is installed");

@@ -3376,6 +3376,306 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * money to be paid back, with its day
+         * @description 환수 목록과 기한
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description money to be paid back, with its day */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerClaim"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * claim a disallowed cost back for its sources
+         * @description 불인정 금액의 환수를 등록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RaiseClaim"] & unknown;
+                };
+            };
+            responses: {
+                /** @description claim a disallowed cost back for its sources */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/claims/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * money has come back
+         * @description 환수금 입금을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimReceipt"] & unknown;
+                };
+            };
+            responses: {
+                /** @description money has come back */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/claims/{id}/dun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * dun: late interest and a new day
+         * @description 독촉: 지연 이자와 새 기한
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description dun: late interest and a new day */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/claims/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * what was recovered goes back to its sources
+         * @description 환수금을 재원에 반환합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description what was recovered goes back to its sources */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * say that an organisation is a related party of a giver
+         * @description 출연자의 특수관계인을 등록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RelatedParty"] & unknown;
+                };
+            };
+            responses: {
+                /** @description say that an organisation is a related party of a giver */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RelatedParty"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -4039,6 +4339,41 @@ export interface components {
             rate_bp?: number;
             /** Format: int64 */
             credit?: number;
+            basis?: string;
+        };
+        LedgerClaim: {
+            id?: number;
+            project?: number;
+            debtor?: string | null;
+            /** Format: int64 */
+            principal?: number;
+            /** Format: int64 */
+            owed_principal?: number;
+            /** Format: int64 */
+            owed_interest?: number;
+            /** Format: int64 */
+            owed_surcharge?: number;
+            noticed?: string;
+            due?: string;
+            dunnings?: number;
+            days_overdue?: number;
+            /** @enum {string} */
+            state?: "noticed" | "to-dun" | "dunned" | "to-collect" | "settled";
+        };
+        RaiseClaim: {
+            agreement_id?: number;
+            /** Format: int64 */
+            amount?: number;
+            basis?: string;
+            decision?: string;
+        };
+        ClaimReceipt: {
+            /** Format: int64 */
+            amount?: number;
+        };
+        RelatedParty: {
+            source_id?: number;
+            organisation_id?: number;
             basis?: string;
         };
         Dashboard: {
