@@ -395,13 +395,20 @@ bool storm_struck(const struct storm *storm)
 
 void storm_crash(struct storm *storm)
 {
+    /* Sometimes the disk had written everything, sometimes nothing; most often some of it. */
+    uint64_t weather = random_below(&storm->luck, 4);
     storm_plan(storm, STORM_NONE, 0);
     for (size_t i = 0; i < DISKS_MAX; i++) {
         struct disk *disk = &storm->disks[i];
         if (disk->path[0] == '\0')
             continue;
         for (const struct change *change = disk->first; change != NULL; change = change->next)
-            change_chance(storm, disk, change);
+            if (weather == 0)
+                change_apply(disk, change, 0, change->size);
+            else if (weather == 1)
+                storm->losses++;
+            else
+                change_chance(storm, disk, change);
         disk_write(disk);
         char shared[PATH_BYTES + 8];
         (void)snprintf(shared, sizeof shared, "%s-shm", disk->path);
