@@ -466,6 +466,7 @@ static enum status list_duties(struct call *call, struct error *err)
 struct purpose_view {
     struct owned owned;
     const char *source, *spend_by;
+    time_us cut_off; /* of this year's payment requests */
     struct ledger_contribution c;
 };
 #define PURPOSE(kind, member, ...)                                                                 \
@@ -483,6 +484,7 @@ static const struct field purpose_fields[] = {
     PURPOSE(MONEY, left, MONEY),
     FIELD(TEXT, struct purpose_view, spend_by, MONEY, .optional = true),
     PURPOSE(MONEY, overdue, MONEY),
+    FIELD(TIME, struct purpose_view, cut_off, PUBLIC),
     FIELDS_END,
 };
 static const struct shape purpose_shape =
@@ -499,6 +501,7 @@ static enum status read_purposes(struct call *call, struct store_tx *tx, struct 
         struct purpose_view *view = list_add(call->arena, &views);
         *view = (struct purpose_view){.source = organisation_name(call, tx, list.at[i].source),
                                       .spend_by = day_or_null(call, list.at[i].spend_by),
+                                      .cut_off = ledger_cut_off(terms_of(call), today.year),
                                       .c = list.at[i]};
         view->owned = (struct owned){.id = list.at[i].source, .owner_id = list.at[i].source};
         st = add_overseers(call, tx, &view->owned, err);

@@ -242,6 +242,49 @@ static enum status post_return(struct call *call, struct error *err)
     return in_transaction(call, STORE_WRITE, write_return, err);
 }
 
+/* ---- interest ---- */
+
+struct interest_body {
+    const char *bank, *from, *until;
+    struct money amount;
+};
+static const char *const banks[] = {"fund", "subsidy", "market", NULL};
+static const int64_t bank_codes[] = {LEDGER_FUND_BANK, LEDGER_SUBSIDY_BANK, LEDGER_MARKET_BANK};
+static const struct field interest_fields[] = {
+    FIELD(TEXT, struct interest_body, bank, PUBLIC, .choices = banks),
+    FIELD(TEXT, struct interest_body, from, PUBLIC, .min = 10, .max = 10),
+    FIELD(TEXT, struct interest_body, until, PUBLIC, .min = 10, .max = 10),
+    FIELD(MONEY, struct interest_body, amount, PUBLIC, .min = 1, .max = MONEY_MAX),
+    FIELDS_END,
+};
+static const struct shape interest_shape =
+    SHAPE(struct interest_body, "BankInterest", interest_fields);
+
+static enum status write_interest(struct call *call, struct store_tx *tx, struct error *err)
+{
+    const struct interest_body *body = call->body;
+    struct ledger_group head = head_of(call, LEDGER_CODE_INTEREST_EARNED);
+    struct ledger_interest interest = {.org = call->caller->organisation_id,
+                                       .amount = body->amount};
+    struct ledger_posted posted = {0};
+    for (size_t i = 0; banks[i] != NULL; i++)
+        if (text_same(banks[i], body->bank))
+            interest.bank = bank_codes[i];
+    enum status st = day_parse(body->from, &interest.from, err);
+    if (st == STATUS_OK)
+        st = day_parse(body->until, &interest.until, err);
+    if (st == STATUS_OK)
+        st = ledger_interest_book(tx, &interest, &head, &posted, err);
+    if (st == STATUS_OK)
+        api_answer(call, body);
+    return st;
+}
+
+static enum status post_interest(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_WRITE, write_interest, err);
+}
+
 /* ---- related parties ---- */
 
 struct related_body {
@@ -297,6 +340,11 @@ const struct route claim_routes[] = {
     {HTTP_POST, "/api/ledger/claims/{id}/return", post_return, .body = &nothing_shape,
      .answer = &claim_shape, .allow = ALLOW(ROLE_BIT(OPERATOR_FINANCE)), .step_up = true,
      .en = "what was recovered goes back to its sources", .ko = "환수금을 재원에 반환합니다"},
+    {HTTP_POST, "/api/ledger/interest", post_interest, .body = &interest_shape,
+     .answer = &interest_shape, .success = 201, .allow = ALLOW(ROLE_BIT(OPERATOR_FINANCE)),
+     .step_up = true,
+     .en = "interest of a bank account, to the sources whose money lay there",
+     .ko = "계좌 이자를 재원별로 기표합니다"},
     {HTTP_POST, "/api/ledger/related", post_related, .body = &related_shape,
      .answer = &related_shape, .success = 201, .allow = ALLOW(OPERATORS), .step_up = true,
      .en = "say that an organisation is a related party of a giver",

@@ -35,7 +35,7 @@ const struct command commands[] = {
      "export the book, audit it, or take the night's trial balance: export, audit, night",
      "dure ledger export --hledger -o book.journal\n"
      "dure ledger audit --store postgresql://dure@db/dure"},
-    {"bank",      bank_run,      "import FILE.csv", 2, 2, bank_options,
+    {"bank",      bank_run,      "import CSV", 2, 2, bank_options,
      "은행 거래내역 파일을 받습니다", "import a file of the bank",
      "dure bank import november.csv --account 100-20-300400"},
     {"describe",  describe_run,  "WHAT",       1, 1, NULL,

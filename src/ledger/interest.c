@@ -81,6 +81,8 @@ enum status ledger_interest_book(struct store_tx *tx, const struct ledger_intere
         .org = interest->org, .code = interest->bank, .most = ACCOUNTS_MAX + 1};
     if (day_compare(interest->from, interest->until) >= 0)
         return FAIL_AT(err, LEDGER_GROUP, "/until", "no day between them");
+    if (day_start(interest->until, zone_seoul()) > head->now)
+        return FAIL_AT(err, LEDGER_GROUP, "/until", "these days have not been yet");
     enum status st = ledger_posted_before(tx, &head->id, &known, err);
     if (st == STATUS_OK && known.again) {
         *ret_posted = known;

@@ -53,6 +53,12 @@ get /api/ledger/duties -> 200
 expect / lacks 환수금(반환 대기)
 post /api/ledger/claims/{claim}/receipts {"amount":600000} -> 200
 expect /state = "settled"
+# Interest of the fund's account belongs to whose money lay there: the sponsor's and the firm's own share.
+post /api/ledger/interest {"bank":"fund","from":"2020-01-01","until":"2020-01-01","amount":10} -> 422 reason ledger.group
+post /api/ledger/interest {"bank":"fund","from":"2020-01-01","until":"2020-02-01","amount":10} -> 422 reason ledger.amount
+expect /path = "/amount"
+post /api/ledger/interest {"bank":"fund","from":"2020-01-01","until":"2099-01-01","amount":1000} -> 422 reason ledger.group
+expect /path = "/until"
 as owner
 get /api/ledger/claims -> 200
 expect /items count 1

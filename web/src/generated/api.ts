@@ -3624,6 +3624,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * interest of a bank account, to the sources whose money lay there
+         * @description 계좌 이자를 재원별로 기표합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BankInterest"] & unknown;
+                };
+            };
+            responses: {
+                /** @description interest of a bank account, to the sources whose money lay there */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BankInterest"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger/related": {
         parameters: {
             query?: never;
@@ -4324,6 +4376,8 @@ export interface components {
             spend_by?: string | null;
             /** Format: int64 */
             overdue?: number;
+            /** Format: date-time */
+            cut_off?: string;
         };
         TaxStatement: {
             source?: string | null;
@@ -4368,6 +4422,14 @@ export interface components {
             decision?: string;
         };
         ClaimReceipt: {
+            /** Format: int64 */
+            amount?: number;
+        };
+        BankInterest: {
+            /** @enum {string} */
+            bank?: "fund" | "subsidy" | "market";
+            from?: string;
+            until?: string;
             /** Format: int64 */
             amount?: number;
         };
