@@ -345,6 +345,10 @@ static void interest(struct book *book)
                                    .amount = {100}};
     struct ledger_group head = money_head(book, LEDGER_CODE_INTEREST_EARNED);
     struct store_tx *tx = money_begin(book);
+    struct ledger_interest early = what;
+    early.until = day_from_number(start + 11);
+    CHECK_FAILS(ledger_interest_book(tx, &early, &head, &posted, &err), LEDGER_GROUP, err);
+    ck_assert_str_eq(err.place, "/until");
     CHECK_OK(ledger_interest_book(tx, &what, &head, &posted, &err), err);
     CHECK_OK(ledger_interest_book(tx, &what, &head, &posted, &err), err);
     ck_assert(posted.again);
