@@ -100,7 +100,9 @@ struct services {
     struct people *people;
     struct jobs *jobs;
     const struct study_context *study; /* how the works on logs and models run */
-    time_us (*now)(void *clock);       /* NULL is not allowed: the wall clock is app's */
+    const struct ledger_terms *terms;  /* data/ledger; needed by the routes of the book only */
+    const struct ledger_bank_layout *bank_layout;
+    time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
     void *clock;
     const char *files_folder;        /* uploads and their like are kept here */
     const char *page_folder;         /* web/dist, or NULL for an API alone */

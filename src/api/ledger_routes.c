@@ -253,6 +253,26 @@ static enum status get_export(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_export, err);
 }
 
+static enum status read_journal(struct call *call, struct store_tx *tx, struct error *err)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&bytes, &size);
+    if (out == NULL)
+        return FAIL(err, KIT_INTERNAL, "no memory for the journal");
+    enum status st = ledger_export_hledger(tx, out, err);
+    must(fclose(out) == 0);
+    if (st == STATUS_OK)
+        api_answer_bytes(call, arena_text_of(call->arena, bytes, size), size, "book.journal");
+    free(bytes);
+    return st;
+}
+
+static enum status get_journal(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_journal, err);
+}
+
 #define BOOK_READERS                                                                               \
     ALLOW(ADOPTERS | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS |                  \
           ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT))
@@ -270,6 +290,12 @@ const struct route ledger_routes[] = {
      .allow = ALLOW(ROLE_BIT(AUDITOR) | ROLE_BIT(OPERATOR_FINANCE) | ROLE_BIT(ACCOUNTANT)),
      .step_up = true, .limit = {10, TIME_DAY},
      .en = "the whole book, for dure-verify", .ko = "검증용 장부 전체"},
+    {HTTP_GET, "/api/ledger/journal", get_journal, .kind = ANSWER_RAW,
+     .raw = "text/plain", .raw_class = CLASS_MONEY, .relation = book_relation,
+     .allow = ALLOW(ROLE_BIT(AUDITOR) | ROLE_BIT(OPERATOR_FINANCE) | ROLE_BIT(ACCOUNTANT)),
+     .step_up = true, .limit = {10, TIME_DAY},
+     .en = "the posted part of the book as a journal for hledger",
+     .ko = "hledger 분개장으로 내보낸 장부"},
     ROUTES_END,
 };
 /* clang-format on */

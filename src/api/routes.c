@@ -21,6 +21,8 @@ const struct route *const *api_route_tables(void)
         upload_routes,
         search_routes,
         rulebook_routes,
+        bank_routes,
+        claim_routes,
         NULL,
     };
     /* clang-format on */

@@ -19,5 +19,7 @@ extern const struct route ledger_routes[];
 extern const struct route figures_routes[];
 extern const struct route search_routes[];
 extern const struct route upload_routes[];
+extern const struct route bank_routes[];
+extern const struct route claim_routes[];
 
 #endif

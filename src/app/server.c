@@ -12,10 +12,12 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/nightly.h"
 #include "jobs/jobs.h"
 #include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
+#include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "study/study.h"
 
@@ -23,11 +25,14 @@ enum { RULES_BYTES_MAX = 1 << 20, RULE_FILES_MAX = 100, WORKERS = 2, HTTP_THREAD
 
 struct server {
     struct services services;
+    struct ledger_terms terms;
+    struct ledger_bank_layout bank_layout;
     struct study_context study;
     struct job_kind kinds[3];
     struct api *api;
     struct http_server *http;
     time_us sweep_every;
+    struct nightly *nightly;
 };
 
 static time_us wall(void *clock)
@@ -41,6 +46,29 @@ static enum status make_folder(const char *path, struct error *err)
     if (mkdir(path, 0700) == 0 || errno == EEXIST)
         return STATUS_OK;
     return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
+}
+
+/* Terms of the book and the layout of the bank's files. */
+static enum status read_book_data(struct arena *arena, const char *data_folder,
+                                  struct server *server, struct error *err)
+{
+    const char *bytes = NULL;
+    const char *terms = arena_format(arena, "%s/ledger/terms-kr.json", data_folder);
+    const char *layout = arena_format(arena, "%s/ledger/bank-kr.json", data_folder);
+    size_t size = 0;
+    enum status st = file_read(arena, terms, RULES_BYTES_MAX, &bytes, &size, err);
+    if (st == STATUS_OK)
+        st = ledger_terms_read(arena, bytes, size, &server->terms, err);
+    if (st != STATUS_OK)
+        return error_while(err, "%.80s", terms);
+    st = file_read(arena, layout, RULES_BYTES_MAX, &bytes, &size, err);
+    if (st == STATUS_OK)
+        st = ledger_bank_layout_read(arena, bytes, size, &server->bank_layout, err);
+    if (st != STATUS_OK)
+        return error_while(err, "%.80s", layout);
+    server->services.terms = &server->terms;
+    server->services.bank_layout = &server->bank_layout;
+    return STATUS_OK;
 }
 
 /* The key that closes second-factor secrets: beside the store, for its owner's eyes only. */
@@ -181,6 +209,8 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     if (st == STATUS_OK)
         st = make_folder(arena_format(arena, "%s/uploads", options->folder), err);
     if (st == STATUS_OK)
+        st = read_book_data(arena, options->data_folder, server, err);
+    if (st == STATUS_OK)
         st = open_store(arena, options, server, err);
     if (st == STATUS_OK)
         st = open_people(arena, options, server, err);
@@ -190,6 +220,8 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
         st = api_new(&server->services, NULL, &server->api, err);
     if (st == STATUS_OK)
         st = open_http(arena, options, server, err);
+    if (st == STATUS_OK)
+        server->nightly = nightly_start(server->services.store, &server->terms);
     return st;
 }
 
@@ -264,6 +296,7 @@ void server_close(struct server *server)
 {
     if (server == NULL)
         return;
+    nightly_stop(server->nightly);
     jobs_stop(server->services.jobs);
     http_stop(server->http);
     api_free(server->api);

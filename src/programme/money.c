@@ -107,6 +107,8 @@ enum status agreement_reserve(struct store_tx *tx, const struct people_caller *c
     if (st == STATUS_OK)
         st = line_between(tx, LEDGER_POSTED, &world, &budget, agreement->total, now,
                           &lines[count++], err);
+    if (st == STATUS_OK)
+        st = ledger_beneficiary(tx, agreement->id, agreement->adopter_id, err);
     if (st != STATUS_OK)
         return st;
     struct ledger_group group = group_of(caller, rules, LEDGER_CODE_AGREED, now);

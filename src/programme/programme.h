@@ -315,6 +315,27 @@ struct programme_hits {
     struct programme_hit *at;
     size_t count;
 };
+/* ---- the bank's files ---- */
+
+struct ledger_expected; /* ledger.h */
+
+/* Pledges, own shares and approved payments that money is expected for. */
+enum status programme_expected(struct store_tx *tx, struct arena *arena,
+                               const struct ledger_expected **ret_at, size_t *ret_count,
+                               struct error *err);
+
+struct programme_arrival {
+    const char *thing; /* "contribution", "deposit" (of an agreement), "payment" */
+    int64_t thing_id;
+    bool incoming;
+    struct money amount;
+    const char *reference; /* of the bank's entry: counts once */
+};
+/* Book it as programme_receive(), programme_deposit() or programme_confirm() do; the amount must
+ * be the whole of what was pledged or approved. */
+enum status programme_came(struct store_tx *tx, struct arena *arena,
+                           const struct people_caller *caller, const struct programme_arrival *what,
+                           time_us now, struct error *err);
 
 /* ---- who has a part in what: for the dispatcher's ownership rule ---- */
 

@@ -30,7 +30,8 @@ LINES = [
     ("a thing that cannot be described", ["describe", "weather"], r"weather.*openapi"),
     ("a value of a story without a name", ["story", MODEL, "--set", "x"], r"--set.*NAME=VALUE"),
 ]
-COMMANDS = ["calibrate", "simulate", "advise", "plant-log", "serve", "demo", "story", "describe", "help"]
+COMMANDS = ["calibrate", "simulate", "advise", "plant-log", "serve", "demo", "story", "ledger",
+            "bank", "describe", "help"]
 
 
 def columns(text):

@@ -30,10 +30,25 @@ static void write_journal(struct book *book, const char *path)
     (void)fclose(file);
 }
 
+/* Not everything is won. */
+static void grant_days(struct book *book)
+{
+    struct error err;
+    struct ledger_posted posted;
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    struct ledger_group head = book_group(book, NULL, 0);
+    CHECK_OK(store_begin(book->store, STORE_WRITE, &tx, &err), err);
+    CHECK_OK(ledger_grant(tx, LEDGER_BOOK_DAYS, 17, 50, &head, &posted, &err), err);
+    head = book_group(book, NULL, 0);
+    CHECK_OK(ledger_spend(tx, LEDGER_BOOK_DAYS, 17, LEDGER_POSTED, 3, &head, &posted, &err), err);
+    CHECK_OK(store_commit(&tx, &err), err);
+}
+
 static void journal(struct book *book)
 {
     char path[128], output[128], text[8192];
     tamper_live(book);
+    grant_days(book);
     (void)snprintf(path, sizeof path, "%s/book.journal", test_folder());
     (void)snprintf(output, sizeof output, "%s/hledger.txt", test_folder());
     write_journal(book, path);

@@ -1,0 +1,87 @@
+# A cost is disallowed, claimed back for the sources that paid it, received and returned; a related party
+# of the sponsor gets none of its money.
+as owner
+post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{hansol}} -> 201 keep id as application keep /shares/0/amount as s0 keep /shares/1/amount as s1 keep /shares/2/amount as s2
+patch /api/applications/{application} {"title":"병목 개선","contact":"한상우"} -> 200
+post /api/applications/{application}/submit {} -> 200
+as finance
+post /api/contributions {"programme":"winwin-2025-advanced","amount":3000000000,"designation":"정부지원금"} -> 201
+as sponsor
+post /api/contributions {"programme":"winwin-2025-advanced","amount":2000000000,"designation":"협력사 고도화"} -> 201 keep id as contribution
+as finance
+post /api/contributions/{contribution}/receive {"bank_reference":"출연-1"} -> 200
+as officer
+post /api/applications/{application}/approve {"note":"확인됨"} -> 200 keep agreement_id as agreement
+as owner
+step-up
+post /api/agreements/{agreement}/sign {} -> 200
+as sponsor
+step-up
+post /api/agreements/{agreement}/sign {} -> 200
+
+# The sponsor has a related firm: the other one. This case goes on.
+as officer
+step-up
+post /api/ledger/related {"source_id":{hansol},"organisation_id":{dumul},"basis":"같은 기업집단"} -> 201
+post /api/agreements/{agreement}/sign {} -> 200
+expect /state = "active"
+as finance
+step-up
+post /api/agreements/{agreement}/deposits {"amount":{s2},"bank_reference":"자부담-1"} -> 201
+get /api/agreements/{agreement} -> 200 keep /tranches/0/id as tranche keep /tranches/0/amount as advance
+post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":{advance},"payee":"디딤솔루션","evidence":"착수계"} -> 201 keep id as payment
+as finance2
+step-up
+post /api/payments/{payment}/approve {} -> 200
+post /api/payments/{payment}/confirm {"bank_reference":"지급-1"} -> 200
+
+as finance
+post /api/ledger/claims {"agreement_id":{agreement},"amount":900000000000,"basis":"정산 불인정","decision":"제재조치위원회 3호"} -> 422 reason ledger.claim_order
+expect /path = "/amount"
+post /api/ledger/claims {"agreement_id":{agreement},"amount":1000000,"basis":"정산 불인정","decision":"제재조치위원회 3호"} -> 201 keep id as claim
+expect /state = "noticed"
+expect /owed_principal = 1000000
+post /api/ledger/claims/{claim}/dun {} -> 409 reason ledger.claim_step
+post /api/ledger/claims/{claim}/receipts {"amount":1000001} -> 409 reason ledger.over_claim
+post /api/ledger/claims/{claim}/return {} -> 409 reason ledger.claim_step
+post /api/ledger/claims/{claim}/receipts {"amount":400000} -> 200
+expect /owed_principal = 600000
+get /api/ledger/duties -> 200
+expect / has 환수금(반환 대기)
+post /api/ledger/claims/{claim}/return {} -> 200
+get /api/ledger/duties -> 200
+expect / lacks 환수금(반환 대기)
+post /api/ledger/claims/{claim}/receipts {"amount":600000} -> 200
+expect /state = "settled"
+# Interest of the fund's account belongs to whose money lay there: the sponsor's and the firm's own share.
+post /api/ledger/interest {"bank":"fund","from":"2020-01-01","until":"2020-01-01","amount":10} -> 422 reason ledger.group
+post /api/ledger/interest {"bank":"fund","from":"2020-01-01","until":"2020-02-01","amount":10} -> 422 reason ledger.amount
+expect /path = "/amount"
+post /api/ledger/interest {"bank":"fund","from":"2020-01-01","until":"2099-01-01","amount":1000} -> 422 reason ledger.group
+expect /path = "/until"
+as owner
+get /api/ledger/claims -> 200
+expect /items count 1
+post /api/ledger/claims/{claim}/receipts {"amount":1} -> 403
+as owner2
+get /api/ledger/claims -> 200
+expect /items count 0
+as sponsor
+get /api/ledger/claims -> 403
+
+# The other firm's case: agreed with the related sponsor, it gets no won of it.
+as owner2
+post /api/applications {"plan_id":{plan2},"options":{package2},"sponsor_id":{hansol}} -> 201 keep id as application2
+patch /api/applications/{application2} {"title":"두물의 개선","contact":"강두물"} -> 200
+post /api/applications/{application2}/submit {} -> 200
+as officer
+post /api/applications/{application2}/approve {"note":"확인됨"} -> 200 keep agreement_id as agreement2
+as owner2
+step-up
+post /api/agreements/{agreement2}/sign {} -> 200
+as sponsor
+post /api/agreements/{agreement2}/sign {} -> 200
+as officer
+post /api/agreements/{agreement2}/sign {} -> 409 reason ledger.related
+get /api/agreements/{agreement2} -> 200
+expect /state = "signing"
