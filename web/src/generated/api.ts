@@ -4042,818 +4042,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/bank/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * import a file of the bank; what is certain is booked
-         * @description 은행 거래내역을 올립니다(확실한 것은 기표)
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "text/csv": unknown;
-                };
-            };
-            responses: {
-                /** @description import a file of the bank; what is certain is booked */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BankImport"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bank/lines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * lines of the bank by state, open ones with a suggestion
-         * @description 은행 거래(상태별, 미처리는 제안과 함께)
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description lines of the bank by state, open ones with a suggestion */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["BankLine"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bank/lines/{id}/match": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * say what a line was for, and book it
-         * @description 은행 거래를 건과 연결해 기표합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BankMatch"] & unknown;
-                };
-            };
-            responses: {
-                /** @description say what a line was for, and book it */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BankLine"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bank/lines/{id}/set-aside": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * set a line aside with the reason
-         * @description 은행 거래를 사유와 함께 제쳐 둡니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BankSetAside"] & unknown;
-                };
-            };
-            responses: {
-                /** @description set a line aside with the reason */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BankLine"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bank/virtual-accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * give an organisation its virtual account
-         * @description 기관에 가상계좌를 배정합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["VirtualAccount"] & unknown;
-                };
-            };
-            responses: {
-                /** @description give an organisation its virtual account */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["VirtualAccount"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/nights": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * the trial balance of each night
-         * @description 매일 밤 시산표 점검
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description the trial balance of each night */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["LedgerNight"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/duties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * balances that wait, whose they are and until when
-         * @description 남은 잔액: 누구의 것이고 언제까지인지
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description balances that wait, whose they are and until when */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["LedgerDuty"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/contributions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * contributions by purpose: received, allotted, paid, left
-         * @description 지정 용도별 출연금: 수령·배정·지급·잔액
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description contributions by purpose: received, allotted, paid, left */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["LedgerContribution"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/tax": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * the own contributions of a year for the tax credit
-         * @description 세액공제용 연간 출연 명세
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description the own contributions of a year for the tax credit */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TaxStatement"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/claims": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * money to be paid back, with its day
-         * @description 환수 목록과 기한
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description money to be paid back, with its day */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["LedgerClaim"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        /**
-         * claim a disallowed cost back for its sources
-         * @description 불인정 금액의 환수를 등록합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RaiseClaim"] & unknown;
-                };
-            };
-            responses: {
-                /** @description claim a disallowed cost back for its sources */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LedgerClaim"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/claims/{id}/receipts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * money has come back
-         * @description 환수금 입금을 기록합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ClaimReceipt"] & unknown;
-                };
-            };
-            responses: {
-                /** @description money has come back */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LedgerClaim"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/claims/{id}/dun": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * dun: late interest and a new day
-         * @description 독촉: 지연 이자와 새 기한
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Nothing"] & unknown;
-                };
-            };
-            responses: {
-                /** @description dun: late interest and a new day */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LedgerClaim"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/claims/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * what was recovered goes back to its sources
-         * @description 환수금을 재원에 반환합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Nothing"] & unknown;
-                };
-            };
-            responses: {
-                /** @description what was recovered goes back to its sources */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LedgerClaim"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/interest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * interest of a bank account, to the sources whose money lay there
-         * @description 계좌 이자를 재원별로 기표합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BankInterest"] & unknown;
-                };
-            };
-            responses: {
-                /** @description interest of a bank account, to the sources whose money lay there */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["BankInterest"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ledger/related": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * say that an organisation is a related party of a giver
-         * @description 출연자의 특수관계인을 등록합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RelatedParty"] & unknown;
-                };
-            };
-            responses: {
-                /** @description say that an organisation is a related party of a giver */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RelatedParty"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -6032,6 +5220,818 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bank/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * import a file of the bank; what is certain is booked
+         * @description 은행 거래내역을 올립니다(확실한 것은 기표)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            responses: {
+                /** @description import a file of the bank; what is certain is booked */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BankImport"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * lines of the bank by state, open ones with a suggestion
+         * @description 은행 거래(상태별, 미처리는 제안과 함께)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description lines of the bank by state, open ones with a suggestion */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["BankLine"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/lines/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * say what a line was for, and book it
+         * @description 은행 거래를 건과 연결해 기표합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BankMatch"] & unknown;
+                };
+            };
+            responses: {
+                /** @description say what a line was for, and book it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BankLine"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/lines/{id}/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * set a line aside with the reason
+         * @description 은행 거래를 사유와 함께 제쳐 둡니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BankSetAside"] & unknown;
+                };
+            };
+            responses: {
+                /** @description set a line aside with the reason */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BankLine"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bank/virtual-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give an organisation its virtual account
+         * @description 기관에 가상계좌를 배정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VirtualAccount"] & unknown;
+                };
+            };
+            responses: {
+                /** @description give an organisation its virtual account */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VirtualAccount"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the trial balance of each night
+         * @description 매일 밤 시산표 점검
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the trial balance of each night */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerNight"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * balances that wait, whose they are and until when
+         * @description 남은 잔액: 누구의 것이고 언제까지인지
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description balances that wait, whose they are and until when */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerDuty"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * contributions by purpose: received, allotted, paid, left
+         * @description 지정 용도별 출연금: 수령·배정·지급·잔액
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description contributions by purpose: received, allotted, paid, left */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerContribution"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the own contributions of a year for the tax credit
+         * @description 세액공제용 연간 출연 명세
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the own contributions of a year for the tax credit */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaxStatement"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * money to be paid back, with its day
+         * @description 환수 목록과 기한
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description money to be paid back, with its day */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerClaim"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * claim a disallowed cost back for its sources
+         * @description 불인정 금액의 환수를 등록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RaiseClaim"] & unknown;
+                };
+            };
+            responses: {
+                /** @description claim a disallowed cost back for its sources */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/claims/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * money has come back
+         * @description 환수금 입금을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClaimReceipt"] & unknown;
+                };
+            };
+            responses: {
+                /** @description money has come back */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/claims/{id}/dun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * dun: late interest and a new day
+         * @description 독촉: 지연 이자와 새 기한
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description dun: late interest and a new day */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/claims/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * what was recovered goes back to its sources
+         * @description 환수금을 재원에 반환합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description what was recovered goes back to its sources */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerClaim"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * interest of a bank account, to the sources whose money lay there
+         * @description 계좌 이자를 재원별로 기표합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BankInterest"] & unknown;
+                };
+            };
+            responses: {
+                /** @description interest of a bank account, to the sources whose money lay there */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BankInterest"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * say that an organisation is a related party of a giver
+         * @description 출연자의 특수관계인을 등록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RelatedParty"] & unknown;
+                };
+            };
+            responses: {
+                /** @description say that an organisation is a related party of a giver */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RelatedParty"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6683,165 +6683,6 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
         };
-        BankImport: {
-            again?: boolean;
-            lines?: number;
-            fresh?: number;
-            known?: number;
-            matched?: number;
-            open?: number;
-        };
-        BankLine: {
-            id?: number;
-            account?: string;
-            reference?: string;
-            /** Format: date-time */
-            at?: string;
-            incoming?: boolean;
-            /** Format: int64 */
-            amount?: number;
-            name?: string;
-            memo?: string;
-            virtual_account?: string;
-            /** @enum {string} */
-            state?: "open" | "matched" | "set-aside";
-            thing?: string | null;
-            thing_id?: number | null;
-            note?: string | null;
-            why?: string | null;
-            why_ko?: string | null;
-            why_en?: string | null;
-            suggested?: string | null;
-            suggested_id?: number | null;
-            /** Format: int64 */
-            expected?: number;
-            rivals?: number;
-        };
-        BankMatch: {
-            /** @enum {string} */
-            thing?: "contribution" | "deposit" | "payment";
-            thing_id?: number;
-        };
-        BankSetAside: {
-            note?: string;
-        };
-        VirtualAccount: {
-            number?: string;
-            organisation_id?: number;
-        };
-        LedgerNight: {
-            day?: string;
-            /** Format: date-time */
-            at?: string;
-            balanced?: boolean;
-            fault?: string;
-            accounts?: number;
-            groups?: number;
-            transfers?: number;
-            pending_open?: number;
-            overdue?: number;
-            /** Format: int64 */
-            overdue_won?: number;
-            bank_open?: number;
-        };
-        LedgerDuty: {
-            account?: number;
-            code?: number;
-            ko?: string;
-            en?: string;
-            project?: number | null;
-            owner?: string | null;
-            /** Format: int64 */
-            amount?: number;
-            since?: string;
-            due?: string;
-            late?: boolean;
-            basis?: string;
-        };
-        LedgerContribution: {
-            source?: string | null;
-            designation?: number;
-            /** Format: int64 */
-            received?: number;
-            /** Format: int64 */
-            allotted?: number;
-            /** Format: int64 */
-            paid?: number;
-            /** Format: int64 */
-            returned?: number;
-            /** Format: int64 */
-            related?: number;
-            /** Format: int64 */
-            moved_in?: number;
-            /** Format: int64 */
-            moved_out?: number;
-            /** Format: int64 */
-            left?: number;
-            spend_by?: string | null;
-            /** Format: int64 */
-            overdue?: number;
-            /** Format: date-time */
-            cut_off?: string;
-        };
-        TaxStatement: {
-            source?: string | null;
-            year?: number;
-            /** Format: int64 */
-            received?: number;
-            /** Format: int64 */
-            returned?: number;
-            /** Format: int64 */
-            related?: number;
-            /** Format: int64 */
-            base?: number;
-            rate_bp?: number;
-            /** Format: int64 */
-            credit?: number;
-            basis?: string;
-        };
-        LedgerClaim: {
-            id?: number;
-            project?: number;
-            debtor?: string | null;
-            /** Format: int64 */
-            principal?: number;
-            /** Format: int64 */
-            owed_principal?: number;
-            /** Format: int64 */
-            owed_interest?: number;
-            /** Format: int64 */
-            owed_surcharge?: number;
-            noticed?: string;
-            due?: string;
-            dunnings?: number;
-            days_overdue?: number;
-            /** @enum {string} */
-            state?: "noticed" | "to-dun" | "dunned" | "to-collect" | "settled";
-        };
-        RaiseClaim: {
-            agreement_id?: number;
-            /** Format: int64 */
-            amount?: number;
-            basis?: string;
-            decision?: string;
-        };
-        ClaimReceipt: {
-            /** Format: int64 */
-            amount?: number;
-        };
-        BankInterest: {
-            /** @enum {string} */
-            bank?: "fund" | "subsidy" | "market";
-            from?: string;
-            until?: string;
-            /** Format: int64 */
-            amount?: number;
-        };
-        RelatedParty: {
-            source_id?: number;
-            organisation_id?: number;
-            basis?: string;
-        };
         Dashboard: {
             role?: string;
             todo?: components["schemas"]["Todo"][];
@@ -7079,6 +6920,165 @@ export interface components {
             number?: number | null;
             word?: string | null;
             source?: string;
+        };
+        BankImport: {
+            again?: boolean;
+            lines?: number;
+            fresh?: number;
+            known?: number;
+            matched?: number;
+            open?: number;
+        };
+        BankLine: {
+            id?: number;
+            account?: string;
+            reference?: string;
+            /** Format: date-time */
+            at?: string;
+            incoming?: boolean;
+            /** Format: int64 */
+            amount?: number;
+            name?: string;
+            memo?: string;
+            virtual_account?: string;
+            /** @enum {string} */
+            state?: "open" | "matched" | "set-aside";
+            thing?: string | null;
+            thing_id?: number | null;
+            note?: string | null;
+            why?: string | null;
+            why_ko?: string | null;
+            why_en?: string | null;
+            suggested?: string | null;
+            suggested_id?: number | null;
+            /** Format: int64 */
+            expected?: number;
+            rivals?: number;
+        };
+        BankMatch: {
+            /** @enum {string} */
+            thing?: "contribution" | "deposit" | "payment";
+            thing_id?: number;
+        };
+        BankSetAside: {
+            note?: string;
+        };
+        VirtualAccount: {
+            number?: string;
+            organisation_id?: number;
+        };
+        LedgerNight: {
+            day?: string;
+            /** Format: date-time */
+            at?: string;
+            balanced?: boolean;
+            fault?: string;
+            accounts?: number;
+            groups?: number;
+            transfers?: number;
+            pending_open?: number;
+            overdue?: number;
+            /** Format: int64 */
+            overdue_won?: number;
+            bank_open?: number;
+        };
+        LedgerDuty: {
+            account?: number;
+            code?: number;
+            ko?: string;
+            en?: string;
+            project?: number | null;
+            owner?: string | null;
+            /** Format: int64 */
+            amount?: number;
+            since?: string;
+            due?: string;
+            late?: boolean;
+            basis?: string;
+        };
+        LedgerContribution: {
+            source?: string | null;
+            designation?: number;
+            /** Format: int64 */
+            received?: number;
+            /** Format: int64 */
+            allotted?: number;
+            /** Format: int64 */
+            paid?: number;
+            /** Format: int64 */
+            returned?: number;
+            /** Format: int64 */
+            related?: number;
+            /** Format: int64 */
+            moved_in?: number;
+            /** Format: int64 */
+            moved_out?: number;
+            /** Format: int64 */
+            left?: number;
+            spend_by?: string | null;
+            /** Format: int64 */
+            overdue?: number;
+            /** Format: date-time */
+            cut_off?: string;
+        };
+        TaxStatement: {
+            source?: string | null;
+            year?: number;
+            /** Format: int64 */
+            received?: number;
+            /** Format: int64 */
+            returned?: number;
+            /** Format: int64 */
+            related?: number;
+            /** Format: int64 */
+            base?: number;
+            rate_bp?: number;
+            /** Format: int64 */
+            credit?: number;
+            basis?: string;
+        };
+        LedgerClaim: {
+            id?: number;
+            project?: number;
+            debtor?: string | null;
+            /** Format: int64 */
+            principal?: number;
+            /** Format: int64 */
+            owed_principal?: number;
+            /** Format: int64 */
+            owed_interest?: number;
+            /** Format: int64 */
+            owed_surcharge?: number;
+            noticed?: string;
+            due?: string;
+            dunnings?: number;
+            days_overdue?: number;
+            /** @enum {string} */
+            state?: "noticed" | "to-dun" | "dunned" | "to-collect" | "settled";
+        };
+        RaiseClaim: {
+            agreement_id?: number;
+            /** Format: int64 */
+            amount?: number;
+            basis?: string;
+            decision?: string;
+        };
+        ClaimReceipt: {
+            /** Format: int64 */
+            amount?: number;
+        };
+        BankInterest: {
+            /** @enum {string} */
+            bank?: "fund" | "subsidy" | "market";
+            from?: string;
+            until?: string;
+            /** Format: int64 */
+            amount?: number;
+        };
+        RelatedParty: {
+            source_id?: number;
+            organisation_id?: number;
+            basis?: string;
         };
     };
     responses: never;
