@@ -114,6 +114,6 @@ struct uuid group_beside(const struct uuid *group, size_t nth);
 
 /* LEDGER_RELATED if this line lets a related party of the giver have its money. */
 enum status related_check(struct store_tx *tx, const struct ledger_key *debit,
-                          const struct ledger_key *credit, time_us event_at, struct error *err);
+                          const struct ledger_key *credit, time_us now, struct error *err);
 
 #endif

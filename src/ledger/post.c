@@ -304,7 +304,7 @@ static enum status line_try(struct booking *booking, size_t i, struct error *err
         st = pair_check(booking, i, &booking->accounts[debit], &booking->accounts[credit], err);
     if (st == STATUS_OK && line->kind != LEDGER_VOID && booking->reverses == NULL)
         st = related_check(booking->tx, &booking->accounts[debit].key,
-                           &booking->accounts[credit].key, booking->group->event_at, err);
+                           &booking->accounts[credit].key, booking->group->now, err);
     if (st == STATUS_OK)
         st = side_move(booking, i, &booking->accounts[debit], true, err);
     if (st == STATUS_OK)

@@ -1,5 +1,6 @@
 /* Money of a giver never goes to a related party of that giver (Restriction of Special Taxation
- * Act art. 8-3(1)): asked of every line that gives money to a project or a payee. */
+ * Act art. 8-3(1)): asked of every line that gives money to a project or a payee, at the moment it
+ * is booked; an older date of the bank does not help. */
 #include <inttypes.h>
 
 #include "kit/must.h"
@@ -34,7 +35,7 @@ static bool gives_to_firm(int64_t code)
 }
 
 enum status related_check(struct store_tx *tx, const struct ledger_key *debit,
-                          const struct ledger_key *credit, time_us event_at, struct error *err)
+                          const struct ledger_key *credit, time_us now, struct error *err)
 {
     int64_t source = credit->source != 0 ? credit->source : debit->source, found = 0;
     if (source == 0 || !gives_to_firm(credit->code))
@@ -43,7 +44,7 @@ enum status related_check(struct store_tx *tx, const struct ledger_key *debit,
     int64_t payee = credit->code == LEDGER_PAYABLE ? credit->org : 0;
     enum status st = store_number(
         tx, sql_related_count,
-        STORE_VALUES(v_int(source), v_int(event_at), v_int(payee), v_int(project)), &found, err);
+        STORE_VALUES(v_int(source), v_int(now), v_int(payee), v_int(project)), &found, err);
     if (st == STATUS_OK && found > 0)
         st = FAIL(err, LEDGER_RELATED, "source %" PRId64 ", project %" PRId64, source, project);
     return st;
