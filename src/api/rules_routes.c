@@ -155,8 +155,8 @@ static void view_programme(struct call *call, const struct programme_rules *rule
         view->steps.at[i] = (struct step_view){.id = step->id,
                                                .ko = step->ko,
                                                .en = step->en,
-                                               .actor = step->actor,
-                                               .basis = step->basis,
+                                               .actor = step->role,
+                                               .basis = step->article,
                                                .deadline_days = step->deadline_days};
     }
 }

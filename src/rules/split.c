@@ -7,7 +7,43 @@
 
 __extension__ typedef __int128 wide; /* holds won x basis points x funders */
 
-#define WHOLE_BP 10000
+/* Ten thousand times the share of a funder, inside one stretch of totals: base + slope x total. */
+struct line {
+    wide base;
+    int64_t slope;
+};
+
+/* The line of that slab: what the slabs below gave more, or less, than this one's ratio would. */
+static struct line slab_line(const struct rules_funder *funder, size_t slab)
+{
+    struct line line = {.slope = funder->share_bp};
+    for (size_t i = 0; i < slab; i++)
+        line.base += (wide)funder->slabs[i].up_to.won *
+                     (funder->slabs[i].share_bp - funder->slabs[i + 1].share_bp);
+    if (funder->slab_count > 0)
+        line.slope = funder->slabs[slab].share_bp;
+    return line;
+}
+
+static size_t slab_of(const struct rules_funder *funder, int64_t total)
+{
+    size_t slab = 0;
+    while (slab + 1 < funder->slab_count && total > funder->slabs[slab].up_to.won)
+        slab++;
+    return slab;
+}
+
+static struct line line_at(const struct rules_funder *funder, int64_t total)
+{
+    return slab_line(funder, slab_of(funder, total));
+}
+
+/* Before its cap. */
+static struct money ratio_share(const struct rules_funder *funder, struct money total)
+{
+    struct line line = line_at(funder, total.won);
+    return (struct money){(int64_t)((line.base + (wide)line.slope * total.won) / WHOLE_BP)};
+}
 
 struct money rules_ceiling(const struct rules_document *rules)
 {
@@ -31,7 +67,7 @@ static void share_out(const struct rules_document *rules, struct money total,
             remainder = i;
             continue;
         }
-        struct money share = money_share(total, funder->share_bp, WHOLE_BP);
+        struct money share = ratio_share(funder, total);
         if (funder->cap.won > 0 && money_compare(share, funder->cap) > 0)
             share = funder->cap;
         split->share[i] = share;
@@ -78,13 +114,23 @@ static bool can_fund(const struct rules_document *rules, int64_t total)
 
 enum { SLACK_WON = 2 * RULES_FUNDERS_MAX * WHOLE_BP };
 
-/* Total at which the cap of that funder begins to bind; above MONEY_MAX: never. */
+/* Total at which the cap of that funder begins to bind; INT64_MAX: never. */
 static int64_t cap_binds_at(const struct rules_funder *funder)
 {
-    if (funder->remainder || funder->cap.won == 0 || funder->share_bp == 0)
+    wide start = 0;
+    if (funder->remainder || funder->cap.won == 0)
         return INT64_MAX;
-    wide at = ((wide)funder->cap.won * WHOLE_BP + funder->share_bp - 1) / funder->share_bp;
-    return at > MONEY_MAX ? INT64_MAX : (int64_t)at;
+    for (size_t slab = 0; slab == 0 || slab < funder->slab_count; slab++) {
+        struct line line = slab_line(funder, slab);
+        bool last = slab + 1 >= funder->slab_count;
+        wide need = (wide)funder->cap.won * WHOLE_BP - line.base;
+        wide at = line.slope > 0 ? (need + line.slope - 1) / line.slope : (wide)INT64_MAX;
+        at = at <= start ? start + 1 : at;
+        if (line.slope > 0 && (last || at <= funder->slabs[slab].up_to.won))
+            return at > MONEY_MAX ? INT64_MAX : (int64_t)at;
+        start = last ? start : funder->slabs[slab].up_to.won;
+    }
+    return INT64_MAX;
 }
 
 /* slope x total <= limit: the highest total of the stretch that may hold. */
@@ -96,40 +142,54 @@ static int64_t below_line(int64_t top, wide slope, wide limit)
     return most < top ? (int64_t)most : top;
 }
 
+/* Bounds of a funder that follows its ratio; flooring may help it by less than one won. */
+static int64_t below_ratio(const struct rules_funder *funder, struct line line, int64_t top)
+{
+    int64_t highest = below_line(top, funder->min_bp - line.slope, line.base);
+    return below_line(highest, line.slope - funder->max_bp, WHOLE_BP - line.base);
+}
+
 static int64_t generous_top(const struct rules_document *rules, int64_t top)
 {
     const struct rules_funder *rest = NULL;
-    wide open_bp = 0, capped = 0;
+    wide open_bp = 0, fixed = 0; /* what the others give: open_bp x total + fixed */
     int64_t highest = top;
     for (size_t i = 0; i < rules->funder_count; i++) {
         const struct rules_funder *funder = &rules->funders[i];
-        bool binds = cap_binds_at(funder) <= top;
-        if (funder->remainder)
+        struct line line = line_at(funder, top);
+        if (funder->remainder) {
             rest = funder;
-        else if (!binds)
-            open_bp += funder->share_bp;
-        else
-            capped += (wide)funder->cap.won * WHOLE_BP;
-        if (binds)
-            highest = below_line(highest, funder->min_bp, (wide)funder->cap.won * WHOLE_BP);
+            continue;
+        }
+        if (cap_binds_at(funder) <= top)
+            line = (struct line){.base = (wide)funder->cap.won * WHOLE_BP};
+        open_bp += line.slope;
+        fixed += line.base;
+        highest = below_ratio(funder, line, highest);
     }
     must(rest != NULL);
     wide rest_bp = WHOLE_BP - open_bp, noise = (wide)RULES_FUNDERS_MAX * WHOLE_BP;
-    highest = below_line(highest, rest->min_bp - rest_bp, noise - capped);
-    highest = below_line(highest, rest_bp - rest->max_bp, capped);
+    highest = below_line(highest, rest->min_bp - rest_bp, noise - fixed);
+    highest = below_line(highest, rest_bp - rest->max_bp, fixed);
     if (rest->cap.won > 0)
-        highest = below_line(highest, rest_bp, capped + (wide)rest->cap.won * WHOLE_BP);
+        highest = below_line(highest, rest_bp, fixed + (wide)rest->cap.won * WHOLE_BP);
     return highest;
 }
 
-/* The beginning of the stretch that `top` lies in. */
+static int64_t later_start(int64_t start, int64_t at, int64_t top)
+{
+    return at <= top && at > start ? at : start;
+}
+
+/* The beginning of the stretch that `top` lies in: no cap begins to bind and no slab ends in it. */
 static int64_t stretch_start(const struct rules_document *rules, int64_t top)
 {
     int64_t start = 1;
     for (size_t i = 0; i < rules->funder_count; i++) {
-        int64_t at = cap_binds_at(&rules->funders[i]);
-        if (at <= top && at > start)
-            start = at;
+        const struct rules_funder *funder = &rules->funders[i];
+        start = later_start(start, cap_binds_at(funder), top);
+        for (size_t slab = 0; slab + 1 < funder->slab_count; slab++)
+            start = later_start(start, funder->slabs[slab].up_to.won + 1, top);
     }
     return start;
 }

@@ -83,7 +83,7 @@ START_TEST(a_wrong_document_is_refused_with_the_place_and_nothing_is_filled_in)
         const struct reason *why;
     } rows[] = {
         {"\"dure.rules\"", "\"dure.model\"", "/format", &RULES_FORMAT},
-        {"\"version\": 1", "\"version\": 2", "/version", &RULES_FORMAT},
+        {"\"version\": 1", "\"version\": 3", "/version", &RULES_FORMAT},
         {"\"share_bp\": 3000", "\"share_bp\": 2999", "/funders", &RULES_SHARES},
         {"\"share_bp\": 3000", "\"share_bp\": 3001", "/funders/0", &RULES_SHARES},
         {"\"share_bp\": 3000", "\"share_bp\": -1", "/funders/0/share_bp", &KIT_JSON_RANGE},
