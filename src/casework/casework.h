@@ -28,11 +28,12 @@
  *   - A task that nobody holds is shown to the operating body.
  *   - Terms are counted in calendar or working days, and none ends on a holiday.
  *   - What a step asks for is checked by name and type, and nothing else is taken.
+ *   - What the rules have once a case is opened once.
  *   - A step and its effect are kept together or not at all.
  *   - What happened to a matter is never changed.
  *   - Lists page by keyset, the most urgent first.
  *
- * Uses: kit, store, people. Tables: db/migrations/0011_casework.sql. */
+ * Uses: kit, store, people, rules. Tables: db/migrations/0011_casework.sql. */
 #ifndef CASEWORK_CASEWORK_H
 #define CASEWORK_CASEWORK_H
 
@@ -46,6 +47,7 @@
 #include "kit/json.h"
 #include "kit/list.h"
 #include "people/people.h"
+#include "rules/rules.h"
 #include "store/store.h"
 
 #define REASON REASON_DECLARE
@@ -166,22 +168,6 @@ struct casework_matters {
 
 struct casework_procedure;
 
-/* One step of a machine, as the rules have it. */
-struct casework_rule {
-    const char *id, *from, *to; /* from and to the same: the matter stays where it is */
-    const char *role;           /* people/roles.def */
-    const char *deputy_role;    /* NULL: none named */
-    int deadline_days;          /* from when `from` was reached; 0: no term */
-    bool working;               /* days are working days */
-    const char *article, *ko, *en;
-};
-
-struct casework_machine {
-    const char *id, *ko, *en;
-    const struct casework_rule *steps;
-    size_t step_count;
-};
-
 /* A step under way, for hooks. */
 struct casework_context {
     struct store_tx *tx;
@@ -189,7 +175,7 @@ struct casework_context {
     const struct casework_procedure *procedure;
     const struct people_caller *caller; /* NULL: a clock */
     const struct casework_matter *matter;
-    const struct casework_rule *step;
+    const struct rules_step *step;
     struct json values; /* an object with the values of the hook, checked */
     const char *note;
     struct casework_evidences evidence;
@@ -213,8 +199,7 @@ struct casework_hook {
 
 struct casework_procedure {
     int64_t rule_id; /* the version of the rule document */
-    const struct casework_machine *machines;
-    size_t machine_count;
+    const struct rules_document *rules;
     const struct casework_hook *hooks;
     size_t hook_count;
     struct holidays holidays; /* casework_holidays() */
@@ -245,8 +230,8 @@ struct casework_opening {
     const char *note;                   /* NULL: "" */
 };
 
-/* CASEWORK_MACHINE when the rules have no such machine. The first state is where its first step
- * leads from. */
+/* CASEWORK_MACHINE when the rules have no such machine; CASEWORK_ONCE when they have it once a case
+ * and it was opened before. */
 enum status casework_open(struct store_tx *tx, struct arena *arena,
                           const struct casework_procedure *procedure,
                           const struct casework_opening *opening, time_us now, int64_t *ret_id,

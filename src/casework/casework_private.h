@@ -10,14 +10,16 @@
 /* ---- procedure.c: reading the rules ---- */
 
 enum status machine_find(const struct casework_procedure *procedure, const char *id,
-                         const struct casework_machine **ret_machine, struct error *err);
-/* The step of that name from that state; NULL. */
-const struct casework_rule *machine_step(const struct casework_machine *machine, const char *step,
-                                         const char *state);
-bool machine_goes_on(const struct casework_machine *machine, const char *state);
+                         const struct rules_machine **ret_machine, struct error *err);
+/* The next step after `before` (NULL: the first) that leads on from that state; NULL: no more. */
+const struct rules_step *step_from(const struct rules_document *rules,
+                                   const struct rules_machine *machine, const char *state,
+                                   const struct rules_step *before);
+bool state_is_end(const struct rules_machine *machine, const char *state);
 /* CASEWORK_STEP: names the article of the step and what is possible instead. */
-enum status refuse_step(struct arena *arena, const struct casework_machine *machine,
-                        const char *step, const char *state, struct error *err);
+enum status refuse_step(struct arena *arena, const struct rules_document *rules,
+                        const struct rules_machine *machine, const char *step, const char *state,
+                        struct error *err);
 
 const struct casework_hook *hook_find(const struct casework_procedure *procedure,
                                       const char *machine, const char *step);
@@ -37,7 +39,7 @@ int64_t party_for(const struct casework_matter *matter, const char *role);
 int64_t party_of_kind(const struct casework_matter *matter, enum people_kind kind);
 /* May the caller take it? */
 enum status step_is_his(struct store_tx *tx, const struct people_caller *caller,
-                        const struct casework_matter *matter, const struct casework_rule *step,
+                        const struct casework_matter *matter, const struct rules_step *step,
                         bool *ret_his, struct error *err);
 
 /* ---- task.c ---- */
@@ -45,11 +47,16 @@ enum status step_is_his(struct store_tx *tx, const struct people_caller *caller,
 /* A task for each role that leads on from the state of the matter. */
 enum status tasks_open(struct store_tx *tx, struct arena *arena,
                        const struct casework_procedure *procedure,
-                       const struct casework_machine *machine, const struct casework_matter *matter,
+                       const struct rules_machine *machine, const struct casework_matter *matter,
                        time_us now, struct error *err);
+/* The last moment of the day by which the step must be taken, entered at `from`; TERM_NEVER. */
+time_us step_due(const struct rules_step *step, time_us from, const struct holidays *holidays);
+bool step_is_clocks(const struct rules_step *step); /* role "system": no person takes it */
+
 /* The open tasks find organisation, post and deputy anew: a party has joined. */
 enum status tasks_find_posts(struct store_tx *tx, struct arena *arena,
-                             const struct casework_machine *machine,
+                             const struct casework_procedure *procedure,
+                             const struct rules_machine *machine,
                              const struct casework_matter *matter, time_us now, struct error *err);
 enum status tasks_close(struct store_tx *tx, int64_t matter_id, const struct people_caller *caller,
                         time_us now, struct error *err);

@@ -3,53 +3,59 @@
 #include "kit/text.h"
 
 enum status machine_find(const struct casework_procedure *procedure, const char *id,
-                         const struct casework_machine **ret_machine, struct error *err)
+                         const struct rules_machine **ret_machine, struct error *err)
 {
-    for (size_t i = 0; i < procedure->machine_count; i++) {
-        if (text_same(procedure->machines[i].id, id) && procedure->machines[i].step_count > 0) {
-            *ret_machine = &procedure->machines[i];
-            return STATUS_OK;
-        }
-    }
-    return FAIL_AT(err, CASEWORK_MACHINE, "/machine", "\"%.60s\"", id);
+    const struct rules_machine *machine = rules_machine(procedure->rules, id);
+    if (machine == NULL)
+        return FAIL_AT(err, CASEWORK_MACHINE, "/machine", "\"%.60s\"", id);
+    *ret_machine = machine;
+    return STATUS_OK;
 }
 
-const struct casework_rule *machine_step(const struct casework_machine *machine, const char *step,
-                                         const char *state)
+const struct rules_step *step_from(const struct rules_document *rules,
+                                   const struct rules_machine *machine, const char *state,
+                                   const struct rules_step *before)
 {
-    for (size_t i = 0; i < machine->step_count; i++)
-        if (text_same(machine->steps[i].id, step) && text_same(machine->steps[i].from, state))
-            return &machine->steps[i];
+    for (size_t i = before == NULL ? 0 : (size_t)(before - rules->steps) + 1; i < rules->step_count;
+         i++)
+        if (text_same(rules->steps[i].machine, machine->id) &&
+            text_same(rules->steps[i].from, state))
+            return &rules->steps[i];
     return NULL;
 }
 
-bool machine_goes_on(const struct casework_machine *machine, const char *state)
+bool state_is_end(const struct rules_machine *machine, const char *state)
 {
-    for (size_t i = 0; i < machine->step_count; i++)
-        if (text_same(machine->steps[i].from, state) && !text_same(machine->steps[i].to, state))
-            return true;
+    for (size_t i = 0; i < machine->state_count; i++)
+        if (text_same(machine->states[i].id, state))
+            return machine->states[i].end;
     return false;
 }
 
-static const struct casework_rule *step_anywhere(const struct casework_machine *machine,
-                                                 const char *step)
+bool step_is_clocks(const struct rules_step *step)
 {
-    for (size_t i = 0; i < machine->step_count; i++)
-        if (text_same(machine->steps[i].id, step))
-            return &machine->steps[i];
+    return text_same(step->role, "system");
+}
+
+static const struct rules_step *step_anywhere(const struct rules_document *rules,
+                                              const struct rules_machine *machine, const char *step)
+{
+    for (size_t i = 0; i < rules->step_count; i++)
+        if (text_same(rules->steps[i].machine, machine->id) && text_same(rules->steps[i].id, step))
+            return &rules->steps[i];
     return NULL;
 }
 
-enum status refuse_step(struct arena *arena, const struct casework_machine *machine,
-                        const char *step, const char *state, struct error *err)
+enum status refuse_step(struct arena *arena, const struct rules_document *rules,
+                        const struct rules_machine *machine, const char *step, const char *state,
+                        struct error *err)
 {
-    const struct casework_rule *known = step_anywhere(machine, step);
+    const struct rules_step *known = step_anywhere(rules, machine, step), *each = NULL;
     struct text possible = text_start(arena, ERROR_TEXT_MAX);
-    for (size_t i = 0; i < machine->step_count; i++)
-        if (text_same(machine->steps[i].from, state))
-            text_format(&possible, "%s%s (%.40s)", possible.size == 0 ? "" : ", ",
-                        machine->steps[i].id, machine->steps[i].article);
-    return FAIL_AT(err, CASEWORK_STEP, "/step", "%.40s (%.40s) in state %.40s; possible: %s", step,
+    while ((each = step_from(rules, machine, state, each)) != NULL)
+        text_format(&possible, "%s%s (%.40s)", possible.size == 0 ? "" : ", ", each->id,
+                    each->article);
+    return FAIL_AT(err, CASEWORK_STEP, "/step", "%.40s (%.60s) in state %.40s; possible: %s", step,
                    known == NULL ? "no such step" : known->article, state,
                    possible.size == 0 ? "none, it is closed" : text_string(&possible));
 }

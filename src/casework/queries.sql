@@ -11,6 +11,9 @@ WHERE application_id = $1 AND id > $2 ORDER BY id LIMIT $3
 WHERE machine = $1 AND state = $2 AND closed_at IS NULL AND id > $3 ORDER BY id LIMIT $4
 -- name: matter_of_subject
 WHERE machine = $1 AND subject_kind = $2 AND subject_id = $3 ORDER BY id
+-- name: matter_count
+SELECT count(*) FROM matter WHERE machine = $1
+    AND (CASE WHEN $2 = 0 THEN subject_kind = $3 AND subject_id = $4 ELSE application_id = $2 END)
 -- name: matter_move
 UPDATE matter SET state = $3, closed_at = $4 WHERE id = $1 AND state = $2
 -- name: matter_count_event

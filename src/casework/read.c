@@ -162,15 +162,14 @@ const struct casework_event *casework_last(const struct casework_events *events,
 /* ---- what is possible ---- */
 
 static enum status read_choices(struct casework_context *context,
-                                const struct casework_machine *machine,
+                                const struct rules_machine *machine,
                                 struct casework_choices *choices, struct error *err)
 {
     enum status st = STATUS_OK;
-    for (size_t i = 0; st == STATUS_OK && i < machine->step_count; i++) {
-        const struct casework_rule *step = &machine->steps[i];
+    const struct rules_step *step = NULL;
+    while (st == STATUS_OK && (step = step_from(context->procedure->rules, machine,
+                                                context->matter->state, step)) != NULL) {
         const struct casework_hook *hook = hook_find(context->procedure, machine->id, step->id);
-        if (!text_same(step->from, context->matter->state))
-            continue;
         struct casework_choice *choice = list_add(context->arena, choices);
         *choice = (struct casework_choice){.step = step->id,
                                            .to = step->to,
@@ -197,7 +196,7 @@ enum status casework_matter(struct store_tx *tx, struct arena *arena,
                             const struct people_caller *caller, int64_t id, time_us now,
                             struct casework_matter *ret_matter, struct error *err)
 {
-    const struct casework_machine *machine = NULL;
+    const struct rules_machine *machine = NULL;
     struct casework_matter matter = {0};
     struct casework_context context = {.tx = tx,
                                        .arena = arena,

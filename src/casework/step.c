@@ -50,26 +50,45 @@ static enum status party_put(struct store_tx *tx, int64_t matter_id,
                      NULL, err);
 }
 
+/* Once a case; without a case, once for its subject. */
+static enum status check_once(struct store_tx *tx, const struct rules_machine *machine,
+                              const struct casework_opening *opening, struct error *err)
+{
+    int64_t before = 0;
+    if (!machine->once)
+        return STATUS_OK;
+    enum status st =
+        store_number(tx, sql_matter_count,
+                     STORE_VALUES(v_text(machine->id), v_int(opening->application_id),
+                                  v_text(opening->subject_kind), v_int(opening->subject_id)),
+                     &before, err);
+    if (st == STATUS_OK && before > 0)
+        st = FAIL_AT(err, CASEWORK_ONCE, "/machine", "%.60s", machine->en);
+    return st;
+}
+
 enum status casework_open(struct store_tx *tx, struct arena *arena,
                           const struct casework_procedure *procedure,
                           const struct casework_opening *opening, time_us now, int64_t *ret_id,
                           struct error *err)
 {
-    const struct casework_machine *machine = NULL;
+    const struct rules_machine *machine = NULL;
     struct casework_matter matter = {0};
     int64_t id = 0;
     enum status st = machine_find(procedure, opening->machine, &machine, err);
     if (st != STATUS_OK)
         return st;
-    const char *state = machine->steps[0].from;
-    st = store_number(
-        tx, sql_matter_insert,
-        STORE_VALUES(v_text(machine->id), v_text(machine->ko), v_text(machine->en),
-                     v_int(procedure->rule_id), v_text(opening->subject_kind),
-                     v_int(opening->subject_id),
-                     opening->application_id == 0 ? v_null() : v_int(opening->application_id),
-                     v_text(state), v_int(now)),
-        &id, err);
+    const char *state = machine->first;
+    st = check_once(tx, machine, opening, err);
+    if (st == STATUS_OK)
+        st = store_number(
+            tx, sql_matter_insert,
+            STORE_VALUES(v_text(machine->id), v_text(machine->ko), v_text(machine->en),
+                         v_int(procedure->rule_id), v_text(opening->subject_kind),
+                         v_int(opening->subject_id),
+                         opening->application_id == 0 ? v_null() : v_int(opening->application_id),
+                         v_text(state), v_int(now)),
+            &id, err);
     for (size_t i = 0; st == STATUS_OK && i < opening->party_count; i++)
         if (opening->parties[i].organisation_id != 0)
             st = party_put(tx, id, &opening->parties[i], err);
@@ -91,13 +110,13 @@ enum status casework_open(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-static enum status refuse_role(const struct casework_rule *step, struct error *err)
+static enum status refuse_role(const struct rules_step *step, struct error *err)
 {
     return FAIL_AT(err, CASEWORK_ROLE, "/step", "%.40s (%.60s) is for %.40s", step->id,
                    step->article, step->role);
 }
 
-static enum status refuse_missing(struct arena *arena, const struct casework_rule *step,
+static enum status refuse_missing(struct arena *arena, const struct rules_step *step,
                                   const struct casework_missings *missing, struct error *err)
 {
     struct text names = text_start(arena, ERROR_TEXT_MAX);
@@ -132,9 +151,9 @@ static enum status check_step(struct casework_context *context, const struct cas
 }
 
 static enum status write_step(const struct casework_context *context,
-                              const struct casework_machine *machine, struct error *err)
+                              const struct rules_machine *machine, struct error *err)
 {
-    const struct casework_rule *step = context->step;
+    const struct rules_step *step = context->step;
     int64_t id = context->matter->id, moved = 0;
     size_t size = 0;
     const char *given = context->values.value == NULL
@@ -151,11 +170,10 @@ static enum status write_step(const struct casework_context *context,
     enum status st = event_add(context->tx, id, &taken, context->now, err);
     if (st != STATUS_OK || text_same(step->from, step->to))
         return st;
-    st =
-        store_run(context->tx, sql_matter_move,
-                  STORE_VALUES(v_int(id), v_text(step->from), v_text(step->to),
-                               machine_goes_on(machine, step->to) ? v_null() : v_int(context->now)),
-                  &moved, err);
+    st = store_run(context->tx, sql_matter_move,
+                   STORE_VALUES(v_int(id), v_text(step->from), v_text(step->to),
+                                state_is_end(machine, step->to) ? v_int(context->now) : v_null()),
+                   &moved, err);
     if (st == STATUS_OK)
         must(moved == 1);
     if (st == STATUS_OK)
@@ -173,7 +191,7 @@ enum status casework_step(struct store_tx *tx, struct arena *arena,
                           const struct people_caller *caller, int64_t matter_id, const char *step,
                           const struct casework_input *input, time_us now, struct error *err)
 {
-    const struct casework_machine *machine = NULL;
+    const struct rules_machine *machine = NULL;
     struct casework_matter matter = {0};
     struct casework_context context = {.tx = tx,
                                        .arena = arena,
@@ -188,9 +206,9 @@ enum status casework_step(struct store_tx *tx, struct arena *arena,
         st = machine_find(procedure, matter.machine, &machine, err);
     if (st != STATUS_OK)
         return st;
-    context.step = machine_step(machine, step, matter.state);
+    context.step = rules_step(procedure->rules, machine->id, step, matter.state);
     if (context.step == NULL)
-        return refuse_step(arena, machine, step, matter.state, err);
+        return refuse_step(arena, procedure->rules, machine, step, matter.state, err);
     const struct casework_hook *hook = hook_find(procedure, machine->id, step);
     st = check_step(&context, hook, input, err);
     if (st == STATUS_OK)
@@ -205,7 +223,7 @@ enum status casework_join(struct store_tx *tx, struct arena *arena,
                           const struct people_caller *caller, int64_t matter_id,
                           const struct casework_party *party, time_us now, struct error *err)
 {
-    const struct casework_machine *machine = NULL;
+    const struct rules_machine *machine = NULL;
     struct casework_matter matter = {0};
     struct people_organisation organisation = {0};
     enum status st = people_organisation(tx, arena, party->organisation_id, &organisation, err);
@@ -226,6 +244,6 @@ enum status casework_join(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = event_add(tx, matter_id, &joined, now, err);
     if (st == STATUS_OK)
-        st = tasks_find_posts(tx, arena, machine, &matter, now, err);
+        st = tasks_find_posts(tx, arena, procedure, machine, &matter, now, err);
     return st;
 }

@@ -12,7 +12,7 @@ static enum status find_post(struct store_tx *tx, int64_t organisation, const ch
 {
     enum status st = STATUS_OK;
     *ret_post = 0;
-    if (organisation == 0 || role == NULL)
+    if (organisation == 0 || *role == '\0')
         return st;
     st = store_number(tx, sql_post_for_role,
                       STORE_VALUES(v_int(organisation), v_text(role), v_int(not_this)), ret_post,
@@ -44,7 +44,7 @@ struct seat {
 /* The deputy: the role that the rules name, another post of the same role, else the operating
  * body's officer, who may then act or assign. */
 static enum status find_seat(struct store_tx *tx, const struct casework_matter *matter,
-                             const struct casework_rule *step, struct seat *ret_seat,
+                             const struct rules_step *step, struct seat *ret_seat,
                              struct error *err)
 {
     struct seat seat = {.organisation = party_for(matter, step->role)};
@@ -73,32 +73,30 @@ static struct store_value id_or_null(int64_t id)
     return id == 0 ? v_null() : v_int(id);
 }
 
-static bool first_of_role(const struct casework_machine *machine, size_t index, const char *state)
+static bool first_of_role(const struct rules_document *rules, const struct rules_machine *machine,
+                          const struct rules_step *step)
 {
-    for (size_t i = 0; i < index; i++)
-        if (text_same(machine->steps[i].from, state) &&
-            text_same(machine->steps[i].role, machine->steps[index].role))
+    const struct rules_step *each = NULL;
+    while ((each = step_from(rules, machine, step->from, each)) != step)
+        if (text_same(each->role, step->role))
             return false;
     return true;
 }
 
 /* All steps of one role from one state: their words together, the shortest of their terms. */
 static void gather(struct arena *arena, const struct casework_procedure *procedure,
-                   const struct casework_machine *machine, size_t first, time_us now,
+                   const struct rules_machine *machine, const struct rules_step *lead, time_us now,
                    struct casework_task *task)
 {
-    const struct casework_rule *lead = &machine->steps[first];
     struct text ko = text_start(arena, WORDS_MAX), en = text_start(arena, WORDS_MAX);
     task->due_at = TERM_NEVER;
-    for (size_t i = first; i < machine->step_count; i++) {
-        const struct casework_rule *step = &machine->steps[i];
-        if (!text_same(step->from, lead->from) || !text_same(step->role, lead->role))
+    const struct rules_step *step = NULL;
+    while ((step = step_from(procedure->rules, machine, lead->from, step)) != NULL) {
+        if (!text_same(step->role, lead->role))
             continue;
         text_format(&ko, "%s%s", ko.size == 0 ? "" : " / ", step->ko);
         text_format(&en, "%s%s", en.size == 0 ? "" : " / ", step->en);
-        time_us due = step->deadline_days == 0 ? TERM_NEVER
-                                               : casework_term(now, step->deadline_days,
-                                                               step->working, &procedure->holidays);
+        time_us due = step_due(step, now, &procedure->holidays);
         if (due < task->due_at)
             task->due_at = due;
     }
@@ -108,17 +106,18 @@ static void gather(struct arena *arena, const struct casework_procedure *procedu
 
 enum status tasks_open(struct store_tx *tx, struct arena *arena,
                        const struct casework_procedure *procedure,
-                       const struct casework_machine *machine, const struct casework_matter *matter,
+                       const struct rules_machine *machine, const struct casework_matter *matter,
                        time_us now, struct error *err)
 {
     enum status st = STATUS_OK;
-    for (size_t i = 0; st == STATUS_OK && i < machine->step_count; i++) {
-        const struct casework_rule *step = &machine->steps[i];
+    const struct rules_step *step = NULL;
+    while (st == STATUS_OK &&
+           (step = step_from(procedure->rules, machine, matter->state, step)) != NULL) {
         struct casework_task task = {0};
         struct seat seat = {0};
-        if (!text_same(step->from, matter->state) || !first_of_role(machine, i, matter->state))
+        if (step_is_clocks(step) || !first_of_role(procedure->rules, machine, step))
             continue;
-        gather(arena, procedure, machine, i, now, &task);
+        gather(arena, procedure, machine, step, now, &task);
         st = find_seat(tx, matter, step, &seat, err);
         if (st == STATUS_OK)
             st = store_run(tx, sql_task_insert,
@@ -133,27 +132,37 @@ enum status tasks_open(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
+/* Steps of one role differ in their deputies at most: the first is asked. */
+static const struct rules_step *step_of_role(const struct rules_document *rules,
+                                             const struct rules_machine *machine, const char *state,
+                                             const char *role)
+{
+    const struct rules_step *step = NULL;
+    while ((step = step_from(rules, machine, state, step)) != NULL && !text_same(step->role, role))
+        ;
+    return step;
+}
+
 enum status tasks_find_posts(struct store_tx *tx, struct arena *arena,
-                             const struct casework_machine *machine,
+                             const struct casework_procedure *procedure,
+                             const struct rules_machine *machine,
                              const struct casework_matter *matter, time_us now, struct error *err)
 {
     struct casework_tasks tasks = {0};
     enum status st = open_tasks_of(tx, arena, matter->id, now, &tasks, err);
     for (size_t i = 0; st == STATUS_OK && i < tasks.count; i++) {
-        for (size_t j = 0; st == STATUS_OK && j < machine->step_count; j++) {
-            const struct casework_rule *step = &machine->steps[j];
-            struct seat seat = {0};
-            if (!text_same(step->from, matter->state) || !text_same(step->role, tasks.at[i].role) ||
-                party_for(matter, step->role) == tasks.at[i].organisation_id)
-                continue;
-            st = find_seat(tx, matter, step, &seat, err);
-            if (st == STATUS_OK)
-                st = store_run(tx, sql_task_assign,
-                               STORE_VALUES(v_int(tasks.at[i].id), id_or_null(seat.post),
-                                            id_or_null(seat.deputy), id_or_null(seat.organisation)),
-                               NULL, err);
-            break;
-        }
+        const struct casework_task *task = &tasks.at[i];
+        const struct rules_step *step =
+            step_of_role(procedure->rules, machine, matter->state, task->role);
+        struct seat seat = {0};
+        if (step == NULL || party_for(matter, step->role) == task->organisation_id)
+            continue;
+        st = find_seat(tx, matter, step, &seat, err);
+        if (st == STATUS_OK)
+            st = store_run(tx, sql_task_assign,
+                           STORE_VALUES(v_int(task->id), id_or_null(seat.post),
+                                        id_or_null(seat.deputy), id_or_null(seat.organisation)),
+                           NULL, err);
     }
     return st;
 }

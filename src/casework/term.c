@@ -4,16 +4,21 @@
 
 enum { HOLIDAYS_MAX = 2000 };
 
+static time_us end_of(struct day day)
+{
+    return day_start(day_from_number(day_number(day) + 1), zone_seoul()) - TIME_SECOND;
+}
+
+time_us step_due(const struct rules_step *step, time_us from, const struct holidays *holidays)
+{
+    struct day last = rules_deadline(step, day_of(from, zone_seoul()), holidays);
+    return last.year == 0 ? TERM_NEVER : end_of(last);
+}
+
 time_us casework_term(time_us from, int days, bool working, const struct holidays *holidays)
 {
-    int64_t day = day_number(day_of(from, zone_seoul()));
-    for (int left = days; left > 0; left--) {
-        day++;
-        if (working)
-            day = day_number(day_next_working(day_from_number(day), holidays));
-    }
-    struct day last = day_next_working(day_from_number(day), holidays);
-    return day_start(day_from_number(day_number(last) + 1), zone_seoul()) - TIME_SECOND;
+    const struct rules_step step = {.deadline_days = days, .working = working};
+    return step_due(&step, from, holidays);
 }
 
 enum status casework_holidays(struct store_tx *tx, struct arena *arena,

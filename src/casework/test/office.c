@@ -8,16 +8,48 @@ static const uint8_t key[PEOPLE_KEY_SIZE] = "a key for tests, 32 bytes of it";
 
 /* ---- a machine: a request that is asked for, looked at, and granted or refused ---- */
 
-static const struct casework_rule steps[] = {
-    {"ask", "draft", "asked", "adopter_owner", "adopter_member", 14, false, "제1조", "신청", "ask"},
-    {"note", "asked", "asked", "adopter_owner", "adopter_member", 0, false, "제2조", "메모", "add a note"},
-    {"grant", "asked", "granted", "operator_officer", NULL, 7, true, "제3조", "승인", "grant"},
-    {"refuse", "asked", "refused", "operator_officer", NULL, 10, true, "제4조", "반려", "refuse"},
-    {"supply", "granted", "closed", "supplier", NULL, 30, false, "제5조", "납품", "supply"},
+#define STEP(id_, from_, to_, role_, deputy_, days_, working_, article_, ko_, en_)                 \
+    {                                                                                              \
+        .machine = "request", .id = id_, .from = from_, .to = to_, .role = role_,                  \
+        .deputy_role = deputy_, .deadline_days = days_, .working = working_, .article = article_,  \
+        .ko = ko_, .en = en_                                                                       \
+    }
+static const struct rules_step steps[] = {
+    STEP("ask", "draft", "asked", "adopter_owner", "adopter_member", 14, false, "제1조", "신청",
+         "ask"),
+    STEP("note", "asked", "asked", "adopter_owner", "adopter_member", 0, false, "제2조", "메모",
+         "note"),
+    STEP("grant", "asked", "granted", "operator_officer", "", 7, true, "제3조", "승인", "grant"),
+    STEP("refuse", "asked", "refused", "operator_officer", "", 10, true, "제4조", "반려", "refuse"),
+    STEP("supply", "granted", "supplied", "supplier", "", 30, false, "제5조", "납품", "supply"),
+    STEP("expire", "granted", "refused", "system", "", 60, false, "제6조", "기한 지남", "expire"),
 };
-static const struct casework_machine machines[] = {
-    {"request", "요청", "request", steps, sizeof steps / sizeof *steps},
+static const struct rules_state states[] = {
+    {.id = "draft"},
+    {.id = "asked"},
+    {.id = "granted"},
+    {.id = "refused", .end = true},
+    {.id = "supplied", .end = true},
 };
+static const struct rules_machine machines[] = {
+    {.id = "request",
+     .ko = "요청",
+     .en = "request",
+     .first = "draft",
+     .states = states,
+     .state_count = sizeof states / sizeof *states},
+    {.id = "objection",
+     .ko = "이의신청",
+     .en = "objection",
+     .first = "draft",
+     .once = true,
+     .states = states,
+     .state_count = sizeof states / sizeof *states},
+};
+static const struct rules_document document = {.machines = machines,
+                                               .machine_count = 2,
+                                               .steps = steps,
+                                               .step_count = sizeof steps / sizeof *steps};
 
 struct hooks_said said;
 
@@ -153,8 +185,7 @@ void office_open(struct office *office, const char *address)
              office->err);
     CHECK_OK(office_end(office, STATUS_OK), office->err);
     office->procedure = (struct casework_procedure){.rule_id = rule,
-                                                    .machines = machines,
-                                                    .machine_count = 1,
+                                                    .rules = &document,
                                                     .hooks = hooks,
                                                     .hook_count = sizeof hooks / sizeof *hooks};
 }

@@ -269,6 +269,46 @@ ON_BOTH(evidence_is_kept_with_its_hash)
     office_close(&office);
 }
 
+ON_BOTH(what_the_rules_have_once_a_case_is_opened_once)
+{
+    struct office office;
+    office_open(&office, address);
+    int64_t id = 0;
+    struct casework_opening opening = {
+        .machine = "objection", .subject_kind = "thing", .subject_id = 7};
+#define OPEN                                                                                       \
+    DO(&office, casework_open(office.tx, office.arena, &office.procedure, &opening, office.now,    \
+                              &id, &office.err))
+    CHECK_OK(OPEN, office.err);
+    CHECK_FAILS(OPEN, CASEWORK_ONCE, office.err);
+    opening.subject_id = 8;
+    CHECK_OK(OPEN, office.err);
+    opening.machine = "request";
+    CHECK_OK(OPEN, office.err);
+    CHECK_OK(OPEN, office.err);
+    opening.machine = "war";
+    CHECK_FAILS(OPEN, CASEWORK_MACHINE, office.err);
+    office_close(&office);
+}
+
+ON_BOTH(a_step_of_a_clock_is_nobodys)
+{
+    struct office office;
+    office_open(&office, address);
+    int64_t id = office_matter(&office);
+    CHECK_OK(office_step(&office, &office.owner, id, "ask", NULL), office.err);
+    CHECK_OK(office_step(&office, &office.officer, id, "grant", "{\"amount\":5}"), office.err);
+    ck_assert_uint_eq(office_look(&office, NULL, id).tasks.count, 1);
+    CHECK_FAILS(office_step(&office, &office.officer, id, "expire", NULL), CASEWORK_ROLE,
+                office.err);
+    CHECK_OK(office_step(&office, NULL, id, "expire", NULL), office.err);
+    struct casework_matter view = office_look(&office, NULL, id);
+    ck_assert_str_eq(view.state, "refused");
+    ck_assert_int_eq(view.events.at[3].person_id, 0);
+    ck_assert_ptr_null(view.events.at[3].name);
+    office_close(&office);
+}
+
 ON_BOTH(a_step_and_its_effect_are_kept_together_or_not_at_all)
 {
     struct office office;
@@ -363,6 +403,7 @@ BOTH_MAIN("casework engine",
           BOTH(terms_are_counted_in_calendar_or_working_days_and_none_ends_on_a_holiday),
           BOTH(what_a_step_asks_for_is_checked_by_name_and_type_and_nothing_else_is_taken),
           BOTH(evidence_is_kept_with_its_hash),
+          BOTH(what_the_rules_have_once_a_case_is_opened_once), BOTH(a_step_of_a_clock_is_nobodys),
           BOTH(a_step_and_its_effect_are_kept_together_or_not_at_all),
           BOTH(what_happened_to_a_matter_is_never_changed),
           BOTH(lists_page_by_keyset_the_most_urgent_first))
