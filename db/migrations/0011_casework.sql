@@ -10,6 +10,7 @@ CREATE TABLE matter (
     subject_kind   TEXT NOT NULL,
     subject_id     $INT NOT NULL,
     application_id $INT REFERENCES application (id),
+    owner_id       $INT REFERENCES organisation (id),
     state          TEXT NOT NULL,
     events         $INT NOT NULL DEFAULT 0,
     opened_at      $INT NOT NULL,

@@ -321,12 +321,12 @@ static enum status relate(struct call *call, enum programme_thing thing, const c
     return add_overseers(call, tx, &call->owned, err);
 }
 
-static enum status application_relation(struct call *call, struct error *err)
+enum status application_relation(struct call *call, struct error *err)
 {
     return relate(call, PROGRAMME_APPLICATION, application_states, err);
 }
 
-static enum status agreement_relation(struct call *call, struct error *err)
+enum status agreement_relation(struct call *call, struct error *err)
 {
     return relate(call, PROGRAMME_AGREEMENT, agreement_states, err);
 }

@@ -24,6 +24,9 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
  * so who has no part in any case lists none. */
 int64_t listed_for(const struct people_caller *caller);
 
+/* Relation functions for routes under /api/applications/{id} and /api/agreements/{id}. */
+call_function application_relation, agreement_relation;
+
 /* Fill a draft from the caller's plan: the chosen options with their costs, a title, a summary. */
 enum status draft_from_plan(struct call *call, struct store_tx *tx, const char *const *options,
                             size_t option_count, struct programme_draft *draft, struct error *err);

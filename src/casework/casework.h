@@ -129,6 +129,7 @@ struct casework_task {
     const char *machine, *machine_ko, *machine_en, *subject_kind;
     const char *state, *role;
     const char *ko, *en; /* what is to be done: the steps that lead on */
+    int64_t owner_id;    /* whose matter it is */
     int64_t organisation_id, overseer_id;
     const char *organisation;        /* NULL: nobody takes part for that role yet */
     int64_t post_id, deputy_post_id; /* 0: there is none */
@@ -149,6 +150,7 @@ struct casework_matter {
     int64_t rule_id;
     const char *subject_kind;
     int64_t subject_id, application_id;
+    int64_t owner_id;
     const char *state;
     time_us opened_at, closed_at; /* closed_at 0: it goes on */
     struct {
@@ -193,15 +195,21 @@ struct casework_hook {
     const char *machine, *step;
     struct casework_values values;
     bool evidence; /* at least one document is wanted */
+    bool step_up;  /* a fresh proof of who it is (people.h) */
     casework_missing_function *missing;
     casework_function *check, *effect;
+};
+
+struct casework_hooks {
+    const struct casework_hook *at;
+    size_t count;
 };
 
 struct casework_procedure {
     int64_t rule_id; /* the version of the rule document */
     const struct rules_document *rules;
-    const struct casework_hook *hooks;
-    size_t hook_count;
+    const struct casework_hooks *hooks; /* tables of them: one a file of the room above */
+    size_t hooks_count;
     struct holidays holidays; /* casework_holidays() */
 };
 
@@ -224,9 +232,11 @@ struct casework_opening {
     const char *machine, *subject_kind;
     int64_t subject_id;
     int64_t application_id; /* 0: none */
+    int64_t owner_id;       /* organisation whose data it is about; 0: nobody's */
     const struct casework_party *parties;
     size_t party_count;
     const struct people_caller *caller; /* NULL: a clock */
+    bool by_right;                      /* only who may take a first step may open it */
     const char *note;                   /* NULL: "" */
 };
 

@@ -63,10 +63,12 @@ enum status refuse_step(struct arena *arena, const struct rules_document *rules,
 const struct casework_hook *hook_find(const struct casework_procedure *procedure,
                                       const char *machine, const char *step)
 {
-    for (size_t i = 0; i < procedure->hook_count; i++)
-        if (text_same(procedure->hooks[i].machine, machine) &&
-            text_same(procedure->hooks[i].step, step))
-            return &procedure->hooks[i];
+    for (size_t i = 0; i < procedure->hooks_count; i++) {
+        const struct casework_hooks *table = &procedure->hooks[i];
+        for (size_t j = 0; j < table->count; j++)
+            if (text_same(table->at[j].machine, machine) && text_same(table->at[j].step, step))
+                return &table->at[j];
+    }
     return NULL;
 }
 

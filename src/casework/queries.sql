@@ -1,8 +1,10 @@
 -- name: matter_insert
-INSERT INTO matter (machine, ko, en, rule_id, subject_kind, subject_id, application_id, state, opened_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+INSERT INTO matter (machine, ko, en, rule_id, subject_kind, subject_id, application_id,
+    owner_id, state, opened_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
 -- name: matter_columns
-SELECT id, machine, ko, en, rule_id, subject_kind, subject_id, application_id, state, opened_at, closed_at FROM matter
+SELECT id, machine, ko, en, rule_id, subject_kind, subject_id, application_id, state, opened_at,
+    closed_at, owner_id FROM matter
 -- name: matter_get
 WHERE id = $1
 -- name: matter_of_application
@@ -65,7 +67,7 @@ SELECT t.id, t.matter_id, m.application_id, m.subject_id, m.machine, m.ko, m.en,
     t.deputy_post_id, p.title, d.title,
     (SELECT n.name FROM holding h JOIN person n ON n.id = h.person_id
      WHERE h.post_id = t.post_id AND h.until_at IS NULL ORDER BY h.id LIMIT 1),
-    t.opened_at, t.due_at, t.done_at
+    t.opened_at, t.due_at, t.done_at, m.owner_id
 FROM
 -- name: task_joins
 JOIN matter m ON m.id = t.matter_id LEFT JOIN organisation o ON o.id = t.organisation_id

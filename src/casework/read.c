@@ -18,7 +18,8 @@ static struct casework_matter read_matter(struct store_rows *rows, struct arena 
                                     .application_id = store_int(rows, 7),
                                     .state = store_text(rows, 8, arena),
                                     .opened_at = store_int(rows, 9),
-                                    .closed_at = store_int(rows, 10)};
+                                    .closed_at = store_int(rows, 10),
+                                    .owner_id = store_int(rows, 11)};
 }
 
 static enum status read_parties(struct store_tx *tx, struct arena *arena,
@@ -245,7 +246,8 @@ struct casework_task read_task(struct store_rows *rows, struct arena *arena, tim
                                  .holder = store_text(rows, 19, arena),
                                  .opened_at = store_int(rows, 20),
                                  .due_at = store_int(rows, 21),
-                                 .done_at = store_int(rows, 22)};
+                                 .done_at = store_int(rows, 22),
+                                 .owner_id = store_int(rows, 23)};
     task.overdue = task.done_at == 0 && task.due_at < now;
     if (task.due_at == TERM_NEVER)
         task.due_at = 0;

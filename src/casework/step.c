@@ -67,6 +67,31 @@ static enum status check_once(struct store_tx *tx, const struct rules_machine *m
     return st;
 }
 
+static enum status refuse_role(const struct rules_step *step, struct error *err)
+{
+    return FAIL_AT(err, CASEWORK_ROLE, "/step", "%.40s (%.60s) is for %.40s", step->id,
+                   step->article, step->role);
+}
+
+/* Who may take one of the first steps may open it. */
+static enum status check_right(struct store_tx *tx, const struct casework_procedure *procedure,
+                               const struct rules_machine *machine,
+                               const struct casework_opening *opening,
+                               const struct casework_matter *matter, struct error *err)
+{
+    const struct rules_step *step = NULL, *first = NULL;
+    bool his = false;
+    enum status st = STATUS_OK;
+    while (st == STATUS_OK && !his &&
+           (step = step_from(procedure->rules, machine, matter->state, step)) != NULL) {
+        first = first == NULL ? step : first;
+        st = step_is_his(tx, opening->caller, matter, step, &his, err);
+    }
+    if (st == STATUS_OK && !his)
+        st = first == NULL ? FAIL(err, CASEWORK_ROLE, "nothing leads on") : refuse_role(first, err);
+    return st;
+}
+
 enum status casework_open(struct store_tx *tx, struct arena *arena,
                           const struct casework_procedure *procedure,
                           const struct casework_opening *opening, time_us now, int64_t *ret_id,
@@ -87,6 +112,7 @@ enum status casework_open(struct store_tx *tx, struct arena *arena,
                          v_int(procedure->rule_id), v_text(opening->subject_kind),
                          v_int(opening->subject_id),
                          opening->application_id == 0 ? v_null() : v_int(opening->application_id),
+                         opening->owner_id == 0 ? v_null() : v_int(opening->owner_id),
                          v_text(state), v_int(now)),
             &id, err);
     for (size_t i = 0; st == STATUS_OK && i < opening->party_count; i++)
@@ -103,17 +129,13 @@ enum status casework_open(struct store_tx *tx, struct arena *arena,
         st = event_add(tx, id, &opened, now, err);
     if (st == STATUS_OK)
         st = casework_matter_row(tx, arena, id, &matter, err);
+    if (st == STATUS_OK && opening->by_right)
+        st = check_right(tx, procedure, machine, opening, &matter, err);
     if (st == STATUS_OK)
         st = tasks_open(tx, arena, procedure, machine, &matter, now, err);
     if (st == STATUS_OK)
         *ret_id = id;
     return st;
-}
-
-static enum status refuse_role(const struct rules_step *step, struct error *err)
-{
-    return FAIL_AT(err, CASEWORK_ROLE, "/step", "%.40s (%.60s) is for %.40s", step->id,
-                   step->article, step->role);
 }
 
 static enum status refuse_missing(struct arena *arena, const struct rules_step *step,
@@ -137,6 +159,8 @@ static enum status check_step(struct casework_context *context, const struct cas
         st = step_is_his(context->tx, context->caller, context->matter, context->step, &his, err);
     if (st == STATUS_OK && !his)
         st = refuse_role(context->step, err);
+    if (st == STATUS_OK && hook != NULL && hook->step_up && context->caller != NULL)
+        st = people_check_step_up(context->caller, context->now, err);
     if (st == STATUS_OK)
         st = values_check(context->arena, hook, input->values, &context->values, err);
     if (st == STATUS_OK)

@@ -319,8 +319,8 @@ static struct money own_share(const struct programme_agreement *agreement)
     return sum;
 }
 
-enum status agreement_rules(struct store_tx *tx, struct arena *arena, int64_t application_id,
-                            struct programme_rules *ret_rules, struct error *err)
+enum status programme_rules_of(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                               struct programme_rules *ret_rules, struct error *err)
 {
     struct application_row row = {0};
     enum status st = application_row(tx, arena, application_id, &row, err);
@@ -336,7 +336,7 @@ enum status programme_deposit(struct store_tx *tx, struct arena *arena,
     struct programme_rules rules = {0};
     enum status st = programme_agreement(tx, arena, agreement_id, &agreement, err);
     if (st == STATUS_OK)
-        st = agreement_rules(tx, arena, agreement.application_id, &rules, err);
+        st = programme_rules_of(tx, arena, agreement.application_id, &rules, err);
     if (st != STATUS_OK)
         return st;
     if (!text_same(agreement.state, "active"))

@@ -50,7 +50,7 @@ static enum status payment_rules(struct store_tx *tx, struct arena *arena, int64
         return st;
     int64_t application_id = store_int(rows, 2);
     store_done(&rows);
-    return agreement_rules(tx, arena, application_id, ret_rules, err);
+    return programme_rules_of(tx, arena, application_id, ret_rules, err);
 }
 
 enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t id,
@@ -107,7 +107,7 @@ enum status programme_request(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_agreement(tx, arena, agreement_id, &agreement, err);
     if (st == STATUS_OK)
-        st = agreement_rules(tx, arena, agreement.application_id, &rules, err);
+        st = programme_rules_of(tx, arena, agreement.application_id, &rules, err);
     if (st == STATUS_OK && !text_same(agreement.state, "active"))
         st = FAIL(err, PROGRAMME_STEP, "the agreement is not signed by all");
     if (st == STATUS_OK)
@@ -149,7 +149,8 @@ static enum status load_case(struct store_tx *tx, struct arena *arena, int64_t i
         st = programme_agreement(tx, arena, ret_case->row.view.agreement_id, &ret_case->agreement,
                                  err);
     if (st == STATUS_OK)
-        st = agreement_rules(tx, arena, ret_case->agreement.application_id, &ret_case->rules, err);
+        st = programme_rules_of(tx, arena, ret_case->agreement.application_id, &ret_case->rules,
+                                err);
     return st;
 }
 

@@ -62,6 +62,11 @@ enum status programme_publish(struct store_tx *tx, struct arena *arena, const ch
 /* The newest version under that key. */
 enum status programme_rules(struct store_tx *tx, struct arena *arena, const char *key,
                             struct programme_rules *ret_rules, struct error *err);
+/* The version of that id; the version that an application was made under and stays bound to. */
+enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_t id,
+                                struct programme_rules *ret_rules, struct error *err);
+enum status programme_rules_of(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                               struct programme_rules *ret_rules, struct error *err);
 enum status programme_rules_list(struct store_tx *tx, struct arena *arena,
                                  struct programme_rules_list *ret_list, struct error *err);
 

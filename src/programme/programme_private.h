@@ -5,10 +5,6 @@
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 
-/* The version of rules of that id. */
-enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_t id,
-                                struct programme_rules *ret_rules, struct error *err);
-
 struct application_row {
     struct programme_application view; /* without shares, options, history and names */
     int64_t rule_id;
@@ -37,10 +33,6 @@ enum status record_event(struct store_tx *tx, const struct people_caller *caller
 enum status agreement_make(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t application_id, time_us now,
                            struct error *err);
-
-/* The rules that an application was made under. */
-enum status agreement_rules(struct store_tx *tx, struct arena *arena, int64_t application_id,
-                            struct programme_rules *ret_rules, struct error *err);
 
 /* PROGRAMME_BANK_REFERENCE if any contribution, deposit or payment rests on this entry already. */
 enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err);

@@ -88,16 +88,19 @@ static const struct casework_value grant_values[] = {
     {"words", CASEWORK_TEXT, true, NULL, "말", "words"},
     {"count", CASEWORK_WHOLE, true, NULL, "수", "count"},
 };
-static const struct casework_hook hooks[] = {
-    {"request",
-     "grant",
-     {grant_values, sizeof grant_values / sizeof *grant_values},
-     false,
-     door,
-     check_grant,
-     do_grant},
-    {"request", "supply", {NULL, 0}, true, NULL, NULL, NULL},
+static const struct casework_hook grants[] = {
+    {.machine = "request",
+     .step = "grant",
+     .values = {grant_values, sizeof grant_values / sizeof *grant_values},
+     .missing = door,
+     .check = check_grant,
+     .effect = do_grant},
 };
+static const struct casework_hook supplies[] = {
+    {.machine = "request", .step = "supply", .evidence = true},
+    {.machine = "request", .step = "refuse", .step_up = true},
+};
+static const struct casework_hooks hooks[] = {{grants, 1}, {supplies, 2}};
 
 /* ---- people ---- */
 
@@ -120,7 +123,8 @@ struct people_caller office_person(struct office *office, int64_t organisation_i
                                    .role = role,
                                    .held_role = role,
                                    .login = login,
-                                   .name = login};
+                                   .name = login,
+                                   .step_up_until = INT64_MAX};
     struct people_invitation made = {0}, wanted = {.organisation_id = organisation_id,
                                                    .post = post,
                                                    .role = role,
@@ -187,7 +191,7 @@ void office_open(struct office *office, const char *address)
     office->procedure = (struct casework_procedure){.rule_id = rule,
                                                     .rules = &document,
                                                     .hooks = hooks,
-                                                    .hook_count = sizeof hooks / sizeof *hooks};
+                                                    .hooks_count = sizeof hooks / sizeof *hooks};
 }
 
 void office_close(struct office *office)
@@ -229,6 +233,7 @@ int64_t office_matter(struct office *office)
     const struct casework_opening opening = {.machine = "request",
                                              .subject_kind = "thing",
                                              .subject_id = 7,
+                                             .owner_id = office->owner.organisation_id,
                                              .parties = parties,
                                              .party_count = 2,
                                              .caller = &office->owner};

@@ -47,7 +47,18 @@ ON_BOTH(a_step_belongs_to_its_role_and_its_organisation)
     CHECK_OK(office_step(&office, &office.member, id, "ask", NULL), office.err);
     CHECK_FAILS(office_step(&office, &office.owner, id, "refuse", NULL), CASEWORK_ROLE, office.err);
     CHECK_OK(office_step(&office, &office.owner, id, "note", NULL), office.err);
+    struct people_caller stale = office.officer2;
+    stale.step_up_until = 0;
+    CHECK_FAILS(office_step(&office, &stale, id, "refuse", NULL), PEOPLE_STEP_UP, office.err);
     CHECK_OK(office_step(&office, &office.officer2, id, "refuse", NULL), office.err);
+    struct casework_opening opening = {.machine = "request",
+                                       .subject_kind = "thing",
+                                       .subject_id = 1,
+                                       .caller = &office.stranger,
+                                       .by_right = true};
+    CHECK_FAILS(DO(&office, casework_open(office.tx, office.arena, &office.procedure, &opening,
+                                          office.now, &id, &office.err)),
+                CASEWORK_ROLE, office.err);
     office_close(&office);
 }
 
