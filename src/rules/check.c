@@ -58,11 +58,17 @@ static enum status check_funders(const struct rules_document *rules, struct erro
     return STATUS_OK;
 }
 
-static bool has_step(const struct rules_document *rules, const char *id)
+/* In version 1 the id of a step; later "machine.step". */
+static bool has_step(const struct rules_document *rules, const char *condition)
 {
-    for (size_t i = 0; i < rules->step_count; i++)
-        if (text_same(rules->steps[i].id, id))
+    const char *dot = rules->form == 1 ? NULL : strchr(condition, '.');
+    size_t size = dot == NULL ? 0 : (size_t)(dot - condition);
+    for (size_t i = 0; i < rules->step_count; i++) {
+        const struct rules_step *step = &rules->steps[i];
+        if (strlen(step->machine) == size && strncmp(step->machine, condition, size) == 0 &&
+            text_same(step->id, dot == NULL ? condition : dot + 1))
             return true;
+    }
     return false;
 }
 
@@ -364,6 +370,21 @@ static enum status check_ids(const struct rules_document *rules, struct error *e
     return STATUS_OK;
 }
 
+static enum status check_sponsors(const struct rules_document *rules, struct error *err)
+{
+    static const char kinds[] = "large middle public institute private";
+    for (const char *at = rules->sponsors; *at != '\0';) {
+        char one[RULES_WORD_SIZE];
+        size_t length = strcspn(at, " ");
+        (void)snprintf(one, sizeof one, "%.*s", (int)length, at);
+        if (length >= sizeof one || !word_among(kinds, one))
+            return FAIL_AT(err, RULES_CHOICE, "/sponsors", "\"%.40s\" is not among: %s", one,
+                           kinds);
+        at += length + (at[length] == ' ');
+    }
+    return STATUS_OK;
+}
+
 static enum status check_totals(const struct rules_document *rules, struct error *err)
 {
     if (rules->total_max.won > 0 && rules->total_max.won < rules->total_min.won)
@@ -377,8 +398,8 @@ static enum status check_totals(const struct rules_document *rules, struct error
 enum status rules_check(const struct rules_document *rules, struct error *err)
 {
     static enum status (*const checks[])(const struct rules_document *, struct error *) = {
-        check_funders, check_tranches, check_totals,  check_bonuses,  check_forms,
-        check_costs,   check_sheets,   check_reviews, check_machines, check_ids};
+        check_funders, check_tranches, check_totals,   check_bonuses, check_forms,   check_costs,
+        check_sheets,  check_reviews,  check_machines, check_ids,     check_sponsors};
     enum status st =
         check_conditions(rules->eligibility, rules->eligibility_count, "eligibility", err);
     if (st == STATUS_OK)

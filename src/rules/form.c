@@ -115,7 +115,7 @@ static const struct member bonus_members[] = {
     NAMED(bonus, 2),
     {AT(bonus, group), .kind = MEMBER_ID, .ko = "묶음", .en = "group", .max = ID_MAX, .since = 2},
     {AT(bonus, points_milli), .kind = MEMBER_NUMBER, .ko = "점수(1/1000점)",
-     .en = "points (thousandths)", .min = 0, .max = 1000000, .since = 2},
+     .en = "points (thousandths)", .min = 0, .nullable = true, .max = 1000000, .since = 2},
     {AT(bonus, fact), .kind = MEMBER_ID, .ko = "사실", .en = "fact", .max = ID_MAX, .since = 2},
     BASIS(bonus),
     EVIDENCE(bonus),

@@ -82,7 +82,8 @@ static int64_t group_points(const struct rules_document *rules, const struct rul
     for (size_t i = 0; i < rules->bonus_count; i++) {
         const struct rules_bonus *bonus = &rules->bonuses[i];
         const struct rules_value *value = value_of(firm, bonus->fact);
-        if (text_same(bonus->group, group->id) && value != NULL && value->number == 1)
+        if (text_same(bonus->group, group->id) && value != NULL && value->number == 1 &&
+            bonus->points_milli != RULES_UNSET)
             points += bonus->points_milli;
     }
     return group->max_milli != RULES_UNSET && points > group->max_milli ? group->max_milli : points;

@@ -111,7 +111,7 @@ struct rules_condition {
 struct rules_bonus {
     const char *id, *ko, *en;
     const char *group;    /* id of a bonus group */
-    int64_t points_milli; /* thousandths of a point */
+    int64_t points_milli; /* thousandths of a point; RULES_UNSET */
     const char *fact;     /* holds when this fact is yes */
     const char *basis;
     enum rules_evidence evidence;
@@ -211,7 +211,7 @@ struct rules_proof {
 struct rules_tranche {
     const char *id, *ko, *en;
     int64_t share_bp;      /* of the agreement; all add up to 10000, or all RULES_UNSET */
-    const char *condition; /* id of the step that must be done first */
+    const char *condition; /* done first: "start_report.accept"; in version 1 a step */
     const struct rules_proof *proofs; /* each must be there as well */
     size_t proof_count;
     const char *basis;
