@@ -59,19 +59,32 @@ static const struct chart_row {
     {1000, 1, CREDITS_WITHIN},
     {1010, 1, CREDITS_WITHIN},
     {1020, 1, CREDITS_WITHIN},
+    {1030, 1, CREDITS_WITHIN},
     {1100, 1, CREDITS_WITHIN},
     {1200, 1, CREDITS_WITHIN},
     {1210, 1, CREDITS_WITHIN},
     {1220, 1, CREDITS_WITHIN},
     {2000, 1, DEBITS_WITHIN},
+    {2050, 1, DEBITS_WITHIN},
     {2100, 1, DEBITS_WITHIN},
+    {2150, 1, DEBITS_WITHIN},
     {2200, 1, DEBITS_WITHIN},
     {2300, 1, DEBITS_WITHIN},
+    {2400, 1, DEBITS_WITHIN},
+    {2410, 1, DEBITS_WITHIN},
+    {2411, 1, DEBITS_WITHIN},
+    {2412, 1, DEBITS_WITHIN},
     {3000, 2, DEBITS_WITHIN},
     {3010, 2, DEBITS_WITHIN},
+    {3100, 3, DEBITS_WITHIN},
+    {3110, 3, DEBITS_WITHIN},
+    {3200, 4, DEBITS_WITHIN},
+    {3210, 4, DEBITS_WITHIN},
     {5000, 1, CREDITS_WITHIN},
     {9000, 1, 0},
     {9010, 2, 0},
+    {9020, 3, 0},
+    {9030, 4, 0},
 };
 
 /* ---- memory ---- */
@@ -391,6 +404,25 @@ static bool within(const struct account *a)
            ((a->flags & CREDITS_WITHIN) == 0 || credits <= a->own_dq);
 }
 
+/* Money for building and money for markets never meet. 0: neither. */
+static int fund_of(const struct account *account)
+{
+    switch (account->code) {
+    case 1000:
+    case 1010:
+    case 1020:
+    case 2000:
+    case 2100:
+        return 1;
+    case 1030:
+    case 2050:
+    case 2150:
+        return 2;
+    default:
+        return 0;
+    }
+}
+
 static const char *move_fault(struct account *debit, struct account *credit,
                               const struct transfer *t, const struct transfer *pending)
 {
@@ -402,6 +434,8 @@ static const char *move_fault(struct account *debit, struct account *credit,
         (debit->designation != credit->designation && debit->designation != 0 &&
          credit->designation != 0))
         return "the money changes its source or designation";
+    if (fund_of(debit) != fund_of(credit) && fund_of(debit) != 0 && fund_of(credit) != 0)
+        return "money of one fund goes to another";
     bool good = true;
     if (pending != NULL)
         good = add(&debit->own_dp, -pending->amount) && add(&credit->own_cp, -pending->amount);

@@ -27,6 +27,27 @@ const struct account_kind *account_kind_find(int64_t code)
     return NULL;
 }
 
+/* Which fund an account's money belongs to: for building or for markets; 0: neither of them. */
+static int fund_of(int64_t code)
+{
+    static const struct {
+        int64_t code;
+        int fund;
+    } funds[] = {{LEDGER_FUND_BANK, 1},     {LEDGER_SUBSIDY_BANK, 1},  {LEDGER_OWN_BANK, 1},
+                 {LEDGER_SOURCE, 1},        {LEDGER_PROJECT, 1},       {LEDGER_MARKET_BANK, 2},
+                 {LEDGER_MARKET_SOURCE, 2}, {LEDGER_MARKET_PROJECT, 2}};
+    for (size_t i = 0; i < sizeof funds / sizeof *funds; i++)
+        if (funds[i].code == code)
+            return funds[i].fund;
+    return 0;
+}
+
+bool funds_meet(int64_t debit_code, int64_t credit_code)
+{
+    int debit = fund_of(debit_code), credit = fund_of(credit_code);
+    return debit == credit || debit == 0 || credit == 0;
+}
+
 const char *ledger_account_words(int64_t code, bool korean)
 {
     const struct account_kind *kind = account_kind_find(code);

@@ -143,6 +143,8 @@ static const char *move_fault(struct audit *audit, const struct book_row *row)
     if ((d->source != 0 && c->source != 0 && d->source != c->source) ||
         (d->designation != 0 && c->designation != 0 && d->designation != c->designation))
         return "the money changes its source or designation";
+    if (!funds_meet(d->code, c->code))
+        return "money of one fund goes to another";
     struct effect effect = {t->kind, true, t->amount.won, row->pending_amount};
     if (totals_apply(&debit->replayed, &effect, debit->stored.flags) != TOTALS_OK)
         return "it takes its debit account past its bound";
@@ -248,7 +250,7 @@ __extension__ typedef __int128 wide; /* holds the sum of all accounts */
 
 static enum status audit_totals(const struct audit *audit, struct error *err)
 {
-    wide pending[LEDGER_BOOK_BUDGET + 1] = {0}, posted[LEDGER_BOOK_BUDGET + 1] = {0};
+    wide pending[LEDGER_BOOK_PLACES + 1] = {0}, posted[LEDGER_BOOK_PLACES + 1] = {0};
     for (size_t i = 0; i < audit->accounts.count; i++) {
         const struct ledger_account *stored = &audit->accounts.at[i].stored;
         const struct totals *replayed = &audit->accounts.at[i].replayed;
@@ -258,7 +260,7 @@ static enum status audit_totals(const struct audit *audit, struct error *err)
         pending[stored->book] += (wide)replayed->dp - replayed->cp;
         posted[stored->book] += (wide)replayed->dq - replayed->cq;
     }
-    for (int book = LEDGER_BOOK_MONEY; book <= LEDGER_BOOK_BUDGET; book++)
+    for (int book = LEDGER_BOOK_MONEY; book <= LEDGER_BOOK_PLACES; book++)
         if (pending[book] != 0 || posted[book] != 0)
             return FAIL_AT(err, LEDGER_BROKEN, "/books", "book %d: debits are not credits", book);
     return STATUS_OK;

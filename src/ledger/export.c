@@ -131,6 +131,14 @@ static void account_name(FILE *out, const struct ledger_key *key)
             (void)fprintf(out, ":%s%" PRId64, parts[i].name, parts[i].number);
 }
 
+static const char *unit_of(int64_t code)
+{
+    const struct account_kind *kind = account_kind_find(code);
+    if (kind != NULL && kind->book == LEDGER_BOOK_DAYS)
+        return "days";
+    return kind != NULL && kind->book == LEDGER_BOOK_PLACES ? "places" : "KRW";
+}
+
 static void account_declare(FILE *out, const struct ledger_account *account)
 {
     (void)fputs("account ", out);
@@ -144,14 +152,15 @@ static void account_assert(FILE *out, const struct ledger_account *account)
     struct money balance = money_subtract(account->debit_posted, account->credit_posted);
     (void)fputs("    ", out);
     account_name(out, &account->key);
-    (void)fprintf(out, "  0 KRW = %" PRId64 " KRW\n", balance.won);
+    const char *unit = unit_of(account->key.code);
+    (void)fprintf(out, "  0 %s = %" PRId64 " %s\n", unit, balance.won, unit);
 }
 
 static void posting(FILE *out, const struct ledger_key *key, int64_t won)
 {
     (void)fputs("    ", out);
     account_name(out, key);
-    (void)fprintf(out, "  %" PRId64 " KRW\n", won);
+    (void)fprintf(out, "  %" PRId64 " %s\n", won, unit_of(key->code));
 }
 
 static bool moves(const struct ledger_transfer *t)
@@ -175,7 +184,8 @@ enum status ledger_export_hledger(struct store_tx *tx, FILE *out, struct error *
     SCOPED(arena_cleanup) struct arena *arena = arena_new("ledger journal", ROW_ARENA_BYTES);
     int64_t accounts = 0;
     (void)fputs("; The posted part of the book. Reservations are not in it.\n"
-                "decimal-mark .\ncommodity 1,000. KRW\n",
+                "decimal-mark .\ncommodity 1,000. KRW\n"
+                "commodity 1,000. days\ncommodity 1,000. places\n",
                 out);
     enum status st = each_account(tx, out, account_declare, &accounts, err);
     if (st != STATUS_OK)

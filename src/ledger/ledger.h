@@ -18,6 +18,14 @@
  *   - What is in the book can neither be changed nor removed through the database.
  *   - Of fifty claims on the last won exactly one succeeds.
  *   - Replaying the transfers gives the stored balances.
+ *   - Shares are allotted together with the budget or refused early, saying what is fundable.
+ *   - A designated won is spent only on its designation, never on a related party of its giver.
+ *   - What is disallowed is owed back to each source by what it had paid, to the won.
+ *   - Recovered money has an owner from its first moment and a day by which it must be gone.
+ *   - Every balance that waits has an owner, a day and a basis.
+ *   - Interest goes to the sources whose money lay there, by won and day, to the won.
+ *   - A line of the bank counts once, and a line that has changed is refused.
+ *   - Each night has one trial balance, and it is never changed.
  *
  * Everything happens inside the caller's write transaction: an agreement and the group that
  * funds it are kept together or not at all. A group that is refused has written nothing, so the
@@ -40,11 +48,16 @@
  *   payment opened    pending PROJECT <- PAYABLE per source; pending LINE <- LINE_USED
  *   payment made      settle those; PAYABLE <- BANK per source
  *   payment refused   void those
- *   disallowed        CLAWBACK <- PROJECT    recovered  BANK <- CLAWBACK    returned  PROJECT <-
- * BANK
+ *   disallowed        CLAWBACK <- CLAIM per source
+ *   recovered         BANK <- CLAWBACK; CLAIM <- RECOVERED         returned       RECOVERED <- BANK
+ *   not collectable   LOSS <- CLAWBACK; CLAIM <- WORLD (decision and approval)
+ *   interest          BANK <- INTEREST per source
+ *   market support    the same on MARKET_BANK, MARKET_SOURCE, MARKET_PROJECT, a fund of its own
+ *   mentors, places   DAYS_WORLD <- DAYS, DAYS <- DAYS_USED; PLACES_WORLD <- PLACES ...
  *
- * Uses: kit, store. Tables: db/migrations/0002_ledger.sql. Form of the export and of the leaf
- * hashes: docs/formats/book.md; `dure-verify` recomputes the book with no source shared. */
+ * Uses: kit, store. Tables: db/migrations/0002_ledger.sql, 0009_ledger_more.sql. Form of the export
+ * and of the leaf hashes: docs/formats/book.md; `dure-verify` recomputes the book with no source
+ * shared. */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 
@@ -69,8 +82,14 @@ enum { LEDGER_LINES_MAX = 64, LEDGER_PAGE_MAX = 1000 };
 
 /* ---- accounts ---- */
 
-/* Money and budgets are kept in books of their own; a transfer never leaves its book. */
-enum ledger_book { LEDGER_BOOK_MONEY = 1, LEDGER_BOOK_BUDGET = 2 };
+/* Money, budgets, days and places are kept in books of their own; a transfer never leaves its
+ * book. "Amount" is won in the first two, whole days and whole places in the others. */
+enum ledger_book {
+    LEDGER_BOOK_MONEY = 1,
+    LEDGER_BOOK_BUDGET = 2,
+    LEDGER_BOOK_DAYS = 3,  /* of mentors */
+    LEDGER_BOOK_PLACES = 4 /* in a programme */
+};
 
 enum ledger_account_code {
 #define ACCOUNT(name, code, book, bound, needs, path, en, ko) LEDGER_##name = code,
@@ -175,6 +194,10 @@ enum status ledger_check(const struct ledger_group *group, struct error *err);
 enum status ledger_post(struct store_tx *tx, const struct ledger_group *group,
                         struct ledger_posted *ret_posted, struct error *err);
 
+/* Was a group of that id booked? `again` says so; no content is compared. */
+enum status ledger_posted_before(struct store_tx *tx, const struct uuid *id,
+                                 struct ledger_posted *ret_posted, struct error *err);
+
 /* The id of a line of a group: follows from both, so nobody has to keep it. */
 struct uuid ledger_transfer_id(const struct uuid *group, size_t index);
 
@@ -273,5 +296,276 @@ enum status ledger_export(struct store_tx *tx, FILE *out, struct error *err);
 
 /* The posted part as a journal for hledger, closed by an assertion of every balance. */
 enum status ledger_export_hledger(struct store_tx *tx, FILE *out, struct error *err);
+
+/* ---- terms and rates: a document, each value with its legal basis ---- */
+
+enum ledger_term {
+#define TERM(name, member, min, max, en, ko) LEDGER_TERM_##name,
+#include "ledger/terms.def"
+#undef TERM
+    LEDGER_TERM_COUNT
+};
+
+struct ledger_terms {
+    int64_t value[LEDGER_TERM_COUNT];
+    const char *basis[LEDGER_TERM_COUNT];
+};
+
+/* data/ledger/terms-kr.json. Every value must be there and name its basis. */
+enum status ledger_terms_read(struct arena *arena, const char *bytes, size_t size,
+                              struct ledger_terms *ret_terms, struct error *err);
+const char *ledger_term_words(enum ledger_term term, bool korean);
+
+/* When the year's payment requests close (30 November, 18:00 in Korea). */
+time_us ledger_cut_off(const struct ledger_terms *terms, int year);
+/* LEDGER_CUT_OFF from then to the end of the year. */
+enum status ledger_request_open(const struct ledger_terms *terms, time_us now, struct error *err);
+struct day ledger_years_after(struct day day, int64_t years); /* 29 February: 28 February */
+
+/* ---- agreed shares ----
+ * In everything below `head` is a group without lines: who, when, on what basis. */
+
+enum { LEDGER_SHARES_MAX = 32, LEDGER_BUDGETS_MAX = 32 };
+
+struct ledger_share {
+    int64_t source, designation, part; /* the account it comes from */
+    bool market;                       /* of the market-support fund */
+    bool deposited;                    /* comes in later, straight to the project (own share) */
+    struct money amount;
+};
+
+struct ledger_funding {
+    struct money total;
+    struct money missing[LEDGER_SHARES_MAX]; /* of each share */
+    struct money fundable; /* the largest total in the same proportions that the sources hold */
+    size_t worst;          /* the share that limits it; the count of shares if none does */
+};
+
+/* Would these shares be there now? Changes nothing. */
+enum status ledger_fundable(struct store_tx *tx, const struct ledger_share *shares, size_t count,
+                            struct ledger_funding *ret_funding, struct error *err);
+
+struct ledger_budget_entry {
+    int64_t part; /* which cost item */
+    struct money amount;
+};
+
+struct ledger_allotment {
+    int64_t project;
+    const struct ledger_share *shares;
+    size_t share_count;
+    const struct ledger_budget_entry *lines; /* add up to the shares */
+    size_t line_count;
+};
+
+/* Book an agreement: every share to the project, every budget line opened, all or nothing.
+ * LEDGER_UNFUNDED, with what is missing and what would be fundable. */
+enum status ledger_allot(struct store_tx *tx, const struct ledger_allotment *allotment,
+                         const struct ledger_group *head, struct ledger_posted *ret_posted,
+                         struct error *err);
+
+/* Free money of a source to another designation: `head` needs approval and evidence. */
+enum status ledger_move_designation(struct store_tx *tx, const struct ledger_key *from,
+                                    int64_t designation, struct money amount,
+                                    const struct ledger_group *head,
+                                    struct ledger_posted *ret_posted, struct error *err);
+
+/* From `since` on no money of `source` goes to `org`, nor to a project for it. */
+enum status ledger_relate(struct store_tx *tx, int64_t source, int64_t org, const char *basis,
+                          int64_t actor, time_us since, struct error *err);
+/* Whom a project is for; said once. */
+enum status ledger_beneficiary(struct store_tx *tx, int64_t project, int64_t org,
+                               struct error *err);
+
+/* ---- budget lines, days, places ---- */
+
+struct ledger_budget_state {
+    struct money approved, reserved, spent, left; /* left: without what is reserved */
+};
+enum status ledger_budget(struct store_tx *tx, int64_t project, int64_t part,
+                          struct ledger_budget_state *ret_state, struct error *err);
+
+/* The line that a payment's group carries beside its money: PENDING reserves, POSTED spends. */
+enum status ledger_budget_line(struct store_tx *tx, int64_t project, int64_t part,
+                               enum ledger_kind kind, struct money amount, time_us now,
+                               struct ledger_line *ret_line, struct error *err);
+
+struct ledger_shift {
+    int64_t project, from, to; /* cost items */
+    struct money amount;
+};
+/* LEDGER_SHIFT when more than the free part of the line would have moved without approval. */
+enum status ledger_budget_shift(struct store_tx *tx, const struct ledger_terms *terms,
+                                const struct ledger_shift *shift, const struct ledger_group *head,
+                                struct ledger_posted *ret_posted, struct error *err);
+
+/* Days of a project (LEDGER_BOOK_DAYS) or places under a designation (LEDGER_BOOK_PLACES). */
+enum status ledger_grant(struct store_tx *tx, enum ledger_book book, int64_t whose, int64_t count,
+                         const struct ledger_group *head, struct ledger_posted *ret_posted,
+                         struct error *err);
+enum status ledger_spend(struct store_tx *tx, enum ledger_book book, int64_t whose,
+                         enum ledger_kind kind, int64_t count, const struct ledger_group *head,
+                         struct ledger_posted *ret_posted, struct error *err);
+
+/* ---- interest ---- */
+
+/* In proportion to the weights, exact: largest remainder, of equal ones the first. Pure. */
+enum status ledger_weigh(struct money amount, const int64_t *weights, size_t count,
+                         struct money *ret_shares, struct error *err);
+
+struct ledger_interest {
+    int64_t bank, org;      /* LEDGER_FUND_BANK ... of that organisation */
+    struct day from, until; /* without the last */
+    struct money amount;    /* as the bank paid it */
+};
+enum status ledger_interest_book(struct store_tx *tx, const struct ledger_interest *interest,
+                                 const struct ledger_group *head, struct ledger_posted *ret_posted,
+                                 struct error *err);
+
+/* ---- claims: disallowed money and its way back ---- */
+
+enum { LEDGER_CLAIM_SOURCES_MAX = 10, LEDGER_CLAIM_KINDS = 3, LEDGER_AGES = 6 };
+
+/* `amount` by what each had paid, rounded down; the rest to `remainder`, never more than paid. */
+enum status ledger_claim_split(struct money amount, const struct money *paid, size_t count,
+                               size_t remainder, struct money *ret_shares, struct error *err);
+
+struct ledger_claim_part {
+    int64_t source, designation;
+    struct money paid; /* for the disallowed cost, by this source */
+    int64_t bank;      /* account code that its money comes back to; 0: LEDGER_FUND_BANK */
+};
+struct ledger_claim_order {
+    struct uuid id;
+    int64_t project, debtor, collector; /* collector: whose bank account it is paid to */
+    struct money amount;
+    const struct ledger_claim_part *parts;
+    size_t part_count, remainder;
+    const char *basis; /* article and decision */
+    const struct hash256 *evidence;
+    struct day noticed;
+    int64_t rule, actor, approval;
+    time_us now;
+};
+/* After a refusal the transaction is to be given up. */
+enum status ledger_claim_open(struct store_tx *tx, const struct ledger_terms *terms,
+                              const struct ledger_claim_order *order, int64_t *ret_id,
+                              struct error *err);
+
+struct ledger_claim {
+    int64_t id, project, debtor, collector, dunnings;
+    struct money principal; /* as raised */
+    struct money owed_principal, owed_interest, owed_surcharge;
+    struct day noticed, due, charged_until;
+};
+struct ledger_claim_list {
+    struct ledger_claim *at;
+    size_t count, room;
+};
+enum status ledger_claim_get(struct store_tx *tx, int64_t id, struct ledger_claim *ret_claim,
+                             struct error *err);
+enum status ledger_claims(struct store_tx *tx, int64_t project, int64_t after, size_t most,
+                          struct arena *arena, struct ledger_claim_list *ret_list,
+                          struct error *err);
+
+/* Late interest on the principal from the due day, or the last charge, to `until`. */
+enum status ledger_claim_interest(struct store_tx *tx, const struct ledger_terms *terms, int64_t id,
+                                  struct day until, const struct ledger_group *head,
+                                  struct money *ret_charged, struct error *err);
+enum status ledger_claim_surcharge(struct store_tx *tx, const struct ledger_terms *terms,
+                                   int64_t id, struct money amount, const struct ledger_group *head,
+                                   struct error *err);
+
+struct ledger_receipt {
+    bool again;
+    struct money parts[LEDGER_CLAIM_KINDS]; /* interest, principal, surcharge: in this order */
+};
+/* Money from the debtor; more than is owed is refused. */
+enum status ledger_claim_receive(struct store_tx *tx, int64_t id, struct money amount,
+                                 const struct ledger_group *head,
+                                 struct ledger_receipt *ret_receipt, struct error *err);
+/* Everything recovered for this claim's project and sources goes back to the sources. */
+enum status ledger_remit(struct store_tx *tx, int64_t id, const struct ledger_group *head,
+                         struct money *ret_remitted, struct error *err);
+/* Not collectable: `head` needs approval and the decision as evidence. */
+enum status ledger_claim_write_off(struct store_tx *tx, int64_t id, const struct ledger_group *head,
+                                   struct error *err);
+
+enum ledger_claim_step {
+    LEDGER_CLAIM_NOTICED,
+    LEDGER_CLAIM_TO_DUN, /* past its day, not dunned */
+    LEDGER_CLAIM_DUNNED,
+    LEDGER_CLAIM_TO_COLLECT, /* past its new day: guarantee, compulsory collection */
+    LEDGER_CLAIM_SETTLED,
+};
+enum ledger_claim_step ledger_claim_step(const struct ledger_claim *claim, struct day today);
+/* Only past its day; gives a new one. */
+enum status ledger_claim_dun(struct store_tx *tx, const struct ledger_terms *terms, int64_t id,
+                             struct day today, struct error *err);
+
+/* ---- contributions and what waits ---- */
+
+struct ledger_lot {
+    struct day received, spend_by;
+    struct money amount, left;
+};
+struct ledger_lot_list {
+    struct ledger_lot *at;
+    size_t count, room;
+};
+/* What came in for that designation, oldest first; the oldest is spent first. */
+enum status ledger_lots(struct store_tx *tx, const struct ledger_terms *terms, int64_t source,
+                        int64_t designation, struct arena *arena, struct ledger_lot_list *ret_lots,
+                        struct error *err);
+
+struct ledger_contribution {
+    int64_t source, designation;
+    struct money received, returned, allotted, paid, related, moved_in, moved_out;
+    struct money left;   /* not paid out yet */
+    struct day spend_by; /* of the oldest won left; year 0: nothing is left */
+    struct money overdue;
+};
+struct ledger_contribution_list {
+    struct ledger_contribution *at;
+    size_t count, room;
+};
+enum status ledger_contributions(struct store_tx *tx, const struct ledger_terms *terms,
+                                 int64_t source, struct day today, struct arena *arena,
+                                 struct ledger_contribution_list *ret_list, struct error *err);
+
+struct ledger_tax {
+    int year;
+    struct money received, returned, related; /* within the year and the law's last day */
+    struct money base, credit;
+    int64_t rate_bp;
+    const char *basis;
+};
+enum status ledger_tax_statement(struct store_tx *tx, const struct ledger_terms *terms,
+                                 int64_t source, int year, struct arena *arena,
+                                 struct ledger_tax *ret_tax, struct error *err);
+
+struct ledger_duty {
+    int64_t account, owner; /* owner: an organisation */
+    struct ledger_key key;
+    struct money amount;
+    struct day since, due;
+    const char *basis;
+};
+struct ledger_duty_list {
+    struct ledger_duty *at;
+    size_t count, room;
+};
+/* Every balance that waits for somebody (duties.def). Banks hold them, losses are over. */
+enum status ledger_duties(struct store_tx *tx, const struct ledger_terms *terms,
+                          struct arena *arena, struct ledger_duty_list *ret_list,
+                          struct error *err);
+
+struct ledger_overdue {
+    int64_t count;
+    struct money amount;
+    struct money ages[LEDGER_AGES]; /* not due, to 30 days, 90, 180, 365, older */
+};
+struct ledger_overdue ledger_overdue(const struct ledger_duty_list *list, struct day today);
+int ledger_age_bucket(int64_t days_overdue);
 
 #endif

@@ -15,6 +15,9 @@ struct account_kind {
 
 const struct account_kind *account_kind_find(int64_t code); /* NULL if there is none */
 
+/* May a line go between accounts of these codes? Money for building and for markets never meet. */
+bool funds_meet(int64_t debit_code, int64_t credit_code);
+
 /* The columns of account_by_id and its like. Nothing in an account needs an arena. */
 struct ledger_account account_of_row(const struct store_rows *rows);
 
@@ -73,5 +76,44 @@ enum status book_of_group(struct store_tx *tx, const struct uuid *group, struct 
                           struct book_rows *ret_rows, struct error *err);
 
 bool uuid_is_zero(const struct uuid *uuid);
+
+/* ---- lines.c ---- */
+
+/* Lines of a group under construction; after a failure nothing more is added. */
+struct lines {
+    struct store_tx *tx;
+    time_us now;
+    struct ledger_line at[LEDGER_LINES_MAX];
+    size_t count;
+    enum status status;
+    struct error *err;
+};
+
+struct lines lines_start(struct store_tx *tx, time_us now, struct error *err);
+
+/* A line between two accounts that are opened if they are new; nothing for an amount of 0. */
+void lines_add(struct lines *lines, enum ledger_kind kind, const struct ledger_key *debit,
+               const struct ledger_key *credit, struct money amount);
+
+/* Book them under `head`, whose own lines are not looked at. */
+enum status lines_post(const struct lines *lines, const struct ledger_group *head,
+                       struct ledger_posted *ret_posted, struct error *err);
+
+/* The balance of the account of that key; 0 where there is none. */
+enum status key_balance(struct store_tx *tx, const struct ledger_key *key, struct money *ret_amount,
+                        struct error *err);
+
+/* What has moved out of a budget line without approval. */
+enum status budget_shifted(struct store_tx *tx, const struct ledger_key *line,
+                           struct money *ret_amount, struct error *err);
+
+/* The id of the nth group that one request books beside the one it names. */
+struct uuid group_beside(const struct uuid *group, size_t nth);
+
+/* ---- related.c ---- */
+
+/* LEDGER_RELATED if this line lets a related party of the giver have its money. */
+enum status related_check(struct store_tx *tx, const struct ledger_key *debit,
+                          const struct ledger_key *credit, time_us event_at, struct error *err);
 
 #endif

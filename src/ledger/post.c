@@ -87,6 +87,11 @@ static enum status head_check(const struct ledger_group *group, struct error *er
         if (numbers[i].number < 0)
             return FAIL_AT(err, LEDGER_GROUP, numbers[i].name, "%" PRId64 " is below zero",
                            numbers[i].number);
+    bool approved = group->approval != 0 && group->evidence != NULL;
+    if (!approved &&
+        (group->code == LEDGER_CODE_DESIGNATION_MOVED || group->code == LEDGER_CODE_UNCOLLECTABLE))
+        return FAIL_AT(err, LEDGER_APPROVAL, group->approval == 0 ? "/approval" : "/evidence", "%s",
+                       ledger_code_words(group->code, false));
     return STATUS_OK;
 }
 
@@ -226,6 +231,8 @@ static enum status pair_check(const struct booking *booking, size_t i,
     if ((d->source != 0 && c->source != 0 && d->source != c->source) ||
         (d->designation != 0 && c->designation != 0 && d->designation != c->designation))
         return LINE_FAIL(err, LEDGER_PURPOSE, i, "credit", both);
+    if (!funds_meet(d->code, c->code))
+        return LINE_FAIL(err, LEDGER_FUND, i, "credit", both);
     if (((debit->flags | credit->flags) & LEDGER_CLOSED) != 0)
         return LINE_FAIL(err, LEDGER_ACCOUNT_CLOSED, i,
                          (debit->flags & LEDGER_CLOSED) != 0 ? "debit" : "credit", both);
@@ -295,6 +302,9 @@ static enum status line_try(struct booking *booking, size_t i, struct error *err
         st = account_load(booking, line->credit, i, "credit", &credit, err);
     if (st == STATUS_OK)
         st = pair_check(booking, i, &booking->accounts[debit], &booking->accounts[credit], err);
+    if (st == STATUS_OK && line->kind != LEDGER_VOID && booking->reverses == NULL)
+        st = related_check(booking->tx, &booking->accounts[debit].key,
+                           &booking->accounts[credit].key, booking->group->event_at, err);
     if (st == STATUS_OK)
         st = side_move(booking, i, &booking->accounts[debit], true, err);
     if (st == STATUS_OK)
@@ -418,6 +428,26 @@ static enum status group_book(struct store_tx *tx, const struct ledger_group *gr
     }
     *ret_posted = posted;
     return STATUS_OK;
+}
+
+enum status ledger_posted_before(struct store_tx *tx, const struct uuid *id,
+                                 struct ledger_posted *ret_posted, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st =
+        store_one(tx, sql_group_first, STORE_VALUES(v_blob(id->bytes, 16)), &rows, err);
+    if (st == STATUS_OK) {
+        *ret_posted = (struct ledger_posted){.again = true,
+                                             .seq_first = store_int(rows, 0),
+                                             .count = (size_t)store_int(rows, 1),
+                                             .created_at = store_int(rows, 2)};
+        store_done(&rows);
+    }
+    if (st == STATUS_NOT_FOUND) {
+        *ret_posted = (struct ledger_posted){0};
+        st = STATUS_OK;
+    }
+    return st;
 }
 
 enum status ledger_post(struct store_tx *tx, const struct ledger_group *group,

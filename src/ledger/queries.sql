@@ -76,3 +76,118 @@ SELECT t.grp FROM ledger_transfer t
 WHERE t.expires_at IS NOT NULL AND t.expires_at <= $1 AND NOT EXISTS
     (SELECT 1 FROM ledger_transfer e WHERE e.pending_id = t.id AND e.kind IN (2, 3))
 GROUP BY t.grp ORDER BY min(t.seq) LIMIT $2
+
+-- name: related_put
+INSERT INTO ledger_related (source, org, since, basis, actor) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (source, org) DO NOTHING
+
+-- name: beneficiary_put
+INSERT INTO ledger_beneficiary (project, org) VALUES ($1, $2) ON CONFLICT (project) DO NOTHING
+
+-- name: related_count
+SELECT count(*) FROM ledger_related r WHERE r.source = $1 AND r.since <= $2
+    AND (r.org = $3 OR r.org = (SELECT b.org FROM ledger_beneficiary b WHERE b.project = $4))
+
+-- name: shifted
+SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM ledger_transfer
+WHERE dr = $1 AND code = 600 AND approval = 0 AND kind = 0
+
+-- name: claim_by_group
+SELECT id FROM ledger_claim WHERE grp = $1
+
+-- name: claim_insert
+INSERT INTO ledger_claim (grp, project, debtor, collector, principal, basis, noticed_day, due_day,
+    charged_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+
+-- name: claim_part_insert
+INSERT INTO ledger_claim_part (claim, position, source, designation, bank)
+VALUES ($1, $2, $3, $4, $5)
+
+-- name: claim_get
+SELECT id, project, debtor, collector, principal, noticed_day, due_day, charged_until, dunnings
+FROM ledger_claim WHERE id = $1
+
+-- name: claim_parts
+SELECT source, designation, bank FROM ledger_claim_part WHERE claim = $1 ORDER BY position
+
+-- name: claim_list
+SELECT id FROM ledger_claim WHERE id > $1 AND ($2 = 0 OR project = $2) ORDER BY id LIMIT $3
+
+-- name: claim_due
+SELECT due_day FROM ledger_claim WHERE id = $1
+
+-- name: claim_charged
+UPDATE ledger_claim SET charged_until = $2 WHERE id = $1
+
+-- name: claim_dun
+UPDATE ledger_claim SET dunned_day = $2, due_day = $3, dunnings = dunnings + 1 WHERE id = $1
+
+-- name: moves_before
+SELECT event_at, amount, dr FROM ledger_transfer
+WHERE dr = $1 AND kind IN (0, 2) AND event_at < $2
+UNION ALL
+SELECT event_at, amount, dr FROM ledger_transfer
+WHERE cr = $1 AND kind IN (0, 2) AND event_at < $2
+
+-- name: pool_moves
+SELECT t.event_at, t.amount, d.code, c.code, d.source, d.designation, c.source, c.designation
+FROM ledger_transfer t JOIN ledger_account d ON d.id = t.dr JOIN ledger_account c ON c.id = t.cr
+WHERE t.kind IN (0, 2) AND t.seq IN (
+    SELECT x.seq FROM ledger_account a JOIN ledger_transfer x ON x.dr = a.id
+    WHERE a.source = $1 AND a.designation = $2
+    UNION
+    SELECT x.seq FROM ledger_account a JOIN ledger_transfer x ON x.cr = a.id
+    WHERE a.source = $1 AND a.designation = $2)
+ORDER BY t.event_at, t.seq
+
+-- name: contribution_pairs
+SELECT DISTINCT source, designation FROM ledger_account
+WHERE code IN (2000, 2050) AND ($1 = 0 OR source = $1) ORDER BY source, designation
+
+-- name: contribution_sums
+WITH moves AS (
+    SELECT t.amount AS won, t.code AS why, d.code AS dc, c.code AS cc, c.project AS cp,
+        CASE WHEN d.source = $1 AND d.designation = $2 AND d.code IN (2000, 2050, 2100, 2150, 2200)
+            THEN 1 ELSE 0 END AS dpool,
+        CASE WHEN c.source = $1 AND c.designation = $2 AND c.code IN (2000, 2050, 2100, 2150, 2200)
+            THEN 1 ELSE 0 END AS cpool
+    FROM ledger_transfer t JOIN ledger_account d ON d.id = t.dr
+    JOIN ledger_account c ON c.id = t.cr
+    WHERE t.kind IN (0, 2) AND t.event_at >= $3 AND t.event_at < $4 AND t.seq IN (
+        SELECT x.seq FROM ledger_account a JOIN ledger_transfer x ON x.dr = a.id
+        WHERE a.source = $1 AND a.designation = $2
+        UNION
+        SELECT x.seq FROM ledger_account a JOIN ledger_transfer x ON x.cr = a.id
+        WHERE a.source = $1 AND a.designation = $2))
+SELECT
+    CAST(coalesce(sum(CASE WHEN cpool > dpool AND why NOT IN (150, 900) THEN won ELSE 0 END), 0)
+        AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN dpool > cpool AND why IN (500, 900) THEN won ELSE 0 END), 0)
+        AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN dpool = 1 AND cpool = 1 AND dc IN (2000, 2050)
+            AND cc IN (2100, 2150) THEN won
+        WHEN dpool = 1 AND cpool = 1 AND dc IN (2100, 2150) AND cc IN (2000, 2050) THEN -won
+        ELSE 0 END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN dpool > cpool AND why NOT IN (150, 500, 900) THEN won
+        WHEN cpool > dpool AND why = 900 THEN -won ELSE 0 END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN cpool = 1 AND dpool = 1 AND dc IN (2000, 2050)
+            AND cc IN (2100, 2150) AND EXISTS (
+            SELECT 1 FROM ledger_related r JOIN ledger_beneficiary b ON b.org = r.org
+            WHERE r.source = $1 AND b.project = cp) THEN won ELSE 0 END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN cpool > dpool AND why = 150 THEN won ELSE 0 END), 0) AS BIGINT),
+    CAST(coalesce(sum(CASE WHEN dpool > cpool AND why = 150 THEN won ELSE 0 END), 0) AS BIGINT)
+FROM moves
+
+-- name: credits_newest
+SELECT event_at, amount FROM ledger_transfer WHERE cr = $1 AND kind IN (0, 2)
+ORDER BY event_at DESC, seq DESC
+
+-- name: debits_newest
+SELECT event_at, amount FROM ledger_transfer WHERE dr = $1 AND kind IN (0, 2)
+ORDER BY event_at DESC, seq DESC
+
+-- name: pledges_newest
+SELECT t.event_at, t.amount FROM ledger_transfer t WHERE t.dr = $1 AND t.kind = 1 AND NOT EXISTS
+    (SELECT 1 FROM ledger_transfer e WHERE e.pending_id = t.id AND e.kind IN (2, 3))
+ORDER BY t.event_at DESC, t.seq DESC

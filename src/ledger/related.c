@@ -1,0 +1,50 @@
+/* Money of a giver never goes to a related party of that giver (Restriction of Special Taxation
+ * Act art. 8-3(1)): asked of every line that gives money to a project or a payee. */
+#include <inttypes.h>
+
+#include "kit/must.h"
+#include "ledger/ledger_private.h"
+#include "ledger_queries_sql.h"
+
+enum status ledger_relate(struct store_tx *tx, int64_t source, int64_t org, const char *basis,
+                          int64_t actor, time_us since, struct error *err)
+{
+    if (source <= 0 || org <= 0)
+        return FAIL_AT(err, LEDGER_ACCOUNT_KEY, source <= 0 ? "/source" : "/org",
+                       "which organisation?");
+    if (basis == NULL || basis[0] == '\0')
+        return FAIL_AT(err, LEDGER_APPROVAL, "/basis", "why are they related?");
+    return store_run(
+        tx, sql_related_put,
+        STORE_VALUES(v_int(source), v_int(org), v_int(since), v_text(basis), v_int(actor)), NULL,
+        err);
+}
+
+enum status ledger_beneficiary(struct store_tx *tx, int64_t project, int64_t org, struct error *err)
+{
+    if (project <= 0 || org <= 0)
+        return FAIL_AT(err, LEDGER_ACCOUNT_KEY, project <= 0 ? "/project" : "/org", "which one?");
+    return store_run(tx, sql_beneficiary_put, STORE_VALUES(v_int(project), v_int(org)), NULL, err);
+}
+
+/* Accounts on which money is on its way to a firm. */
+static bool gives_to_firm(int64_t code)
+{
+    return code == LEDGER_PROJECT || code == LEDGER_MARKET_PROJECT || code == LEDGER_PAYABLE;
+}
+
+enum status related_check(struct store_tx *tx, const struct ledger_key *debit,
+                          const struct ledger_key *credit, time_us event_at, struct error *err)
+{
+    int64_t source = credit->source != 0 ? credit->source : debit->source, found = 0;
+    if (source == 0 || !gives_to_firm(credit->code))
+        return STATUS_OK;
+    int64_t project = credit->project != 0 ? credit->project : debit->project;
+    int64_t payee = credit->code == LEDGER_PAYABLE ? credit->org : 0;
+    enum status st = store_number(
+        tx, sql_related_count,
+        STORE_VALUES(v_int(source), v_int(event_at), v_int(payee), v_int(project)), &found, err);
+    if (st == STATUS_OK && found > 0)
+        st = FAIL(err, LEDGER_RELATED, "source %" PRId64 ", project %" PRId64, source, project);
+    return st;
+}
