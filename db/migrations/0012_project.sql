@@ -10,6 +10,21 @@ CREATE TABLE project (
     extended     $INT NOT NULL DEFAULT 0
 ) $STRICT;
 
+-- What a payment rests on beside the reports: looked up and recorded, with the paper's hash.
+CREATE TABLE proof (
+    id              $ID,
+    agreement_id    $INT NOT NULL REFERENCES agreement (id),
+    kind            TEXT NOT NULL,
+    organisation_id $INT NOT NULL REFERENCES organisation (id),
+    good            $INT NOT NULL CHECK (good IN (0, 1)),
+    until           TEXT NOT NULL,
+    reference       TEXT NOT NULL,
+    sha256          TEXT NOT NULL CHECK (sha256 = '' OR length(sha256) = 64),
+    at              $INT NOT NULL,
+    person_id       $INT NOT NULL REFERENCES person (id)
+) $STRICT;
+CREATE INDEX proof_agreement ON proof (agreement_id, kind, organisation_id, id);
+
 -- What a settlement found, one line a cost item of the rules.
 CREATE TABLE settlement_line (
     matter_id    $INT NOT NULL REFERENCES matter (id),
@@ -22,39 +37,28 @@ CREATE TABLE settlement_line (
     PRIMARY KEY (matter_id, item)
 ) $STRICT;
 
--- Money to be paid back, with its debtor and its day: none is without either.
-CREATE TABLE claim (
-    matter_id     $INT PRIMARY KEY REFERENCES matter (id),
-    agreement_id  $INT NOT NULL REFERENCES agreement (id),
-    debtor_id     $INT NOT NULL REFERENCES organisation (id),
-    principal     $INT NOT NULL CHECK (principal > 0),
-    rate_bp       $INT NOT NULL CHECK (rate_bp >= 0),
-    interest_from $INT NOT NULL,
-    cause         TEXT NOT NULL,
-    due_at        $INT NOT NULL,
-    dunned_at     $INT,
-    closed_at     $INT
+-- The claim in the book that a recovery is about, and the plan when it is paid in parts.
+CREATE TABLE recovery (
+    matter_id $INT PRIMARY KEY REFERENCES matter (id),
+    claim_id  $INT NOT NULL UNIQUE
 ) $STRICT;
-CREATE INDEX claim_open ON claim (due_at, matter_id) WHERE closed_at IS NULL;
-CREATE INDEX claim_agreement ON claim (agreement_id);
 
-CREATE TABLE claim_instalment (
-    matter_id $INT NOT NULL REFERENCES claim (matter_id),
+CREATE TABLE recovery_instalment (
+    matter_id $INT NOT NULL REFERENCES recovery (matter_id),
     number    $INT NOT NULL,
-    due_at    $INT NOT NULL,
+    due_on    TEXT NOT NULL,
     amount    $INT NOT NULL CHECK (amount > 0),
     PRIMARY KEY (matter_id, number)
 ) $STRICT;
 
-CREATE TABLE claim_receipt (
+CREATE TABLE recovery_receipt (
     id             $ID,
-    matter_id      $INT NOT NULL REFERENCES claim (matter_id),
+    matter_id      $INT NOT NULL REFERENCES recovery (matter_id),
     at             $INT NOT NULL,
     amount         $INT NOT NULL CHECK (amount > 0),
-    interest       $INT NOT NULL CHECK (interest >= 0 AND interest <= amount),
     bank_reference TEXT NOT NULL UNIQUE
 ) $STRICT;
-CREATE INDEX claim_receipt_matter ON claim_receipt (matter_id, id);
+CREATE INDEX recovery_receipt_matter ON recovery_receipt (matter_id, id);
 
 -- What was achieved: by a signed report, or typed, which is marked. In thousandths of the unit.
 CREATE TABLE kpi_value (

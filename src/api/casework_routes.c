@@ -96,7 +96,7 @@ static const struct field missing_fields[] = {
 };
 static const struct shape missing_shape = SHAPE(struct casework_missing, "Missing", missing_fields);
 
-static const char *const value_types[] = {"text", "day", "money", "whole", "choice", NULL};
+static const char *const value_types[] = {"text", "day", "money", "whole", "choice", "lines", NULL};
 struct value_view {
     const char *name, *type, *ko, *en;
     bool optional;
@@ -197,10 +197,15 @@ static const struct shape step_shape = SHAPE(struct step_body, "Step", step_fiel
 
 struct open_body {
     const char *machine, *note;
+    json_t *values;
+    struct casework_evidences evidence;
 };
 static const struct field open_fields[] = {
     FIELD(TEXT, struct open_body, machine, PUBLIC, .min = 1, .max = 60),
     FIELD(TEXT, struct open_body, note, PUBLIC, .max = CASEWORK_NOTE_MAX, .optional = true),
+    FIELD(DOCUMENT, struct open_body, values, PUBLIC, .optional = true),
+    FIELD_OF(LIST, struct open_body, evidence, &evidence_shape, PUBLIC, .optional = true,
+             .max = CASEWORK_EVIDENCE_MAX),
     FIELDS_END,
 };
 static const struct shape open_shape = SHAPE(struct open_body, "MatterOpening", open_fields);
@@ -402,8 +407,10 @@ static enum status open_matter(struct call *call, struct store_tx *tx, struct er
 {
     const struct open_body *body = call->body;
     int64_t id = 0;
-    enum status st = project_open(tx, call->arena, call->caller, call->id, body->machine,
-                                  body->note, call->now, &id, err);
+    const struct casework_input input = {
+        .note = body->note, .values = body->values, .evidence = body->evidence};
+    enum status st = project_open(tx, call->arena, call->caller, call->id, body->machine, &input,
+                                  call->now, &id, err);
     return st == STATUS_OK ? answer_matter(call, tx, id, err) : st;
 }
 

@@ -96,7 +96,14 @@ struct casework_missings {
     size_t count, room;
 };
 
-enum casework_type { CASEWORK_TEXT, CASEWORK_DAY, CASEWORK_MONEY, CASEWORK_WHOLE, CASEWORK_CHOICE };
+enum casework_type {
+    CASEWORK_TEXT,
+    CASEWORK_DAY,
+    CASEWORK_MONEY,
+    CASEWORK_WHOLE,
+    CASEWORK_CHOICE,
+    CASEWORK_LINES /* a list of objects, which the hook's check reads */
+};
 
 /* One thing that a step asks for. */
 struct casework_value {
@@ -192,7 +199,7 @@ typedef enum status casework_missing_function(const struct casework_context *ste
 typedef enum status casework_function(const struct casework_context *step, struct error *err);
 
 struct casework_hook {
-    const char *machine, *step;
+    const char *machine, *step; /* step "open": when a matter is opened */
     struct casework_values values;
     bool evidence; /* at least one document is wanted */
     bool step_up;  /* a fresh proof of who it is (people.h) */
@@ -228,6 +235,12 @@ time_us casework_term(time_us from, int days, bool working, const struct holiday
 
 /* ---- running ---- */
 
+struct casework_input {
+    const char *note; /* NULL: "" */
+    json_t *values;   /* an object; NULL: none */
+    struct casework_evidences evidence;
+};
+
 struct casework_opening {
     const char *machine, *subject_kind;
     int64_t subject_id;
@@ -237,7 +250,7 @@ struct casework_opening {
     size_t party_count;
     const struct people_caller *caller; /* NULL: a clock */
     bool by_right;                      /* only who may take a first step may open it */
-    const char *note;                   /* NULL: "" */
+    struct casework_input input;        /* for the hook of the step "open" */
 };
 
 /* CASEWORK_MACHINE when the rules have no such machine; CASEWORK_ONCE when they have it once a case
@@ -246,12 +259,6 @@ enum status casework_open(struct store_tx *tx, struct arena *arena,
                           const struct casework_procedure *procedure,
                           const struct casework_opening *opening, time_us now, int64_t *ret_id,
                           struct error *err);
-
-struct casework_input {
-    const char *note; /* NULL: "" */
-    json_t *values;   /* an object; NULL: none */
-    struct casework_evidences evidence;
-};
 
 /* caller NULL: a clock takes the step, whoever it belongs to. */
 enum status casework_step(struct store_tx *tx, struct arena *arena,

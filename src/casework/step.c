@@ -92,52 +92,6 @@ static enum status check_right(struct store_tx *tx, const struct casework_proced
     return st;
 }
 
-enum status casework_open(struct store_tx *tx, struct arena *arena,
-                          const struct casework_procedure *procedure,
-                          const struct casework_opening *opening, time_us now, int64_t *ret_id,
-                          struct error *err)
-{
-    const struct rules_machine *machine = NULL;
-    struct casework_matter matter = {0};
-    int64_t id = 0;
-    enum status st = machine_find(procedure, opening->machine, &machine, err);
-    if (st != STATUS_OK)
-        return st;
-    const char *state = machine->first;
-    st = check_once(tx, machine, opening, err);
-    if (st == STATUS_OK)
-        st = store_number(
-            tx, sql_matter_insert,
-            STORE_VALUES(v_text(machine->id), v_text(machine->ko), v_text(machine->en),
-                         v_int(procedure->rule_id), v_text(opening->subject_kind),
-                         v_int(opening->subject_id),
-                         opening->application_id == 0 ? v_null() : v_int(opening->application_id),
-                         opening->owner_id == 0 ? v_null() : v_int(opening->owner_id),
-                         v_text(state), v_int(now)),
-            &id, err);
-    for (size_t i = 0; st == STATUS_OK && i < opening->party_count; i++)
-        if (opening->parties[i].organisation_id != 0)
-            st = party_put(tx, id, &opening->parties[i], err);
-    const struct happening opened = {.caller = opening->caller,
-                                     .step = "open",
-                                     .from = "",
-                                     .to = state,
-                                     .article = "",
-                                     .note = note_of(opening->note),
-                                     .given = "{}"};
-    if (st == STATUS_OK)
-        st = event_add(tx, id, &opened, now, err);
-    if (st == STATUS_OK)
-        st = casework_matter_row(tx, arena, id, &matter, err);
-    if (st == STATUS_OK && opening->by_right)
-        st = check_right(tx, procedure, machine, opening, &matter, err);
-    if (st == STATUS_OK)
-        st = tasks_open(tx, arena, procedure, machine, &matter, now, err);
-    if (st == STATUS_OK)
-        *ret_id = id;
-    return st;
-}
-
 static enum status refuse_missing(struct arena *arena, const struct rules_step *step,
                                   const struct casework_missings *missing, struct error *err)
 {
@@ -148,21 +102,12 @@ static enum status refuse_missing(struct arena *arena, const struct rules_step *
     return FAIL_AT(err, CASEWORK_MISSING, "/step", "%.40s: %s", step->id, text_string(&names));
 }
 
-/* Everything that is asked before anything is written. */
-static enum status check_step(struct casework_context *context, const struct casework_hook *hook,
-                              const struct casework_input *input, struct error *err)
+/* What comes with it, and what stands in its way. */
+static enum status check_given(struct casework_context *context, const struct casework_hook *hook,
+                               const struct casework_input *input, struct error *err)
 {
     struct casework_missings missing = {0};
-    bool his = true;
-    enum status st = STATUS_OK;
-    if (context->caller != NULL)
-        st = step_is_his(context->tx, context->caller, context->matter, context->step, &his, err);
-    if (st == STATUS_OK && !his)
-        st = refuse_role(context->step, err);
-    if (st == STATUS_OK && hook != NULL && hook->step_up && context->caller != NULL)
-        st = people_check_step_up(context->caller, context->now, err);
-    if (st == STATUS_OK)
-        st = values_check(context->arena, hook, input->values, &context->values, err);
+    enum status st = values_check(context->arena, hook, input->values, &context->values, err);
     if (st == STATUS_OK)
         st = evidence_check(hook, &input->evidence, err);
     if (st == STATUS_OK && hook != NULL && hook->missing != NULL)
@@ -171,6 +116,111 @@ static enum status check_step(struct casework_context *context, const struct cas
         st = refuse_missing(context->arena, context->step, &missing, err);
     if (st == STATUS_OK && hook != NULL && hook->check != NULL)
         st = hook->check(context, err);
+    return st;
+}
+
+/* Everything that is asked before anything is written. */
+static enum status check_step(struct casework_context *context, const struct casework_hook *hook,
+                              const struct casework_input *input, struct error *err)
+{
+    bool his = true;
+    enum status st = STATUS_OK;
+    if (context->caller != NULL)
+        st = step_is_his(context->tx, context->caller, context->matter, context->step, &his, err);
+    if (st == STATUS_OK && !his)
+        st = refuse_role(context->step, err);
+    if (st == STATUS_OK && hook != NULL && hook->step_up && context->caller != NULL)
+        st = people_check_step_up(context->caller, context->now, err);
+    return st == STATUS_OK ? check_given(context, hook, input, err) : st;
+}
+
+static enum status insert_matter(struct store_tx *tx, const struct casework_procedure *procedure,
+                                 const struct rules_machine *machine,
+                                 const struct casework_opening *opening, time_us now,
+                                 int64_t *ret_id, struct error *err)
+{
+    int64_t id = 0;
+    enum status st = check_once(tx, machine, opening, err);
+    if (st == STATUS_OK)
+        st = store_number(
+            tx, sql_matter_insert,
+            STORE_VALUES(v_text(machine->id), v_text(machine->ko), v_text(machine->en),
+                         v_int(procedure->rule_id), v_text(opening->subject_kind),
+                         v_int(opening->subject_id),
+                         opening->application_id == 0 ? v_null() : v_int(opening->application_id),
+                         opening->owner_id == 0 ? v_null() : v_int(opening->owner_id),
+                         v_text(machine->first), v_int(now)),
+            &id, err);
+    for (size_t i = 0; st == STATUS_OK && i < opening->party_count; i++)
+        if (opening->parties[i].organisation_id != 0)
+            st = party_put(tx, id, &opening->parties[i], err);
+    if (st == STATUS_OK)
+        *ret_id = id;
+    return st;
+}
+
+static enum status write_opening(const struct casework_context *context,
+                                 const struct rules_machine *machine, struct error *err)
+{
+    size_t size = 0;
+    const struct happening opened = {
+        .caller = context->caller,
+        .step = context->step->id,
+        .from = "",
+        .to = machine->first,
+        .article = context->step->article,
+        .note = context->note,
+        .given = context->values.value == NULL
+                     ? "{}"
+                     : json_canonical(context->arena, context->values.value, &size),
+        .evidence = context->evidence};
+    enum status st = event_add(context->tx, context->matter->id, &opened, context->now, err);
+    if (st == STATUS_OK)
+        st = tasks_open(context->tx, context->arena, context->procedure, machine, context->matter,
+                        context->now, err);
+    return st;
+}
+
+enum status casework_open(struct store_tx *tx, struct arena *arena,
+                          const struct casework_procedure *procedure,
+                          const struct casework_opening *opening, time_us now, int64_t *ret_id,
+                          struct error *err)
+{
+    const struct rules_machine *machine = NULL;
+    struct casework_matter matter = {0};
+    int64_t id = 0;
+    enum status st = machine_find(procedure, opening->machine, &machine, err);
+    if (st == STATUS_OK)
+        st = insert_matter(tx, procedure, machine, opening, now, &id, err);
+    if (st == STATUS_OK)
+        st = casework_matter_row(tx, arena, id, &matter, err);
+    if (st == STATUS_OK && opening->by_right)
+        st = check_right(tx, procedure, machine, opening, &matter, err);
+    if (st != STATUS_OK)
+        return st;
+    const struct casework_hook *hook = hook_find(procedure, machine->id, "open");
+    const struct rules_step *first = step_from(procedure->rules, machine, machine->first, NULL);
+    const struct rules_step step = {.id = "open",
+                                    .machine = machine->id,
+                                    .from = machine->first,
+                                    .to = machine->first,
+                                    .article = first == NULL ? "" : first->article};
+    struct casework_context context = {.tx = tx,
+                                       .arena = arena,
+                                       .procedure = procedure,
+                                       .caller = opening->caller,
+                                       .matter = &matter,
+                                       .step = &step,
+                                       .note = note_of(opening->input.note),
+                                       .evidence = opening->input.evidence,
+                                       .now = now};
+    st = check_given(&context, hook, &opening->input, err);
+    if (st == STATUS_OK)
+        st = write_opening(&context, machine, err);
+    if (st == STATUS_OK && hook != NULL && hook->effect != NULL)
+        st = hook->effect(&context, err);
+    if (st == STATUS_OK)
+        *ret_id = id;
     return st;
 }
 

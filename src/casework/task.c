@@ -100,6 +100,11 @@ static void gather(struct arena *arena, const struct casework_procedure *procedu
         if (due < task->due_at)
             task->due_at = due;
     }
+    /* What no step names, the operating body may have set for all tasks of these rules. */
+    const struct rules_term *general = rules_term(procedure->rules, "task");
+    if (task->due_at == TERM_NEVER && general != NULL && general->value != RULES_UNSET)
+        task->due_at = casework_term(now, (int)general->value,
+                                     text_same(general->unit, "working_day"), &procedure->holidays);
     task->ko = text_string(&ko);
     task->en = text_string(&en);
 }

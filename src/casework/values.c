@@ -5,7 +5,13 @@
 #include "kit/money.h"
 #include "kit/text.h"
 
-enum { TEXT_MAX = 400, WHOLE_MAX = 1000000000, EVIDENCE_NAME_MAX = 200, HASH_DIGITS = 64 };
+enum {
+    TEXT_MAX = 400,
+    WHOLE_MAX = 1000000000,
+    EVIDENCE_NAME_MAX = 200,
+    HASH_DIGITS = 64,
+    LINES_MAX = 100
+};
 
 static enum status check_text(const struct json *values, const struct casework_value *value,
                               struct error *err)
@@ -58,11 +64,23 @@ static enum status check_choice(const struct json *values, const struct casework
                                      "\"%.40s\" is none of its choices", text);
 }
 
+static enum status check_lines(const struct json *values, const struct casework_value *value,
+                               struct error *err)
+{
+    struct json lines = {0};
+    enum status st = json_get_array(values, value->name, LINES_MAX, &lines, err);
+    for (size_t i = 0; st == STATUS_OK && i < json_count(&lines); i++) {
+        struct json line = json_item(&lines, i);
+        st = json_as_object(&line, err);
+    }
+    return st;
+}
+
 typedef enum status value_check(const struct json *, const struct casework_value *, struct error *);
 static value_check *const checks[] = {
     [CASEWORK_TEXT] = check_text,     [CASEWORK_DAY] = check_day,
     [CASEWORK_MONEY] = check_money,   [CASEWORK_WHOLE] = check_whole,
-    [CASEWORK_CHOICE] = check_choice,
+    [CASEWORK_CHOICE] = check_choice, [CASEWORK_LINES] = check_lines,
 };
 
 static const struct casework_value *value_named(const struct casework_hook *hook, const char *name)

@@ -80,8 +80,8 @@ enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t 
     return st;
 }
 
-static enum status find_tranche(const struct rules_document *rules, const char *id,
-                                size_t *ret_index, struct error *err)
+enum status find_tranche(const struct rules_document *rules, const char *id, size_t *ret_index,
+                         struct error *err)
 {
     for (size_t i = 0; i < rules->tranche_count; i++) {
         if (text_same(rules->tranches[i].id, id)) {
@@ -112,6 +112,8 @@ enum status programme_request(struct store_tx *tx, struct arena *arena,
         st = FAIL(err, PROGRAMME_STEP, "the agreement is not signed by all");
     if (st == STATUS_OK)
         st = find_tranche(&rules.document, request->tranche, &tranche, err);
+    if (st == STATUS_OK)
+        st = proofs_complete(tx, arena, agreement_id, request->tranche, now, err);
     if (st == STATUS_OK)
         st = store_number(tx, sql_payment_tranche_sum,
                           STORE_VALUES(v_int(agreement_id), v_int((int64_t)tranche)), &used, err);
@@ -287,7 +289,10 @@ enum status programme_approve(struct store_tx *tx, struct arena *arena,
         return FAIL(err, PROGRAMME_TWO_PERSONS, "payment %" PRId64, payment_id);
     if (!text_same(payment.row.view.state, "requested"))
         return FAIL(err, PROGRAMME_STEP, "this payment is %.20s", payment.row.view.state);
-    st = find_parts(tx, &payment, &parts, err);
+    st = proofs_complete(tx, arena, payment.agreement.id,
+                         payment.rules.document.tranches[payment.row.tranche].id, now, err);
+    if (st == STATUS_OK)
+        st = find_parts(tx, &payment, &parts, err);
     if (st == STATUS_OK)
         st = parts_funded(tx, arena, &payment, &parts, err);
     if (st == STATUS_OK)

@@ -37,6 +37,12 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
 /* PROGRAMME_BANK_REFERENCE if any contribution, deposit or payment rests on this entry already. */
 enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err);
 
+enum status find_tranche(const struct rules_document *rules, const char *id, size_t *ret_index,
+                         struct error *err);
+/* PROGRAMME_PROOF, naming what is missing of what the rules want for this tranche. */
+enum status proofs_complete(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                            const char *tranche, time_us now, struct error *err);
+
 /* Texts that people write, none of which may carry a resident registration number. */
 struct written_text {
     const char *text; /* NULL: not given */

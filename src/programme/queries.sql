@@ -123,3 +123,11 @@ UPDATE payment SET state = 'refused' WHERE id = $1 AND state IN ('requested', 'a
 -- name: payment_paid
 UPDATE payment SET state = 'paid', paid_at = $2, bank_reference = $3
 WHERE id = $1 AND state = 'approved'
+-- name: payment_last_paid
+SELECT coalesce(max(paid_at), 0) FROM payment WHERE agreement_id = $1 AND state = 'paid'
+-- name: proof_newest
+SELECT good, until, reference, sha256, at FROM proof
+WHERE agreement_id = $1 AND kind = $2 AND ($3 = 0 OR organisation_id = $3) ORDER BY id DESC LIMIT 1
+-- name: proof_insert
+INSERT INTO proof (agreement_id, kind, organisation_id, good, until, reference, sha256, at, person_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -5,17 +5,29 @@
 #include "project/reasons.def"
 #undef REASON
 
+static const struct casework_hooks *const tables[] = {
+    &report_hooks,     &change_hooks,   &objection_hooks, &inspection_hooks,
+    &settlement_hooks, &recovery_hooks, &result_hooks,
+};
+
 enum status project_procedure(struct store_tx *tx, struct arena *arena, int64_t rule_id,
                               struct casework_procedure *ret_procedure, struct error *err)
 {
+    enum { TABLES = sizeof tables / sizeof *tables };
     struct programme_rules *rules = arena_alloc(arena, sizeof *rules);
+    struct casework_hooks *hooks = arena_array(arena, TABLES, sizeof *hooks);
+    for (size_t i = 0; i < TABLES; i++)
+        hooks[i] = *tables[i];
     struct holidays holidays = {0};
     enum status st = programme_rules_get(tx, arena, rule_id, rules, err);
     if (st == STATUS_OK)
         st = casework_holidays(tx, arena, &holidays, err);
     if (st == STATUS_OK)
-        *ret_procedure = (struct casework_procedure){
-            .rule_id = rule_id, .rules = &rules->document, .holidays = holidays};
+        *ret_procedure = (struct casework_procedure){.rule_id = rule_id,
+                                                     .rules = &rules->document,
+                                                     .holidays = holidays,
+                                                     .hooks = hooks,
+                                                     .hooks_count = TABLES};
     return st;
 }
 
@@ -45,8 +57,8 @@ static enum status operator_of(struct store_tx *tx, struct arena *arena,
 
 enum status project_open(struct store_tx *tx, struct arena *arena,
                          const struct people_caller *caller, int64_t application_id,
-                         const char *machine, const char *note, time_us now, int64_t *ret_matter_id,
-                         struct error *err)
+                         const char *machine, const struct casework_input *input, time_us now,
+                         int64_t *ret_matter_id, struct error *err)
 {
     struct programme_application application = {0};
     struct programme_rules rules = {0};
@@ -76,7 +88,7 @@ enum status project_open(struct store_tx *tx, struct arena *arena,
                                              .party_count = PARTIES,
                                              .caller = caller,
                                              .by_right = caller != NULL,
-                                             .note = note};
+                                             .input = *input};
     return casework_open(tx, arena, &procedure, &opening, now, ret_matter_id, err);
 }
 

@@ -3,7 +3,7 @@
 #include "project/project_private.h"
 #include "project_queries_sql.h"
 
-static struct day months_after(struct day day, int64_t months)
+struct day project_months_after(struct day day, int64_t months)
 {
     const struct rules_step term = {.deadline_months = (int)months};
     return rules_deadline(&term, day, NULL);
@@ -24,9 +24,9 @@ static void plan_days(const struct rules_document *rules, struct project *projec
     int64_t build = 0, after = 0;
     project->starts_on = day_of(project->agreement.active_at, zone_seoul());
     if (term_months(rules, "build", &build))
-        project->build_until = months_after(project->starts_on, build);
+        project->build_until = project_months_after(project->starts_on, build);
     if (project->build_until.year != 0 && term_months(rules, "after_service", &after))
-        project->ends_on = months_after(project->build_until, after);
+        project->ends_on = project_months_after(project->build_until, after);
 }
 
 static enum status take_day(const char *text, struct day *ret_day, struct error *err)
@@ -77,6 +77,19 @@ enum status project_get(struct store_tx *tx, struct arena *arena, int64_t agreem
     if (st == STATUS_OK)
         *ret_project = project;
     return st;
+}
+
+enum status project_of(const struct casework_context *step, struct project *ret_project,
+                       struct error *err)
+{
+    struct programme_application application = {0};
+    enum status st = programme_application(step->tx, step->arena, step->matter->application_id,
+                                           &application, err);
+    if (st == STATUS_OK && application.agreement_id == 0)
+        st = FAIL(err, PROJECT_NOT_ACTIVE, "application %.40s", application.number);
+    return st == STATUS_OK
+               ? project_get(step->tx, step->arena, application.agreement_id, ret_project, err)
+               : st;
 }
 
 static struct store_value day_value(struct arena *arena, struct day day)

@@ -4,7 +4,7 @@
  * opens it with the parties of the case and says, in tables of hooks, what each step asks for and
  * does. The engine is casework.h.
  *
- *     project_open(tx, arena, caller, application_id, "start_report", "", now, &matter, err)
+ *     project_open(tx, arena, caller, application_id, "start_report", &input, now, &matter, err)
  *     project_procedure(tx, arena, rule_id, &procedure, err)     for casework_step() and _matter()
  *
  * Uses: kit, store, people, rules, casework, ledger, programme. Tables:
@@ -20,6 +20,7 @@
 #include "kit/arena.h"
 #include "kit/clock.h"
 #include "kit/error.h"
+#include "kit/money.h"
 #include "people/people.h"
 #include "programme/programme.h"
 #include "store/store.h"
@@ -36,8 +37,8 @@ enum status project_procedure(struct store_tx *tx, struct arena *arena, int64_t 
  * caller must be one who may take a first step of it. */
 enum status project_open(struct store_tx *tx, struct arena *arena,
                          const struct people_caller *caller, int64_t application_id,
-                         const char *machine, const char *note, time_us now, int64_t *ret_matter_id,
-                         struct error *err);
+                         const char *machine, const struct casework_input *input, time_us now,
+                         int64_t *ret_matter_id, struct error *err);
 
 /* Take a step of a matter under the rules it was opened with. */
 enum status project_step(struct store_tx *tx, struct arena *arena,
@@ -48,6 +49,10 @@ enum status project_step(struct store_tx *tx, struct arena *arena,
 enum status project_matter(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t matter_id, time_us now,
                            struct casework_matter *ret_matter, struct error *err);
+
+/* Call after a decision on the application: a rejection starts the clock of the objection. */
+enum status project_decided(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                            time_us now, struct error *err);
 
 /* ---- the project that an agreement became ---- */
 
@@ -61,6 +66,74 @@ struct project {
 
 enum status project_get(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
                         struct project *ret_project, struct error *err);
+
+/* ---- settlement ---- */
+
+/* paid = recognised + returned, always. */
+struct project_settled {
+    struct money paid, spent, recognised, returned;
+};
+enum status project_settlement(struct store_tx *tx, int64_t matter_id, int64_t agreement_id,
+                               struct project_settled *ret_settled, struct error *err);
+
+/* ---- recovery ---- */
+
+struct project_claim {
+    int64_t matter_id, application_id, owner_id, debtor_id;
+    const char *debtor, *state;
+    struct money principal, owed, interest; /* owed: with interest and surcharge */
+    const char *due;                        /* the last day of the present term */
+    int64_t days_overdue, dunnings;
+};
+struct project_claims {
+    struct project_claim *at;
+    size_t count, room;
+};
+/* Those that are not paid, by their matter's id: the ageing list. */
+enum status project_claims(struct store_tx *tx, struct arena *arena, int64_t after, int most,
+                           time_us now, struct project_claims *ret_list, struct error *err);
+
+/* Money from the debtor has come: late interest first, then principal (Civil Act art. 479). More
+ * than is owed is refused. The step "pay" ends the recovery when nothing is owed any more. */
+enum status project_receive(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, int64_t matter_id,
+                            struct money amount, const char *bank_reference, time_us now,
+                            struct error *err);
+
+/* ---- results ---- */
+
+enum project_kpi_kind { PROJECT_KPI_BEFORE, PROJECT_KPI_TARGET, PROJECT_KPI_AFTER };
+
+/* One value of an indicator of the rules, in thousandths of its unit. A signed report names itself
+ * in `reference`; without one the value is marked as typed. */
+struct project_kpi {
+    const char *kpi;
+    enum project_kpi_kind kind;
+    int64_t value_milli;
+    bool is_signed;
+    const char *reference;
+    time_us at;
+};
+struct project_kpis {
+    struct project_kpi *at;
+    size_t count, room;
+};
+enum status project_kpi_record(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                               const struct project_kpi *value, int64_t person_id,
+                               struct error *err);
+/* By indicator and kind, the newest last. */
+enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             struct project_kpis *ret_list, struct error *err);
+
+/* A sign of life of the line; older ones are nothing new. */
+enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
+                          time_us seen_at, struct error *err);
+
+/* What a clock does, for app/, once an hour: objections run out; a line that has been silent for as
+ * long as the rules say ("alive_silence") gets a matter of "alive_watch". At most `most` of each;
+ * *ret_done how many there were. */
+enum status project_clock(struct store_tx *tx, struct arena *arena, int most, time_us now,
+                          int64_t *ret_done, struct error *err);
 
 /* Name the supplier: by the adopter or the operating body. It joins all open matters of the case.
  */
