@@ -305,7 +305,7 @@ static enum status relate_matter(struct call *call, int64_t id, struct error *er
     return st == STATUS_OK ? own_matter(call, tx, &matter, &call->owned, err) : st;
 }
 
-static enum status matter_relation(struct call *call, struct error *err)
+enum status matter_relation(struct call *call, struct error *err)
 {
     return relate_matter(call, call->id, err);
 }

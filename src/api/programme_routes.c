@@ -4,6 +4,7 @@
 #include "api/views.h"
 #include "kit/text.h"
 #include "programme/programme.h"
+#include "project/project.h"
 
 /* ---- states, as bits for the routes ---- */
 
@@ -433,6 +434,8 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
 {
     enum status st =
         programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
+    if (st == STATUS_OK)
+        st = project_decided(tx, call->arena, call->id, call->now, err);
     return st == STATUS_OK ? answer_application(call, tx, call->id, err) : st;
 }
 
@@ -531,6 +534,8 @@ static enum status get_agreement(struct call *call, struct error *err)
 static enum status sign(struct call *call, struct store_tx *tx, struct error *err)
 {
     enum status st = programme_sign(tx, call->arena, call->caller, call->id, call->now, err);
+    if (st == STATUS_OK)
+        st = project_signed(tx, call->arena, call->id, call->now, err);
     return st == STATUS_OK ? answer_agreement(call, tx, call->id, err) : st;
 }
 

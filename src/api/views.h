@@ -25,7 +25,7 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
 int64_t listed_for(const struct people_caller *caller);
 
 /* Relation functions for routes under /api/applications/{id} and /api/agreements/{id}. */
-call_function application_relation, agreement_relation;
+call_function application_relation, agreement_relation, matter_relation;
 
 /* Fill a draft from the caller's plan: the chosen options with their costs, a title, a summary. */
 enum status draft_from_plan(struct call *call, struct store_tx *tx, const char *const *options,

@@ -112,7 +112,7 @@ enum status serve_run(struct cli *cli, struct error *err)
                          "invitation for the first administrator (7 days, once):"),
                    scheme, options.address, server_port(server), token);
         (void)fflush(stdout);
-        server_wait();
+        server_wait(server);
     }
     server_close(server);
     return st;

@@ -12,9 +12,11 @@
 
 #include "app/command.h"
 #include "jobs/jobs.h"
+#include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
 #include "programme/programme.h"
+#include "project/project.h"
 #include "study/study.h"
 
 enum { RULES_BYTES_MAX = 1 << 20, RULE_FILES_MAX = 100, WORKERS = 2, HTTP_THREADS = 4 };
@@ -234,10 +236,33 @@ void server_close(struct server *server)
     free(server);
 }
 
-void server_wait(void)
+/* What no call does: terms that run out, buckets that nobody needs any more. A failure is logged
+ * and tried again at the next turn. */
+static void turn(struct server *server)
 {
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("turn", 64 << 20);
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    struct error err;
+    int64_t done = 0;
+    enum status st = store_begin(server->services.store, STORE_WRITE, &tx, &err);
+    if (st == STATUS_OK)
+        st = project_clock(tx, arena, CASEWORK_PAGE_MAX, clock_wall(), &done, &err);
+    if (st == STATUS_OK)
+        st = store_commit(&tx, &err);
+    store_abandon(&tx);
+    if (st == STATUS_OK)
+        st = people_sweep(server->services.people, clock_wall(), &err);
+    if (st != STATUS_OK)
+        log_error("clock", &err);
+}
+
+void server_wait(struct server *server)
+{
+    enum { TURN_SECONDS = 600 };
+    static const struct timespec interval = {.tv_sec = TURN_SECONDS};
     sigset_t signals;
-    int which = 0;
     block_signals(&signals);
-    (void)sigwait(&signals, &which);
+    while (sigtimedwait(&signals, NULL, &interval) < 0)
+        if (errno == EAGAIN)
+            turn(server);
 }

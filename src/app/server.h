@@ -30,6 +30,7 @@ struct services *server_services(struct server *server);
 void server_close(struct server *server); /* server may be NULL */
 
 /* Waits for SIGINT or SIGTERM, which must be blocked in all threads: server_open() does that. */
-void server_wait(void);
+/* Until a signal asks to end; meanwhile the clock of terms goes on. */
+void server_wait(struct server *server);
 
 #endif

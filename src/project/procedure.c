@@ -121,3 +121,24 @@ enum status project_matter(struct store_tx *tx, struct arena *arena,
         st = casework_matter(tx, arena, &procedure, caller, matter_id, now, ret_matter, err);
     return st;
 }
+
+enum status project_signed(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                           time_us now, struct error *err)
+{
+    struct programme_agreement agreement = {0};
+    struct programme_rules rules = {0};
+    struct casework_matters before = {0};
+    const struct casework_input none = {0};
+    int64_t id = 0;
+    enum status st = programme_agreement(tx, arena, agreement_id, &agreement, err);
+    if (st == STATUS_OK)
+        st = programme_rules_of(tx, arena, agreement.application_id, &rules, err);
+    if (st == STATUS_OK)
+        st = casework_of_subject(tx, arena, "start_report", "application", agreement.application_id,
+                                 &before, err);
+    if (st != STATUS_OK || agreement.active_at == 0 || before.count > 0 ||
+        rules_machine(&rules.document, "start_report") == NULL)
+        return st;
+    return project_open(tx, arena, NULL, agreement.application_id, "start_report", &none, now, &id,
+                        err);
+}

@@ -54,6 +54,10 @@ enum status project_matter(struct store_tx *tx, struct arena *arena,
 enum status project_decided(struct store_tx *tx, struct arena *arena, int64_t application_id,
                             time_us now, struct error *err);
 
+/* Call after a signature: the last one begins the start report, so that somebody has its task. */
+enum status project_signed(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                           time_us now, struct error *err);
+
 /* ---- the project that an agreement became ---- */
 
 struct project {
