@@ -3,10 +3,15 @@
 #include "project/project_private.h"
 #include "project_queries_sql.h"
 
+/* The same day of a later month, or its last day where it has no such day (Civil Act art. 160). */
 struct day project_months_after(struct day day, int64_t months)
 {
-    const struct rules_step term = {.deadline_months = (int)months};
-    return rules_deadline(&term, day, NULL);
+    int64_t number = (int64_t)day.year * 12 + day.month - 1 + months;
+    struct day later = {
+        .year = (int)(number / 12), .month = (int)(number % 12) + 1, .day = day.day};
+    while (!day_ok(later))
+        later.day--;
+    return later;
 }
 
 static bool term_months(const struct rules_document *rules, const char *id, int64_t *ret_months)

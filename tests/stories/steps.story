@@ -172,6 +172,12 @@ post /api/payments/{small}/confirm {"bank_reference":"지급-1"} -> 200
 expect /state = "paid"
 post /api/payments/{small}/confirm {"bank_reference":"지급-1b"} -> 409 reason programme.step
 post /api/payments/{small}/refuse {"note":"이미 나간 돈"} -> 409 reason programme.step
+# The state of business is looked up anew for each payment.
+post /api/payments/{second}/approve {} -> 409 reason programme.proof
+as officer
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{hanbit},"good":true,"reference":"휴폐업조회"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{didim},"good":true,"reference":"휴폐업조회"} -> 204
+as finance2
 post /api/payments/{second}/approve {} -> 200
 post /api/payments/{second}/confirm {"bank_reference":"지급-1"} -> 409 reason programme.bank_reference
 post /api/payments/{second}/refuse {"note":"취소"} -> 200
