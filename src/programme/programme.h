@@ -343,7 +343,7 @@ enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t 
 
 struct programme_case {
     int64_t owner_id;     /* the adopter, or who contributes */
-    int64_t party_ids[3]; /* sponsor, operator, ministry; 0: none */
+    int64_t party_ids[4]; /* sponsor, operator, ministry, supplier; 0: none */
     const char *state;    /* of the thing itself */
 };
 enum programme_thing {

@@ -223,22 +223,12 @@ static look_function *looker_of(const char *id)
 
 /* ---- the whole of it ---- */
 
-static enum status find_supplier(struct desk *desk, struct error *err)
-{
-    struct casework_matters list = {0};
-    enum status st = casework_matters(desk->tx, desk->arena, desk->agreement->application_id, 0,
-                                      CASEWORK_PAGE_MAX, &list, err);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        for (size_t j = 0; j < list.at[i].parties.count; j++)
-            if (list.at[i].parties.at[j].kind == KIND_SUPPLIER)
-                desk->supplier_id = list.at[i].parties.at[j].organisation_id;
-    return st;
-}
-
 static enum status look_at_tranche(struct desk *desk, struct programme_proof_lines *lines,
                                    struct error *err)
 {
-    enum status st = find_supplier(desk, err);
+    enum status st =
+        store_number(desk->tx, sql_project_supplier, STORE_VALUES(v_int(desk->agreement->id)),
+                     &desk->supplier_id, err);
     if (st == STATUS_OK)
         st = store_number(desk->tx, sql_payment_last_paid, STORE_VALUES(v_int(desk->agreement->id)),
                           &desk->last_paid_at, err);

@@ -131,3 +131,5 @@ WHERE agreement_id = $1 AND kind = $2 AND ($3 = 0 OR organisation_id = $3) ORDER
 -- name: proof_insert
 INSERT INTO proof (agreement_id, kind, organisation_id, good, until, reference, sha256, at, person_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+-- name: project_supplier
+SELECT coalesce(max(supplier_id), 0) FROM project WHERE agreement_id = $1

@@ -282,17 +282,12 @@ static struct project_settled settled(struct half *half, int64_t matter)
 static void join_accountant(struct half *half, int64_t matter)
 {
     struct desk *desk = &half->desk;
-    struct casework_procedure procedure = {0};
-    struct casework_matter view = half_look(half, matter);
-    const struct casework_party party = {.kind = KIND_ACCOUNTANT,
-                                         .organisation_id = half->accountant.organisation_id};
-    desk_begin(desk);
-    CHECK_OK(project_procedure(desk->tx, desk->arena, view.rule_id, &procedure, &desk->err),
+    CHECK_OK(STEP(desk, project_join(desk->tx, desk->arena, &desk->officer, matter,
+                                     half->accountant.organisation_id, desk->now, &desk->err)),
              desk->err);
-    CHECK_OK(casework_join(desk->tx, desk->arena, &procedure, &desk->officer, matter, &party,
-                           desk->now, &desk->err),
-             desk->err);
-    (void)desk_end(desk, STATUS_OK);
+    CHECK_FAILS(STEP(desk, project_join(desk->tx, desk->arena, &desk->officer, matter,
+                                        desk->other_owner.organisation_id, desk->now, &desk->err)),
+                PROJECT_PARTY, desk->err);
 }
 
 static int64_t disallowed(struct half *half)
@@ -486,7 +481,7 @@ ON_BOTH(a_typed_result_is_marked)
     CHECK_OK(half_step(&half, &member, id, "baseline",
                        "{\"lines\":[{\"kpi\":\"output_per_hour\",\"value_milli\":5200}]}"),
              ERR);
-    CHECK_OK(half_step(&half, NULL, id, "freeze", NULL), ERR);
+    ck_assert_str_eq(half_look(&half, id).state, "frozen");
     CHECK_OK(half_step(&half, &member, id, "type",
                        "{\"lines\":[{\"kpi\":\"output_per_hour\",\"value_milli\":6200}]}"),
              ERR);
