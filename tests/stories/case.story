@@ -164,7 +164,7 @@ post /api/matters/{closing}/steps/report {"evidence":[{"name":"운영현황.pdf"
 as officer
 get /api/matters/{closing} -> 200
 expect /choices/1/step = "close"
-expect /choices/1/missing/0/en has indicators
+expect /choices/1/missing/0/en has indicator
 step-up
 post /api/matters/{closing}/steps/close {} -> 409 reason casework.missing
 as member
