@@ -177,4 +177,4 @@ get /api/matters/{closing} -> 200
 expect /tasks count 0
 as owner
 get /api/applications/{application}/matters -> 200
-expect /items count 8
+expect /items count 7
