@@ -212,10 +212,9 @@ static enum status contribution_row(struct store_tx *tx, struct arena *arena, in
 /* The day by which pledged money must be spent: the rules' step "spend", with its legal basis. */
 static struct day spend_by(const struct rules_document *rules, time_us pledged_at)
 {
-    struct day day = day_of(pledged_at, zone_seoul());
     for (size_t i = 0; i < rules->step_count; i++)
-        if (text_same(rules->steps[i].id, "spend") && rules->steps[i].deadline_days > 0)
-            return day_from_number(day_number(day) + rules->steps[i].deadline_days);
+        if (text_same(rules->steps[i].id, "spend"))
+            return rules_deadline(&rules->steps[i], day_of(pledged_at, zone_seoul()), NULL);
     return (struct day){0};
 }
 

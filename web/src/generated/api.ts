@@ -978,6 +978,646 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rule-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * facts of a firm that conditions look at
+         * @description 요건이 보는 기업 사실 항목
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description facts of a firm that conditions look at */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleFact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{key}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the rule document in force
+         * @description 시행 중인 규칙 문서
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the rule document in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * drafts of rules
+         * @description 규칙 초안 목록
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description drafts of rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleDraft"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * begin a draft of rules
+         * @description 규칙 초안을 만듭니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description begin a draft of rules */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one draft of rules
+         * @description 규칙 초안 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one draft of rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * write in a draft; who does cannot publish it
+         * @description 초안을 고칩니다. 고친 사람은 공고할 수 없습니다
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleDraftChange"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write in a draft; who does cannot publish it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give a draft up
+         * @description 초안을 폐기합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description give a draft up */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what keeps a draft from being published
+         * @description 공고할 수 없는 이유
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what keeps a draft from being published */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleProblem"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what differs from the version in force
+         * @description 시행 중인 판과 다른 점
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what differs from the version in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleDifference"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the draft tried on past applications (?programme=)
+         * @description 지난 신청에 적용해 본 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the draft tried on past applications (?programme=) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleSimulation"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * publish a draft that others wrote
+         * @description 다른 사람이 작성한 초안을 공고합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description publish a draft that others wrote */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * eligibility with its reasons
+         * @description 신청 자격과 그 이유
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description eligibility with its reasons */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Eligibility"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * record what was found at the review
+         * @description 요건검토에서 확인한 사실을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FirmFacts"] & unknown;
+                };
+            };
+            responses: {
+                /** @description record what was found at the review */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Eligibility"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/logs": {
         parameters: {
             query?: never;
@@ -4015,6 +4655,15 @@ export interface components {
             en?: string;
             actor?: string;
             deadline_days?: number | null;
+            deadline_months?: number | null;
+            /** @description the days are working days */
+            working?: boolean;
+            /** @description none in version 1 */
+            machine?: string | null;
+            machine_ko?: string | null;
+            machine_en?: string | null;
+            from?: string | null;
+            to?: string | null;
             basis?: string;
         };
         SplitRequest: {
@@ -4036,6 +4685,133 @@ export interface components {
             party?: "government" | "sponsor" | "adopter" | "local" | "other";
             /** Format: int64 */
             amount?: number;
+        };
+        RuleFact: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            /** @enum {string} */
+            kind?: "flag" | "number" | "word";
+            /** @description of a word: with a blank between */
+            words?: string;
+        };
+        RuleDraft: {
+            id?: number;
+            organisation?: string;
+            title?: string;
+            /** @description as typed; left out in lists */
+            document?: string | null;
+            /** @enum {string} */
+            state?: "draft" | "published" | "dropped";
+            key?: string | null;
+            version?: number | null;
+            problems?: number;
+            authors?: string[];
+            /** @description the reader has written in it and cannot publish it */
+            mine?: boolean;
+            publisher?: string | null;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            changed_at?: string;
+            /** Format: date-time */
+            published_at?: string | null;
+        };
+        NewRuleDraft: {
+            title?: string;
+            document?: string;
+        };
+        RuleDraftChange: {
+            title?: string | null;
+            document?: string | null;
+        };
+        Nothing: Record<string, never>;
+        RuleProblem: {
+            place?: string;
+            reason?: string;
+            ko?: string;
+            en?: string;
+            text?: string;
+        };
+        RuleDifference: {
+            place?: string;
+            ko?: string;
+            en?: string;
+            before?: string | null;
+            after?: string | null;
+        };
+        RuleSimulation: {
+            applications?: number;
+            before?: components["schemas"]["SimulatedOutcome"];
+            after?: components["schemas"]["SimulatedOutcome"];
+            money?: components["schemas"]["SimulatedMoney"][];
+            changed?: components["schemas"]["SimulatedChange"][];
+        };
+        SimulatedOutcome: {
+            eligible?: number;
+            ineligible?: number;
+            unknown?: number;
+            fundable?: number;
+            not_fundable?: number;
+            /** Format: int64 */
+            total?: number;
+        };
+        SimulatedMoney: {
+            /** @enum {string} */
+            party?: "government" | "sponsor" | "adopter" | "local" | "other";
+            /** Format: int64 */
+            before?: number;
+            /** Format: int64 */
+            after?: number;
+        };
+        SimulatedChange: {
+            application_id?: number;
+            number?: string;
+            /** @enum {string} */
+            before?: "no" | "yes" | "unknown";
+            /** @enum {string} */
+            after?: "no" | "yes" | "unknown";
+            ground_ko?: string | null;
+            ground_en?: string | null;
+            /** Format: int64 */
+            total?: number;
+            /** Format: int64 */
+            firm_before?: number | null;
+            /** Format: int64 */
+            firm_after?: number | null;
+        };
+        Eligibility: {
+            /** @enum {string} */
+            eligible?: "no" | "yes" | "unknown";
+            bonus_milli?: number;
+            grounds?: components["schemas"]["EligibilityGround"][];
+            facts?: components["schemas"]["FirmFact"][];
+        };
+        EligibilityGround: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** @enum {string} */
+            verdict?: "no" | "yes" | "unknown";
+            exclusion?: boolean;
+        };
+        FirmFact: {
+            fact?: string;
+            number?: number | null;
+            word?: string | null;
+            source?: string;
+            /** Format: date-time */
+            recorded_at?: string;
+        };
+        FirmFacts: {
+            facts?: components["schemas"]["FirmFactTold"][];
+        };
+        FirmFactTold: {
+            fact?: string;
+            number?: number | null;
+            word?: string | null;
+            source?: string;
         };
         Log: {
             id?: number;
@@ -4115,7 +4891,6 @@ export interface components {
             created_at?: string;
             document?: Record<string, never> | null;
         };
-        Nothing: Record<string, never>;
         Application: {
             id?: number;
             number?: string;
