@@ -3995,7 +3995,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items?: components["schemas"]["Proof"][];
+                            items?: components["schemas"]["TrancheProof"][];
                         };
                     };
                 };
@@ -5231,6 +5231,21 @@ export interface components {
             build_until?: string | null;
             ends_on?: string | null;
             extended?: number;
+        };
+        TrancheProof: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            basis?: string | null;
+            met?: boolean;
+            found?: string;
+            /** Format: date-time */
+            at?: string | null;
+            documents?: components["schemas"]["ProofDocument"][];
+        };
+        ProofDocument: {
+            name?: string;
+            sha256?: string;
         };
         ProofRecord: {
             kind?: string;
