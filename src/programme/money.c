@@ -260,7 +260,7 @@ enum status programme_contributions(struct store_tx *tx, struct arena *arena,
 }
 
 /* Writers are one at a time (store.h), so nobody comes between this look and the entry. */
-enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err)
+enum status programme_bank_unused(struct store_tx *tx, const char *reference, struct error *err)
 {
     int64_t count = 0;
     enum status st =
@@ -282,7 +282,7 @@ enum status programme_receive(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
     if (st == STATUS_OK)
-        st = bank_entry_unused(tx, bank_reference, err);
+        st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_contribution_receive,
                        STORE_VALUES(v_int(id), v_int(now), v_text(bank_reference)), &changed, err);
@@ -344,7 +344,7 @@ enum status programme_deposit(struct store_tx *tx, struct arena *arena,
         money_compare(money_add(agreement.deposited, amount), own_share(&agreement)) > 0)
         return FAIL_AT(err, PROGRAMME_OVER, "/amount", "the own share is %s won",
                        money_text(arena, own_share(&agreement)));
-    st = bank_entry_unused(tx, bank_reference, err);
+    st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_deposit_insert,
                        STORE_VALUES(v_int(agreement_id), v_int(amount.won), v_text(bank_reference),

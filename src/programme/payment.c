@@ -359,7 +359,7 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_payment(tx, arena, payment_id, &view, err);
     if (st == STATUS_OK)
-        st = bank_entry_unused(tx, bank_reference, err);
+        st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_payment_paid,
                        STORE_VALUES(v_int(payment_id), v_int(now), v_text(bank_reference)),

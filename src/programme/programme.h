@@ -280,6 +280,10 @@ enum status programme_contributions(struct store_tx *tx, struct arena *arena,
                                     int64_t organisation_id,
                                     struct programme_contributions *ret_list, struct error *err);
 
+/* PROGRAMME_BANK_REFERENCE if any contribution, deposit, payment or receipt of a recovery rests on
+ * this entry already. */
+enum status programme_bank_unused(struct store_tx *tx, const char *reference, struct error *err);
+
 enum status programme_deposit(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t agreement_id,
                               struct money amount, const char *bank_reference, time_us now,

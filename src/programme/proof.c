@@ -166,11 +166,13 @@ static enum status look_fresh_row(const struct desk *desk, struct programme_proo
 static enum status look_alive(const struct desk *desk, struct programme_proof_line *line,
                               struct error *err)
 {
-    struct programme_proof_line supplier = *line;
+    struct programme_proof_line supplier = {0};
     enum status st =
         newest_row(desk, desk->proof->id, desk->agreement->adopter_id, true, line, err);
     if (st == STATUS_OK && desk->supplier_id != 0)
         st = newest_row(desk, desk->proof->id, desk->supplier_id, true, &supplier, err);
+    for (size_t i = 0; i < supplier.documents.count; i++)
+        *list_add(desk->arena, &line->documents) = supplier.documents.at[i];
     line->met = line->met && supplier.met;
     line->found = desk->supplier_id == 0 ? "no supplier is named" : line->found;
     return st;

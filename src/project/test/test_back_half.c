@@ -408,6 +408,36 @@ ON_BOTH(a_recovery_is_noticed_dunned_and_paid_with_interest)
     half_close(&half);
 }
 
+ON_BOTH(what_cannot_be_collected_is_written_off_by_a_second_person)
+{
+    struct half half;
+    int64_t id = 0;
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    half_agree(&half);
+    half_finish(&half);
+    struct desk *desk = &half.desk;
+    /* No more is asked back than the others had paid: 60 of 100 million. */
+    CHECK_OK(half_matter(&half, &desk->officer, "recovery",
+                         "{\"amount\":90000000,\"cause\":\"F3.60(3)\"}", &id),
+             ERR);
+    int64_t more = 0;
+    CHECK_FAILS(half_matter(&half, &desk->officer, "recovery",
+                            "{\"amount\":20000000,\"cause\":\"F3.60(3)\"}", &more),
+                PROJECT_CLAIM, ERR);
+    CHECK_OK(half_step(&half, &desk->officer, id, "notify", NULL), ERR);
+    half_days(&half, 40);
+    CHECK_OK(half_step(&half, &desk->finance, id, "dun", NULL), ERR);
+    half_days(&half, 20);
+    struct people_caller second = desk->officer;
+    second.user_id = desk->finance.user_id;
+    CHECK_OK(half_step(&half, &desk->officer, id, "collect", NULL), ERR);
+    CHECK_FAILS(half_step(&half, &desk->officer, id, "write_off", NULL), PROGRAMME_TWO_PERSONS,
+                ERR);
+    CHECK_OK(half_step(&half, &second, id, "write_off", NULL), ERR);
+    ck_assert_str_eq(half_look(&half, id).state, "written_off");
+    half_close(&half);
+}
+
 ON_BOTH(instalments_are_a_plan_of_equal_parts_that_add_up)
 {
     struct half half;
@@ -565,6 +595,7 @@ BOTH_MAIN_WITHIN("project half", 120, BOTH(a_tranche_opens_only_when_its_proof_i
                  BOTH(an_objection_is_heard_within_seven_working_days_where_the_rules_say_so),
                  BOTH(what_was_paid_is_recognised_or_returned_to_the_won),
                  BOTH(a_recovery_is_noticed_dunned_and_paid_with_interest),
+                 BOTH(what_cannot_be_collected_is_written_off_by_a_second_person),
                  BOTH(instalments_are_a_plan_of_equal_parts_that_add_up),
                  BOTH(a_case_closes_when_everything_of_it_has_ended),
                  BOTH(a_typed_result_is_marked),
