@@ -56,6 +56,30 @@ as finance
 step-up
 post /api/agreements/{agreement}/deposits {"amount":{s2},"bank_reference":"자부담-0001"} -> 201
 get /api/agreements/{agreement} -> 200 keep /tranches/0/id as tranche keep /tranches/0/amount as advance
+post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":{advance},"payee":"디딤솔루션(가상 공급기업)","evidence":"착수계, 이행보증증권"} -> 409 reason programme.proof
+say 9. 증빙 없이 올린 선금은 거절됨. 공급기업이 착수계를 내고, 도입기업이 먼저 승인하고, 운영기관이 접수합니다
+as officer
+post /api/organisations {"name":"디딤솔루션(가상 공급기업)","kind":"supplier","business_number":null,"region":"부산"} -> 201 keep id as builder
+step-up
+post /api/invitations {"organisation_id":{builder},"post":"사업관리","role":"supplier","email":"builder@example.kr"} -> 201 keep token as token
+as nobody
+post /api/invitations/accept {"token":"{token}","login":"builder@didim","name":"조디딤","password":"{password}"} -> 201
+sign-in builder builder@didim {password}
+as owner
+post /api/agreements/{agreement}/supplier {"supplier_id":{builder}} -> 204
+as builder
+get /api/tasks -> 200 keep /items/0/matter_id as start
+set paper 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+post /api/matters/{start}/steps/submit {"values":{"guarantee_number":"가상-0001","guarantee_until":"{today+400}","design_finish":"{today+60}"},"evidence":[{"name":"착수계.pdf","sha256":"{paper}"}]} -> 200
+as owner
+post /api/matters/{start}/steps/approve {"note":"설계 일정 확인"} -> 200
+as officer
+post /api/matters/{start}/steps/accept {} -> 200
+expect /state = "accepted"
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{hanbit},"good":true,"reference":"휴폐업조회: 계속사업자"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{builder},"good":true,"reference":"휴폐업조회: 계속사업자"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"account_registered","organisation_id":{builder},"good":true,"reference":"사업비 계좌 확인"} -> 204
+as finance
 post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":{advance},"payee":"디딤솔루션(가상 공급기업)","evidence":"착수계, 이행보증증권"} -> 201 keep id as payment
 post /api/payments/{payment}/approve {} -> 403
 as finance2
@@ -63,7 +87,7 @@ step-up
 post /api/payments/{payment}/approve {} -> 200
 post /api/payments/{payment}/confirm {"bank_reference":"지급-0001"} -> 200
 expect /state = "paid"
-say 9. 선금 {advance:won}: 한 사람이 올리고 다른 사람이 승인했고, 은행이 지급했습니다 (올린 사람의 승인은 거절됨)
+say 10. 선금 {advance:won}: 한 사람이 올리고 다른 사람이 승인했고, 은행이 지급했습니다 (올린 사람의 승인은 거절됨)
 
 as sponsor
 get /api/dashboard -> 200
@@ -74,4 +98,4 @@ as auditor
 get /api/ledger/transfers -> 200
 as owner
 get /api/read-log -> 200
-say 10. 주관기관은 공장의 기록을 볼 수 없고(403), 누가 무엇을 봤는지는 공장이 봅니다
+say 11. 주관기관은 공장의 기록을 볼 수 없고(403), 누가 무엇을 봤는지는 공장이 봅니다

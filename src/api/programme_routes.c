@@ -6,6 +6,7 @@
 #include "intake/intake.h"
 #include "kit/text.h"
 #include "programme/programme.h"
+#include "project/project.h"
 
 /* ---- states, as bits for the routes ---- */
 
@@ -370,12 +371,12 @@ enum status relate_application(struct call *call, int64_t id, struct error *err)
     return relate_to(call, PROGRAMME_APPLICATION, id, application_states, err);
 }
 
-static enum status application_relation(struct call *call, struct error *err)
+enum status application_relation(struct call *call, struct error *err)
 {
     return relate(call, PROGRAMME_APPLICATION, application_states, err);
 }
 
-static enum status agreement_relation(struct call *call, struct error *err)
+enum status agreement_relation(struct call *call, struct error *err)
 {
     return relate(call, PROGRAMME_AGREEMENT, agreement_states, err);
 }
@@ -484,6 +485,8 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
 {
     enum status st =
         programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
+    if (st == STATUS_OK)
+        st = project_decided(tx, call->arena, call->id, call->now, err);
     return st == STATUS_OK ? answer_application(call, tx, call->id, err) : st;
 }
 
@@ -582,6 +585,8 @@ static enum status get_agreement(struct call *call, struct error *err)
 static enum status sign(struct call *call, struct store_tx *tx, struct error *err)
 {
     enum status st = programme_sign(tx, call->arena, call->caller, call->id, call->now, err);
+    if (st == STATUS_OK)
+        st = project_signed(tx, call->arena, call->id, call->now, err);
     return st == STATUS_OK ? answer_agreement(call, tx, call->id, err) : st;
 }
 

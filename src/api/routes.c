@@ -23,6 +23,8 @@ const struct route *const *api_route_tables(void)
         rulebook_routes,
         bank_routes,
         claim_routes,
+        casework_routes,
+        project_routes,
         NULL,
     };
     /* clang-format on */

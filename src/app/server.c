@@ -19,6 +19,7 @@
 #include "kit/text.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
+#include "project/project.h"
 #include "study/study.h"
 
 enum { RULES_BYTES_MAX = 1 << 20, RULE_FILES_MAX = 100, WORKERS = 2, HTTP_THREADS = 4 };
@@ -225,12 +226,26 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     return st;
 }
 
+/* Terms of cases that have run out. */
+static enum status run_terms(struct server *server, struct error *err)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("terms", 64 << 20);
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    int64_t done = 0;
+    enum status st = store_begin(server->services.store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = project_clock(tx, arena, CASEWORK_PAGE_MAX, clock_wall(), &done, err);
+    return st == STATUS_OK ? store_commit(&tx, err) : st;
+}
+
 /* A sweep that fails is told and tried again at the next one: nobody waits for it. */
 static void sweep(struct server *server)
 {
     struct error err;
     if (people_sweep(server->services.people, clock_wall(), &err) != STATUS_OK)
         log_line(LOG_WARN, "app", "sweep: %s %s", err.reason->name, err.text);
+    if (run_terms(server, &err) != STATUS_OK)
+        log_line(LOG_WARN, "app", "terms: %s %s", err.reason->name, err.text);
 }
 
 enum status server_open(struct arena *arena, const struct server_options *options,

@@ -61,6 +61,21 @@ const char *story_get(const struct story *story, const char *name)
     return entry == NULL ? NULL : entry->thing;
 }
 
+/* What was kept, or a day: "today", "today+30", "today-20", as Korea counts them. */
+static const char *value_of(struct story *story, const char *name)
+{
+    const char *kept = story_get(story, name);
+    if (kept != NULL || !text_starts(name, "today"))
+        return kept;
+    const char *rest = name + strlen("today");
+    char *end = NULL;
+    long days = *rest == '\0' ? 0 : strtol(rest, &end, 10);
+    if (*rest != '\0' && ((*rest != '+' && *rest != '-') || *end != '\0'))
+        return NULL;
+    int64_t today = day_number(day_of(clock_wall(), zone_seoul()));
+    return day_text(story->arena, day_from_number(today + days));
+}
+
 /* {name} and {name:won} replaced by what was kept; other braces stay. */
 static const char *filled_in(struct story *story, const char *text)
 {
@@ -68,7 +83,7 @@ static const char *filled_in(struct story *story, const char *text)
     for (; *text != '\0'; text++) {
         size_t length = *text == '{' ? strcspn(text + 1, "}:{\" ,") : 0;
         const char *name = arena_text_of(story->arena, text + 1, length);
-        const char *value = length > 0 ? story_get(story, name) : NULL;
+        const char *value = length > 0 ? value_of(story, name) : NULL;
         const char *end = text + 1 + length;
         if (value != NULL && *end == '}') {
             text_add(&out, value);

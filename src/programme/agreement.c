@@ -290,7 +290,7 @@ enum status programme_sign(struct store_tx *tx, struct arena *arena,
     bool last = signed_by(&view) == SIGNERS - 1;
     struct programme_rules rules = {0};
     if (last)
-        st = agreement_rules(tx, arena, view.application_id, &rules, err);
+        st = programme_rules_of(tx, arena, view.application_id, &rules, err);
     if (st == STATUS_OK && last)
         st = agreement_funded(tx, arena, &rules, &view, err);
     if (st != STATUS_OK)

@@ -262,7 +262,7 @@ enum status programme_contributions(struct store_tx *tx, struct arena *arena,
 }
 
 /* Writers are one at a time (store.h), so nobody comes between this look and the entry. */
-enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err)
+enum status programme_bank_unused(struct store_tx *tx, const char *reference, struct error *err)
 {
     int64_t count = 0;
     enum status st =
@@ -284,7 +284,7 @@ enum status programme_receive(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
     if (st == STATUS_OK)
-        st = bank_entry_unused(tx, bank_reference, err);
+        st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_contribution_receive,
                        STORE_VALUES(v_int(id), v_int(now), v_text(bank_reference)), &changed, err);
@@ -320,8 +320,8 @@ static struct money own_share(const struct programme_agreement *agreement)
     return sum;
 }
 
-enum status agreement_rules(struct store_tx *tx, struct arena *arena, int64_t application_id,
-                            struct programme_rules *ret_rules, struct error *err)
+enum status programme_rules_of(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                               struct programme_rules *ret_rules, struct error *err)
 {
     struct application_row row = {0};
     enum status st = application_row(tx, arena, application_id, &row, err);
@@ -337,7 +337,7 @@ enum status programme_deposit(struct store_tx *tx, struct arena *arena,
     struct programme_rules rules = {0};
     enum status st = programme_agreement(tx, arena, agreement_id, &agreement, err);
     if (st == STATUS_OK)
-        st = agreement_rules(tx, arena, agreement.application_id, &rules, err);
+        st = programme_rules_of(tx, arena, agreement.application_id, &rules, err);
     if (st != STATUS_OK)
         return st;
     if (!text_same(agreement.state, "active"))
@@ -346,7 +346,7 @@ enum status programme_deposit(struct store_tx *tx, struct arena *arena,
         money_compare(money_add(agreement.deposited, amount), own_share(&agreement)) > 0)
         return FAIL_AT(err, PROGRAMME_OVER, "/amount", "the own share is %s won",
                        money_text(arena, own_share(&agreement)));
-    st = bank_entry_unused(tx, bank_reference, err);
+    st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_deposit_insert,
                        STORE_VALUES(v_int(agreement_id), v_int(amount.won), v_text(bank_reference),

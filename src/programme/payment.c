@@ -53,7 +53,7 @@ static enum status payment_rules(struct store_tx *tx, struct arena *arena, int64
         return st;
     int64_t application_id = store_int(rows, 2);
     store_done(&rows);
-    return agreement_rules(tx, arena, application_id, ret_rules, err);
+    return programme_rules_of(tx, arena, application_id, ret_rules, err);
 }
 
 static enum status fill_parts(struct store_tx *tx, struct arena *arena,
@@ -103,8 +103,8 @@ enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t 
     return st;
 }
 
-static enum status find_tranche(const struct rules_document *rules, const char *id,
-                                size_t *ret_index, struct error *err)
+enum status find_tranche(const struct rules_document *rules, const char *id, size_t *ret_index,
+                         struct error *err)
 {
     for (size_t i = 0; i < rules->tranche_count; i++) {
         if (text_same(rules->tranches[i].id, id)) {
@@ -130,11 +130,13 @@ enum status programme_request(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_agreement(tx, arena, agreement_id, &agreement, err);
     if (st == STATUS_OK)
-        st = agreement_rules(tx, arena, agreement.application_id, &rules, err);
+        st = programme_rules_of(tx, arena, agreement.application_id, &rules, err);
     if (st == STATUS_OK && !text_same(agreement.state, "active"))
         st = FAIL(err, PROGRAMME_STEP, "the agreement is not signed by all");
     if (st == STATUS_OK)
         st = find_tranche(&rules.document, request->tranche, &tranche, err);
+    if (st == STATUS_OK)
+        st = proofs_complete(tx, arena, agreement_id, request->tranche, now, err);
     if (st == STATUS_OK)
         st = store_number(tx, sql_payment_tranche_sum,
                           STORE_VALUES(v_int(agreement_id), v_int((int64_t)tranche)), &used, err);
@@ -172,7 +174,8 @@ static enum status load_case(struct store_tx *tx, struct arena *arena, int64_t i
         st = programme_agreement(tx, arena, ret_case->row.view.agreement_id, &ret_case->agreement,
                                  err);
     if (st == STATUS_OK)
-        st = agreement_rules(tx, arena, ret_case->agreement.application_id, &ret_case->rules, err);
+        st = programme_rules_of(tx, arena, ret_case->agreement.application_id, &ret_case->rules,
+                                err);
     return st;
 }
 
@@ -309,7 +312,10 @@ enum status programme_approve(struct store_tx *tx, struct arena *arena,
         return FAIL(err, PROGRAMME_TWO_PERSONS, "payment %" PRId64, payment_id);
     if (!text_same(payment.row.view.state, "requested"))
         return FAIL(err, PROGRAMME_STEP, "this payment is %.20s", payment.row.view.state);
-    st = find_parts(tx, &payment, &parts, err);
+    st = proofs_complete(tx, arena, payment.agreement.id,
+                         payment.rules.document.tranches[payment.row.tranche].id, now, err);
+    if (st == STATUS_OK)
+        st = find_parts(tx, &payment, &parts, err);
     if (st == STATUS_OK)
         st = parts_funded(tx, arena, &payment, &parts, err);
     if (st == STATUS_OK)
@@ -376,7 +382,7 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_payment(tx, arena, payment_id, &view, err);
     if (st == STATUS_OK)
-        st = bank_entry_unused(tx, bank_reference, err);
+        st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_payment_paid,
                        STORE_VALUES(v_int(payment_id), v_int(now), v_text(bank_reference)),
@@ -409,16 +415,19 @@ static enum status case_of_application(struct store_tx *tx, struct arena *arena,
 {
     struct application_row row = {0};
     struct programme_agreement agreement = {0};
-    int64_t ministry = 0;
+    int64_t ministry = 0, supplier = 0;
     enum status st = application_row(tx, arena, id, &row, err);
     if (st == STATUS_OK && row.view.agreement_id != 0)
         st = programme_agreement(tx, arena, row.view.agreement_id, &agreement, err);
+    if (st == STATUS_OK)
+        st = store_number(tx, sql_project_supplier, STORE_VALUES(v_int(row.view.agreement_id)),
+                          &supplier, err);
     if (st == STATUS_OK)
         st = ministry_id(tx, arena, &ministry, err);
     if (st == STATUS_OK)
         *ret_case = (struct programme_case){
             .owner_id = row.view.adopter_id,
-            .party_ids = {row.view.sponsor_id, agreement.operator_id, ministry},
+            .party_ids = {row.view.sponsor_id, agreement.operator_id, ministry, supplier},
             .state = row.view.state};
     return st;
 }

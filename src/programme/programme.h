@@ -14,6 +14,7 @@
  *   - Every step outside the table of steps is refused.
  *   - The shares of an application add up to its total.
  *   - The agreement takes effect with the last signature, and its money is reserved with it.
+ *   - A tranche opens only when everything the rules want for it is there.
  *   - Who asked for a payment cannot approve it.
  *   - The parts of all payments of an agreement land on the agreed shares.
  *   - A bank entry counts once, whatever it was for.
@@ -22,7 +23,8 @@
  * Who may call what is not decided here but in the table of routes; only what depends on two
  * people or on the parties of one case is.
  *
- * Uses: kit, store, people, rules, ledger. Tables: db/migrations/0003_programme.sql. */
+ * Uses: kit, store, people, rules, casework, ledger. Tables: db/migrations/0003_programme.sql,
+ * `proof` in 0012_project.sql. */
 #ifndef PROGRAMME_PROGRAMME_H
 #define PROGRAMME_PROGRAMME_H
 
@@ -30,6 +32,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "casework/casework.h"
 #include "kit/arena.h"
 #include "kit/clock.h"
 #include "kit/error.h"
@@ -62,6 +65,11 @@ enum status programme_publish(struct store_tx *tx, struct arena *arena, const ch
 /* The newest version under that key. */
 enum status programme_rules(struct store_tx *tx, struct arena *arena, const char *key,
                             struct programme_rules *ret_rules, struct error *err);
+/* The version of that id; the version that an application was made under and stays bound to. */
+enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_t id,
+                                struct programme_rules *ret_rules, struct error *err);
+enum status programme_rules_of(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                               struct programme_rules *ret_rules, struct error *err);
 /* The newest version as it was published, byte by byte. */
 enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const char *key,
                                  const char **ret_text, struct error *err);
@@ -276,6 +284,10 @@ enum status programme_contributions(struct store_tx *tx, struct arena *arena,
                                     int64_t organisation_id,
                                     struct programme_contributions *ret_list, struct error *err);
 
+/* PROGRAMME_BANK_REFERENCE if any contribution, deposit, payment or receipt of a recovery rests on
+ * this entry already. */
+enum status programme_bank_unused(struct store_tx *tx, const char *reference, struct error *err);
+
 enum status programme_deposit(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t agreement_id,
                               struct money amount, const char *bank_reference, time_us now,
@@ -290,6 +302,41 @@ enum status programme_request(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t agreement_id,
                               const struct programme_request *request, time_us now, int64_t *ret_id,
                               struct error *err);
+/* ---- pay on proof ----
+ * A tranche of the rules names a step that must be done ("start_report.accept") and proofs. Some
+ * are read from the procedures of the case (the guarantee, the adopter's approval of every report,
+ * the supervision's verdict); the others are looked up by the operating body and recorded:
+ * business_alive for adopter and supplier, anew for each payment; tax_invoice anew for each
+ * payment; account_registered; and whatever else the rules name. programme_request() and
+ * programme_approve() fail with PROGRAMME_PROOF, naming what is missing. */
+
+struct programme_proof {
+    const char *kind;
+    int64_t organisation_id;        /* whom it is about */
+    bool good;                      /* false: looked up, and it is not so (the firm is closed) */
+    const char *until;              /* a day; NULL: it does not end */
+    const char *reference, *sha256; /* sha256 NULL: no paper */
+};
+enum status programme_prove(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, int64_t agreement_id,
+                            const struct programme_proof *proof, time_us now, struct error *err);
+
+struct programme_proof_line {
+    const char *id, *ko, *en, *basis;
+    bool met;
+    const char *found; /* what there is: a state, a reference, a day */
+    time_us at;        /* 0: nothing */
+    struct casework_evidences documents;
+};
+struct programme_proof_lines {
+    struct programme_proof_line *at;
+    size_t count, room;
+};
+/* The bundle: everything that the tranche rests on, with the hashes of its documents. */
+enum status programme_proofs(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             const char *tranche, time_us now,
+                             struct programme_proof_lines *ret_lines, struct error *err);
+
 /* PROGRAMME_UNFUNDED while a funder's part of it has not come in. */
 enum status programme_approve(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t payment_id, time_us now,
@@ -341,7 +388,7 @@ enum status programme_came(struct store_tx *tx, struct arena *arena,
 
 struct programme_case {
     int64_t owner_id;     /* the adopter, or who contributes */
-    int64_t party_ids[3]; /* sponsor, operator, ministry; 0: none */
+    int64_t party_ids[4]; /* sponsor, operator, ministry, supplier; 0: none */
     const char *state;    /* of the thing itself */
 };
 enum programme_thing {

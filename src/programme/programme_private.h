@@ -5,10 +5,6 @@
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 
-/* The version of rules of that id. */
-enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_t id,
-                                struct programme_rules *ret_rules, struct error *err);
-
 struct application_row {
     struct programme_application view; /* without shares, options, history and names */
     int64_t rule_id;
@@ -43,12 +39,11 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t application_id, time_us now,
                            struct error *err);
 
-/* The rules that an application was made under. */
-enum status agreement_rules(struct store_tx *tx, struct arena *arena, int64_t application_id,
-                            struct programme_rules *ret_rules, struct error *err);
-
-/* PROGRAMME_BANK_REFERENCE if any contribution, deposit or payment rests on this entry already. */
-enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err);
+enum status find_tranche(const struct rules_document *rules, const char *id, size_t *ret_index,
+                         struct error *err);
+/* PROGRAMME_PROOF, naming what is missing of what the rules want for this tranche. */
+enum status proofs_complete(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                            const char *tranche, time_us now, struct error *err);
 
 /* Texts that people write, none of which may carry a resident registration number. */
 struct written_text {

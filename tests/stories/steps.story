@@ -135,6 +135,21 @@ post /api/agreements/{agreement}/deposits {"amount":1,"bank_reference":"자부�
 
 # Payments: two persons, one at a time, within the tranche.
 get /api/agreements/{agreement} -> 200 keep /tranches/0/id as tranche keep /tranches/0/amount as advance
+post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":1000,"payee":"디딤","evidence":"착수계"} -> 409 reason programme.proof
+as owner
+post /api/agreements/{agreement}/supplier {"supplier_id":{didim}} -> 204
+as supplier
+get /api/tasks -> 200 keep /items/0/matter_id as start
+set paper 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+post /api/matters/{start}/steps/submit {"values":{"guarantee_number":"가상-0001","guarantee_until":"{today+400}","design_finish":"{today+60}"},"evidence":[{"name":"착수계.pdf","sha256":"{paper}"}]} -> 200
+as owner
+post /api/matters/{start}/steps/approve {} -> 200
+as officer
+post /api/matters/{start}/steps/accept {} -> 200
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{hanbit},"good":true,"reference":"휴폐업조회"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{didim},"good":true,"reference":"휴폐업조회"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"account_registered","organisation_id":{didim},"good":true,"reference":"계좌 확인"} -> 204
+as finance
 post /api/agreements/{agreement}/payments {"tranche":"no-such","amount":1000,"payee":"디딤","evidence":"착수계"} -> 422 reason programme.tranche
 expect /path = "/tranche"
 post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":{advance}0,"payee":"디딤","evidence":"착수계"} -> 422 reason programme.tranche
@@ -159,6 +174,12 @@ post /api/payments/{small}/confirm {"bank_reference":"지급-1"} -> 200
 expect /state = "paid"
 post /api/payments/{small}/confirm {"bank_reference":"지급-1b"} -> 409 reason programme.step
 post /api/payments/{small}/refuse {"note":"이미 나간 돈"} -> 409 reason programme.step
+# The state of business is looked up anew for each payment.
+post /api/payments/{second}/approve {} -> 409 reason programme.proof
+as officer
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{hanbit},"good":true,"reference":"휴폐업조회"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{didim},"good":true,"reference":"휴폐업조회"} -> 204
+as finance2
 post /api/payments/{second}/approve {} -> 200
 post /api/payments/{second}/confirm {"bank_reference":"지급-1"} -> 409 reason programme.bank_reference
 post /api/payments/{second}/refuse {"note":"취소"} -> 200

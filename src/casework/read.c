@@ -1,0 +1,319 @@
+/* What can be looked at: matters, their history, tasks. */
+#include "casework/casework_private.h"
+#include "casework_queries_sql.h"
+#include "kit/must.h"
+#include "kit/text.h"
+
+/* ---- matters ---- */
+
+static struct casework_matter read_matter(struct store_rows *rows, struct arena *arena)
+{
+    return (struct casework_matter){.id = store_int(rows, 0),
+                                    .machine = store_text(rows, 1, arena),
+                                    .ko = store_text(rows, 2, arena),
+                                    .en = store_text(rows, 3, arena),
+                                    .rule_id = store_int(rows, 4),
+                                    .subject_kind = store_text(rows, 5, arena),
+                                    .subject_id = store_int(rows, 6),
+                                    .application_id = store_int(rows, 7),
+                                    .state = store_text(rows, 8, arena),
+                                    .opened_at = store_int(rows, 9),
+                                    .closed_at = store_int(rows, 10),
+                                    .owner_id = store_int(rows, 11)};
+}
+
+static enum status read_parties(struct store_tx *tx, struct arena *arena,
+                                struct casework_matter *matter, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_party_list, STORE_VALUES(v_int(matter->id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        struct casework_party *party = list_add(arena, &matter->parties);
+        st = people_kind_find(store_text(rows, 0, arena), &party->kind, err);
+        party->organisation_id = store_int(rows, 1);
+        party->organisation = store_text(rows, 2, arena);
+    }
+    store_done(&rows);
+    return st;
+}
+
+static enum status list_matters(struct store_tx *tx, struct arena *arena, const char *sql,
+                                const struct store_value *values, size_t count,
+                                struct casework_matters *ret_list, struct error *err)
+{
+    struct casework_matters list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql, values, count, &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = read_matter(rows, arena);
+    store_done(&rows);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        st = read_parties(tx, arena, &list.at[i], err);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+enum status casework_matter_row(struct store_tx *tx, struct arena *arena, int64_t id,
+                                struct casework_matter *ret_matter, struct error *err)
+{
+    struct casework_matters list = {0};
+    enum status st = list_matters(tx, arena, sql_matter_columns sql_matter_get,
+                                  STORE_VALUES(v_int(id)), &list, err);
+    if (st == STATUS_OK && list.count == 0)
+        st = FAIL(err, STORE_NO_ROW, "matter %lld", (long long)id);
+    if (st == STATUS_OK)
+        *ret_matter = list.at[0];
+    return st;
+}
+
+static int page_of(int most)
+{
+    must(most > 0 && most <= CASEWORK_PAGE_MAX);
+    return most;
+}
+
+enum status casework_matters(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                             int64_t after, int most, struct casework_matters *ret_list,
+                             struct error *err)
+{
+    return list_matters(tx, arena, sql_matter_columns sql_matter_of_application,
+                        STORE_VALUES(v_int(application_id), v_int(after), v_int(page_of(most))),
+                        ret_list, err);
+}
+
+enum status casework_open_matters(struct store_tx *tx, struct arena *arena, const char *machine,
+                                  const char *state, int64_t after, int most,
+                                  struct casework_matters *ret_list, struct error *err)
+{
+    return list_matters(
+        tx, arena, sql_matter_columns sql_matter_of_state,
+        STORE_VALUES(v_text(machine), v_text(state), v_int(after), v_int(page_of(most))), ret_list,
+        err);
+}
+
+enum status casework_of_subject(struct store_tx *tx, struct arena *arena, const char *machine,
+                                const char *subject_kind, int64_t subject_id,
+                                struct casework_matters *ret_list, struct error *err)
+{
+    return list_matters(tx, arena, sql_matter_columns sql_matter_of_subject,
+                        STORE_VALUES(v_text(machine), v_text(subject_kind), v_int(subject_id)),
+                        ret_list, err);
+}
+
+/* ---- history ---- */
+
+static enum status read_evidence(struct store_tx *tx, struct arena *arena, int64_t matter_id,
+                                 struct casework_events *events, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    bool more = true;
+    size_t at = 0;
+    enum status st = store_query(tx, sql_evidence_list, STORE_VALUES(v_int(matter_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        while (at < events->count && events->at[at].seq < store_int(rows, 0))
+            at++;
+        must(at < events->count);
+        *list_add(arena, &events->at[at].evidence) = (struct casework_evidence){
+            .name = store_text(rows, 1, arena), .sha256 = store_text(rows, 2, arena)};
+    }
+    store_done(&rows);
+    return st;
+}
+
+enum status casework_events(struct store_tx *tx, struct arena *arena, int64_t matter_id,
+                            struct casework_events *ret_events, struct error *err)
+{
+    struct casework_events events = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_event_list, STORE_VALUES(v_int(matter_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &events) =
+            (struct casework_event){.seq = store_int(rows, 0),
+                                    .step = store_text(rows, 1, arena),
+                                    .from = store_text(rows, 2, arena),
+                                    .to = store_text(rows, 3, arena),
+                                    .at = store_int(rows, 4),
+                                    .person_id = store_int(rows, 5),
+                                    .organisation_id = store_int(rows, 6),
+                                    .name = store_text(rows, 7, arena),
+                                    .organisation = store_text(rows, 8, arena),
+                                    .article = store_text(rows, 9, arena),
+                                    .note = store_text(rows, 10, arena),
+                                    .given = store_text(rows, 11, arena)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        st = read_evidence(tx, arena, matter_id, &events, err);
+    if (st == STATUS_OK)
+        *ret_events = events;
+    return st;
+}
+
+const struct casework_event *casework_last(const struct casework_events *events, const char *step)
+{
+    for (size_t i = events->count; i > 0; i--)
+        if (text_same(events->at[i - 1].step, step))
+            return &events->at[i - 1];
+    return NULL;
+}
+
+/* ---- what is possible ---- */
+
+static enum status read_choices(struct casework_context *context,
+                                const struct rules_machine *machine,
+                                struct casework_choices *choices, struct error *err)
+{
+    enum status st = STATUS_OK;
+    const struct rules_step *step = NULL;
+    while (st == STATUS_OK && (step = step_from(context->procedure->rules, machine,
+                                                context->matter->state, step)) != NULL) {
+        const struct casework_hook *hook = hook_find(context->procedure, machine->id, step->id);
+        struct casework_choice *choice = list_add(context->arena, choices);
+        *choice = (struct casework_choice){.step = step->id,
+                                           .to = step->to,
+                                           .ko = step->ko,
+                                           .en = step->en,
+                                           .role = step->role,
+                                           .article = step->article};
+        context->step = step;
+        if (context->caller != NULL)
+            st = step_is_his(context->tx, context->caller, context->matter, step, &choice->mine,
+                             err);
+        if (hook == NULL)
+            continue;
+        choice->evidence = hook->evidence;
+        choice->values = hook->values;
+        if (st == STATUS_OK && hook->missing != NULL)
+            st = hook->missing(context, &choice->missing, err);
+    }
+    return st;
+}
+
+enum status casework_matter(struct store_tx *tx, struct arena *arena,
+                            const struct casework_procedure *procedure,
+                            const struct people_caller *caller, int64_t id, time_us now,
+                            struct casework_matter *ret_matter, struct error *err)
+{
+    const struct rules_machine *machine = NULL;
+    struct casework_matter matter = {0};
+    struct casework_context context = {.tx = tx,
+                                       .arena = arena,
+                                       .procedure = procedure,
+                                       .caller = caller,
+                                       .matter = &matter,
+                                       .note = "",
+                                       .now = now};
+    enum status st = casework_matter_row(tx, arena, id, &matter, err);
+    if (st == STATUS_OK)
+        st = machine_find(procedure, matter.machine, &machine, err);
+    if (st == STATUS_OK)
+        st = casework_events(tx, arena, id, &matter.events, err);
+    if (st == STATUS_OK)
+        st = open_tasks_of(tx, arena, id, now, &matter.tasks, err);
+    if (st == STATUS_OK)
+        st = read_choices(&context, machine, &matter.choices, err);
+    if (st == STATUS_OK)
+        *ret_matter = matter;
+    return st;
+}
+
+/* ---- tasks ---- */
+
+struct casework_task read_task(struct store_rows *rows, struct arena *arena, time_us now)
+{
+    struct casework_task task = {.id = store_int(rows, 0),
+                                 .matter_id = store_int(rows, 1),
+                                 .application_id = store_int(rows, 2),
+                                 .subject_id = store_int(rows, 3),
+                                 .machine = store_text(rows, 4, arena),
+                                 .machine_ko = store_text(rows, 5, arena),
+                                 .machine_en = store_text(rows, 6, arena),
+                                 .subject_kind = store_text(rows, 7, arena),
+                                 .state = store_text(rows, 8, arena),
+                                 .role = store_text(rows, 9, arena),
+                                 .ko = store_text(rows, 10, arena),
+                                 .en = store_text(rows, 11, arena),
+                                 .organisation_id = store_int(rows, 12),
+                                 .overseer_id = store_int(rows, 13),
+                                 .organisation = store_text(rows, 14, arena),
+                                 .post_id = store_int(rows, 15),
+                                 .deputy_post_id = store_int(rows, 16),
+                                 .post = store_text(rows, 17, arena),
+                                 .deputy = store_text(rows, 18, arena),
+                                 .holder = store_text(rows, 19, arena),
+                                 .opened_at = store_int(rows, 20),
+                                 .due_at = store_int(rows, 21),
+                                 .done_at = store_int(rows, 22),
+                                 .owner_id = store_int(rows, 23)};
+    task.overdue = task.done_at == 0 && task.due_at < now;
+    if (task.due_at == TERM_NEVER)
+        task.due_at = 0;
+    return task;
+}
+
+static enum status list_tasks(struct store_tx *tx, struct arena *arena, const char *sql,
+                              const struct store_value *values, size_t count, time_us now,
+                              struct casework_tasks *ret_tasks, struct error *err)
+{
+    struct casework_tasks tasks = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql, values, count, &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &tasks) = read_task(rows, arena, now);
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_tasks = tasks;
+    return st;
+}
+
+#define TASKS(scope) sql_task_columns scope sql_task_joins
+
+enum status open_tasks_of(struct store_tx *tx, struct arena *arena, int64_t matter_id, time_us now,
+                          struct casework_tasks *ret_tasks, struct error *err)
+{
+    return list_tasks(tx, arena, TASKS(sql_task_of_matter), STORE_VALUES(v_int(matter_id)), now,
+                      ret_tasks, err);
+}
+
+enum status casework_task(struct store_tx *tx, struct arena *arena, int64_t id, time_us now,
+                          struct casework_task *ret_task, struct error *err)
+{
+    struct casework_tasks tasks = {0};
+    enum status st =
+        list_tasks(tx, arena, TASKS(sql_task_one), STORE_VALUES(v_int(id)), now, &tasks, err);
+    if (st == STATUS_OK && tasks.count == 0)
+        st = FAIL(err, STORE_NO_ROW, "task %lld", (long long)id);
+    if (st == STATUS_OK)
+        *ret_task = tasks.at[0];
+    return st;
+}
+
+enum status casework_tasks(struct store_tx *tx, struct arena *arena,
+                           const struct people_caller *caller, const struct casework_query *query,
+                           time_us now, struct casework_tasks *ret_tasks, struct error *err)
+{
+    static const char *const scopes[] = {
+        [CASEWORK_MINE] = TASKS(sql_task_scope_mine),
+        [CASEWORK_ORGANISATION] = TASKS(sql_task_scope_organisation),
+        [CASEWORK_OVERSEEN] = TASKS(sql_task_scope_overseen),
+        [CASEWORK_UNHELD] = TASKS(sql_task_scope_unheld),
+    };
+    int64_t whose = query->scope == CASEWORK_MINE ? caller->post_id : caller->organisation_id;
+    int64_t after_due = query->due_from - 1, after_id = INT64_MAX;
+    time_us until = query->due_until == 0 ? INT64_MAX : query->due_until;
+    enum status st = STATUS_OK;
+    if (query->after != 0) {
+        after_id = query->after;
+        st = store_number(tx, sql_task_place, STORE_VALUES(v_int(after_id)), &after_due, err);
+    }
+    if (st == STATUS_OK)
+        st = list_tasks(tx, arena, scopes[query->scope],
+                        STORE_VALUES(v_int(whose), v_int(after_due), v_int(after_id), v_int(until),
+                                     v_int(page_of(query->most))),
+                        now, ret_tasks, err);
+    return st;
+}

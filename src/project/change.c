@@ -1,0 +1,200 @@
+/* Changes of an agreement, in two lanes; what may not be changed, and how often, is in the rules.
+ */
+#include "kit/text.h"
+#include "project/project_private.h"
+
+static const struct casework_value open_values[] = {
+    {.name = "subject", .type = CASEWORK_TEXT, .ko = "변경 대상", .en = "what is to be changed"},
+    {.name = "cause_on", .type = CASEWORK_DAY, .ko = "사유 발생일", .en = "day of the cause"},
+    {.name = "reason", .type = CASEWORK_TEXT, .ko = "변경 사유", .en = "reason"},
+    {.name = "value",
+     .type = CASEWORK_TEXT,
+     .optional = true,
+     .ko = "변경 후 내용",
+     .en = "what it becomes"},
+    {.name = "months",
+     .type = CASEWORK_WHOLE,
+     .optional = true,
+     .ko = "연장 개월 수",
+     .en = "months of the extension"},
+    {.name = "basis_points",
+     .type = CASEWORK_WHOLE,
+     .optional = true,
+     .ko = "비목 간 이동 비율(0.01%)",
+     .en = "part of a cost item that moves, in basis points"},
+    {.name = "supplier_id",
+     .type = CASEWORK_WHOLE,
+     .optional = true,
+     .ko = "새 공급기업 번호",
+     .en = "number of the new supplier"},
+};
+
+/* The row of the rules: of one subject the first whose limit in months is not passed; NULL where
+ * all are passed. *ret_last is the last row of the subject; NULL: the rules know no such subject.
+ */
+static const struct rules_change *row_of(const struct rules_document *rules, const char *subject,
+                                         int64_t months, const struct rules_change **ret_last)
+{
+    *ret_last = NULL;
+    for (size_t i = 0; i < rules->change_count; i++) {
+        const struct rules_change *change = &rules->changes[i];
+        if (!text_same(change->subject, subject))
+            continue;
+        *ret_last = change;
+        if (!text_same(change->unit, "month") || change->limit == 0 || months <= change->limit)
+            return change;
+    }
+    return NULL;
+}
+
+/* The row that the request of a matter rests on; NULL before it was opened. */
+static const struct rules_change *row_of_event(const struct casework_context *step,
+                                               const struct casework_event *opened)
+{
+    const struct rules_change *last = NULL;
+    return row_of(step->procedure->rules, given_text(step->arena, opened, "subject"),
+                  given_whole(opened, "months"), &last);
+}
+
+static enum status refuse(const struct rules_change *change, const char *why, struct error *err)
+{
+    return FAIL_AT(err, PROJECT_CHANGE, "subject", "%.40s: %.60s (%.100s)", change->id, why,
+                   change->basis);
+}
+
+/* How often a change of that row was granted or noted in this case; and is one under way? */
+static enum status count_changes(const struct casework_context *step, const char *id,
+                                 int64_t *ret_granted, int64_t *ret_open, struct error *err)
+{
+    struct casework_matters list = {0};
+    int64_t granted = 0, open = 0;
+    enum status st =
+        casework_of_subject(step->tx, step->arena, "change", step->matter->subject_kind,
+                            step->matter->subject_id, &list, err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        struct casework_events events = {0};
+        if (list.at[i].id == step->matter->id)
+            continue;
+        open += list.at[i].closed_at == 0;
+        st = casework_events(step->tx, step->arena, list.at[i].id, &events, err);
+        const struct rules_change *row = row_of_event(step, casework_last(&events, "open"));
+        bool yes =
+            casework_last(&events, "approve") != NULL || casework_last(&events, "note") != NULL;
+        granted += yes && row != NULL && text_same(row->id, id);
+    }
+    if (st == STATUS_OK) {
+        *ret_granted = granted;
+        *ret_open = open;
+    }
+    return st;
+}
+
+/* Within so many days of the cause, and so long before the end: prior approval only. */
+static enum status check_days(const struct casework_context *step, const struct project *project,
+                              struct error *err)
+{
+    const struct rules_document *rules = step->procedure->rules;
+    const struct rules_term *after = rules_term(rules, "change_after_cause");
+    const struct rules_term *before = rules_term(rules, "change_before_end");
+    struct day today = step_day(step), cause = value_day(step, "cause_on");
+    if (day_compare(cause, today) > 0)
+        return FAIL_AT(err, PROJECT_TERM, "cause_on", "this day has not come yet");
+    if (after != NULL && after->value != RULES_UNSET &&
+        day_number(today) - day_number(cause) > after->value)
+        return FAIL_AT(err, PROJECT_TERM, "cause_on", "within %lld days of the cause (%.100s)",
+                       (long long)after->value, after->basis);
+    if (before != NULL && before->value != RULES_UNSET && project->ends_on.year != 0 &&
+        day_compare(project_months_after(today, before->value), project->ends_on) > 0)
+        return FAIL_AT(err, PROJECT_TERM, "/step", "%lld month before the end on %s (%.100s)",
+                       (long long)before->value, day_text(step->arena, project->ends_on),
+                       before->basis);
+    return STATUS_OK;
+}
+
+static enum status check_open(const struct casework_context *step, struct error *err)
+{
+    struct project project = {0};
+    const struct rules_change *last = NULL;
+    const struct rules_change *change = row_of(step->procedure->rules, value_text(step, "subject"),
+                                               value_whole(step, "months"), &last);
+    int64_t granted = 0, open = 0;
+    enum status st = project_of(step, &project, err);
+    if (st != STATUS_OK)
+        return st;
+    if (last == NULL)
+        return FAIL_AT(err, CASEWORK_VALUE, "subject", "these rules know no such change");
+    if (change == NULL)
+        return refuse(last, "more than the rules allow", err);
+    if (change->lane == RULES_LANE_FORBIDDEN)
+        return refuse(change, "it is frozen with the agreement", err);
+    if (text_same(change->unit, "month") && value_whole(step, "months") == 0)
+        return FAIL_AT(err, CASEWORK_VALUE, "months", "at least one");
+    if (text_same(change->subject, "supplier") && value_whole(step, "supplier_id") == 0)
+        return FAIL_AT(err, CASEWORK_VALUE, "supplier_id", "the new supplier is wanted");
+    st = count_changes(step, change->id, &granted, &open, err);
+    if (st == STATUS_OK && open > 0)
+        st = refuse(change, "another change is under way; one at a time", err);
+    if (st == STATUS_OK && change->times > 0 && granted >= change->times)
+        st = refuse(change, "it has been granted as often as the rules allow", err);
+    if (st == STATUS_OK && change->lane == RULES_LANE_APPROVAL)
+        st = check_days(step, &project, err);
+    return st;
+}
+
+static enum status want_lane(const struct casework_context *step, enum rules_lane lane,
+                             const char *ko, const char *en, struct casework_missings *missing,
+                             struct error *err)
+{
+    const struct casework_event *opened = NULL;
+    enum status st = step_event(step, "open", &opened, err);
+    const struct rules_change *row = st == STATUS_OK ? row_of_event(step, opened) : NULL;
+    if (st == STATUS_OK && (row == NULL || row->lane != lane))
+        casework_misses(step, missing, ko, en, step->step->article);
+    return st;
+}
+
+static enum status missing_for_note(const struct casework_context *step,
+                                    struct casework_missings *missing, struct error *err)
+{
+    return want_lane(step, RULES_LANE_SELF, "자체변경이 아니라 승인 대상입니다",
+                     "this change wants approval", missing, err);
+}
+
+static enum status missing_for_receipt(const struct casework_context *step,
+                                       struct casework_missings *missing, struct error *err)
+{
+    return want_lane(step, RULES_LANE_APPROVAL, "승인 대상이 아니라 자체변경입니다",
+                     "this change is one's own: it is noted", missing, err);
+}
+
+static enum status make_change(const struct casework_context *step, struct error *err)
+{
+    struct project project = {0};
+    const struct casework_event *opened = NULL;
+    enum status st = project_of(step, &project, err);
+    if (st == STATUS_OK)
+        st = step_event(step, "open", &opened, err);
+    if (st != STATUS_OK)
+        return st;
+    const char *subject = given_text(step->arena, opened, "subject");
+    if (text_same(subject, "period")) {
+        int64_t months = given_whole(opened, "months");
+        project.build_until = project_months_after(project.build_until, months);
+        if (project.ends_on.year != 0)
+            project.ends_on = project_months_after(project.ends_on, months);
+        project.extended++;
+        return project_keep(step->tx, step->arena, &project, err);
+    }
+    if (text_same(subject, "supplier"))
+        return project_supplier(step->tx, step->arena, step->caller, project.agreement.id,
+                                given_whole(opened, "supplier_id"), step->now, err);
+    return STATUS_OK;
+}
+
+static const struct casework_hook hooks[] = {
+    {.machine = "change", .step = "open", .values = VALUES(open_values), .check = check_open},
+    {.machine = "change", .step = "note", .missing = missing_for_note, .effect = make_change},
+    {.machine = "change", .step = "receive", .missing = missing_for_receipt},
+    {.machine = "change", .step = "approve", .effect = make_change, .step_up = true},
+};
+const struct casework_hooks change_hooks = HOOKS(hooks);

@@ -1,0 +1,154 @@
+/* project.h -- the back half of a case: what becomes of an application beside its own states.
+ *
+ * Every procedure is a machine of the rule document that the application was made under; this room
+ * opens it with the parties of the case and says, in tables of hooks, what each step asks for and
+ * does. The engine is casework.h.
+ *
+ *     project_open(tx, arena, caller, application_id, "start_report", &input, now, &matter, err)
+ *     project_procedure(tx, arena, rule_id, &procedure, err)     for casework_step() and _matter()
+ *
+ * Uses: kit, store, people, rules, casework, ledger, programme. Tables:
+ * db/migrations/0012_project.sql. */
+#ifndef PROJECT_PROJECT_H
+#define PROJECT_PROJECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "casework/casework.h"
+#include "kit/arena.h"
+#include "kit/clock.h"
+#include "kit/error.h"
+#include "kit/money.h"
+#include "people/people.h"
+#include "programme/programme.h"
+#include "store/store.h"
+
+#define REASON REASON_DECLARE
+#include "project/reasons.def"
+#undef REASON
+
+/* The rules of that version, the hooks of this room and the holidays, for the engine. */
+enum status project_procedure(struct store_tx *tx, struct arena *arena, int64_t rule_id,
+                              struct casework_procedure *ret_procedure, struct error *err);
+
+/* A matter of that machine for the application, with everybody who has a part in the case. The
+ * caller must be one who may take a first step of it. */
+enum status project_open(struct store_tx *tx, struct arena *arena,
+                         const struct people_caller *caller, int64_t application_id,
+                         const char *machine, const struct casework_input *input, time_us now,
+                         int64_t *ret_matter_id, struct error *err);
+
+/* Take a step of a matter under the rules it was opened with. */
+enum status project_step(struct store_tx *tx, struct arena *arena,
+                         const struct people_caller *caller, int64_t matter_id, const char *step,
+                         const struct casework_input *input, time_us now, struct error *err);
+
+/* One more organisation takes part in a matter: the accountant of a settlement, the mentor of a
+ * visit. Adopter, sponsor and operating body come from the case. */
+enum status project_join(struct store_tx *tx, struct arena *arena,
+                         const struct people_caller *caller, int64_t matter_id,
+                         int64_t organisation_id, time_us now, struct error *err);
+
+/* A matter as the caller sees it. */
+enum status project_matter(struct store_tx *tx, struct arena *arena,
+                           const struct people_caller *caller, int64_t matter_id, time_us now,
+                           struct casework_matter *ret_matter, struct error *err);
+
+/* Call after a decision on the application: a rejection starts the clock of the objection. */
+enum status project_decided(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                            time_us now, struct error *err);
+
+/* Call after a signature: the last one begins the start report, so that somebody has its task. */
+enum status project_signed(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                           time_us now, struct error *err);
+
+/* ---- the project that an agreement became ---- */
+
+struct project {
+    struct programme_agreement agreement;
+    int64_t supplier_id; /* 0: not named yet */
+    const char *supplier;
+    struct day starts_on, build_until, ends_on; /* year 0: the rules set no term */
+    int64_t extended;                           /* how often the build was prolonged */
+};
+
+enum status project_get(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                        struct project *ret_project, struct error *err);
+
+/* ---- settlement ---- */
+
+/* paid = recognised + returned, always. */
+struct project_settled {
+    struct money paid, spent, recognised, returned;
+};
+enum status project_settlement(struct store_tx *tx, int64_t matter_id, int64_t agreement_id,
+                               struct project_settled *ret_settled, struct error *err);
+
+/* ---- recovery ---- */
+
+struct project_claim {
+    int64_t matter_id, application_id, owner_id, debtor_id;
+    const char *debtor, *state;
+    struct money principal, owed, interest; /* owed: with interest and surcharge */
+    const char *due;                        /* the last day of the present term */
+    int64_t days_overdue, dunnings;
+};
+struct project_claims {
+    struct project_claim *at;
+    size_t count, room;
+};
+/* Those that are not paid, by their matter's id: the ageing list. */
+enum status project_claims(struct store_tx *tx, struct arena *arena, int64_t after, int most,
+                           time_us now, struct project_claims *ret_list, struct error *err);
+
+/* Money from the debtor has come: late interest first, then principal (Civil Act art. 479). More
+ * than is owed is refused. The step "pay" ends the recovery when nothing is owed any more. */
+enum status project_receive(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, int64_t matter_id,
+                            struct money amount, const char *bank_reference, time_us now,
+                            struct error *err);
+
+/* ---- results ---- */
+
+enum project_kpi_kind { PROJECT_KPI_BEFORE, PROJECT_KPI_TARGET, PROJECT_KPI_AFTER };
+
+/* One value of an indicator of the rules, in thousandths of its unit. A signed report names itself
+ * in `reference`; without one the value is marked as typed. */
+struct project_kpi {
+    const char *kpi;
+    enum project_kpi_kind kind;
+    int64_t value_milli;
+    bool is_signed;
+    const char *reference;
+    time_us at;
+};
+struct project_kpis {
+    struct project_kpi *at;
+    size_t count, room;
+};
+enum status project_kpi_record(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                               const struct project_kpi *value, int64_t person_id,
+                               struct error *err);
+/* By indicator and kind, the newest last. */
+enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             struct project_kpis *ret_list, struct error *err);
+
+/* A sign of life of the line; older ones are nothing new. */
+enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
+                          time_us seen_at, struct error *err);
+
+/* What a clock does, for app/, once an hour: objections run out; a line that has been silent for as
+ * long as the rules say ("alive_silence") gets a matter of "alive_watch". At most `most` of each;
+ * *ret_done how many there were. */
+enum status project_clock(struct store_tx *tx, struct arena *arena, int most, time_us now,
+                          int64_t *ret_done, struct error *err);
+
+/* Name the supplier: by the adopter or the operating body. It joins all open matters of the case.
+ */
+enum status project_supplier(struct store_tx *tx, struct arena *arena,
+                             const struct people_caller *caller, int64_t agreement_id,
+                             int64_t supplier_id, time_us now, struct error *err);
+
+#endif
