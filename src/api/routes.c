@@ -17,6 +17,8 @@ const struct route *const *api_route_tables(void)
         job_routes,
         programme_routes,
         ledger_routes,
+        bank_routes,
+        claim_routes,
         dashboard_routes,
         figures_routes,
         upload_routes,

@@ -260,7 +260,6 @@ static const struct thing {
     {"/api/grants/{id}", NULL, NAMED, put_grant},
     {"/api/devices/{id}", NULL, NOBODY, put_device},
     {"/api/people/{id}", NULL, NOBODY, put_person},
-    {"/api/rule-drafts/{id}", "RuleDraft", OVERSEERS, put_rule_draft},
 };
 
 static enum people_relation real_relation(const struct thing *thing, const struct wish *wish)
