@@ -18,6 +18,7 @@
  *   - What is in the book can neither be changed nor removed through the database.
  *   - Of fifty claims on the last won exactly one succeeds.
  *   - Replaying the transfers gives the stored balances.
+ *   - Every transfer has its leaf in the log, in the order of the book.
  *
  * Everything happens inside the caller's write transaction: an agreement and the group that
  * funds it are kept together or not at all. A group that is refused has written nothing, so the
@@ -43,7 +44,7 @@
  *   disallowed        CLAWBACK <- PROJECT    recovered  BANK <- CLAWBACK    returned  PROJECT <-
  * BANK
  *
- * Uses: kit, store. Tables: db/migrations/0002_ledger.sql. Form of the export and of the leaf
+ * Uses: kit, store, journal. Tables: db/migrations/0002_ledger.sql. Form of the export and of the leaf
  * hashes: docs/formats/book.md; `dure-verify` recomputes the book with no source shared. */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
