@@ -57,6 +57,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "calibrate/reasons.def"
 #include "http/reasons.def"
 #include "jobs/reasons.def"
+#include "journal/reasons.def"
 #include "kit/reasons.def"
 #include "ledger/reasons.def"
 #include "people/reasons.def"

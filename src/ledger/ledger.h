@@ -44,8 +44,8 @@
  *   disallowed        CLAWBACK <- PROJECT    recovered  BANK <- CLAWBACK    returned  PROJECT <-
  * BANK
  *
- * Uses: kit, store, journal. Tables: db/migrations/0002_ledger.sql. Form of the export and of the leaf
- * hashes: docs/formats/book.md; `dure-verify` recomputes the book with no source shared. */
+ * Uses: kit, store, journal. Tables: db/migrations/0002_ledger.sql. Form of the export and of the
+ * leaf hashes: docs/formats/book.md; `dure-verify` recomputes it with no source shared. */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 

@@ -45,7 +45,7 @@ SELECT option_id, ko, en, cost, payback_months FROM application_option
 WHERE application_id = $1 ORDER BY position
 -- name: event_insert
 INSERT INTO case_event (application_id, at, person_id, name, organisation_id, action, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
 -- name: event_list
 SELECT at, name, organisation_id, action, note FROM case_event WHERE application_id = $1 ORDER BY id
 -- name: agreement_insert

@@ -48,13 +48,13 @@ START_TEST(a_checkpoint_made_by_the_reference_library_is_read_and_its_signature_
     ck_assert_str_eq(journal_signer_text(arena, &signer), private_text);
     const char *text = "If you think cryptography is the answer to your problem,\n"
                        "then you don't know what your problem is.\n";
-    ck_assert_str_eq(
-        journal_note_sign(arena, text, &signer, noon),
-        "If you think cryptography is the answer to your problem,\n"
-        "then you don't know what your problem is.\n"
-        "\n"
-        "\xe2\x80\x94 PeterNeumann "
-        "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n");
+    ck_assert_str_eq(journal_note_sign(arena, text, &signer, noon),
+                     "If you think cryptography is the answer to your problem,\n"
+                     "then you don't know what your problem is.\n"
+                     "\n"
+                     "\xe2\x80\x94 PeterNeumann "
+                     "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZ"
+                     "SNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n");
 }
 END_TEST
 
