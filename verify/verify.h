@@ -1,65 +1,81 @@
-/* verify.h -- dure-verify: an independent second look at a book.
+/* verify.h -- dure-verify: an independent second look at what `dure` keeps and hands out.
  *
- * It shares no source and no header with `dure`, uses another library for its hashes, and keeps
- * its own table of account codes: a mistake made there is not made here again. It only reads.
- *
- *     read_sqlite.c, read_lines.c   a database or an export -> struct book
- *     book.c                        every rule of docs/formats/book.md, in the order of the book
- *     main.c                        command line, answer, exit code */
+ * It shares no source and no header with `dure` and works in another way: rows are copied into
+ * temporary tables and every rule is a query for the first row that breaks it. It only reads. */
 #ifndef VERIFY_H
 #define VERIFY_H
 
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-enum { WHY_MAX = 256, TRANSFER_FIELDS = 21, ACCOUNT_FIELDS = 14 };
+enum { WHY_MAX = 400, FILES_MAX = 8 };
 
-/* Plain rows, named as their columns. What is absent is zero. */
-struct account {
-    int64_t id, code, book, org, project, source, designation, part, flags;
-    int64_t dp, dq, cp, cq, opened_at;
-    int64_t own_dp, own_dq, own_cp, own_cq; /* what we recompute */
-};
-
-struct transfer {
-    int64_t seq, grp_n, grp_i, dr, cr, amount, kind, expires_at, code, rule_id, event_at,
-        created_at, actor, approval;
-    uint8_t id[16], grp[16], pending_id[16], reverses[16], evidence[32], req_hash[32], leaf[32];
-    bool ended, reversed; /* of a pending line; of a group, at its first line */
-};
-
-struct book {
-    struct account *accounts;   /* by id */
-    struct transfer *transfers; /* by seq */
-    size_t account_count, account_room, transfer_count, transfer_room;
-};
-
-/* How a field is read, whatever it is read from. */
-struct field {
-    const char *name;
-    size_t offset, size; /* 8: an integer; 16 and 32: bytes */
-    bool integer, optional;
-};
-extern const struct field transfer_fields[TRANSFER_FIELDS];
-extern const struct field account_fields[ACCOUNT_FIELDS];
-
-struct account *book_add_account(struct book *book);
-struct transfer *book_add_transfer(struct book *book);
-void book_free(struct book *book);
-
-/* GOOD, BAD: the book breaks a rule, `why` names the entry; UNREADABLE: it could not be read. */
+/* GOOD, BAD: a rule is broken and `why` names the first entry; UNREADABLE: it could not be read. */
 enum verdict { GOOD = 0, BAD = 1, UNREADABLE = 2 };
 
-enum verdict read_sqlite(const char *path, struct book *book, char why[WHY_MAX]);
-enum verdict read_lines(const char *path, struct book *book, char why[WHY_MAX]);
-enum verdict read_lines_from(FILE *file, struct book *book, char why[WHY_MAX]);
+enum verdict say(char why[WHY_MAX], enum verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-struct answer {
-    size_t groups, open;
-    uint8_t root[32]; /* RFC 6962 tree over the leaves: compare with a copy kept elsewhere */
+struct question {
+    const char *path, *file, *keys, *from, *to;              /* NULL: not given */
+    FILE *input;                                             /* what `path` names */
+    const char *checkpoints[FILES_MAX], *signers[FILES_MAX]; /* ended by NULL */
 };
-enum verdict book_verify(struct book *book, struct answer *answer, char why[WHY_MAX]);
+
+enum verdict book_verify(const struct question *question, char why[WHY_MAX]);     /* book.c */
+enum verdict log_verify(const struct question *question, char why[WHY_MAX]);      /* log.c */
+enum verdict document_verify(const struct question *question, char why[WHY_MAX]); /* log.c */
+enum verdict evidence_verify(const struct question *question, char why[WHY_MAX]); /* evidence.c */
+
+/* ---- rows.c ---- */
+
+/* A store, read-only, or nothing (NULL), with functions for the rules: bytes(), sha256(), kinds(),
+ * unhex(), is_signed(). What is made in it is temporary. Never NULL. */
+sqlite3 *rows_open(const char *store);
+/* The lines of a file, each a JSON object, into a table raw (n, line). */
+enum verdict rows_lines(sqlite3 *db, FILE *file, char why[WHY_MAX]);
+/* A store, or an export whose lines `views` gives the names of the store's tables. `members` are
+ * those of all lines, `end` is a query for the last line as it must be. */
+struct form {
+    const char *heading, *views, *members, *end;
+};
+enum verdict rows_load(const struct form *form, const struct question *question, sqlite3 **ret_db,
+                       bool *ret_is_store, char why[WHY_MAX]);
+/* A script, ended by NULL: the name of a list ("transfer"), then what CREATEs tables and queries
+ * of (place, fault) in it; the lowest place of a list is its fault, and the first list with one
+ * ends it. */
+enum verdict rows_check(sqlite3 *db, const char *const *script, char why[WHY_MAX]);
+sqlite3_stmt *rows_prepare(sqlite3 *db, const char *sql); /* never NULL */
+int64_t rows_number(sqlite3 *db, const char *sql);
+
+/* ---- tree.c ---- */
+
+struct hash {
+    uint8_t bytes[32];
+};
+
+/* The root over the first `size` hashes that the query gives; false: there are not that many. */
+bool tree_root(sqlite3 *db, const char *sql, int64_t size, struct hash *ret_root);
+struct hash tree_leaf(const void *bytes, size_t size);
+bool tree_included(struct hash leaf, int64_t index, int64_t size, const struct hash *path,
+                   size_t count, const struct hash *root);
+
+struct note {
+    const char *text, *signatures; /* body with its line end; the lines after the blank one */
+    size_t body_size;
+    int64_t size;
+    struct hash root;
+};
+enum verdict note_read(const char *text, struct note *ret_note, char why[WHY_MAX]);
+/* Signed by each of these keys? A key is name+id+base64, or a file with that. */
+enum verdict note_check(const struct note *note, const char *const *keys, char why[WHY_MAX]);
+
+/* Base64 of exactly so many bytes, up to a line end. */
+bool base64(const char *text, void *bytes, size_t size);
+/* A whole file, terminated, to be freed; NULL: it cannot be read, `why` says so. */
+char *file_read(const char *path, size_t *ret_size, char why[WHY_MAX]);
 
 #endif

@@ -176,6 +176,7 @@ static const char *decision_body(struct arena *arena, const struct journal_decis
     put(body, "person", number_or_null(decision->person));
     put(body, "post", number_or_null(decision->post));
     put(body, "organisation", number_or_null(decision->organisation));
+    put(body, "case", number_or_null(decision->case_id));
     put(body, "action", json_string(decision->action));
     put(body, "object", json_string(decision->object));
     put(body, "object_id", json_integer(decision->object_id));

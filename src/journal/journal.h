@@ -92,6 +92,7 @@ struct journal_decision {
     int64_t ref;      /* its number there */
     time_us at;
     int64_t person, post, organisation; /* 0: none */
+    int64_t case_id; /* the application that it is about; 0: none */
     const char *action;
     const char *object; /* "application", "payment" ... and its number */
     int64_t object_id;

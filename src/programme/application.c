@@ -67,6 +67,7 @@ enum status record_change(struct store_tx *tx, const struct people_caller *calle
                                               .person = caller->user_id,
                                               .post = caller->post_id,
                                               .organisation = caller->organisation_id,
+                                              .case_id = change->application_id,
                                               .action = change->action,
                                               .object = own ? "application" : change->object,
                                               .object_id =
