@@ -55,6 +55,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "api/reasons.def"
 #include "app/reasons.def"
 #include "calibrate/reasons.def"
+#include "evidence/reasons.def"
 #include "http/reasons.def"
 #include "jobs/reasons.def"
 #include "journal/reasons.def"
