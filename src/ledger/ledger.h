@@ -245,6 +245,10 @@ enum status ledger_transfers(struct store_tx *tx, const struct ledger_filter *fi
                              struct arena *arena, struct ledger_transfer_list *ret_transfers,
                              struct error *err);
 
+/* What its leaf hashes (docs/formats/book.md): for a proof that it stands in the log. */
+const void *ledger_transfer_bytes(struct arena *arena, const struct ledger_transfer *transfer,
+                                  size_t *ret_size);
+
 struct ledger_trial_row {
     int64_t code;
     enum ledger_book book;
