@@ -305,6 +305,46 @@ START_TEST(made_up_logs_are_doubted_and_honest_ones_are_not)
 }
 END_TEST
 
+static char *read_file(struct arena *arena, const char *path)
+{
+    char *bytes = arena_alloc(arena, 1 << 20);
+    FILE *file = fopen(path, "rbe");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_lt(fread(bytes, 1, 1 << 20, file), 1 << 20);
+    (void)fclose(file);
+    return bytes;
+}
+
+START_TEST(the_examples_of_the_format_are_still_read_and_add_up_to_the_same)
+{
+    static const struct {
+        const char *path;
+        int64_t good, gap_s;
+    } examples[] = {{"docs/formats/examples/evidence-honest.jsonl", 986, 0},
+                    {"docs/formats/examples/evidence-gap.jsonl", 855, 3600}};
+    struct box box = {.arena = arena_new("box", 64 << 20),
+                      .key = {.id = "test-key", .node = "test-box", .valid_from = begin}};
+    const char *key = read_file(box.arena, "docs/formats/examples/evidence-keys.jsonl");
+    key = strstr(key, "\"public_key\":\"") + strlen("\"public_key\":\"");
+    ck_assert(hex_read(arena_text_of(box.arena, key, 64), box.key.public_key, 32));
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        struct error err;
+        struct evidence_sums sums = {0};
+        size_t bad = 0;
+        char *rest = NULL;
+        box.count = 0;
+        for (char *line = strtok_r(read_file(box.arena, examples[i].path), "\n", &rest);
+             line != NULL; line = strtok_r(NULL, "\n", &rest))
+            box.lines[box.count++] = line;
+        CHECK_OK(take_all(&box, &sums, NULL, &bad, &err), err);
+        ck_assert_int_eq(sums.good, examples[i].good);
+        ck_assert_int_eq(sums.gap_s, examples[i].gap_s);
+        ck_assert_int_eq(sums.seconds, 86400);
+    }
+    arena_free(box.arena);
+}
+END_TEST
+
 TEST_MAIN("evidence reports",
           a_report_is_read_only_in_its_one_canonical_form_and_writes_back_to_the_same_bytes,
           every_second_of_a_report_is_in_one_interval_or_one_gap,
@@ -313,4 +353,5 @@ TEST_MAIN("evidence reports",
           a_report_signed_by_another_box_by_a_stranger_or_with_a_revoked_key_is_refused,
           the_sums_over_a_window_are_those_of_its_intervals_to_the_piece_and_the_second,
           a_deleted_hour_is_found_and_a_declared_gap_is_not_held_against_the_box,
-          made_up_logs_are_doubted_and_honest_ones_are_not)
+          made_up_logs_are_doubted_and_honest_ones_are_not,
+          the_examples_of_the_format_are_still_read_and_add_up_to_the_same)
