@@ -20,12 +20,12 @@ static const struct {
                 {"evidence", evidence_verify}};
 
 /* Options in pairs, and one path. */
-static bool question_read(const char *const *words, struct question *question)
+static bool question_read(char **words, struct question *question)
 {
     const struct {
         const char *name, **values;
         int room;
-    } options[] = {{"--file", &question->file, 1},
+    } options[] = {{"--file", question->file, 1},
                    {"--keys", &question->keys, 1},
                    {"--from", &question->from, 1},
                    {"--to", &question->to, 1},
@@ -53,8 +53,7 @@ int main(int count, char **words)
     char why[WHY_MAX] = "";
     struct question question = {0};
     for (size_t i = 0; count > 2 && i < sizeof commands / sizeof *commands; i++) {
-        if (strcmp(words[1], commands[i].name) != 0 ||
-            !question_read((const char *const *)words + 2, &question))
+        if (strcmp(words[1], commands[i].name) != 0 || !question_read(words + 2, &question))
             continue;
         question.input = fopen(question.path, "rb");
         enum verdict verdict = question.input == NULL
