@@ -39,48 +39,6 @@ static enum status grown(const struct journal_head *older, const struct journal_
     return STATUS_OK;
 }
 
-static enum status check_last(struct store_tx *tx, struct arena *arena,
-                              const struct journal_signer *signer, const char *last,
-                              const struct journal_head *head, struct journal_note *ret_last,
-                              struct error *err)
-{
-    struct journal_proof proof = {.count = 0};
-    enum status st = note_of(arena, last, signer->key.name, &signer->key, ret_last, err);
-    if (st == STATUS_OK && ret_last->head.size <= head->size)
-        st = journal_prove_growth(tx, ret_last->head.size, head->size, &proof, err);
-    return st == STATUS_OK ? grown(&ret_last->head, head, &proof, err) : st;
-}
-
-enum status journal_checkpoint(struct store_tx *tx, struct arena *arena,
-                               const struct journal_signer *signer, const char *last, time_us now,
-                               const char **ret_note, struct error *err)
-{
-    struct journal_head head = {0};
-    struct journal_note before = {0};
-    enum status st = tree_grow(tx, err);
-    if (st == STATUS_OK)
-        st = journal_head(tx, &head, err);
-    if (st == STATUS_OK && last != NULL)
-        st = check_last(tx, arena, signer, last, &head, &before, err);
-    if (st != STATUS_OK)
-        return st;
-    if (last != NULL && before.head.size == head.size) {
-        *ret_note = last;
-        return STATUS_OK;
-    }
-    const char *note =
-        journal_note_sign(arena, journal_note_body(arena, signer->key.name, &head), signer, now);
-    int64_t there = 0;
-    st = store_run(tx, sql_checkpoint_set, STORE_VALUES(v_int(head.size), v_text(note)), &there,
-                   err);
-    if (st == STATUS_OK && there == 0)
-        st = store_run(tx, sql_checkpoint_insert,
-                       STORE_VALUES(v_int(head.size), v_int(now), v_text(note)), NULL, err);
-    if (st == STATUS_OK)
-        *ret_note = note;
-    return st;
-}
-
 static enum status note_get(struct store_tx *tx, struct arena *arena, const char *sql,
                             const struct store_value *values, size_t count, const char **ret_note,
                             struct error *err)
@@ -99,6 +57,71 @@ enum status journal_checkpoint_last(struct store_tx *tx, struct arena *arena, co
                                     struct error *err)
 {
     return note_get(tx, arena, sql_checkpoint_last, STORE_NONE, ret_note, err);
+}
+
+/* Has the log only grown since this note? */
+static enum status check_since(struct store_tx *tx, const struct journal_note *note,
+                               const struct journal_head *head, struct error *err)
+{
+    struct journal_proof proof = {.count = 0};
+    enum status st = STATUS_OK;
+    if (note->head.size <= head->size)
+        st = journal_prove_growth(tx, note->head.size, head->size, &proof, err);
+    return st == STATUS_OK ? grown(&note->head, head, &proof, err) : st;
+}
+
+/* The newest note that the store keeps, which must be of this log and continued too: *ret_text is
+ * NULL if there is none. */
+static enum status check_kept(struct store_tx *tx, struct arena *arena, const char *origin,
+                              const struct journal_head *head, const char **ret_text,
+                              struct journal_note *ret_note, struct error *err)
+{
+    *ret_text = NULL;
+    enum status st = journal_checkpoint_last(tx, arena, ret_text, err);
+    if (st != STATUS_OK)
+        return err->reason == &JOURNAL_NO_ENTRY ? STATUS_OK : st;
+    st = journal_note_read(arena, *ret_text, ret_note, err);
+    if (st == STATUS_OK && !text_same(ret_note->origin, origin))
+        return FAIL(err, JOURNAL_ORIGIN, "\"%.80s\", not \"%.80s\"", ret_note->origin, origin);
+    return st == STATUS_OK ? check_since(tx, ret_note, head, err) : st;
+}
+
+enum status journal_checkpoint(struct store_tx *tx, struct arena *arena,
+                               const struct journal_signer *signer, const char *last, time_us now,
+                               const char **ret_note, struct error *err)
+{
+    struct journal_head head = {0};
+    struct journal_note before = {.head.size = -1}, kept = {.head.size = -1};
+    const char *text = NULL;
+    enum status st = tree_grow(tx, err);
+    if (st == STATUS_OK)
+        st = journal_head(tx, &head, err);
+    if (st == STATUS_OK && last != NULL)
+        st = note_of(arena, last, signer->key.name, &signer->key, &before, err);
+    if (st == STATUS_OK && last != NULL)
+        st = check_since(tx, &before, &head, err);
+    if (st == STATUS_OK)
+        st = check_kept(tx, arena, signer->key.name, &head, &text, &kept, err);
+    if (st != STATUS_OK)
+        return st;
+    bool same = text != NULL && kept.head.size == head.size;
+    if (same && journal_note_check(&kept, &signer->key, err) == STATUS_OK) {
+        *ret_note = text;
+        return STATUS_OK;
+    }
+    if (!same)
+        text = journal_note_body(arena, signer->key.name, &head);
+    const char *note =
+        before.head.size == head.size && !same ? last : journal_note_sign(arena, text, signer, now);
+    int64_t there = 0;
+    st = store_run(tx, sql_checkpoint_set, STORE_VALUES(v_int(head.size), v_text(note)), &there,
+                   err);
+    if (st == STATUS_OK && there == 0)
+        st = store_run(tx, sql_checkpoint_insert,
+                       STORE_VALUES(v_int(head.size), v_int(now), v_text(note)), NULL, err);
+    if (st == STATUS_OK)
+        *ret_note = note;
+    return st;
 }
 
 enum status journal_checkpoint_keep(struct store_tx *tx, struct arena *arena, const char *note,

@@ -92,7 +92,7 @@ struct journal_decision {
     int64_t ref;      /* its number there */
     time_us at;
     int64_t person, post, organisation; /* 0: none */
-    int64_t case_id; /* the application that it is about; 0: none */
+    int64_t case_id;                    /* the application that it is about; 0: none */
     const char *action;
     const char *object; /* "application", "payment" ... and its number */
     int64_t object_id;
@@ -194,8 +194,9 @@ enum status journal_note_check(const struct journal_note *note, const struct jou
 /* ---- checkpoints, witnesses, proofs that travel ---- */
 
 /* Sign the present head and keep the note in the store. `last` is the note that this signer
- * signed last, kept beside its key and not in the store (NULL: the first time): unless the log
- * has only grown since, JOURNAL_FORKED or JOURNAL_ROLLED_BACK. The same size gives `last` again. */
+ * signed last, kept beside its key and not in the store (NULL: the first time). Unless the log
+ * has only grown since, and since the newest note in the store: JOURNAL_FORKED or
+ * JOURNAL_ROLLED_BACK. The same size gives the same note again, with what it has got since. */
 enum status journal_checkpoint(struct store_tx *tx, struct arena *arena,
                                const struct journal_signer *signer, const char *last, time_us now,
                                const char **ret_note, struct error *err);

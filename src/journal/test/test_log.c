@@ -236,6 +236,44 @@ ON_BOTH(a_log_restored_from_an_old_backup_is_not_signed_again)
     store_close(store);
 }
 
+ON_BOTH(a_log_is_signed_once_a_size_and_only_as_what_its_store_has_kept)
+{
+    struct error err;
+    const char *one = NULL, *again = NULL, *seen = NULL, *update = NULL;
+    struct journal_signer log, other, witness;
+    CHECK_OK(journal_signer_new("dure.example/log", JOURNAL_LOG, &log, &err), err);
+    CHECK_OK(journal_signer_new("other.example/log", JOURNAL_LOG, &other, &err), err);
+    CHECK_OK(journal_signer_new("ministry.example", JOURNAL_WITNESS, &witness, &err), err);
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("test", 16 << 20);
+    struct store *store = open_store(address);
+    int64_t next = 0;
+    add(store, &next, 5);
+    struct store_tx *tx = begin(store, STORE_WRITE);
+    CHECK_OK(journal_checkpoint(tx, arena, &log, NULL, noon, &one, &err), err);
+    CHECK_OK(journal_update(tx, arena, 0, one, &update, &err), err);
+    CHECK_OK(journal_witness(arena, update, NULL, &log.key, &witness, noon, &seen, &err), err);
+    CHECK_OK(journal_checkpoint_keep(tx, arena, seen, &witness.key, &err), err);
+    CHECK_OK(journal_checkpoint(tx, arena, &log, one, noon + TIME_DAY, &again, &err), err);
+    ck_assert_str_eq(again, seen); /* nothing new: the witness's signature is not lost */
+    CHECK_OK(journal_checkpoint(tx, arena, &log, NULL, noon + TIME_DAY, &again, &err), err);
+    ck_assert_str_eq(again, seen);
+    CHECK_FAILS(journal_checkpoint(tx, arena, &other, NULL, noon, &again, &err), JOURNAL_ORIGIN,
+                err);
+    CHECK_OK(store_commit(&tx, &err), err);
+
+    /* Whoever lost the file beside the key still cannot sign over what the store keeps. */
+    struct journal_head forged = {.size = 5, .root = journal_leaf_hash("x", 1)};
+    const char *fork =
+        journal_note_sign(arena, journal_note_body(arena, log.key.name, &forged), &log, noon);
+    tx = begin(store, STORE_WRITE);
+    CHECK_OK(store_run(tx, "UPDATE journal_checkpoint SET note = $1", STORE_VALUES(v_text(fork)),
+                       NULL, &err),
+             err);
+    CHECK_FAILS(journal_checkpoint(tx, arena, &log, NULL, noon, &again, &err), JOURNAL_FORKED, err);
+    store_abandon(&tx);
+    store_close(store);
+}
+
 ON_BOTH(an_entry_that_cannot_be_is_refused_naming_the_place)
 {
     struct error err;
@@ -340,6 +378,7 @@ BOTH_MAIN_WITHIN("journal log", 120, BOTH(every_entry_and_every_two_sizes_have_a
                  BOTH(no_name_and_no_words_stand_in_an_entry),
                  BOTH(a_log_is_signed_witnessed_and_proven_from_end_to_end),
                  BOTH(a_log_restored_from_an_old_backup_is_not_signed_again),
+                 BOTH(a_log_is_signed_once_a_size_and_only_as_what_its_store_has_kept),
                  BOTH(an_entry_that_cannot_be_is_refused_naming_the_place),
                  the_audit_names_the_first_entry_that_was_changed_behind_the_programs_back,
                  BOTH(entries_that_a_migration_brought_enter_the_tree_with_the_next_one))
