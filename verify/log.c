@@ -163,6 +163,12 @@ enum verdict log_verify(const struct question *question, char why[WHY_MAX])
             "SELECT printf('OK: %d entries, %d checkpoints fit', (SELECT count(*) FROM entry),"
             " (SELECT count(*) FROM head))",
             question);
+    if (verdict == GOOD && is_store)
+        rows_print(
+            db,
+            "SELECT count(*) || ' decisions whose names and words cannot be checked: no salt'"
+            " FROM decision WHERE salt IS NULL HAVING count(*) > 0",
+            question);
     (void)sqlite3_close(db);
     return verdict;
 }

@@ -204,6 +204,20 @@ START_TEST(the_first_row_that_was_changed_behind_the_programs_back_is_named)
         change(bad, changes[i].sql);
         EXPECT(changes[i].title, wanted, changes[i].command, bad);
     }
+    /* A link that was cut is no fault, but it is told. */
+    bad = arena_text(scene.desk.arena, in_folder("unsalted.db"));
+    struct error err;
+    CHECK_OK(store_backup(scene.desk.store, bad, &err), err);
+    change(bad,
+           "DELETE FROM journal_salt WHERE seq IN (SELECT seq FROM journal_entry WHERE ref < 3)");
+    int64_t cut = number(&scene, "SELECT count(*) FROM journal_entry WHERE kind = 'decision' AND"
+                                 " ref < 3");
+    int64_t entries = number(&scene, "SELECT count(*) FROM journal_entry");
+    EXPECT("without salt",
+           arena_format(scene.desk.arena,
+                        "OK: %lld entries, 0 checkpoints fit\n%lld decisions whose",
+                        (long long)entries, (long long)cut),
+           "log", bad);
     desk_close(&scene.desk);
 }
 END_TEST
