@@ -35,7 +35,6 @@ CREATE TABLE journal_tree (
     size  $INT NOT NULL,
     peaks $BLOB
 ) $STRICT;
-INSERT INTO journal_tree (one, size) VALUES (1, 0);
 
 -- Signed heads of the tree, each with the signatures it has got.
 CREATE TABLE journal_checkpoint (

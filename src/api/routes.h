@@ -6,11 +6,17 @@
 
 extern const struct route general_routes[];
 extern const struct route people_routes[];
+extern const struct route account_routes[];
+extern const struct route grant_routes[];
+extern const struct route device_routes[];
 extern const struct route dashboard_routes[];
 extern const struct route study_routes[];
 extern const struct route job_routes[];
 extern const struct route rules_routes[];
 extern const struct route programme_routes[];
 extern const struct route ledger_routes[];
+extern const struct route figures_routes[];
+extern const struct route search_routes[];
+extern const struct route upload_routes[];
 
 #endif

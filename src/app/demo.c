@@ -148,7 +148,7 @@ enum status demo_run(struct cli *cli, struct error *err)
     if (st == STATUS_OK && !option_flag(cli, "exit")) {
         show_address(cli, server);
         warn_without_page(cli, options.page_folder);
-        server_wait();
+        server_wait(server);
     }
     server_close(server);
     (void)nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);

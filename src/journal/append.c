@@ -34,6 +34,10 @@ enum status frontier_load(struct store_tx *tx, struct frontier *ret_frontier, st
     SCOPED(arena_cleanup) struct arena *arena = arena_new("frontier", 8 << 10);
     struct store_rows *rows = NULL;
     enum status st = store_one(tx, sql_tree_get, STORE_NONE, &rows, err);
+    if (st == STATUS_NOT_FOUND) { /* nothing has been written yet */
+        *ret_frontier = (struct frontier){0};
+        return STATUS_OK;
+    }
     if (st != STATUS_OK)
         return st;
     struct frontier frontier = {.size = store_int(rows, 0)};

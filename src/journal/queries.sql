@@ -32,7 +32,8 @@ SELECT count(*) FROM journal_node
 SELECT size, peaks FROM journal_tree WHERE one = 1
 
 -- name: tree_set
-UPDATE journal_tree SET size = $1, peaks = $2 WHERE one = 1
+INSERT INTO journal_tree (one, size, peaks) VALUES (1, $1, $2)
+ON CONFLICT (one) DO UPDATE SET size = excluded.size, peaks = excluded.peaks
 
 -- name: checkpoint_insert
 INSERT INTO journal_checkpoint (size, at, note) VALUES ($1, $2, $3)

@@ -302,6 +302,7 @@ static enum status read_document(const struct json *document, struct rules_docum
     read_list(&in, &list_steps, &steps, &rules->step_count);
     if (in.st != STATUS_OK)
         return in.st;
+    must(funders != NULL); /* read_list() does nothing only after a failure */
     rules->year = (int)year;
     rules->funders = funders;
     rules->tranches = tranches;

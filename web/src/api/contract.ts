@@ -29,9 +29,12 @@ export type Contract = Assert<{
   job: Holds<Omit<ours.Job, 'problem'>, Theirs['Job']>;
   programme: Holds<ours.Programme, Theirs['Programme']>;
   split: Holds<ours.Split, Theirs['Split']>;
+  figures: Holds<ours.Figures, Theirs['Figures']>;
   application: Holds<ours.Application, Theirs['Application']>;
   agreement: Holds<ours.Agreement, Theirs['Agreement']>;
   payment: Holds<ours.Payment, Theirs['Payment']>;
+  upload: Holds<ours.Upload, Theirs['Upload']>;
+  hit: Holds<ours.Hit, Theirs['Hit']>;
   contribution: Holds<ours.Contribution, Theirs['Contribution']>;
   ledgerAccount: Holds<ours.LedgerAccount, Theirs['LedgerAccount']>;
   ledgerTransfer: Holds<ours.LedgerTransfer, Theirs['LedgerTransfer']>;

@@ -18,6 +18,7 @@ const contributions: MenuItem = { to: '/contributions', text: 'nav.contributions
 const payments: MenuItem = { to: '/payments', text: 'nav.payments' };
 const ledger: MenuItem = { to: '/ledger', text: 'nav.ledger' };
 const programmes: MenuItem = { to: '/programmes', text: 'nav.programmes' };
+const figures: MenuItem = { to: '/figures', text: 'nav.figures' };
 const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
@@ -27,7 +28,7 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
   sponsor_officer: [home, applications, agreements, contributions, programmes],
   operator_officer: [home, applications, agreements, contributions, people],
   operator_finance: [home, payments, agreements, contributions, ledger],
-  ministry_viewer: [home, applications, agreements, ledger, programmes],
+  ministry_viewer: [home, figures, applications, agreements, ledger],
   accountant: [home, ledger, agreements],
   auditor: [home, ledger, applications, agreements, readLog],
   admin: [home, people, programmes],
@@ -43,6 +44,12 @@ const inviters: readonly Role[] = [
   'accountant',
   'admin',
 ];
+const overseers: readonly Role[] = [
+  'operator_officer',
+  'operator_finance',
+  'ministry_viewer',
+  'auditor',
+];
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {
@@ -51,6 +58,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     ...(watched.includes(role) ? [readLog] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
+    ...(overseers.includes(role) ? [figures, programmes] : []),
   ];
 }
 

@@ -19,6 +19,9 @@ type CasePage = keyof Awaited<ReturnType<typeof cases>>;
 const linePage = (name: LinePage) => lazy(async () => ({ default: (await line())[name] }));
 const casePage = (name: CasePage) => lazy(async () => ({ default: (await cases())[name] }));
 
+/* Stands open to who is not signed in. */
+export const OpenPage = casePage('PublicFiguresPage');
+
 export const routes: readonly Route[] = [
   { pattern: '/', title: 'nav.home', page: DashboardPage },
   { pattern: '/logs', title: 'logs.title', page: linePage('LogsPage') },
@@ -30,6 +33,7 @@ export const routes: readonly Route[] = [
   { pattern: '/plans/:id', title: 'plan.title', page: linePage('PlanPage') },
   { pattern: '/programmes', title: 'programmes.title', page: casePage('ProgrammesPage') },
   { pattern: '/programmes/:key', title: 'programme.title', page: casePage('ProgrammePage') },
+  { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
   { pattern: '/applications', title: 'applications.title', page: casePage('ApplicationsPage') },
   { pattern: '/applications/:id', title: 'application.title', page: casePage('ApplicationPage') },
   { pattern: '/agreements', title: 'agreements.title', page: casePage('AgreementsPage') },

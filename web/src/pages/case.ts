@@ -10,3 +10,4 @@ export { LedgerPage } from './ledger.tsx';
 export { ReadLogPage } from './read-log.tsx';
 export { PeoplePage } from './people.tsx';
 export { AccountPage } from './account.tsx';
+export { FiguresPage, PublicFiguresPage } from './figures.tsx';
