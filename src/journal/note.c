@@ -118,7 +118,8 @@ static enum status key_line_read(const char *text, struct journal_key *ret_key,
     if (second == NULL)
         return FAIL(err, JOURNAL_KEY, "its three parts are not there");
     *first = *second = '\0';
-    if (!name_ok(copy) || !hex_read(first + 1, id, sizeof id) ||
+    if (!name_ok(copy) || strspn(first + 1, "0123456789abcdef") != 2 * sizeof id ||
+        !hex_read(first + 1, id, sizeof id) ||
         !base64_read(second + 1, payload, sizeof payload, &got) || got != sizeof payload ||
         (payload[0] != JOURNAL_LOG && payload[0] != JOURNAL_WITNESS))
         return FAIL(err, JOURNAL_KEY, "a part of it is damaged");
