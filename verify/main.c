@@ -1,56 +1,70 @@
-/* dure-verify ledger FILE: is this book whole and true to itself? FILE is the SQLite store or an
- * export made by `dure`. Answers OK, or the first entry that is wrong. Exit codes: 0 it is,
- * 1 it is not, 2 it could not be read. */
-#include <stdio.h>
+/* dure-verify: command line, answer, exit code. */
 #include <string.h>
 
 #include "verify.h"
 
-static bool is_sqlite(const char *path)
-{
-    static const char magic[] = "SQLite format 3";
-    char head[sizeof magic] = {0};
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return false;
-    size_t size = fread(head, 1, sizeof head, file);
-    (void)fclose(file);
-    return size == sizeof head && memcmp(head, magic, sizeof magic) == 0;
-}
+static const char usage[] =
+    "usage: dure-verify ledger STORE|EXPORT\n"
+    "       dure-verify log STORE|EXPORT [--checkpoint FILE]... [--key KEY]...\n"
+    "       dure-verify document PROOF --key KEY... [--file FILE]\n"
+    "       dure-verify evidence REPORTS --keys KEYS [--from TIME] [--to TIME]\n"
+    "  KEY: of the log or a witness, each of which must have signed: name+id+base64, or a file\n"
+    "  exit codes: 0 good, 1 bad (the first wrong entry is named), 2 not readable\n";
 
-static int usage(void)
-{
-    (void)fputs("usage: dure-verify ledger FILE\n"
-                "  FILE: the SQLite store, or an export of the book\n"
-                "  exit codes: 0 good, 1 bad (the first wrong entry is named), 2 not readable\n",
-                stderr);
-    return UNREADABLE;
-}
+static const struct {
+    const char *name;
+    enum verdict (*run)(const struct question *question, char why[WHY_MAX]);
+} commands[] = {{"ledger", book_verify},
+                {"log", log_verify},
+                {"document", document_verify},
+                {"evidence", evidence_verify}};
 
-static void print_good(const struct book *book, const struct answer *answer)
+/* Options in pairs, and one path. */
+static bool question_read(char **words, struct question *question)
 {
-    (void)printf("OK: %zu accounts, %zu transfers in %zu groups, %zu reservations open\nroot ",
-                 book->account_count, book->transfer_count, answer->groups, answer->open);
-    for (size_t i = 0; i < sizeof answer->root; i++)
-        (void)printf("%02x", answer->root[i]);
-    (void)printf(" over %zu leaves\n", book->transfer_count);
+    const struct {
+        const char *name, **values;
+        int room;
+    } options[] = {{"--file", question->file, 1},
+                   {"--keys", &question->keys, 1},
+                   {"--from", &question->from, 1},
+                   {"--to", &question->to, 1},
+                   {"--checkpoint", question->checkpoints, FILES_MAX - 1},
+                   {"--key", question->signers, FILES_MAX - 1}};
+    for (; *words != NULL; words++) {
+        bool taken = words[0][0] != '-' && question->path == NULL;
+        if (taken)
+            question->path = *words;
+        for (size_t i = 0; !taken && i < sizeof options / sizeof *options; i++)
+            for (int k = 0; !taken && strcmp(*words, options[i].name) == 0 && k < options[i].room;
+                 k++)
+                if (words[1] != NULL && options[i].values[k] == NULL) {
+                    options[i].values[k] = *++words;
+                    taken = true;
+                }
+        if (!taken)
+            return false;
+    }
+    return question->path != NULL;
 }
 
 int main(int count, char **words)
 {
-    if (count != 3 || strcmp(words[1], "ledger") != 0)
-        return usage();
     char why[WHY_MAX] = "";
-    struct book book = {0};
-    struct answer answer = {0};
-    enum verdict verdict =
-        is_sqlite(words[2]) ? read_sqlite(words[2], &book, why) : read_lines(words[2], &book, why);
-    if (verdict == GOOD)
-        verdict = book_verify(&book, &answer, why);
-    if (verdict == GOOD)
-        print_good(&book, &answer);
-    else
-        (void)printf("%s: %s\n", verdict == BAD ? "BAD" : "UNREADABLE", why);
-    book_free(&book);
-    return (int)verdict;
+    struct question question = {0};
+    for (size_t i = 0; count > 2 && i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(words[1], commands[i].name) != 0 || !question_read(words + 2, &question))
+            continue;
+        question.input = fopen(question.path, "rb");
+        enum verdict verdict = question.input == NULL
+                                   ? say(why, UNREADABLE, "%s: it cannot be opened", question.path)
+                                   : commands[i].run(&question, why);
+        if (question.input != NULL)
+            (void)fclose(question.input);
+        if (verdict != GOOD)
+            (void)printf("%s: %s\n", verdict == BAD ? "BAD" : "UNREADABLE", why);
+        return (int)verdict;
+    }
+    (void)fputs(usage, stderr);
+    return UNREADABLE;
 }

@@ -34,6 +34,19 @@ const struct command commands[] = {
     {"story",     story_run,     "STORY...",   1, ARGUMENTS_MAX, story_options,
      "적힌 이야기들을 서버에 대고 차례로 해 봅니다", "act written stories, one after another, against a server",
      "dure story data/demo/accounts.story --folder data --port 8080 --set admin_token=TOKEN"},
+    {"journal",   journal_run,   "WHAT [FILE]", 1, 2, journal_options,
+     "기록 로그: key, checkpoint, prove, update, witness, keep, audit, export",
+     "the log: key, checkpoint, prove, update, witness, keep, audit, export",
+     "dure journal key dure.example/log -o log.key\n"
+     "dure journal checkpoint --store dure.db --key log.key\n"
+     "dure journal update --store dure.db --from 0 -o update.txt\n"
+     "dure journal witness update.txt --log \"LOG-KEY\" --key witness.key --state seen.txt\n"
+     "dure journal keep seen.txt --store dure.db --witness \"WITNESS-KEY\"\n"
+     "dure journal prove --store dure.db --transfer 17 -o proof.txt"},
+    {"evidence",  evidence_run,  "WHAT [FILE]", 1, 2, evidence_options,
+     "공장 노드의 보고: generate(시험용), check", "reports of a factory box: generate (for tests), check",
+     "dure evidence generate --story gap --days 7 -o reports.jsonl --keys keys.jsonl\n"
+     "dure evidence check reports.jsonl --keys keys.jsonl"},
     {"backup",    backup_run,    "NEW_FOLDER", 1, 1, backup_options,
      "저장소·파일·열쇠를 한 폴더에 백업합니다", "a back-up of store, files and key, while it is in use",
      "dure backup /backup/2026-11-25 --folder /var/lib/dure"},

@@ -89,12 +89,13 @@ static void canon_key(struct canon *canon, const struct ledger_key *key)
     canon_int(canon, key->part);
 }
 
-struct hash256 leaf_hash(const struct ledger_transfer *transfer)
+/* Behind the byte 0 of RFC 6962 that makes it a leaf and not a node. */
+static struct canon leaf_canon(const struct ledger_transfer *transfer)
 {
     static const struct hash256 no_evidence;
     static const struct uuid no_uuid;
     struct canon canon = {0};
-    canon_bytes(&canon, "\0", 1); /* RFC 6962: a leaf, not a node */
+    canon_bytes(&canon, "\0", 1);
     canon_title(&canon, "dure transfer 1\n");
     canon_int(&canon, transfer->seq);
     canon_uuid(&canon, &transfer->id);
@@ -119,5 +120,19 @@ struct hash256 leaf_hash(const struct ledger_transfer *transfer)
     canon_bytes(&canon, transfer->has_evidence ? &transfer->evidence : &no_evidence,
                 sizeof no_evidence);
     canon_bytes(&canon, &transfer->request, sizeof transfer->request);
+    return canon;
+}
+
+struct hash256 leaf_hash(const struct ledger_transfer *transfer)
+{
+    struct canon canon = leaf_canon(transfer);
     return hash_of_bytes(canon.bytes, canon.size);
+}
+
+const void *ledger_transfer_bytes(struct arena *arena, const struct ledger_transfer *transfer,
+                                  size_t *ret_size)
+{
+    struct canon canon = leaf_canon(transfer);
+    *ret_size = canon.size - 1;
+    return arena_copy(arena, canon.bytes + 1, canon.size - 1);
 }

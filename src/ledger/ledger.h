@@ -26,6 +26,7 @@
  *   - Interest goes to the sources whose money lay there, by won and day, to the won.
  *   - A line of the bank counts once, and a line that has changed is refused.
  *   - Each night has one trial balance, and it is never changed.
+ *   - Every transfer has its leaf in the log, in the order of the book.
  *
  * Everything happens inside the caller's write transaction: an agreement and the group that
  * funds it are kept together or not at all. A group that is refused has written nothing, so the
@@ -55,7 +56,7 @@
  *   market support    the same on MARKET_BANK, MARKET_SOURCE, MARKET_PROJECT, a fund of its own
  *   mentors, places   DAYS_WORLD <- DAYS, DAYS <- DAYS_USED; PLACES_WORLD <- PLACES ...
  *
- * Uses: kit, store. Tables: db/migrations/0002_ledger.sql, 0009_ledger_more.sql. Form of the export
+ * Uses: kit, store, journal. Tables: db/migrations/0002_ledger.sql, 0009_ledger_more.sql. Form of the export
  * and of the leaf hashes: docs/formats/book.md; `dure-verify` recomputes the book with no source
  * shared. */
 #ifndef LEDGER_LEDGER_H
@@ -266,6 +267,10 @@ enum status ledger_accounts(struct store_tx *tx, const struct ledger_filter *fil
 enum status ledger_transfers(struct store_tx *tx, const struct ledger_filter *filter,
                              struct arena *arena, struct ledger_transfer_list *ret_transfers,
                              struct error *err);
+
+/* What its leaf hashes (docs/formats/book.md): for a proof that it stands in the log. */
+const void *ledger_transfer_bytes(struct arena *arena, const struct ledger_transfer *transfer,
+                                  size_t *ret_size);
 
 struct ledger_trial_row {
     int64_t code;

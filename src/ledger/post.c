@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "kit/must.h"
 #include "ledger/ledger_private.h"
 #include "ledger_queries_sql.h"
@@ -135,6 +136,7 @@ struct booking {
     size_t account_count;
     struct hash256 request;
     int64_t seq_first;
+    struct journal_entry entries[LEDGER_LINES_MAX]; /* the lines as the log has them */
 };
 
 /* Find what a POST or VOID ends. That it is open is asked later: a retry finds it ended. */
@@ -322,9 +324,8 @@ static struct store_value v_hash(const struct hash256 *hash)
     return v_blob(hash->bytes, sizeof hash->bytes);
 }
 
-static enum status line_insert(const struct booking *booking, size_t i,
-                               const struct ledger_key *debit, const struct ledger_key *credit,
-                               struct error *err)
+static enum status line_insert(struct booking *booking, size_t i, const struct ledger_key *debit,
+                               const struct ledger_key *credit, struct error *err)
 {
     const struct ledger_group *group = booking->group;
     const struct booked_line *line = &booking->lines[i];
@@ -358,6 +359,7 @@ static enum status line_insert(const struct booking *booking, size_t i,
     if (t.has_evidence)
         t.evidence = *group->evidence;
     t.leaf = leaf_hash(&t);
+    booking->entries[i] = (struct journal_entry){.kind = "transfer", .ref = t.seq, .leaf = t.leaf};
     return store_run(
         booking->tx, sql_transfer_insert,
         STORE_VALUES(
@@ -396,7 +398,9 @@ static enum status booking_write(struct booking *booking, struct error *err)
     for (size_t i = 0; i < booking->group->line_count && st == STATUS_OK; i++)
         st = line_insert(booking, i, account_key(booking, booking->lines[i].debit),
                          account_key(booking, booking->lines[i].credit), err);
-    return st;
+    if (st != STATUS_OK)
+        return st;
+    return journal_append(booking->tx, booking->entries, booking->group->line_count, NULL, err);
 }
 
 static enum status group_book(struct store_tx *tx, const struct ledger_group *group,

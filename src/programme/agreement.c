@@ -300,7 +300,15 @@ enum status programme_sign(struct store_tx *tx, struct arena *arena,
                                 v_text(caller->name), v_int(now)),
                    NULL, err);
     if (st == STATUS_OK)
-        st = record_event(tx, caller, view.application_id, "sign", "", now, err);
+        st = record_change(tx, caller,
+                           &(struct case_change){.application_id = view.application_id,
+                                                 .action = "sign",
+                                                 .note = "",
+                                                 .object = "agreement",
+                                                 .object_id = id,
+                                                 .before = view.state,
+                                                 .after = last ? "active" : view.state},
+                           now, err);
     if (st == STATUS_OK && last)
         st = store_run(tx, sql_agreement_activate, STORE_VALUES(v_int(id), v_int(now)), NULL, err);
     if (st == STATUS_OK && last)

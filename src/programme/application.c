@@ -48,15 +48,44 @@ enum status check_written(const struct written_text *texts, size_t count, struct
     return st;
 }
 
+enum status record_change(struct store_tx *tx, const struct people_caller *caller,
+                          const struct case_change *change, time_us now, struct error *err)
+{
+    int64_t id = 0;
+    bool own = change->object == NULL;
+    enum status st =
+        store_number(tx, sql_event_insert,
+                     STORE_VALUES(v_int(change->application_id), v_int(now), v_int(caller->user_id),
+                                  v_text(caller->name), v_int(caller->organisation_id),
+                                  v_text(change->action), v_text(change->note)),
+                     &id, err);
+    if (st != STATUS_OK)
+        return st;
+    const struct journal_decision decision = {.kind = "decision",
+                                              .ref = id,
+                                              .at = now,
+                                              .person = caller->user_id,
+                                              .post = caller->post_id,
+                                              .organisation = caller->organisation_id,
+                                              .case_id = change->application_id,
+                                              .action = change->action,
+                                              .object = own ? "application" : change->object,
+                                              .object_id =
+                                                  own ? change->application_id : change->object_id,
+                                              .before = change->before,
+                                              .after = change->after,
+                                              .name = caller->name,
+                                              .note = change->note};
+    return journal_decide(tx, &decision, err);
+}
+
 enum status record_event(struct store_tx *tx, const struct people_caller *caller,
                          int64_t application_id, const char *action, const char *note, time_us now,
                          struct error *err)
 {
-    return store_run(tx, sql_event_insert,
-                     STORE_VALUES(v_int(application_id), v_int(now), v_int(caller->user_id),
-                                  v_text(caller->name), v_int(caller->organisation_id),
-                                  v_text(action), v_text(note)),
-                     NULL, err);
+    const struct case_change change = {
+        .application_id = application_id, .action = action, .note = note};
+    return record_change(tx, caller, &change, now, err);
 }
 
 /* Every funder must be somebody: local governments join when they can be registered per case. */
@@ -145,7 +174,11 @@ enum status programme_apply(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = insert_options(tx, id, &draft->options, err);
     if (st == STATUS_OK)
-        st = record_event(tx, caller, id, "draft", "", now, err);
+        st = record_change(
+            tx, caller,
+            &(struct case_change){
+                .application_id = id, .action = "draft", .note = "", .after = "draft"},
+            now, err);
     if (st == STATUS_OK)
         *ret_id = id;
     return st;
@@ -362,7 +395,13 @@ enum status programme_decide(struct store_tx *tx, struct arena *arena,
         st = store_run(tx, sql_application_submitted, STORE_VALUES(v_int(id), v_int(now)), NULL,
                        err);
     if (st == STATUS_OK)
-        st = record_event(tx, caller, id, action, note, now, err);
+        st = record_change(tx, caller,
+                           &(struct case_change){.application_id = id,
+                                                 .action = action,
+                                                 .note = note,
+                                                 .before = step->from,
+                                                 .after = step->to},
+                           now, err);
     if (st == STATUS_OK && text_same(step->to, "approved"))
         st = agreement_make(tx, arena, caller, id, now, err);
     return st;

@@ -152,8 +152,15 @@ enum status programme_request(struct store_tx *tx, struct arena *arena,
                                    v_text(request->evidence), v_int(caller->user_id), v_int(now)),
                       &id, err);
     if (st == STATUS_OK)
-        st =
-            record_event(tx, caller, agreement.application_id, "request", request->payee, now, err);
+        st = record_change(tx, caller,
+                           &(struct case_change){.application_id = agreement.application_id,
+                                                 .action = "request",
+                                                 .note = request->payee,
+                                                 .object = "payment",
+                                                 .object_id = id,
+                                                 .before = NULL,
+                                                 .after = "requested"},
+                           now, err);
     if (st == STATUS_OK)
         *ret_id = id;
     return st;
@@ -331,8 +338,15 @@ enum status programme_approve(struct store_tx *tx, struct arena *arena,
                       STORE_VALUES(v_int(payment_id), v_int((int64_t)i), v_int(parts.share[i].won)),
                       NULL, err);
     if (st == STATUS_OK)
-        st = record_event(tx, caller, payment.agreement.application_id, "approve-payment", "", now,
-                          err);
+        st = record_change(tx, caller,
+                           &(struct case_change){.application_id = payment.agreement.application_id,
+                                                 .action = "approve-payment",
+                                                 .note = "",
+                                                 .object = "payment",
+                                                 .object_id = payment_id,
+                                                 .before = "requested",
+                                                 .after = "approved"},
+                           now, err);
     return st;
 }
 
@@ -366,8 +380,15 @@ enum status programme_refuse(struct store_tx *tx, struct arena *arena,
         st = ledger_void(tx, &payment.row.pending, &group, &posted, err);
     }
     if (st == STATUS_OK)
-        st = record_event(tx, caller, payment.agreement.application_id, "refuse-payment", "", now,
-                          err);
+        st = record_change(tx, caller,
+                           &(struct case_change){.application_id = payment.agreement.application_id,
+                                                 .action = "refuse-payment",
+                                                 .note = "",
+                                                 .object = "payment",
+                                                 .object_id = payment_id,
+                                                 .before = payment.row.view.state,
+                                                 .after = "refused"},
+                           now, err);
     return st;
 }
 
@@ -403,8 +424,15 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = ledger_settle(tx, &payment.row.pending, &group, &posted, err);
     if (st == STATUS_OK)
-        st = record_event(tx, caller, payment.agreement.application_id, "paid", bank_reference, now,
-                          err);
+        st = record_change(tx, caller,
+                           &(struct case_change){.application_id = payment.agreement.application_id,
+                                                 .action = "paid",
+                                                 .note = bank_reference,
+                                                 .object = "payment",
+                                                 .object_id = payment_id,
+                                                 .before = "approved",
+                                                 .after = "paid"},
+                           now, err);
     return st;
 }
 

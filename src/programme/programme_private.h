@@ -2,6 +2,7 @@
 #ifndef PROGRAMME_PRIVATE_H
 #define PROGRAMME_PRIVATE_H
 
+#include "journal/journal.h"
 #include "ledger/ledger.h"
 #include "programme/programme.h"
 
@@ -30,6 +31,18 @@ enum status organisation_name(struct store_tx *tx, struct arena *arena, int64_t 
 /* The organisation that pays the government's share; 0 while none is registered. */
 enum status ministry_id(struct store_tx *tx, struct arena *arena, int64_t *ret_id,
                         struct error *err);
+/* What was done in a case, kept in its history and in the log (journal). */
+struct case_change {
+    int64_t application_id;
+    const char *action, *note;
+    const char *object; /* NULL: the application */
+    int64_t object_id;
+    const char *before, *after; /* states of the object; NULL: as it was, or it has none */
+};
+enum status record_change(struct store_tx *tx, const struct people_caller *caller,
+                          const struct case_change *change, time_us now, struct error *err);
+
+/* The same where no state changes. */
 enum status record_event(struct store_tx *tx, const struct people_caller *caller,
                          int64_t application_id, const char *action, const char *note, time_us now,
                          struct error *err);

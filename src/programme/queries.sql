@@ -58,7 +58,7 @@ SELECT option_id, ko, en, cost, payback_months FROM application_option
 WHERE application_id = $1 ORDER BY position
 -- name: event_insert
 INSERT INTO case_event (application_id, at, person_id, name, organisation_id, action, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
 -- name: event_list
 SELECT e.at, e.name, o.name, e.action, e.note
 FROM case_event e JOIN organisation o ON o.id = e.organisation_id

@@ -28,10 +28,14 @@ LINES = [
     ("a plan over its model", ["advise", MODEL, "-o", MODEL], r"line\.json"),
     ("a port beyond all ports", ["serve", "--port", "70000"], r"--port.*65535"),
     ("a thing that cannot be described", ["describe", "weather"], r"weather.*openapi"),
+    ("no work for the log", ["journal", "weather"], r"weather.*checkpoint"),
+    ("a log without a store", ["journal", "audit"], r"--store"),
+    ("a key onto the screen", ["journal", "key", "a/log"], r"--output"),
+    ("a box of no such story", ["evidence", "generate", "--story", "x"], r"--story.*honest"),
     ("a value of a story without a name", ["story", MODEL, "--set", "x"], r"--set.*NAME=VALUE"),
 ]
-COMMANDS = ["calibrate", "simulate", "advise", "plant-log", "serve", "demo", "story", "ledger",
-            "bank", "describe", "help"]
+COMMANDS = ["calibrate", "simulate", "advise", "plant-log", "serve", "recover", "demo", "story", "ledger", "bank",
+            "journal", "evidence", "backup", "restore", "export", "import", "describe", "help"]
 
 
 def columns(text):
