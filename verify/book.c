@@ -532,7 +532,7 @@ enum verdict book_verify(struct book *book, struct answer *answer, char why[WHY_
     if (index != NULL)
         qsort(index, book->transfer_count, sizeof *index, index_compare);
     enum verdict verdict = verify_rows(book, index, answer, why);
-    for (size_t i = 1; verdict == GOOD && i < book->transfer_count; i++)
+    for (size_t i = 1; index != NULL && verdict == GOOD && i < book->transfer_count; i++)
         if (index_compare(&index[i - 1], &index[i]) == 0)
             verdict = say(why, "transfer", index[i].transfer->seq, "its id stands twice");
     free(index);

@@ -1,4 +1,5 @@
 # The whole walk: a log goes in; booked money comes out. Every line is a call that a page would make.
+# Whoever promises, books, signs or approves money gives a fresh proof first.
 say 1. 한빛정밀이 8주치 생산 기록을 올립니다 (가상 공장이 스스로 쓴 기록)
 as owner
 upload /api/logs samples/line-log.csv -> 201 keep id as log keep rows as rows
@@ -6,7 +7,7 @@ say    기록 {rows}줄을 읽었습니다
 post /api/logs/{log}/calibrations {"name":"한빛정밀 라인","mapping":null} -> 202 keep id as job
 wait /api/jobs/{job} -> done keep result_id as model
 get /api/models/{model} -> 200 keep station_count as stations keep fit_for_advice as fit
-say 2. 기록에서 공정 {stations}개의 라인 모형을 얻었습니다 (조언에 쓸 만한가: {fit})
+say 2. 기록에서 공정 {stations}개의 라인 모델을 얻었습니다 (조언에 쓸 만한가: {fit})
 post /api/models/{model}/runs {"horizon_days":28,"replications":10,"seed":1} -> 202 keep id as job
 wait /api/jobs/{job} -> done keep result_id as run
 get /api/runs/{run} -> 200 keep /result/bottleneck/name as bottleneck
@@ -25,26 +26,34 @@ post /api/applications/{application}/submit {} -> 200
 expect /state = "submitted"
 
 as finance
+step-up
 post /api/contributions {"programme":"winwin-2025-advanced","amount":3000000000,"designation":"상생형 스마트공장 정부지원금"} -> 201
 as sponsor
+step-up
 post /api/contributions {"programme":"winwin-2025-advanced","amount":2000000000,"designation":"협력사 스마트공장 고도화"} -> 201 keep id as contribution
 as finance
+step-up
 post /api/contributions/{contribution}/receive {"bank_reference":"출연-0001"} -> 200
 say 6. 한솔전자가 20억원을 목적을 정해 출연하고, 정부 보조금 30억원이 들어왔습니다
 
 as officer
+step-up
 post /api/applications/{application}/approve {"note":"병목과 효과가 자료로 확인됨"} -> 200 keep agreement_id as agreement
 say 7. 운영기관이 승인하고, 세 기관이 협약에 서명합니다
 as owner
+step-up
 post /api/agreements/{agreement}/sign {} -> 200
 as sponsor
+step-up
 post /api/agreements/{agreement}/sign {} -> 200
 as officer
+step-up
 post /api/agreements/{agreement}/sign {} -> 200
 expect /state = "active"
 say 8. 마지막 서명과 함께 지원금이 장부에 배정되었습니다
 
 as finance
+step-up
 post /api/agreements/{agreement}/deposits {"amount":{s2},"bank_reference":"자부담-0001"} -> 201
 get /api/agreements/{agreement} -> 200 keep /tranches/0/id as tranche keep /tranches/0/amount as advance
 post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":{advance},"payee":"디딤솔루션(가상 공급기업)","evidence":"착수계, 이행보증증권"} -> 409 reason programme.proof
@@ -74,6 +83,7 @@ as finance
 post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":{advance},"payee":"디딤솔루션(가상 공급기업)","evidence":"착수계, 이행보증증권"} -> 201 keep id as payment
 post /api/payments/{payment}/approve {} -> 403
 as finance2
+step-up
 post /api/payments/{payment}/approve {} -> 200
 post /api/payments/{payment}/confirm {"bank_reference":"지급-0001"} -> 200
 expect /state = "paid"

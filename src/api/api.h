@@ -3,7 +3,8 @@
  * Everything about a route is in its row. The dispatcher does the same for all of them, in this
  * order, and a handler runs only after all of it:
  *
- *   match -> session -> CSRF -> rate limit -> relation -> allow -> state -> step-up -> body
+ *   match -> session or device -> CSRF -> rate limit -> relation -> allow -> state -> step-up ->
+ * body
  *   -> handler -> answer, with only those fields that the reader may see -> log of reads -> log
  *
  * So a handler contains no check of rights and can forget none. To add a route:
@@ -51,7 +52,8 @@
  *         api_answer(call, pledge); return STATUS_OK; }
  *
  * Promises, each with a test of the same words in api/test/ or tests/visibility/:
- *   - A route without a permission, a text or a class for each of its fields stops the start.
+ *   - A route without a permission, a text or a class for each of its fields stops the build
+ *     (check_routes.c, before `dure` is linked) and, should it get that far, the start.
  *   - Every route refuses every role and relation that its row does not name.
  *   - An unknown member, a wrong type, a value outside its limits is refused with its place.
  *   - A field that the reader may not see is in no answer.
@@ -81,6 +83,7 @@
 #undef REASON
 
 struct jobs;
+struct paper;
 struct study_context;
 
 /* ---- what a server is made of ---- */
@@ -260,6 +263,7 @@ struct call {
     void *object; /* whatever it loaded, for the handler */
 
     enum people_relation relation; /* of the caller to `owned`, by the dispatcher */
+    uint32_t granted;              /* CLASS_BIT()s that a grant of the owner opens besides */
     struct call_answer *answer;    /* by the functions below */
 };
 
@@ -271,6 +275,8 @@ void api_answer_list(struct call *call, const void *at, size_t count); /* {"item
 /* For routes with .raw: the document itself, as that content type. `name` is what a browser saves
  * it as, or NULL. */
 void api_answer_bytes(struct call *call, const char *bytes, size_t size, const char *name);
+/* The same for a file on the disk, which stays where it is. */
+void api_answer_file(struct call *call, const char *path, const char *name);
 void api_answer_cookie(struct call *call, const char *token); /* NULL: delete it */
 
 /* For event streams: the reader gets what is sent to it until it is closed. The sender calls
@@ -304,6 +310,13 @@ struct allow {
         (roles), (roles), (roles)                                                                  \
     }
 
+/* Whoever has a live grant of the owner for this object reads it, in whatever relation, as far as
+ * the grant goes: public fields and the granted classes. Only for what is read. */
+struct route_grant {
+    const char *object; /* as in people_grant: "log"; NULL: no grant opens this route */
+    uint32_t roles;
+};
+
 struct route_limit {
     int count; /* 0: only the general limit of the server */
     time_us window;
@@ -318,10 +331,14 @@ struct route {
     const struct shape *body;   /* of the JSON body; NULL: there must be none, or .body_raw */
     const struct shape *answer; /* of the object or of the items of the list */
     enum answer_kind kind;
-    const char *raw;             /* ANSWER_RAW: its content type */
+    const char *raw;             /* ANSWER_RAW, papers: its content type */
     enum people_class raw_class; /* and the class of the whole document */
-    int success;                 /* 0: 200 (204 for ANSWER_NOTHING); else 201, 202 */
+    enum people_class lifted;  /* a class that this one route gives, beyond the table of classes, */
+    uint32_t lifted_for;       /* to these roles as parties, because its purpose needs it */
+    const struct paper *paper; /* OBJECT, LIST: as a document instead of JSON (papers.h) */
+    int success;               /* 0: 200 (204 for ANSWER_NOTHING); else 201, 202 */
     struct allow allow;
+    struct route_grant grant;
     call_function *relation;          /* loads the object; api_self() for one's own things */
     uint64_t states;                  /* API_STATE()s in which it is allowed; 0: all */
     const struct reason *wrong_state; /* what to say in the others (409) */

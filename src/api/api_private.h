@@ -27,6 +27,9 @@ struct reader {
     enum people_relation relation; /* to what has no struct owned of its own */
     const struct owned *owned;     /* of the holder; may be NULL */
     const char *object;            /* name of the holder, for the log of reads */
+    uint32_t granted;              /* classes beyond the relation's, ... */
+    struct owned granted_of;       /* ... of this object alone */
+    enum people_class lifted;      /* of the route, for this role; or CLASS_MISSING */
     LIST(struct given) given;
 };
 
@@ -39,7 +42,7 @@ json_t *shape_write_list(const struct shape *shape, const void *at, size_t count
 struct call_answer {
     const void *object, *at; /* one, or the first of a list */
     size_t count;
-    const char *bytes, *name; /* raw */
+    const char *bytes, *name, *file; /* raw */
     size_t size;
     bool answered;
     bool set_cookie;
@@ -58,6 +61,7 @@ struct call_state {
     bool other_method; /* the path exists, the method does not */
     time_us started;
     struct json body;
+    const char *body_hash; /* signed by a device: what the body must hash to; else NULL */
 };
 
 /* match.c */
@@ -71,6 +75,14 @@ const char *route_title(struct arena *arena, const struct route *route); /* "GET
 enum status gate_pass(struct call_state *state, struct error *err);
 enum people_role reader_role(const struct call *call);
 struct reader call_reader(struct call *call);
+
+/* May the reader see a field of this class of what he is reading? */
+bool reader_sees(const struct reader *reader, enum people_class class);
+
+/* device.c: the caller that has signed the request; leaves the caller alone without a signature. */
+enum status device_pass(struct call_state *state, struct error *err);
+/* After the body has come: is it the one that was signed? */
+enum status device_check_body(const struct call_state *state, struct error *err);
 
 /* problem.c */
 void problem_write(struct call *call, const struct error *err, bool other_method,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/api_private.h"
+#include "kit/must.h"
 #include "kit/text.h"
 
 enum { SHAPES_DEEP_MAX = 8 };
@@ -10,8 +11,7 @@ enum { SHAPES_DEEP_MAX = 8 };
 static enum status bad(const struct route *route, struct error *err, const char *what)
 {
     char place[ERROR_PLACE_MAX];
-    (void)snprintf(place, sizeof place, "%s %s", method_name(route->method),
-                   route->path == NULL ? "?" : route->path);
+    (void)snprintf(place, sizeof place, "%s %s", method_name(route->method), route->path);
     return FAIL_AT(err, API_TABLE, place, "%s", what);
 }
 
@@ -58,6 +58,13 @@ static enum status check_rights(const struct route *route, struct error *err)
         return bad(route, err, "rights by relation, but no relation function");
     if (route->states != 0 && route->relation == NULL)
         return bad(route, err, "states, but no relation function to load one");
+    const struct route_grant *grant = &route->grant;
+    if ((grant->object != NULL) != (grant->roles != 0) ||
+        (grant->object != NULL && (route->relation == NULL || route->method != HTTP_GET)))
+        return bad(route, err, "a grant opens an object to roles, for reading");
+    if ((route->lifted != CLASS_MISSING) != (route->lifted_for != 0) ||
+        (route->lifted_for & ~route->allow.party) != 0)
+        return bad(route, err, "a class lifted for nobody, or for who may not call");
     if (route->step_up && (allow->none & (UINT32_C(1) << ROLE_ANONYMOUS)) != 0)
         return bad(route, err, "a fresh proof from nobody");
     return STATUS_OK;
@@ -78,8 +85,10 @@ static enum status check_content(const struct route *route, struct error *err)
         route->kind == ANSWER_OBJECT || route->kind == ANSWER_LIST || route->kind == ANSWER_EVENTS;
     if (shaped && route->answer == NULL)
         return bad(route, err, "no shape of the answer");
-    bool raw = route->kind == ANSWER_RAW;
-    if (raw != (route->raw != NULL) || raw != (route->raw_class != CLASS_MISSING))
+    bool raw = route->kind == ANSWER_RAW, paper = route->paper != NULL;
+    if (paper && route->kind != ANSWER_OBJECT && route->kind != ANSWER_LIST)
+        return bad(route, err, "a paper of what is neither an object nor a list");
+    if ((raw || paper) != (route->raw != NULL) || raw != (route->raw_class != CLASS_MISSING))
         return bad(route, err, "a raw answer has a content type and a class, no other has");
     const char *wrong = route->answer == NULL ? NULL : shape_wrong(route->answer, 0);
     if (wrong == NULL && route->body != NULL)
@@ -102,6 +111,7 @@ static enum status check_route(const struct route *route, struct error *err)
 static enum status check_twice(const struct route *const *tables, const struct route *route,
                                struct error *err)
 {
+    must(route->path != NULL); /* the rows end with the one that has none */
     for (; *tables != NULL; tables++)
         for (const struct route *other = *tables; other->path != NULL; other++) {
             if (other == route)

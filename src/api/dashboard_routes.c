@@ -110,7 +110,10 @@ static enum status add_applications(struct call *call, struct store_tx *tx, stru
                                     struct error *err)
 {
     struct programme_applications list = {0};
+    struct owned overseers = {0};
     enum status st = programme_applications(tx, call->arena, listed_for(call->caller), &list, err);
+    if (st == STATUS_OK)
+        st = add_overseers(call, tx, &overseers, err);
     size_t submitted = 0;
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
         const struct programme_application *application = &list.at[i];
@@ -127,7 +130,8 @@ static enum status add_applications(struct call *call, struct store_tx *tx, stru
             view.waiting_ko = "운영기관 검토";
             view.waiting_en = "the operator's review";
         }
-        st = add_overseers(call, tx, &view.owned, err);
+        for (size_t j = 0; j < overseers.party_count; j++)
+            owned_add_party(&view.owned, overseers.parties[j]);
         *list_add(call->arena, &board->cases) = view;
     }
     if (st == STATUS_OK)
@@ -173,11 +177,13 @@ static void show_wait(struct dashboard *board, const struct programme_agreement 
 static enum status add_agreements(struct call *call, struct store_tx *tx, struct dashboard *board,
                                   struct error *err)
 {
-    struct programme_agreements list = {0};
+    struct programme_ids ids = {0};
     struct money agreed = {0}, paid = {0}, own = {0};
-    enum status st = programme_agreements(tx, call->arena, listed_for(call->caller), &list, err);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
-        const struct programme_agreement *agreement = &list.at[i];
+    enum status st = programme_agreement_ids(tx, call->arena, listed_for(call->caller), &ids, err);
+    for (size_t i = 0; st == STATUS_OK && i < ids.count; i++) {
+        struct programme_agreement *agreement = arena_alloc(call->arena, sizeof *agreement);
+        if ((st = programme_agreement(tx, call->arena, ids.at[i], agreement, err)) != STATUS_OK)
+            return st;
         const char *link = arena_format(call->arena, "/agreements/%lld", (long long)agreement->id);
         if (my_signature_waits(call, agreement))
             add_todo(call, board, "협약서에 서명하세요", "sign the agreement", link);
@@ -196,7 +202,7 @@ static enum status add_agreements(struct call *call, struct store_tx *tx, struct
     }
     if (st != STATUS_OK)
         return st;
-    add_count(call, board, "agreements", "협약", "agreements", list.count);
+    add_count(call, board, "agreements", "협약", "agreements", ids.count);
     add_money(call, board, "agreed", "협약한 총사업비", "agreed total", agreed);
     add_money(call, board, "paid", "지급된 금액", "paid out", paid);
     if (listed_for(call->caller) != 0 || is(call, ROLE_MINISTRY_VIEWER))
@@ -243,7 +249,7 @@ static enum status add_studies(struct call *call, struct store_tx *tx, struct da
     else if (board->cases.count == 0)
         add_todo(call, board, "계획으로 신청서를 만드세요", "make an application from the plan",
                  arena_format(call->arena, "/plans/%lld", (long long)plans.at[0].id));
-    add_count(call, board, "models", "라인 모형", "line models", models.count);
+    add_count(call, board, "models", "라인 모델", "line models", models.count);
     return st;
 }
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "api/api_private.h"
+#include "api/papers.h"
 #include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -82,6 +83,9 @@ static enum status read_body(struct call_state *state, struct error *err)
     const struct http_request *request = call->request;
     if (request->too_large)
         return FAIL(err, API_TOO_LARGE, "%" PRId64 " bytes", request->declared_size);
+    enum status st = device_check_body(state, err);
+    if (st != STATUS_OK)
+        return st;
     if (route->body_raw != NULL)
         return request->file == NULL && request->body_size == 0
                    ? FAIL(err, KIT_EMPTY, "the body is empty")
@@ -92,8 +96,7 @@ static enum status read_body(struct call_state *state, struct error *err)
     static const struct shape empty = {.name = "Empty", .fields = nothing};
     const struct shape *shape = route->body == NULL ? &empty : route->body;
     struct json_limits limits = JSON_LIMITS_BODY;
-    enum status st =
-        json_read(call->arena, request->body, request->body_size, limits, &state->body, err);
+    st = json_read(call->arena, request->body, request->body_size, limits, &state->body, err);
     if (st != STATUS_OK)
         return st;
     void *body = arena_alloc(call->arena, shape->size + 1);
@@ -123,7 +126,7 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
 {
     const struct route *route = call->route;
     enum people_class class = route->raw_class;
-    if (!people_may_see(reader->role, call->relation, class))
+    if (!reader_sees(reader, class))
         return FAIL(err, API_FORBIDDEN, "data of the class %s", people_class_info(class)->name);
     if (class != CLASS_PUBLIC && call->owned.owner_id != 0 && call->relation != RELATION_OWN) {
         struct given *given = list_add(call->arena, &reader->given);
@@ -133,9 +136,24 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
     answer->type = route->raw;
     answer->bytes = call->answer->bytes;
     answer->size = call->answer->size;
+    answer->file = call->answer->file;
     if (call->answer->name != NULL)
         http_answer_header(answer, "Content-Disposition",
                            disposition(call->arena, call->answer->name));
+    return STATUS_OK;
+}
+
+/* The same JSON, for the same reader, on paper. */
+static enum status write_paper(struct call *call, json_t *value, struct http_answer *answer,
+                               struct error *err)
+{
+    const char *name = NULL;
+    enum status st = paper_write(call, value, &answer->bytes, &answer->size, &name, err);
+    json_decref(value);
+    if (st != STATUS_OK)
+        return st;
+    answer->type = call->route->raw;
+    http_answer_header(answer, "Content-Disposition", disposition(call->arena, name));
     return STATUS_OK;
 }
 
@@ -152,11 +170,15 @@ static void note_stream(struct call *call, struct reader *reader)
     *given = (struct given){reader->object, call->owned.id, call->owned.owner_id, classes};
 }
 
-static void write_json(struct call *call, json_t *value, struct http_answer *answer)
+static enum status write_value(struct call *call, json_t *value, struct http_answer *answer,
+                               struct error *err)
 {
+    if (call->route->paper != NULL)
+        return write_paper(call, value, answer, err);
     answer->type = "application/json";
     answer->bytes = json_pretty(call->arena, value, &answer->size);
     json_decref(value);
+    return STATUS_OK;
 }
 
 static enum status write_answer(struct call *call, struct http_answer *answer, struct error *err)
@@ -171,10 +193,11 @@ static enum status write_answer(struct call *call, struct http_answer *answer, s
                                                      : 200;
     switch (route->kind) {
     case ANSWER_OBJECT:
-        write_json(call, shape_write(route->answer, made->object, &reader), answer);
+        st = write_value(call, shape_write(route->answer, made->object, &reader), answer, err);
         break;
     case ANSWER_LIST:
-        write_json(call, shape_write_list(route->answer, made->at, made->count, &reader), answer);
+        st = write_value(call, shape_write_list(route->answer, made->at, made->count, &reader),
+                         answer, err);
         break;
     case ANSWER_RAW:
         st = write_raw(call, &reader, answer, err);
@@ -267,6 +290,12 @@ void api_answer_bytes(struct call *call, const char *bytes, size_t size, const c
     call->answer->answered = true;
 }
 
+void api_answer_file(struct call *call, const char *path, const char *name)
+{
+    api_answer_bytes(call, NULL, 0, name);
+    call->answer->file = path;
+}
+
 void api_answer_cookie(struct call *call, const char *token)
 {
     call->answer->set_cookie = true;
@@ -275,6 +304,7 @@ void api_answer_cookie(struct call *call, const char *token)
 
 json_t *api_keep(struct call *call, json_t *value)
 {
+    /* A list of pointers: the size of one is meant. NOLINTNEXTLINE(bugprone-sizeof-expression) */
     *list_add(call->arena, &call->answer->kept) = value;
     return value;
 }

@@ -30,8 +30,10 @@ static enum status pass_session(struct call_state *state, struct error *err)
     struct call *call = &state->call;
     const char *token = http_cookie(call->request, cookie_name(call->services));
     call->caller = &state->caller;
-    if (call->services->people == NULL || token == NULL)
+    if (call->services->people == NULL)
         return STATUS_OK;
+    if (token == NULL)
+        return device_pass(state, err);
     enum status st = people_authenticate(call->services->people, call->arena, token, call->now,
                                          &state->caller, err);
     if (st == STATUS_NO_SESSION) {
@@ -57,7 +59,8 @@ static bool origin_is_host(const struct http_request *request)
 
 static enum status pass_csrf(const struct call *call, struct error *err)
 {
-    if (!is_unsafe(call->request->method))
+    /* No browser signs with a device's key: there is no cookie that another site could use. */
+    if (!is_unsafe(call->request->method) || call->caller->device_key_id != 0)
         return STATUS_OK;
     const char *site = http_header(call->request, "Sec-Fetch-Site");
     bool ours = text_same(site, "same-origin") ||
@@ -75,9 +78,12 @@ static enum status pass_limit(const struct call *call, struct error *err)
     const struct route_limit *limit = &call->route->limit;
     if (limit->count == 0 || call->services->people == NULL)
         return STATUS_OK;
-    const char *key = call->caller->user_id == 0
+    const struct people_caller *caller = call->caller;
+    const char *key = caller->device_key_id != 0
+                          ? arena_format(call->arena, "device %" PRId64, caller->device_key_id)
+                      : caller->user_id == 0
                           ? call->request->client
-                          : arena_format(call->arena, "user %" PRId64, call->caller->user_id);
+                          : arena_format(call->arena, "user %" PRId64, caller->user_id);
     return people_limit(call->services->people, route_title(call->arena, call->route), key,
                         limit->count, limit->window, call->now, err);
 }
@@ -85,7 +91,7 @@ static enum status pass_limit(const struct call *call, struct error *err)
 static enum status refuse_role(const struct call *call, struct error *err)
 {
     const struct people_caller *caller = call->caller;
-    if (caller->user_id == 0)
+    if (caller->user_id == 0 && caller->device_key_id == 0)
         return FAIL(err, PEOPLE_NO_SESSION, "nobody is signed in");
     if (caller->enrolling)
         return FAIL(err, PEOPLE_SECOND_FACTOR, "set up a second factor first");
@@ -93,23 +99,51 @@ static enum status refuse_role(const struct call *call, struct error *err)
                 people_role_info(caller->role)->name, people_relation_name(call->relation));
 }
 
+/* The same answer as for an id that nothing has: whoever guesses numbers learns nothing. */
+static enum status hide(const struct call *call, struct error *err)
+{
+    return FAIL(err, API_NOT_FOUND, "nothing of this number for %s",
+                people_role_info(call->caller->role)->name);
+}
+
+/* What the owner has opened to the caller's organisation, if the row knows of grants. */
+static enum status read_grant(struct call *call, uint32_t role, struct error *err)
+{
+    const struct route_grant *grant = &call->route->grant;
+    if ((grant->roles & role) == 0 || call->owned.owner_id == 0)
+        return STATUS_OK;
+    struct people_grant wanted = {.owner_id = call->owned.owner_id,
+                                  .to_id = call->caller->organisation_id,
+                                  .object = grant->object,
+                                  .object_id = call->owned.id};
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
+    return st == STATUS_OK
+               ? people_granted(tx, call->arena, &wanted, call->now, &call->granted, err)
+               : st;
+}
+
 static enum status pass_relation(struct call *call, struct error *err)
 {
     const struct allow *allow = &call->route->allow;
     uint32_t role = role_bit(reader_role(call));
     /* Who could not call it in any relation does not learn whether the object exists. */
-    if (((allow->own | allow->party | allow->none) & role) == 0)
+    if (((allow->own | allow->party | allow->none | call->route->grant.roles) & role) == 0)
         return refuse_role(call, err);
     if (call->route->relation == NULL)
         return STATUS_OK;
     enum status st = call->route->relation(call, err);
+    if (st == STATUS_OK)
+        st = read_grant(call, role, err);
     if (st != STATUS_OK)
-        return st;
+        return st == STATUS_NOT_FOUND ? hide(call, err) : st;
     call->relation = owned_relation(&call->owned, call->caller->organisation_id);
     const uint32_t masks[] = {[RELATION_NONE] = allow->none,
                               [RELATION_PARTY] = allow->party,
                               [RELATION_OWN] = allow->own};
-    return (masks[call->relation] & role) == 0 ? refuse_role(call, err) : STATUS_OK;
+    if ((masks[call->relation] & role) != 0 || call->granted != 0)
+        return STATUS_OK;
+    return call->relation == RELATION_NONE ? hide(call, err) : refuse_role(call, err);
 }
 
 static enum status pass_state(const struct call *call, struct error *err)
@@ -161,8 +195,13 @@ struct reader call_reader(struct call *call)
         .role = reader_role(call),
         .organisation_id = call->caller->organisation_id,
         .relation = call->relation,
+        .lifted = (call->route->lifted_for & role_bit(reader_role(call))) != 0 ? call->route->lifted
+                                                                               : CLASS_MISSING,
         .owned = call->route->relation == NULL ? NULL : &call->owned,
-        .object = call->route->answer == NULL || call->route->answer->object == NULL
+        .granted = call->granted,
+        .granted_of = call->owned,
+        .object = call->route->grant.object != NULL ? call->route->grant.object
+                  : call->route->answer == NULL || call->route->answer->object == NULL
                       ? "document"
                       : call->route->answer->object,
     };

@@ -76,16 +76,16 @@ static enum status part_of(struct call *call, struct store_tx *tx, struct part *
                            struct error *err)
 {
     int64_t own = listed_for(call->caller);
-    struct programme_agreements list = {0};
+    struct programme_ids ids = {0};
     part->filters[0] = (struct ledger_filter){.source = own, .most = LEDGER_PAGE_MAX};
     part->count = 1;
     if (call->caller->organisation_kind != KIND_ADOPTER)
         return STATUS_OK;
-    enum status st = programme_agreements(tx, call->arena, own, &list, err);
+    enum status st = programme_agreement_ids(tx, call->arena, own, &ids, err);
     part->count = 0;
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+    for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
         part->filters[part->count++] =
-            (struct ledger_filter){.project = list.at[i].id, .most = LEDGER_PAGE_MAX};
+            (struct ledger_filter){.project = ids.at[i], .most = LEDGER_PAGE_MAX};
     return st;
 }
 

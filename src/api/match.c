@@ -34,6 +34,16 @@ static bool read_id(const char *text, size_t size, int64_t *ret_id)
     return true;
 }
 
+/* "{id}.pdf" of the pattern: what stands behind the number; NULL where there is no number. */
+static const char *after_id(const char *part, size_t size, size_t *ret_size)
+{
+    static const char id[] = "{id}";
+    if (size < strlen(id) || strncmp(part, id, strlen(id)) != 0)
+        return NULL;
+    *ret_size = size - strlen(id);
+    return part + strlen(id);
+}
+
 static bool is_key(const char *text, size_t size)
 {
     if (size == 0 || size > KEY_MAX)
@@ -53,8 +63,12 @@ static int match_path(const char *pattern, const char *path, struct arena *arena
     while (*pattern != '\0' && *path != '\0') {
         size_t wanted = strcspn(pattern + 1, "/"), found = strcspn(path + 1, "/");
         const char *part = path + 1;
-        if (strncmp(pattern + 1, "{id}", wanted) == 0 && wanted == 4) {
-            if (!read_id(part, found, id))
+        size_t behind_size = 0;
+        const char *behind = after_id(pattern + 1, wanted, &behind_size);
+        if (behind != NULL) {
+            if (found < behind_size ||
+                memcmp(part + found - behind_size, behind, behind_size) != 0 ||
+                !read_id(part, found - behind_size, id))
                 return -1;
             open++;
         } else if (strncmp(pattern + 1, "{key}", wanted) == 0 && wanted == 5) {

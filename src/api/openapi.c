@@ -177,7 +177,7 @@ static json_t *content_of(const char *type, json_t *schema)
 static json_t *answer_schema(struct describing *to, const struct route *route)
 {
     json_t *schema = json_object();
-    if (route->kind == ANSWER_RAW)
+    if (route->kind == ANSWER_RAW || route->paper != NULL)
         return schema;
     describe_shape(to, route->answer);
     if (route->kind != ANSWER_LIST) {
@@ -196,7 +196,7 @@ static json_t *answer_schema(struct describing *to, const struct route *route)
 static json_t *responses_of(struct describing *to, const struct route *route)
 {
     json_t *responses = json_object(), *good = json_object(), *bad = json_object();
-    const char *type = route->kind == ANSWER_RAW      ? route->raw
+    const char *type = route->raw != NULL             ? route->raw
                        : route->kind == ANSWER_EVENTS ? "text/event-stream"
                                                       : "application/json";
     int status = route->success != 0 ? route->success : route->kind == ANSWER_NOTHING ? 204 : 200;

@@ -1,5 +1,6 @@
 /* people_routes.c -- signing in, one's own account, organisations, invitations, who looked. */
 #include "api/routes.h"
+#include "api/views.h"
 #include "kit/must.h"
 
 /* ---- session ---- */
@@ -11,8 +12,8 @@ struct session_body {
 static const struct field session_body_fields[] = {
     FIELD(TEXT, struct session_body, login, PERSONAL, .min = 1, .max = 80),
     FIELD(TEXT, struct session_body, password, PERSONAL, .min = 1, .max = 256),
-    FIELD(TEXT, struct session_body, code, PERSONAL, .max = 12, .optional = true,
-          .what = "six digits of the second factor"),
+    FIELD(TEXT, struct session_body, code, PERSONAL, .max = 20, .optional = true,
+          .what = "six digits of the second factor, or a backup code"),
     FIELDS_END,
 };
 static const struct shape session_body_shape =
@@ -20,7 +21,7 @@ static const struct shape session_body_shape =
 
 static const struct field proof_fields[] = {
     FIELD(TEXT, struct session_body, password, PERSONAL, .max = 256, .optional = true),
-    FIELD(TEXT, struct session_body, code, PERSONAL, .max = 12, .optional = true),
+    FIELD(TEXT, struct session_body, code, PERSONAL, .max = 20, .optional = true),
     FIELDS_END,
 };
 static const struct shape proof_shape = SHAPE(struct session_body, "Proof", proof_fields);
@@ -126,6 +127,7 @@ static enum status post_step_up(struct call *call, struct error *err)
 struct account_answer {
     const char *login, *name, *email, *language, *post, *organisation, *role;
     bool totp_enabled;
+    int64_t backup_codes;
 };
 
 static const struct field account_fields[] = {
@@ -134,6 +136,8 @@ static const struct field account_fields[] = {
     FIELD(TEXT, struct account_answer, email, PERSONAL),
     FIELD(TEXT, struct account_answer, language, PUBLIC),
     FIELD(BOOL, struct account_answer, totp_enabled, PERSONAL),
+    FIELD(INT, struct account_answer, backup_codes, PERSONAL,
+          .what = "codes on paper not used yet"),
     FIELD(TEXT, struct account_answer, role, PUBLIC),
     FIELD(TEXT, struct account_answer, post, PUBLIC),
     FIELD(TEXT, struct account_answer, organisation, PUBLIC),
@@ -170,7 +174,8 @@ static enum status get_account(struct call *call, struct error *err)
                                       .post = account.post,
                                       .organisation = account.organisation,
                                       .role = people_role_info(account.role)->name,
-                                      .totp_enabled = account.totp_enabled};
+                                      .totp_enabled = account.totp_enabled,
+                                      .backup_codes = account.backup_codes};
     api_answer(call, answer);
     return STATUS_OK;
 }
@@ -494,15 +499,8 @@ static enum status get_reads(struct call *call, struct error *err)
 
 /* ---- the table ---- */
 
-#define INVITERS                                                                                   \
-    (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) |                    \
-     ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(ACCOUNTANT) | ROLE_BIT(ADMIN))
 #define WATCHED                                                                                    \
     (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(AUDITOR))
-#define OWN_ONLY(roles)                                                                            \
-    {                                                                                              \
-        .own = (roles)                                                                             \
-    }
 
 const struct route people_routes[] = {
     {HTTP_POST, "/api/session", post_session, .body = &session_body_shape, .answer = &session_shape,

@@ -26,16 +26,24 @@ static void set_text(json_t *problem, const char *name, const char *text)
     must(json_object_set_new(problem, name, value == NULL ? json_string("") : value) == 0);
 }
 
-/* Inside troubles are for the log; the reader gets the number under which they stand there. */
+/* What was found, in the reader's language as far as it has words: the reason in Korean, then the
+ * particulars, which the program writes in one language. Inside troubles are for the log; the
+ * reader gets the number under which they stand there. */
 static const char *detail_of(struct call *call, const struct error *err, int status)
 {
-    if (status < 500)
-        return err->text;
-    uint32_t number = randombytes_random();
-    log_error("api", err);
-    log_line(LOG_ERROR, "api", "that was number %08" PRIx32 ": %s %s", number,
-             method_name(call->request->method), call->request->path);
-    return arena_format(call->arena, "%08" PRIx32, number);
+    const char *particulars = err->text;
+    if (status >= 500) {
+        uint32_t number = randombytes_random();
+        log_error("api", err);
+        log_line(LOG_ERROR, "api", "that was number %08" PRIx32 ": %s %s", number,
+                 method_name(call->request->method), call->request->path);
+        particulars = arena_format(call->arena, "%08" PRIx32, number);
+    }
+    if (!call->korean || err->reason->ko[0] == '\0')
+        return particulars;
+    if (particulars[0] == '\0')
+        return err->reason->ko;
+    return arena_format(call->arena, "%s (%s)", err->reason->ko, particulars);
 }
 
 void problem_write(struct call *call, const struct error *err, bool other_method,

@@ -1,7 +1,9 @@
 /* programme_routes.c -- what the web may do with cases and their money. */
 
+#include "api/papers.h"
 #include "api/routes.h"
 #include "api/views.h"
+#include "intake/intake.h"
 #include "kit/text.h"
 #include "programme/programme.h"
 #include "project/project.h"
@@ -10,7 +12,11 @@
 
 static const char *const application_states[] = {"draft",    "submitted", "returned",
                                                  "approved", "rejected",  NULL};
-enum { DRAFT, SUBMITTED, RETURNED, APPROVED, REJECTED };
+enum {
+    DRAFT = APPLICATION_DRAFT,
+    SUBMITTED = APPLICATION_SUBMITTED,
+    RETURNED = APPLICATION_RETURNED,
+};
 static const char *const agreement_states[] = {"signing", "active", NULL};
 enum { SIGNING, ACTIVE };
 static const char *const payment_states[] = {"requested", "approved", "paid", "refused", NULL};
@@ -60,9 +66,20 @@ static const struct field event_fields[] = {
 };
 static const struct shape event_shape = SHAPE(struct programme_event, "CaseEvent", event_fields);
 
+static const struct field attachment_fields[] = {
+    FIELD(INT, struct intake_upload, id, TRADE_SECRET),
+    FIELD(TEXT, struct intake_upload, name, TRADE_SECRET),
+    FIELD(INT, struct intake_upload, size, TRADE_SECRET),
+    FIELD_AS(TEXT, struct intake_upload, hash, "sha256", TRADE_SECRET, .optional = true),
+    FIELDS_END,
+};
+static const struct shape attachment_shape =
+    SHAPE(struct intake_upload, "Attachment", attachment_fields);
+
 struct application_view {
     struct owned owned;
     struct programme_application a;
+    struct intake_uploads files;
 };
 
 #define APPLICATION(kind, member, ...)                                                             \
@@ -86,6 +103,7 @@ static const struct field application_fields[] = {
     FIELD_OF_AS(LIST, struct application_view, a.shares, "shares", &share_shape, MONEY),
     FIELD_OF_AS(LIST, struct application_view, a.options, "options", &option_shape, PROGRAMME),
     FIELD_OF_AS(LIST, struct application_view, a.history, "history", &event_shape, PROGRAMME),
+    FIELD_OF(LIST, struct application_view, files, &attachment_shape, TRADE_SECRET),
     APPLICATION(INT, agreement_id, PROGRAMME, .optional = true, .zero_is_null = true),
     APPLICATION(TIME, created_at, PROGRAMME),
     APPLICATION(TIME, submitted_at, PROGRAMME, .optional = true, .zero_is_null = true),
@@ -134,6 +152,8 @@ static const struct field payment_fields[] = {
     FIELD(INT, struct programme_payment, requested_by, PROGRAMME),
     FIELD(INT, struct programme_payment, approved_by, PROGRAMME, .optional = true,
           .zero_is_null = true),
+    FIELD(TEXT, struct programme_payment, requested_by_name, PERSONAL),
+    FIELD(TEXT, struct programme_payment, approved_by_name, PERSONAL, .optional = true),
     FIELD(TIME, struct programme_payment, requested_at, PROGRAMME),
     FIELD(TIME, struct programme_payment, paid_at, PROGRAMME, .optional = true,
           .zero_is_null = true),
@@ -305,21 +325,50 @@ static bool hidden(const struct call *call, const struct owned *owned, int state
     return state == DRAFT || (role == ROLE_REVIEWER && state != SUBMITTED);
 }
 
-static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,
-                          struct error *err)
+static enum status relate_to(struct call *call, enum programme_thing thing, int64_t id,
+                             const char *const *states, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     struct programme_case parts = {0};
     enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
     if (st == STATUS_OK)
-        st = programme_case(tx, call->arena, thing, call->id, &parts, err);
+        st = programme_case(tx, call->arena, thing, id, &parts, err);
     if (st != STATUS_OK)
         return st;
-    own_case(&call->owned, call->id, &parts);
+    own_case(&call->owned, id, &parts);
     call->state = index_of(states, parts.state);
     if (thing == PROGRAMME_APPLICATION && hidden(call, &call->owned, call->state))
-        return FAIL(err, API_NOT_FOUND, "application %lld", (long long)call->id);
+        return FAIL(err, API_NOT_FOUND, "application %lld", (long long)id);
     return add_overseers(call, tx, &call->owned, err);
+}
+
+enum status own_thing(struct call *call, struct store_tx *tx, enum programme_thing thing,
+                      int64_t id, struct owned *ret_owned, bool *ret_shown, struct error *err)
+{
+    struct programme_case parts = {0};
+    struct owned owned = {0};
+    enum status st = programme_case(tx, call->arena, thing, id, &parts, err);
+    if (st != STATUS_OK)
+        return st;
+    own_case(&owned, id, &parts);
+    bool is_hidden = thing == PROGRAMME_APPLICATION &&
+                     hidden(call, &owned, index_of(application_states, parts.state));
+    if ((st = add_overseers(call, tx, &owned, err)) != STATUS_OK)
+        return st;
+    *ret_owned = owned;
+    *ret_shown = !is_hidden;
+    return STATUS_OK;
+}
+
+static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,
+                          struct error *err)
+{
+    return relate_to(call, thing, call->id, states, err);
+}
+
+enum status relate_application(struct call *call, int64_t id, struct error *err)
+{
+    return relate_to(call, PROGRAMME_APPLICATION, id, application_states, err);
 }
 
 enum status application_relation(struct call *call, struct error *err)
@@ -351,6 +400,8 @@ static enum status view_application(struct call *call, struct store_tx *tx, int6
     enum status st = programme_application(tx, call->arena, id, &ret_view->a, err);
     if (st == STATUS_OK)
         st = programme_case(tx, call->arena, PROGRAMME_APPLICATION, id, &parts, err);
+    if (st == STATUS_OK)
+        st = intake_uploads(tx, call->arena, id, &ret_view->files, err);
     if (st != STATUS_OK)
         return st;
     own_case(&ret_view->owned, id, &parts);
@@ -506,13 +557,13 @@ static enum status answer_agreement(struct call *call, struct store_tx *tx, int6
 
 static enum status read_agreements(struct call *call, struct store_tx *tx, struct error *err)
 {
-    struct programme_agreements list = {0};
-    enum status st = programme_agreements(tx, call->arena, listed_for(call->caller), &list, err);
-    struct agreement_view *views = arena_array(call->arena, list.count, sizeof *views);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        st = view_agreement(call, tx, list.at[i].id, &views[i], err);
+    struct programme_ids ids = {0};
+    enum status st = programme_agreement_ids(tx, call->arena, listed_for(call->caller), &ids, err);
+    struct agreement_view *views = arena_array(call->arena, ids.count, sizeof *views);
+    for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
+        st = view_agreement(call, tx, ids.at[i], &views[i], err);
     if (st == STATUS_OK)
-        api_answer_list(call, views, list.count);
+        api_answer_list(call, views, ids.count);
     return st;
 }
 
@@ -702,6 +753,12 @@ static enum status post_receive(struct call *call, struct error *err)
 #define CASE_LISTERS                                                                               \
     ALLOW(ADOPTERS | PARTNERS | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
 
+/* Enough for a day's work, too few to carry a whole programme away unseen. */
+#define PAPERS_AN_HOUR                                                                             \
+    {                                                                                              \
+        .count = 60, .window = TIME_HOUR                                                           \
+    }
+
 /* clang-format off */
 const struct route programme_routes[] = {
     {HTTP_GET, "/api/applications", list_applications, .kind = ANSWER_LIST,
@@ -754,11 +811,13 @@ const struct route programme_routes[] = {
      .answer = &agreement_shape, .success = 201, .relation = agreement_relation,
      .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)},
      .states = API_STATE(ACTIVE), .wrong_state = &PROGRAMME_STEP,
+     .step_up = true,
      .en = "record the own share seen on its account", .ko = "자부담금 입금을 기록합니다"},
     {HTTP_POST, "/api/agreements/{id}/payments", post_payment, .body = &request_shape,
      .answer = &payment_part_of_agreement, .success = 201, .relation = agreement_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER), .party = ROLE_BIT(OPERATOR_FINANCE)},
      .states = API_STATE(ACTIVE), .wrong_state = &PROGRAMME_STEP,
+     .step_up = true,
      .en = "ask for a payment", .ko = "지급을 올립니다"},
     {HTTP_POST, "/api/payments/{id}/approve", post_approve_payment, .body = &nothing_shape,
      .answer = &payment_part_of_agreement, .relation = payment_relation,
@@ -783,13 +842,40 @@ const struct route programme_routes[] = {
     {HTTP_POST, "/api/contributions", post_contribution, .body = &contribute_shape,
      .answer = &contribution_shape, .success = 201,
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(OPERATOR_FINANCE)),
+     .step_up = true,
      .en = "pledge for a purpose; finance records the government's grant",
      .ko = "목적을 정해 출연을 약정합니다(회계는 정부 보조금을 기록)"},
     {HTTP_POST, "/api/contributions/{id}/receive", post_receive, .body = &reference_shape,
      .answer = &contribution_shape, .relation = contribution_relation,
      .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)},
      .states = API_STATE(PLEDGED), .wrong_state = &PROGRAMME_STEP,
+     .step_up = true,
      .en = "record that pledged money has come", .ko = "출연금 입금을 기록합니다"},
+    {HTTP_GET, "/api/applications/{id}.pdf", get_application, .answer = &application_shape,
+     .paper = &application_paper, .raw = PAPER_PDF, .limit = PAPERS_AN_HOUR,
+     .relation = application_relation, .allow = CASE_READERS,
+     .en = "one application on paper", .ko = "신청서를 PDF로 받습니다"},
+    {HTTP_GET, "/api/agreements/{id}.pdf", get_agreement, .answer = &agreement_shape,
+     .paper = &agreement_paper, .raw = PAPER_PDF, .limit = PAPERS_AN_HOUR,
+     .relation = agreement_relation, .allow = MONEY_READERS,
+     .en = "one agreement on paper, with its signatures", .ko = "협약서를 서명과 함께 PDF로 받습니다"},
+    {HTTP_GET, "/api/applications.xlsx", list_applications, .kind = ANSWER_LIST,
+     .answer = &application_shape, .paper = &applications_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR, .allow = CASE_LISTERS,
+     .en = "the list of applications as a sheet", .ko = "신청서 목록을 XLSX로 받습니다"},
+    {HTTP_GET, "/api/agreements.xlsx", list_agreements, .kind = ANSWER_LIST,
+     .answer = &agreement_shape, .paper = &agreements_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR, .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
+     .en = "the list of agreements as a sheet", .ko = "협약 목록을 XLSX로 받습니다"},
+    {HTTP_GET, "/api/payments.xlsx", list_agreements, .kind = ANSWER_LIST,
+     .answer = &agreement_shape, .paper = &payments_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR, .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
+     .en = "the payments of one's agreements as a sheet", .ko = "지급 목록을 XLSX로 받습니다"},
+    {HTTP_GET, "/api/contributions.xlsx", list_contributions, .kind = ANSWER_LIST,
+     .answer = &contribution_shape, .paper = &contributions_sheet, .raw = PAPER_XLSX,
+     .limit = PAPERS_AN_HOUR,
+     .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | OVERSEERS),
+     .en = "money given as a sheet", .ko = "출연 목록을 XLSX로 받습니다"},
     ROUTES_END,
 };
 /* clang-format on */

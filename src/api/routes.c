@@ -4,10 +4,27 @@
 
 const struct route *const *api_route_tables(void)
 {
+    /* clang-format off */
     static const struct route *const tables[] = {
-        general_routes, people_routes, rules_routes,     rulebook_routes,
-        study_routes,   job_routes,    programme_routes, casework_routes,
-        project_routes, ledger_routes, dashboard_routes, NULL,
+        general_routes,
+        people_routes,
+        account_routes,
+        grant_routes,
+        device_routes,
+        rules_routes,
+        rulebook_routes,
+        study_routes,
+        job_routes,
+        programme_routes,
+        casework_routes,
+        project_routes,
+        ledger_routes,
+        dashboard_routes,
+        figures_routes,
+        upload_routes,
+        search_routes,
+        NULL,
     };
+    /* clang-format on */
     return tables;
 }

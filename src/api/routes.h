@@ -6,6 +6,9 @@
 
 extern const struct route general_routes[];
 extern const struct route people_routes[];
+extern const struct route account_routes[];
+extern const struct route grant_routes[];
+extern const struct route device_routes[];
 extern const struct route dashboard_routes[];
 extern const struct route study_routes[];
 extern const struct route job_routes[];
@@ -15,5 +18,8 @@ extern const struct route programme_routes[];
 extern const struct route casework_routes[];
 extern const struct route project_routes[];
 extern const struct route ledger_routes[];
+extern const struct route figures_routes[];
+extern const struct route search_routes[];
+extern const struct route upload_routes[];
 
 #endif

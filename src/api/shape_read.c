@@ -162,7 +162,7 @@ static enum status read_field(const struct field *field, const struct json *valu
     case FIELD_NONE:
         break;
     }
-    must(false);
+    must_failed("a field has a type", __FILE__, __LINE__);
 }
 
 /* What a member that is not there leaves behind. */

@@ -81,7 +81,7 @@ static json_t *write_field(const struct field *field, const void *member, struct
     case FIELD_NONE:
         break;
     }
-    must(false);
+    must_failed("a field has a type", __FILE__, __LINE__);
 }
 
 /* What went to another organisation, beyond the public, is kept for the log of reads. */
@@ -103,6 +103,17 @@ static void note(struct reader *reader, enum people_class class)
     *given = (struct given){reader->object, owned->id, owned->owner_id, UINT32_C(1) << class};
 }
 
+/* A grant opens its object and what hangs on it, not other objects in the same answer. */
+bool reader_sees(const struct reader *reader, enum people_class class)
+{
+    if (people_may_see(reader->role, reader->relation, class) ||
+        (class == reader->lifted && reader->relation == RELATION_PARTY))
+        return true;
+    const struct owned *owned = reader->owned, *of = &reader->granted_of;
+    return (reader->granted >> class & 1) != 0 && owned != NULL && owned->id == of->id &&
+           owned->owner_id == of->owner_id;
+}
+
 json_t *shape_write(const struct shape *shape, const void *object, struct reader *reader)
 {
     const struct owned *held = reader->owned;
@@ -116,7 +127,7 @@ json_t *shape_write(const struct shape *shape, const void *object, struct reader
     json_t *value = json_object();
     must(value != NULL);
     for (const struct field *field = shape->fields; field->name != NULL; field++) {
-        if (!people_may_see(reader->role, reader->relation, field->class))
+        if (!reader_sees(reader, field->class))
             continue;
         json_t *member = write_field(field, (const char *)object + field->offset, reader);
         must(json_object_set_new_nocheck(value, field->name, member) == 0);

@@ -68,6 +68,19 @@ static const struct field run_fields[] = {
 static const struct shape run_shape =
     SHAPE_OWNED(struct document_view, owned, "Run", "run", run_fields);
 
+/* In a list: without the result, which may be long. */
+static const struct field run_row_fields[] = {
+    DOCUMENT(INT, id, PUBLIC),
+    FIELD_AS(INT, struct document_view, parent_id, "model_id", TECHNICAL),
+    DOCUMENT(TEXT, name, TECHNICAL),
+    DOCUMENT(INT, seed, TECHNICAL),
+    DOCUMENT(TEXT, engine, TECHNICAL),
+    DOCUMENT(TIME, created_at, TECHNICAL),
+    FIELDS_END,
+};
+static const struct shape run_row_shape =
+    SHAPE_OWNED(struct document_view, owned, "RunRow", "run", run_row_fields);
+
 static const struct field plan_fields[] = {
     DOCUMENT(INT, id, PUBLIC),
     FIELD_AS(INT, struct document_view, parent_id, "model_id", PROGRAMME),
@@ -377,23 +390,28 @@ const struct route study_routes[] = {
      .limit = {20, TIME_HOUR},
      .en = "upload a log; it is read and explained", .ko = "생산 기록을 올립니다"},
     {HTTP_GET, "/api/logs/{id}", get_document, .answer = &log_shape,
-     .relation = document_relation, .allow = OWN_READERS, .en = "one log", .ko = "기록 하나"},
+     .relation = document_relation, .allow = OWN_READERS, .grant = {"log", GRANTEES},
+     .en = "one log", .ko = "기록 하나"},
     {HTTP_POST, "/api/logs/{id}/calibrations", post_calibration, .body = &calibration_shape,
      .answer = &job_shape, .success = 202, .relation = document_relation,
-     .allow = {.own = ADOPTERS}, .en = "make a model from it", .ko = "기록에서 모형을 만듭니다"},
+     .allow = {.own = ADOPTERS}, .en = "make a model from it", .ko = "기록에서 모델을 만듭니다"},
     {HTTP_GET, "/api/models", list_documents, .kind = ANSWER_LIST, .answer = &model_shape,
-     .allow = LISTERS, .en = "the firm's line models", .ko = "우리 공장의 라인 모형"},
+     .allow = LISTERS, .en = "the firm's line models", .ko = "우리 공장의 라인 모델"},
     {HTTP_POST, "/api/models", post_model, .body_raw = "application/json",
      .body_max = MODEL_BYTES_MAX, .answer = &model_shape, .success = 201,
-     .allow = ALLOW(ADOPTERS), .en = "bring a model document", .ko = "모형 문서를 들여옵니다"},
+     .allow = ALLOW(ADOPTERS), .en = "bring a model document", .ko = "모델 문서를 들여옵니다"},
     {HTTP_GET, "/api/models/{id}", get_document, .answer = &model_shape,
-     .relation = document_relation, .allow = OWN_READERS, .en = "one model", .ko = "모형 하나"},
+     .relation = document_relation, .allow = OWN_READERS, .grant = {"model", GRANTEES},
+     .en = "one model", .ko = "모델 하나"},
     {HTTP_GET, "/api/models/{id}/document", get_model_document, .kind = ANSWER_RAW,
      .raw = "application/json", .raw_class = CLASS_TECHNICAL, .relation = document_relation,
-     .allow = OWN_READERS, .en = "the model's document", .ko = "모형 문서"},
+     .allow = OWN_READERS, .grant = {"model", GRANTEES},
+     .en = "the model's document", .ko = "모델 문서"},
     {HTTP_POST, "/api/models/{id}/runs", post_run, .body = &run_body_shape,
      .answer = &job_shape, .success = 202, .relation = document_relation,
      .allow = {.own = ADOPTERS}, .en = "simulate it", .ko = "모의실험을 돌립니다"},
+    {HTTP_GET, "/api/runs", list_documents, .kind = ANSWER_LIST, .answer = &run_row_shape,
+     .allow = LISTERS, .en = "the firm's runs, newest first", .ko = "우리 공장의 모의실험, 새것부터"},
     {HTTP_GET, "/api/runs/{id}", get_document, .answer = &run_shape,
      .relation = document_relation, .allow = OWN_READERS, .en = "one run", .ko = "모의실험 하나"},
     {HTTP_POST, "/api/models/{id}/plans", post_plan, .body = &plan_body_shape,
@@ -408,7 +426,7 @@ const struct route study_routes[] = {
                         ROLE_BIT(MENTOR) | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) |
                         ROLE_BIT(AUDITOR),
                .none = ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR)},
-     .en = "one plan", .ko = "계획 하나"},
+     .grant = {"plan", GRANTEES}, .en = "one plan", .ko = "계획 하나"},
     ROUTES_END,
 };
 /* clang-format on */

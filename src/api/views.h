@@ -13,8 +13,21 @@ enum status in_transaction(struct call *call, enum store_mode mode, tx_function 
                            struct error *err);
 
 /* Roles that go together. */
-#define ADOPTERS  (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(ADOPTER_MEMBER))
+#define ADOPTERS (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(ADOPTER_MEMBER))
+#define INVITERS                                                                                   \
+    (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) |                    \
+     ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(ACCOUNTANT) | ROLE_BIT(ADMIN))
 #define OPERATORS (ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(OPERATOR_FINANCE))
+
+#define OWN_ONLY(roles)                                                                            \
+    {                                                                                              \
+        .own = (roles)                                                                             \
+    }
+
+/* Whom an owner may let see a thing of its own (people.h, grants). */
+#define GRANTEES                                                                                   \
+    (ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) |                           \
+     ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(REVIEWER))
 
 /* The operator and the ministry take part in every case that has left the adopter's desk. */
 enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *owned,
@@ -26,6 +39,20 @@ int64_t listed_for(const struct people_caller *caller);
 
 /* Relation functions for routes under /api/applications/{id} and /api/agreements/{id}. */
 call_function application_relation, agreement_relation, matter_relation;
+/* The states of an application, as they are counted in call->state. */
+enum application_state {
+    APPLICATION_DRAFT,
+    APPLICATION_SUBMITTED,
+    APPLICATION_RETURNED,
+    APPLICATION_APPROVED,
+    APPLICATION_REJECTED
+};
+/* What a relation function does for an application, or for what hangs on it. */
+enum status relate_application(struct call *call, int64_t id, struct error *err);
+
+/* Owner and parties of a case, and whether this reader's lists show it at all. */
+enum status own_thing(struct call *call, struct store_tx *tx, enum programme_thing thing,
+                      int64_t id, struct owned *ret_owned, bool *ret_shown, struct error *err);
 
 /* Fill a draft from the caller's plan: the chosen options with their costs, a title, a summary. */
 enum status draft_from_plan(struct call *call, struct store_tx *tx, const char *const *options,

@@ -14,9 +14,9 @@ const struct option advise_options[] = {
     {"margin", OPTION_MONEY, 1, MONEY_MAX, NULL,
      "양품 1개당 이익(원); 없으면 금액 효과를 말하지 않습니다",
      "margin of a good piece in won; without: no gain in won"},
-    {"rules", OPTION_TEXT, 0, 0, "data/rules/winwin-2025-advanced.json", "사업 규칙 문서",
+    {"rules", OPTION_SHIPPED, 0, 0, "data/rules/winwin-2025-advanced.json", "사업 규칙 문서",
      "rules of the programme"},
-    {"options", OPTION_TEXT, 0, 0, "data/advice/options-kr.json", "개선안 비용 자료",
+    {"options", OPTION_SHIPPED, 0, 0, "data/advice/options-kr.json", "개선안 비용 자료",
      "catalogue of options with their costs"},
     {"seed", OPTION_INT, 0, INT64_C(1) << 53, "1", "난수 씨앗", "seed of chance"},
     {"threads", OPTION_INT, 0, 256, "0", "스레드 수(0: 코어 수)", "threads (0: as many as cores)"},
@@ -79,9 +79,9 @@ static void print_fitness(const struct cli *cli, const struct advise_plan *plan)
 {
     if (plan->fitness == ADVISE_NOT_FIT)
         printf("     ! %s\n",
-               words(cli, "모형이 조언에 쓰기에 맞지 않습니다", "the model is not fit for advice"));
+               words(cli, "모델이 조언에 쓰기에 맞지 않습니다", "the model is not fit for advice"));
     if (plan->fitness == ADVISE_FIT_UNKNOWN)
-        printf("     ! %s\n", words(cli, "모형을 실제 기록과 비교한 적이 없습니다",
+        printf("     ! %s\n", words(cli, "모델을 실제 기록과 비교한 적이 없습니다",
                                     "the model has not been compared with a log"));
 }
 

@@ -9,7 +9,7 @@
 #include "kit/text.h"
 
 const struct option calibrate_options[] = {
-    {"output", OPTION_TEXT, 0, 0, NULL, "모형을 쓸 파일(없으면 보고만)",
+    {"output", OPTION_TEXT, 0, 0, NULL, "모델을 쓸 파일(없으면 보고만)",
      "file for the model (without: only the report)"},
     {"zone", OPTION_TEXT, 0, 0, "Asia/Seoul", "기록의 시간대", "time zone of the log"},
     {"map", OPTION_TEXT, 0, 0, NULL, "열 지정: 역할=열이름,역할=열이름 (역할= 은 그 열 없음)",
@@ -127,7 +127,7 @@ static enum status write_model(struct cli *cli, const struct plant_model *model,
     json_decref(document);
     enum status st = file_write(path, bytes, size, err);
     if (st == STATUS_OK && !text_same(path, "-"))
-        printf("\n%s: %s\n", words(cli, "모형을 썼습니다", "model written"), path);
+        printf("\n%s: %s\n", words(cli, "모델을 썼습니다", "model written"), path);
     return st;
 }
 
@@ -147,7 +147,7 @@ enum status calibrate_run(struct cli *cli, struct error *err)
     enum status st = import(cli, &options, &log, err);
     if (st != STATUS_OK)
         return st;
-    told.doing = words(cli, "모형 맞추기와 판정", "fitting and judging");
+    told.doing = words(cli, "모델 맞추기와 판정", "fitting and judging");
     st = calibrate_fit(log, &options, cli->arena, &model, err);
     if (st == STATUS_OK)
         st = calibrate_validate(log, &options, cli->arena, &model, &verdict, err);

@@ -30,7 +30,10 @@ const char *option_text(const struct cli *cli, const char *name)
 {
     int index = option_index(cli->command, name, strlen(name));
     must(index >= 0);
-    return cli->values[index] != NULL ? cli->values[index] : cli->command->options[index].fallback;
+    const struct option *option = &cli->command->options[index];
+    if (cli->values[index] != NULL || option->kind != OPTION_SHIPPED)
+        return cli->values[index] != NULL ? cli->values[index] : option->fallback;
+    return shipped_path(cli->arena, option->fallback);
 }
 
 int64_t option_int(const struct cli *cli, const char *name)
@@ -89,6 +92,7 @@ static enum status check_value(const struct option *option, const char *value, s
     case OPTION_FLAG:
         return STATUS_OK;
     case OPTION_TEXT:
+    case OPTION_SHIPPED:
         return *value != '\0'
                    ? STATUS_OK
                    : FAIL(err, APP_USAGE, "--%s wants a value that is not empty", option->name);
@@ -270,8 +274,10 @@ enum status command_parse(struct arena *arena, int count, char **arguments, stru
     if (text_same(name, "--version"))
         name = "version";
     st = command_find(arena, name, &cli.command, err);
-    if (st == STATUS_OK)
-        st = take_arguments(&cli, count, arguments, err);
+    if (st != STATUS_OK)
+        return st;
+    must(cli.command != NULL);
+    st = take_arguments(&cli, count, arguments, err);
     if (st == STATUS_OK)
         *ret_call = cli;
     return st;
@@ -279,7 +285,7 @@ enum status command_parse(struct arena *arena, int count, char **arguments, stru
 
 static void print_option(const struct cli *cli, const struct option *option)
 {
-    static const char *const values[] = {"", " TEXT", " N", " WON"};
+    static const char *const values[] = {"", " TEXT", " PATH", " N", " WON"};
     const char *left =
         arena_format(cli->arena, "%s--%s%s", text_same(option->name, "output") ? "-o, " : "",
                      option->name, values[option->kind]);
@@ -303,6 +309,14 @@ static void print_examples(const struct cli *cli, const char *examples)
     }
 }
 
+static bool has_shipped(const struct command *about)
+{
+    for (const struct option *at = about->options; at != NULL && at->name != NULL; at++)
+        if (at->kind == OPTION_SHIPPED)
+            return true;
+    return false;
+}
+
 static void print_command(const struct cli *cli, const struct command *about)
 {
     printf("dure %s%s%s%s\n\n  %s\n\n", about->name, *about->takes == '\0' ? "" : " ", about->takes,
@@ -313,6 +327,16 @@ static void print_command(const struct cli *cli, const struct command *about)
     printf(
         "  %s %s\n", text_column(cli->arena, "--lang ko|en", 24),
         words(cli, "말 [LANG 이 en 이면 en, 아니면 ko]", "language [en if LANG says so, else ko]"));
+    if (has_shipped(about))
+        printf(
+            "\n  %s\n  %s\n",
+            words(cli,
+                  "PATH 를 주지 않으면 [ ]에 적힌 것을 어디서 부르든 실행 파일 곁에서 찾습니다:",
+                  "without a PATH what stands in [ ] is looked for near the program, wherever it "
+                  "is called:"),
+            words(cli, "그 폴더와 위의 세 폴더, 저마다 share/dure 안을 먼저(설치한 곳, 소스 폴더).",
+                  "its folder and three above, in share/dure first (installed prefix, source "
+                  "tree)."));
     print_examples(cli, about->examples);
 }
 

@@ -17,7 +17,9 @@
 #include "app/reasons.def"
 #undef REASON
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_INT, OPTION_MONEY };
+/* OPTION_SHIPPED is the path of something that comes with the program; its fallback is looked for
+ * by shipped_path(). */
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_SHIPPED, OPTION_INT, OPTION_MONEY };
 
 struct option {
     const char *name; /* without the two dashes; NULL ends a table */
@@ -66,6 +68,11 @@ enum status command_parse(struct arena *arena, int count, char **arguments, stru
 enum status command_find(struct arena *arena, const char *name, const struct command **ret_command,
                          struct error *err);
 void command_help(const struct cli *cli, const struct command *about); /* NULL: all commands */
+
+/* Where that file or folder of ours is: in share/dure or itself beside the program or in one of the
+ * folders above it (an installed prefix, the source tree), wherever the caller stands. `relative`
+ * as it is when it is nowhere: whoever opens it says so. */
+const char *shipped_path(struct arena *arena, const char *relative);
 
 /* A whole file, at most size_max bytes. */
 enum status file_read(struct arena *arena, const char *path, size_t size_max,

@@ -5,11 +5,11 @@
 /* clang-format off */
 const struct command commands[] = {
     {"calibrate", calibrate_run, "LOG.csv",    1, 1, calibrate_options,
-     "생산 기록에서 라인 모형을 만듭니다", "make a line model from a production log",
+     "생산 기록에서 라인 모델을 만듭니다", "make a line model from a production log",
      "dure calibrate data/samples/line-log.csv -o line.json\n"
      "dure calibrate log.csv --map case=오더,resource=호기,start=착수,end=완료"},
     {"simulate",  simulate_run,  "MODEL.json", 1, 1, simulate_options,
-     "모형을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck",
+     "모델을 돌려 생산·소요시간·병목을 봅니다", "run a model: throughput, lead time, bottleneck",
      "dure simulate data/samples/line.json --days 60\n"
      "dure simulate line.json --seed 7 --json > result.json"},
     {"advise",    advise_command,    "MODEL.json", 1, 1, advise_options,
@@ -17,19 +17,36 @@ const struct command commands[] = {
      "dure advise data/samples/line.json --budget \"1억 2천만\"\n"
      "dure advise line.json --rules data/rules/winwin-2024-local.json -o plan.json"},
     {"plant-log", plant_log_run, "MODEL.json", 1, 1, plant_log_options,
-     "모형을 돌려 생산 기록을 씁니다", "run a model and write its production log",
+     "모델을 돌려 생산 기록을 씁니다", "run a model and write its production log",
      "dure plant-log data/samples/line.json --days 28 -o log.csv"},
     {"serve",     serve_run,     "",           0, 0, serve_options,
      "서버를 켭니다", "serve the page and the API",
      "dure serve --folder /var/lib/dure\n"
      "dure serve --store postgresql://dure@db/dure --address 0.0.0.0 \\\n"
      "           --tls-key key.pem --tls-certificate certificate.pem"},
+    {"recover",   recover_run,   "LOGIN",      1, 1, recover_options,
+     "들어올 길을 잃은 사람의 복구 코드를 콘솔에서 만듭니다", "on the console: a recovery code for who lost the way in",
+     "dure recover admin --folder /var/lib/dure\n"
+     "dure recover admin --lost phone --store postgresql://dure@db/dure"},
     {"demo",      demo_run,      "",           0, 0, demo_options,
      "가상 공장으로 전 과정을 보여 줍니다", "the whole walk on a virtual plant, then serve",
      "dure demo\ndure demo --exit"},
     {"story",     story_run,     "STORY...",   1, ARGUMENTS_MAX, story_options,
      "적힌 이야기들을 서버에 대고 차례로 해 봅니다", "act written stories, one after another, against a server",
      "dure story data/demo/accounts.story --folder data --port 8080 --set admin_token=TOKEN"},
+    {"backup",    backup_run,    "NEW_FOLDER", 1, 1, backup_options,
+     "저장소·파일·열쇠를 한 폴더에 백업합니다", "a back-up of store, files and key, while it is in use",
+     "dure backup /backup/2026-11-25 --folder /var/lib/dure"},
+    {"restore",   restore_run,   "BACKUP",     1, 1, restore_options,
+     "백업에서 새 폴더를 만듭니다", "make a new folder from a back-up",
+     "dure restore /backup/2026-11-25 --folder /var/lib/dure\n"
+     "dure restore /backup/2026-11-25 --folder /var/lib/dure --store postgresql://dure@db/dure"},
+    {"export",    export_run,    "STORE.jsonl", 1, 1, export_options,
+     "저장소 전체를 글로 내보냅니다", "the whole store as text",
+     "dure export store.jsonl --folder /var/lib/dure"},
+    {"import",    import_run,    "STORE.jsonl", 1, 1, import_options,
+     "내보낸 글을 빈 저장소에 들여옵니다", "read such a text into an empty store",
+     "dure import store.jsonl --folder /var/lib/dure --store postgresql://dure@db/dure"},
     {"describe",  describe_run,  "WHAT",       1, 1, NULL,
      "openapi, routes, reasons, commands 를 적어 냅니다", "print openapi, routes, reasons or commands",
      "dure describe reasons"},

@@ -9,14 +9,20 @@ enum status help_run(struct cli *cli, struct error *err);
 enum status version_run(struct cli *cli, struct error *err);
 
 extern const struct option calibrate_options[], simulate_options[], advise_options[],
-    plant_log_options[], serve_options[], demo_options[], story_options[];
+    plant_log_options[], serve_options[], demo_options[], story_options[], export_options[],
+    import_options[], backup_options[], restore_options[], recover_options[];
 enum status calibrate_run(struct cli *cli, struct error *err);
 enum status simulate_run(struct cli *cli, struct error *err);
 enum status advise_command(struct cli *cli, struct error *err);
 enum status plant_log_run(struct cli *cli, struct error *err);
 enum status serve_run(struct cli *cli, struct error *err);
+enum status recover_run(struct cli *cli, struct error *err);
 enum status demo_run(struct cli *cli, struct error *err);
 enum status story_run(struct cli *cli, struct error *err);
+enum status export_run(struct cli *cli, struct error *err);
+enum status import_run(struct cli *cli, struct error *err);
+enum status backup_run(struct cli *cli, struct error *err);
+enum status restore_run(struct cli *cli, struct error *err);
 enum status describe_run(struct cli *cli, struct error *err);
 
 /* Shared by the commands that read models. */

@@ -11,9 +11,9 @@
 
 #define SERVER_OPTIONS                                                                             \
     {"address", OPTION_TEXT, 0, 0, "127.0.0.1", "들을 주소", "address to listen on"},              \
-        {"page", OPTION_TEXT, 0, 0, "web/dist", "화면 파일 폴더", "folder of the built page"},     \
+        {"page", OPTION_SHIPPED, 0, 0, "web/dist", "화면 파일 폴더", "folder of the built page"},  \
     {                                                                                              \
-        "data", OPTION_TEXT, 0, 0, "data", "규칙·조언 자료 폴더",                                  \
+        "data", OPTION_SHIPPED, 0, 0, "data", "규칙·조언 자료 폴더",                               \
             "folder of rules and advice data"                                                      \
     }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/command.h"
@@ -27,6 +28,7 @@ struct server {
     struct job_kind kinds[3];
     struct api *api;
     struct http_server *http;
+    time_us sweep_every;
 };
 
 static time_us wall(void *clock)
@@ -103,14 +105,20 @@ static enum status publish_rules(struct arena *arena, struct store *store, const
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 
-static enum status open_store(struct arena *arena, const struct server_options *options,
-                              struct server *server, struct error *err)
+static enum status reach_store(struct arena *arena, const struct server_options *options,
+                               struct server *server, struct error *err)
 {
     struct store_options store = {
         .address = options->store != NULL
                        ? options->store
                        : arena_format(arena, "sqlite:%s/dure.db", options->folder)};
-    enum status st = store_open(&store, &server->services.store, err);
+    return store_open(&store, &server->services.store, err);
+}
+
+static enum status open_store(struct arena *arena, const struct server_options *options,
+                              struct server *server, struct error *err)
+{
+    enum status st = reach_store(arena, options, server, err);
     if (st == STATUS_OK)
         st = store_migrate(server->services.store, clock_wall(), err);
     if (st == STATUS_OK)
@@ -186,6 +194,28 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     return st;
 }
 
+/* Terms that have run out, lines that have fallen silent. */
+static enum status turn_clock(struct server *server, struct error *err)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("clock", 64 << 20);
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    int64_t done = 0;
+    enum status st = store_begin(server->services.store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = project_clock(tx, arena, CASEWORK_PAGE_MAX, clock_wall(), &done, err);
+    return st == STATUS_OK ? store_commit(&tx, err) : st;
+}
+
+/* A sweep that fails is told and tried again at the next one: nobody waits for it. */
+static void sweep(struct server *server)
+{
+    struct error err;
+    if (people_sweep(server->services.people, clock_wall(), &err) != STATUS_OK)
+        log_line(LOG_WARN, "app", "sweep: %s %s", err.reason->name, err.text);
+    if (turn_clock(server, &err) != STATUS_OK)
+        log_line(LOG_WARN, "app", "clock: %s %s", err.reason->name, err.text);
+}
+
 enum status server_open(struct arena *arena, const struct server_options *options,
                         struct server **ret_server, struct error *err)
 {
@@ -198,6 +228,7 @@ enum status server_open(struct arena *arena, const struct server_options *option
         .options_file = arena_format(arena, "%s/advice/options-kr.json", options->data_folder),
         .threads = 0,
         .now = clock_wall};
+    server->sweep_every = options->sweep_every != 0 ? options->sweep_every : TIME_HOUR;
     server->services = (struct services){.study = &server->study,
                                          .now = wall,
                                          .files_folder = server->study.files_folder,
@@ -206,6 +237,26 @@ enum status server_open(struct arena *arena, const struct server_options *option
                                          .demo = options->demo,
                                          .demo_count = options->demo_count};
     enum status st = open_rooms(arena, options, server, err);
+    if (st != STATUS_OK) {
+        server_close(server);
+        return st;
+    }
+    sweep(server);
+    *ret_server = server;
+    return STATUS_OK;
+}
+
+enum status server_open_console(struct arena *arena, const struct server_options *options,
+                                struct server **ret_server, struct error *err)
+{
+    const char *key = arena_format(arena, "%s/people.key", options->folder);
+    if (access(key, R_OK) != 0) /* else a key would be made, and a store beside it */
+        return FAIL_AT(err, KIT_FILE, "--folder", "%.120s: %s", key, strerror(errno));
+    struct server *server = calloc(1, sizeof *server);
+    must(server != NULL);
+    enum status st = reach_store(arena, options, server, err);
+    if (st == STATUS_OK)
+        st = open_people(arena, options, server, err);
     if (st != STATUS_OK) {
         server_close(server);
         return st;
@@ -236,33 +287,15 @@ void server_close(struct server *server)
     free(server);
 }
 
-/* What no call does: terms that run out, buckets that nobody needs any more. A failure is logged
- * and tried again at the next turn. */
-static void turn(struct server *server)
-{
-    SCOPED(arena_cleanup) struct arena *arena = arena_new("turn", 64 << 20);
-    SCOPED(store_cleanup) struct store_tx *tx = NULL;
-    struct error err;
-    int64_t done = 0;
-    enum status st = store_begin(server->services.store, STORE_WRITE, &tx, &err);
-    if (st == STATUS_OK)
-        st = project_clock(tx, arena, CASEWORK_PAGE_MAX, clock_wall(), &done, &err);
-    if (st == STATUS_OK)
-        st = store_commit(&tx, &err);
-    store_abandon(&tx);
-    if (st == STATUS_OK)
-        st = people_sweep(server->services.people, clock_wall(), &err);
-    if (st != STATUS_OK)
-        log_error("clock", &err);
-}
-
 void server_wait(struct server *server)
 {
-    enum { TURN_SECONDS = 600 };
-    static const struct timespec interval = {.tv_sec = TURN_SECONDS};
     sigset_t signals;
+    struct timespec wait = {.tv_sec = server->sweep_every / TIME_SECOND,
+                            .tv_nsec = server->sweep_every % TIME_SECOND * 1000};
     block_signals(&signals);
-    while (sigtimedwait(&signals, NULL, &interval) < 0)
-        if (errno == EAGAIN)
-            turn(server);
+    for (int which = -1; which < 0;) {
+        which = sigtimedwait(&signals, NULL, &wait);
+        if (which < 0 && errno == EAGAIN)
+            sweep(server);
+    }
 }

@@ -21,16 +21,22 @@ struct server_options {
     bool plain_cookie;
     const struct demo_account *demo; /* shown on the sign-in page; NULL in earnest */
     size_t demo_count;
+    time_us sweep_every; /* 0: an hour */
 };
 
 enum status server_open(struct arena *arena, const struct server_options *options,
                         struct server **ret_server, struct error *err);
+/* Store and people alone, for a command on the console, beside a server that may be running:
+ * nothing is migrated, published or served. Only store and folder of the options count. */
+enum status server_open_console(struct arena *arena, const struct server_options *options,
+                                struct server **ret_server, struct error *err);
 uint16_t server_port(const struct server *server);
 struct services *server_services(struct server *server);
 void server_close(struct server *server); /* server may be NULL */
 
-/* Waits for SIGINT or SIGTERM, which must be blocked in all threads: server_open() does that. */
-/* Until a signal asks to end; meanwhile the clock of terms goes on. */
+/* Waits for SIGINT or SIGTERM, which must be blocked in all threads: server_open() does that. In
+ * the meantime it tidies, away from all requests: what people_sweep() forgets, and
+ * the terms that have run out, once an hour. */
 void server_wait(struct server *server);
 
 #endif

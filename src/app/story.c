@@ -21,6 +21,7 @@ struct person {
     const char *who, *login, *password, *cookie, *csrf;
     const char *key;   /* of one-time codes, or NULL */
     time_us code_used; /* a code counts once */
+    time_us proven;    /* when the last proof was fresh; 0: not in this session */
 };
 
 struct story {
@@ -412,6 +413,7 @@ static enum status act_sign_in(struct story *story, const struct step *step, str
     if (story->answer.status != 200)
         return wrong(story, "200", err);
     take_session(story, person);
+    person->proven = 0;
     story->acting = person;
     return STATUS_OK;
 }
@@ -434,8 +436,10 @@ static enum status act_enrol(struct story *story, const struct step *step, struc
                       strlen(body), NULL, err);
     if (st == STATUS_OK && story->answer.status >= 300)
         st = wrong(story, "200", err);
-    if (st == STATUS_OK)
+    if (st == STATUS_OK) {
         take_session(story, person);
+        person->proven = clock_wall();
+    }
     return st;
 }
 
@@ -445,6 +449,8 @@ static enum status act_step_up(struct story *story, const struct step *step, str
     struct person *person = story->acting;
     if (person == NULL)
         return FAIL(err, APP_STORY, "nobody is signed in");
+    if (person->proven != 0 && clock_wall() - person->proven < 4 * TIME_MINUTE)
+        return STATUS_OK;
     const char *body =
         person->key != NULL
             ? arena_format(story->arena, "{\"code\":\"%s\"}", next_code(story, person))
@@ -453,8 +459,10 @@ static enum status act_step_up(struct story *story, const struct step *step, str
                                   strlen(body), NULL, err);
     if (st == STATUS_OK && story->answer.status != 200)
         st = wrong(story, "200", err);
-    if (st == STATUS_OK)
+    if (st == STATUS_OK) {
         take_session(story, person);
+        person->proven = clock_wall();
+    }
     return st;
 }
 

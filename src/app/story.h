@@ -9,7 +9,8 @@
  *     enrol WHO                                enrols a one-time-code key for WHO
  *     resume WHO COOKIE CSRF                   a session that another story made
  *     as WHO                                   who acts from here on; `as nobody` without session
- *     step-up                                  fresh proof before money
+ *     step-up                                  fresh proof before money, unless the last one is
+ *                                              younger than four minutes
  *     get PATH -> STATUS [CLAUSE]...
  *     post PATH {json} -> STATUS [CLAUSE]...   also patch, delete
  *     upload PATH FILE -> STATUS [CLAUSE]...   the body is the file: CSV, or JSON by its name

@@ -130,11 +130,18 @@ void steps_wait(struct arena *arena, const struct calibrate_log *log, struct ste
 
 /* ---- fit.c: a model under construction ---- */
 
+struct durations {
+    double *at; /* seconds */
+    size_t count, room;
+};
+
 struct fit {
     const struct calibrate_log *log;
-    struct arena *arena, *scratch; /* scratch: of one station's samples */
-    size_t order_count;            /* the known ones: the first of the log */
-    time_us time_zero;             /* of the model */
+    struct arena *arena;   /* of what the model keeps */
+    struct arena *work;    /* of the steps, as long as the fit */
+    struct arena *scratch; /* of one station's samples */
+    size_t order_count;    /* the known ones: the first of the log */
+    time_us time_zero;     /* of the model */
     struct steps *steps;
     struct hours *hours;
     LIST(int) stations; /* station of the model -> station of the log */
@@ -144,11 +151,12 @@ struct fit {
     size_t family_count, rare;
     int other; /* the item of the model that stands for the rare ones, or -1 */
     LIST(struct plant_path) paths;
+    struct durations *repairs; /* by station of the log */
     struct plant_station *model_stations;
-    struct plant_law *transfer; /* by station of the model, of one piece, before the factor */
-    double power;
-    double *factor; /* of the waits, by item of the model */
-    bool waits;     /* orders lie idle at all */
+    struct plant_law *transfer;   /* by station of the model, of one piece, before the factor */
+    double power, transfer_power; /* of the pieces; that for which `transfer` was made */
+    double *factor;               /* of the waits, by item of the model */
+    bool waits;                   /* orders lie idle at all */
 };
 
 int fit_family(const struct fit *fit, size_t order);

@@ -177,8 +177,9 @@ static void make_paths(struct fit *fit, struct plant_model *model)
 static double find_power(struct fit *fit)
 {
     struct slope slope = {0};
-    double *x = arena_array(fit->arena, fit->order_count, sizeof *x);
-    double *y = arena_array(fit->arena, fit->order_count, sizeof *y);
+    arena_reset(fit->scratch);
+    double *x = arena_array(fit->scratch, fit->order_count, sizeof *x);
+    double *y = arena_array(fit->scratch, fit->order_count, sizeof *y);
     for (int family = 0; family < (int)fit->family_count; family++) {
         size_t count = 0;
         for (size_t order = 0; order < fit->order_count; order++) {
@@ -237,6 +238,9 @@ static struct plant_law transfer_at(struct fit *fit, const struct visits *here,
 static void find_transfer(struct fit *fit)
 {
     const struct steps *steps = fit->steps;
+    if (fit->transfer != NULL && fit->transfer_power == fit->power)
+        return;
+    fit->transfer_power = fit->power;
     arena_reset(fit->scratch);
     struct sample all = sample_start(fit, steps->count);
     size_t idle = 0;
@@ -359,16 +363,22 @@ static void make_works(struct fit *fit, size_t s, struct plant_station *station)
 
 /* ---- stations ---- */
 
-static void find_breakdowns(struct fit *fit, int log_station, struct plant_station *station)
+/* Repairs by station of the log, in one walk: there may be millions of rows and hundreds of
+ * stations. */
+static void find_repairs(struct fit *fit)
 {
     const struct calibrate_log *log = fit->log;
-    LIST(double) repairs = {0};
+    fit->repairs = arena_array(fit->work, log->station_count, sizeof *fit->repairs);
     for (size_t i = 0; i < log->row_count; i++) {
         const struct calibrate_row *row = &log->rows[i];
-        if (row->order < fit->order_count && row->station == log_station &&
-            row->kind == CALIBRATE_BREAKDOWN && row->span > 0)
-            *list_add(fit->arena, &repairs) = seconds(row->span);
+        if (row->order < fit->order_count && row->kind == CALIBRATE_BREAKDOWN && row->span > 0)
+            *list_add(fit->work, &fit->repairs[row->station]) = seconds(row->span);
     }
+}
+
+static void find_breakdowns(struct fit *fit, int log_station, struct plant_station *station)
+{
+    const struct durations repairs = fit->repairs[log_station];
     const struct visits *here = &fit->steps->here[log_station];
     double busy = 0;
     for (size_t i = 0; i < here->count; i++)
@@ -421,6 +431,7 @@ static void describe_station(struct fit *fit, size_t s, struct plant_station *st
 
 static void make_stations(struct fit *fit, struct plant_model *model)
 {
+    find_repairs(fit);
     fit->model_stations = arena_array(fit->arena, fit->stations.count, sizeof *fit->model_stations);
     for (size_t s = 0; s < fit->stations.count; s++)
         describe_station(fit, s, &fit->model_stations[s]);
@@ -469,7 +480,8 @@ const struct plant_source *fit_source(struct arena *arena, const struct fit *fit
 void fit_end(struct fit *fit)
 {
     arena_free(fit->scratch);
-    fit->scratch = NULL;
+    arena_free(fit->work);
+    fit->scratch = fit->work = NULL;
 }
 
 /* Whether the log is of a size that a model can be made from. */
@@ -495,7 +507,7 @@ static void make_model(struct fit *fit, struct plant_model *model)
 {
     const struct calibrate_log *log = fit->log;
     fit->hours = hours_find(fit->arena, log, fit->order_count);
-    steps_wait(fit->arena, log, fit->steps, fit->hours);
+    steps_wait(fit->work, log, fit->steps, fit->hours);
     find_families(fit);
     find_stations(fit);
     fit->power = find_power(fit);
@@ -517,13 +529,14 @@ enum status fit_start(const struct calibrate_log *log, size_t order_count, struc
     if (st != STATUS_OK)
         return st;
     fit->scratch = arena_new("samples", (size_t)1 << 30);
+    fit->work = arena_new("steps of orders", (size_t)4 << 30);
     struct plant_model model = {.zone = arena_text(arena, log->zone.name),
                                 .start = day_of(log->start, log->zone),
                                 .note = "made from a production log by dure calibrate"};
     fit->time_zero = day_start(model.start, log->zone);
     model.name = arena_format(arena, "log %s to %s", day_text(arena, model.start),
                               day_text(arena, day_of(log->end, log->zone)));
-    fit->steps = steps_make(arena, log, order_count);
+    fit->steps = steps_make(fit->work, log, order_count);
     size_t timed = 0;
     for (size_t i = 0; i < fit->steps->count; i++)
         timed += fit->steps->at[i].timed;

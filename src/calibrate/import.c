@@ -9,7 +9,13 @@
 #include "kit/must.h"
 #include "kit/text.h"
 
-enum { SAMPLE_ROWS = 200, TELL_EVERY = 4096, FIELD_BYTES_MAX = 4096, NAME_BYTES_MAX = 400 };
+enum {
+    SAMPLE_ROWS = 200,
+    TELL_EVERY = 4096,
+    FIELD_BYTES_MAX = 4096,
+    NAME_BYTES_MAX = 400,
+    KINDS_KEPT = 100
+};
 #define LOG_ARENA_MAX ((size_t)6 << 30)
 #define SPAN_MAX      (7 * TIME_DAY)
 
@@ -19,11 +25,20 @@ struct source {
     size_t size;
 };
 
+/* Names in the order of their coming, and which came last. */
+struct names {
+    struct map map;
+    size_t last;
+};
+
 struct import {
     const struct calibrate_options *options;
     struct calibrate_log *log;
-    struct arena *arena; /* of one row, emptied again and again */
-    struct map orders, stations, activities, items, workers;
+    struct arena *arena;                     /* of one row, emptied again and again */
+    const char *field[CALIBRATE_ROLE_COUNT]; /* of the row, trimmed */
+    bool spaced[CALIBRATE_ROLE_COUNT];       /* trimming changed it */
+    struct names orders, stations, activities, items, workers;
+    struct map kinds; /* words of the type column, and what they mean */
     LIST(struct calibrate_row) rows;
     LIST(time_us) order_last; /* start of the row before, by order */
     time_us span_unit;
@@ -94,39 +109,54 @@ static void keep_samples(struct calibrate_log *log, const struct columns_sample 
     log->samples = samples;
 }
 
-/* The trimmed field of that role in the row's memory; "" where there is none. */
-static const char *field_of(struct import *import, const struct csv_row *row,
-                            enum calibrate_role role)
+/* No blank at either end, no two together, no tab and no line end. */
+static bool is_clean(const char *field)
 {
-    int column = import->log->mapping.column[role];
-    if (column < 0 || (size_t)column >= row->count)
-        return "";
-    const char *field = row->fields[column];
-    size_t size = strlen(field);
-    bool clean = size == 0 || (field[0] != ' ' && field[size - 1] != ' ' &&
-                               strpbrk(field, "\t\r\n") == NULL && strstr(field, "  ") == NULL);
-    return clean ? field : text_squeeze(import->arena, field);
+    char before = ' ';
+    for (; *field != '\0'; before = *field++)
+        if ((*field == ' ' && before == ' ') || (*field >= '\t' && *field <= '\r'))
+            return false;
+    return before != ' ';
+}
+
+/* The row's fields by role, trimmed, in the row's memory; "" where there is none. */
+static void take_fields(struct import *import, const struct csv_row *row)
+{
+    for (int role = 0; role < CALIBRATE_ROLE_COUNT; role++) {
+        int column = import->log->mapping.column[role];
+        const char *field = column < 0 || (size_t)column >= row->count ? "" : row->fields[column];
+        import->spaced[role] = *field != '\0' && !is_clean(field);
+        import->field[role] = import->spaced[role] ? text_squeeze(import->arena, field) : field;
+    }
+}
+
+static const char *field_of(const struct import *import, enum calibrate_role role)
+{
+    return import->field[role];
 }
 
 /* A name of a station, item ...: squeezed, counted when that changed it, and numbered. */
-static enum status name_of(struct import *import, const struct csv_row *row,
-                           enum calibrate_role role, struct map *names, size_t names_max,
-                           size_t *ret_index, bool *spaced, struct error *err)
+static enum status name_of(struct import *import, int64_t line, enum calibrate_role role,
+                           struct names *names, size_t names_max, size_t *ret_index, bool *spaced,
+                           struct error *err)
 {
-    int column = import->log->mapping.column[role];
-    const char *name = field_of(import, row, role);
-    if (column >= 0 && (size_t)column < row->count && !text_same(name, row->fields[column]))
-        *spaced = true;
+    const char *name = field_of(import, role);
+    *spaced = *spaced || import->spaced[role];
+    if (names->map.count > 0 && text_same(names->map.at[names->last].name, name)) {
+        *ret_index = names->last; /* as in the row before: common, and cheaper than looking it up */
+        return STATUS_OK;
+    }
     if (strlen(name) > NAME_BYTES_MAX)
         name = arena_text_of(import->arena, name, NAME_BYTES_MAX);
     bool made = false;
-    struct map_entry *entry = map_put(names, name, &made);
+    struct map_entry *entry = map_put(&names->map, name, &made);
     if (made)
-        entry->number = (int64_t)names->count - 1;
-    if (names->count > names_max)
+        entry->number = (int64_t)names->map.count - 1;
+    if (names->map.count > names_max)
         return FAIL_AT(err, CALIBRATE_TOO_LARGE, calibrate_role_name(role),
-                       "more than %zu different names by line %" PRId64, names_max, row->line);
-    *ret_index = (size_t)entry->number;
+                       "more than %zu different names by line %" PRId64, names_max, line);
+    names->last = (size_t)entry->number;
+    *ret_index = names->last;
     return STATUS_OK;
 }
 
@@ -150,7 +180,7 @@ struct times {
 static bool read_when(struct import *import, const struct csv_row *row, enum calibrate_role role,
                       time_us *ret_when)
 {
-    const char *field = field_of(import, row, role);
+    const char *field = field_of(import, role);
     if (*field == '\0')
         return false;
     if (fields_time(field, import->log->zone, ret_when))
@@ -161,7 +191,7 @@ static bool read_when(struct import *import, const struct csv_row *row, enum cal
 
 static void read_span(struct import *import, const struct csv_row *row, struct times *times)
 {
-    const char *field = field_of(import, row, CALIBRATE_SPAN);
+    const char *field = field_of(import, CALIBRATE_SPAN);
     times->span = -1;
     if (*field == '\0')
         return;
@@ -237,21 +267,32 @@ static bool settle_times(struct import *import, const struct csv_row *row, struc
     return true;
 }
 
-static int32_t read_count(struct import *import, const struct csv_row *row,
-                          enum calibrate_role role, bool *bad)
+static int32_t read_count(const struct import *import, enum calibrate_role role, bool *bad)
 {
     int32_t count = 0;
-    if (!fields_count(field_of(import, row, role), &count))
+    if (!fields_count(field_of(import, role), &count))
         *bad = true;
     return count;
 }
 
+/* A word in this column comes a million times: what it means is looked up once. */
+static int kind_of(struct import *import, const char *field)
+{
+    const struct map_entry *known = map_find(&import->kinds, field);
+    if (known != NULL)
+        return (int)known->number;
+    int kind = words_kind(words_plain(import->arena, field));
+    if (import->kinds.count < KINDS_KEPT)
+        map_put(&import->kinds, field, NULL)->number = kind;
+    return kind;
+}
+
 static uint8_t read_kind(struct import *import, const struct csv_row *row)
 {
-    const char *field = field_of(import, row, CALIBRATE_TYPE);
+    const char *field = field_of(import, CALIBRATE_TYPE);
     if (*field == '\0')
         return CALIBRATE_PRODUCTION;
-    int kind = words_kind(words_plain(import->arena, field));
+    int kind = kind_of(import, field);
     if (kind == CALIBRATE_ABSENT) {
         log_defect(import->log, CALIBRATE_DEFECT_KIND_UNKNOWN, row->line);
         return CALIBRATE_PRODUCTION;
@@ -274,18 +315,18 @@ static enum status read_names(struct import *import, const struct csv_row *row,
     bool spaced = false;
     struct {
         enum calibrate_role role;
-        struct map *names;
+        struct names *names;
         size_t index;
     } parts[] = {{CALIBRATE_ACTIVITY, &import->activities, 0},
                  {CALIBRATE_ITEM, &import->items, 0},
                  {CALIBRATE_WORKER, &import->workers, 0},
                  {CALIBRATE_RESOURCE, &import->stations, 0},
                  {CALIBRATE_CASE, &import->orders, 0}};
-    if (*field_of(import, row, CALIBRATE_RESOURCE) == '\0')
+    if (*field_of(import, CALIBRATE_RESOURCE) == '\0')
         parts[3].role = CALIBRATE_ACTIVITY;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         size_t names_max = i < 4 ? CALIBRATE_NAMES_MAX : CALIBRATE_ROWS_MAX;
-        enum status st = name_of(import, row, parts[i].role, parts[i].names, names_max,
+        enum status st = name_of(import, row->line, parts[i].role, parts[i].names, names_max,
                                  &parts[i].index, &spaced, err);
         if (st != STATUS_OK)
             return st;
@@ -312,12 +353,12 @@ static bool is_usable(struct import *import, const struct csv_row *row)
         log_defect(log, CALIBRATE_DEFECT_ROW_SHORT, row->line);
     if (row->count > log->column_count)
         log_defect(log, CALIBRATE_DEFECT_ROW_LONG, row->line);
-    if (*field_of(import, row, CALIBRATE_CASE) == '\0') {
+    if (*field_of(import, CALIBRATE_CASE) == '\0') {
         log_defect(log, CALIBRATE_DEFECT_CASE_MISSING, row->line);
         return false;
     }
-    bool has_station = *field_of(import, row, CALIBRATE_RESOURCE) != '\0';
-    bool has_activity = *field_of(import, row, CALIBRATE_ACTIVITY) != '\0';
+    bool has_station = *field_of(import, CALIBRATE_RESOURCE) != '\0';
+    bool has_activity = *field_of(import, CALIBRATE_ACTIVITY) != '\0';
     if (!has_station && (!has_activity || log->mapping.column[CALIBRATE_RESOURCE] >= 0))
         log_defect(log, CALIBRATE_DEFECT_STATION_MISSING, row->line);
     return has_station || has_activity;
@@ -327,6 +368,7 @@ static enum status take_row(struct import *import, const struct csv_row *row, st
 {
     struct calibrate_log *log = import->log;
     struct times times = {0};
+    take_fields(import, row);
     if (!is_usable(import, row) || !settle_times(import, row, &times))
         return STATUS_OK;
     if ((int64_t)import->rows.count >= import->rows_max)
@@ -340,11 +382,11 @@ static enum status take_row(struct import *import, const struct csv_row *row, st
     if (st != STATUS_OK)
         return st;
     bool bad = false;
-    report.quantity = read_count(import, row, CALIBRATE_QUANTITY, &bad);
-    report.good = read_count(import, row, CALIBRATE_GOOD, &bad);
-    report.rejected = read_count(import, row, CALIBRATE_REJECTED, &bad);
-    report.mrb = read_count(import, row, CALIBRATE_MRB, &bad);
-    report.rework = says_yes(field_of(import, row, CALIBRATE_REWORK));
+    report.quantity = read_count(import, CALIBRATE_QUANTITY, &bad);
+    report.good = read_count(import, CALIBRATE_GOOD, &bad);
+    report.rejected = read_count(import, CALIBRATE_REJECTED, &bad);
+    report.mrb = read_count(import, CALIBRATE_MRB, &bad);
+    report.rework = says_yes(field_of(import, CALIBRATE_REWORK));
     if (bad)
         log_defect(log, CALIBRATE_DEFECT_NUMBER_BAD, row->line);
     report.date_only = report.span < 0 && (report.start + log->zone.offset) % TIME_DAY == 0;
@@ -397,16 +439,28 @@ static const char *const *names_in(struct arena *arena, const struct map *map, s
 static void move_to_log(struct import *import)
 {
     struct calibrate_log *log = import->log;
-    log->stations = names_in(log->arena, &import->stations, &log->station_count);
-    log->activities = names_in(log->arena, &import->activities, &log->activity_count);
-    log->items = names_in(log->arena, &import->items, &log->item_count);
-    log->workers = names_in(log->arena, &import->workers, &log->worker_count);
+    log->stations = names_in(log->arena, &import->stations.map, &log->station_count);
+    log->activities = names_in(log->arena, &import->activities.map, &log->activity_count);
+    log->items = names_in(log->arena, &import->items.map, &log->item_count);
+    log->workers = names_in(log->arena, &import->workers.map, &log->worker_count);
     log->rows = import->rows.at;
     log->row_count = import->rows.count;
-    log->order_count = import->orders.count;
+    log->order_count = import->orders.map.count;
     log->orders = arena_array(log->arena, log->order_count, sizeof *log->orders);
     for (size_t i = 0; i < log->order_count; i++)
-        log->orders[i] = (struct calibrate_order){.name = import->orders.at[i].name, .item = -1};
+        log->orders[i] =
+            (struct calibrate_order){.name = import->orders.map.at[i].name, .item = -1};
+}
+
+/* Room for all rows at once, guessed from the length of the first ones: a list that grows leaves a
+ * copy of itself behind each time. Memory that is not written to is not taken. */
+static void make_room(struct import *import, const struct columns_sample *sample, int64_t bytes,
+                      int64_t total)
+{
+    double rows = 1.1 * (double)total / ((double)bytes + 1) * (double)(sample->row_count + 1);
+    double most = (double)import->rows_max;
+    import->rows.room = (size_t)(rows < most ? rows : most) + 1;
+    import->rows.at = arena_array(import->log->arena, import->rows.room, sizeof *import->rows.at);
 }
 
 static enum status import_with(struct import *import, const struct source *source,
@@ -426,6 +480,7 @@ static enum status import_with(struct import *import, const struct source *sourc
         return st;
     import->span_unit = columns_span_unit(&sample, &log->mapping, log->zone);
     keep_samples(log, &sample);
+    make_room(import, &sample, csv_bytes_read(first), csv_bytes_total(first));
     st = open_source(source, import->options, &second, err);
     if (st == STATUS_OK)
         st = read_rows(import, second, err);
@@ -458,11 +513,12 @@ static enum status import_from(const struct source *source, const struct calibra
     struct import import = {.options = options,
                             .log = log,
                             .arena = scratch,
-                            .orders = map_start(arena),
-                            .stations = map_start(arena),
-                            .activities = map_start(arena),
-                            .items = map_start(arena),
-                            .workers = map_start(arena),
+                            .orders.map = map_start(arena),
+                            .stations.map = map_start(arena),
+                            .activities.map = map_start(arena),
+                            .items.map = map_start(arena),
+                            .workers.map = map_start(arena),
+                            .kinds = map_start(arena),
                             .rows_max =
                                 options->rows_max > 0 ? options->rows_max : CALIBRATE_ROWS_MAX};
     st = import_with(&import, source, err);

@@ -16,11 +16,15 @@ static int compare(int64_t a, int64_t b)
 static int by_order(const void *left, const void *right)
 {
     const struct calibrate_row *a = left, *b = right;
+    if (a->order != b->order) /* these two decide nearly always */
+        return compare(a->order, b->order);
+    if (a->start != b->start)
+        return compare(a->start, b->start);
     const int64_t pairs[][2] = {
-        {a->order, b->order},       {a->start, b->start},     {a->end, b->end},
-        {a->span, b->span},         {a->station, b->station}, {a->activity, b->activity},
-        {a->worker, b->worker},     {a->kind, b->kind},       {a->good, b->good},
-        {a->rejected, b->rejected}, {a->mrb, b->mrb},         {a->item, b->item},
+        {a->end, b->end},           {a->span, b->span},         {a->station, b->station},
+        {a->activity, b->activity}, {a->worker, b->worker},     {a->kind, b->kind},
+        {a->good, b->good},         {a->rejected, b->rejected}, {a->mrb, b->mrb},
+        {a->item, b->item},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         int side = compare(pairs[i][0], pairs[i][1]);
@@ -37,14 +41,27 @@ static int by_order_and_line(const void *left, const void *right)
     return side != 0 ? side : compare(a->line, b->line);
 }
 
-static int by_station(const void *left, const void *right)
+/* What finding overlaps at a station needs of a row, small, as there may be millions. */
+struct spell {
+    time_us start, end;
+    uint32_t line;
+};
+
+static int by_time(const void *left, const void *right)
 {
-    const struct calibrate_row *a = *(const struct calibrate_row *const *)left;
-    const struct calibrate_row *b = *(const struct calibrate_row *const *)right;
-    int side = compare(a->station, b->station);
-    side = side != 0 ? side : compare(a->start, b->start);
-    side = side != 0 ? side : compare(a->end, b->end);
-    return side != 0 ? side : compare(a->line, b->line);
+    const struct spell *a = left, *b = right;
+    if (a->start != b->start)
+        return compare(a->start, b->start);
+    return a->end != b->end ? compare(a->end, b->end) : compare(a->line, b->line);
+}
+
+/* Reports that stand together by order and time already, as many logs have them. */
+static bool in_order(const struct calibrate_log *log)
+{
+    for (size_t i = 1; i < log->row_count; i++)
+        if (by_order_and_line(&log->rows[i - 1], &log->rows[i]) > 0)
+            return false;
+    return true;
 }
 
 static void drop_duplicates(struct calibrate_log *log)
@@ -63,20 +80,28 @@ static void drop_duplicates(struct calibrate_log *log)
 
 static void find_station_overlaps(struct calibrate_log *log)
 {
-    const struct calibrate_row **timed = arena_array(log->arena, log->row_count, sizeof *timed);
-    size_t count = 0;
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("overlaps", (size_t)1 << 30);
+    size_t *first = arena_array(arena, log->station_count + 2, sizeof *first);
     for (size_t i = 0; i < log->row_count; i++)
-        if (log->rows[i].span > 0)
-            timed[count++] = &log->rows[i];
-    qsort(timed, count, sizeof *timed, by_station);
-    time_us busy_until = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || timed[i]->station != timed[i - 1]->station)
-            busy_until = INT64_MIN;
-        if (timed[i]->start < busy_until)
-            log_defect(log, CALIBRATE_DEFECT_OVERLAP_STATION, timed[i]->line);
-        if (timed[i]->end > busy_until)
-            busy_until = timed[i]->end;
+        first[log->rows[i].station + 2] += log->rows[i].span > 0;
+    for (size_t i = 2; i < log->station_count + 2; i++)
+        first[i] += first[i - 1];
+    struct spell *spells = arena_array(arena, first[log->station_count + 1] + 1, sizeof *spells);
+    for (size_t i = 0; i < log->row_count; i++) {
+        const struct calibrate_row *row = &log->rows[i];
+        if (row->span > 0) /* afterwards first[s] .. first[s + 1] are those of station s */
+            spells[first[row->station + 1]++] = (struct spell){row->start, row->end, row->line};
+    }
+    for (size_t station = 0; station < log->station_count; station++) {
+        time_us busy_until = INT64_MIN;
+        qsort(spells + first[station], first[station + 1] - first[station], sizeof *spells,
+              by_time);
+        for (size_t i = first[station]; i < first[station + 1]; i++) {
+            if (spells[i].start < busy_until)
+                log_defect(log, CALIBRATE_DEFECT_OVERLAP_STATION, spells[i].line);
+            if (spells[i].end > busy_until)
+                busy_until = spells[i].end;
+        }
     }
 }
 
@@ -145,7 +170,8 @@ bool order_may_be_open(const struct calibrate_log *log, size_t order)
 
 void orders_build(struct calibrate_log *log)
 {
-    qsort(log->rows, log->row_count, sizeof *log->rows, by_order_and_line);
+    if (!in_order(log))
+        qsort(log->rows, log->row_count, sizeof *log->rows, by_order_and_line);
     drop_duplicates(log);
     find_station_overlaps(log);
     for (size_t row = 0; row < log->row_count;) {

@@ -12,6 +12,7 @@ enum {
     POWER_ORDERS = 20,
     PLAYED_MAX = 300000, /* orders times replications of one replay, about */
 };
+#define SETTLED      0.005 /* of a factor or power: the chance of one replay moves them as much */
 #define FACTOR_LEAST 0.05
 #define FACTOR_MOST  20.0
 
@@ -112,9 +113,10 @@ static double off_of(const struct fit *fit, const struct replay *replay, size_t 
 
 /* The waits of each item by the mean of what is off (on the known orders of real logs, left out
  * one by one, the mean forecasts better than the median); the power of the pieces by what
- * slope is left within the items. */
-static void adjust(struct fit *fit, const struct replay *replay, struct arena *arena)
+ * slope is left within the items. Gives back by how much the one that moved most did. */
+static double adjust(struct fit *fit, const struct replay *replay, struct arena *arena)
 {
+    double moved = 0;
     double *x = arena_array(arena, fit->order_count, sizeof *x);
     double *y = arena_array(arena, fit->order_count, sizeof *y);
     struct slope slope = {0};
@@ -130,11 +132,17 @@ static void adjust(struct fit *fit, const struct replay *replay, struct arena *a
         }
         if (count > 2)
             slope_add(&slope, x, y, count);
-        double factor = count > 0 ? fit->factor[family] * exp(sum / (double)count) : 1;
+        double before = fit->factor[family];
+        double factor = count > 0 ? before * exp(sum / (double)count) : 1;
         fit->factor[family] = fmin(fmax(factor, FACTOR_LEAST), FACTOR_MOST);
+        moved = fmax(moved, fabs(fit->factor[family] / before - 1));
     }
-    if (slope.count >= POWER_ORDERS && slope.xx > 0)
-        fit->power = fmin(fmax(fit->power + slope.xy / slope.xx, 0), 1);
+    if (slope.count >= POWER_ORDERS && slope.xx > 0) {
+        double before = fit->power;
+        fit->power = fmin(fmax(before + slope.xy / slope.xx, 0), 1);
+        moved = fmax(moved, fabs(fit->power - before));
+    }
+    return moved;
 }
 
 enum status replay_settle(struct fit *fit, const struct plant_model *model,
@@ -142,7 +150,8 @@ enum status replay_settle(struct fit *fit, const struct plant_model *model,
 {
     if (!fit->waits)
         return STATUS_OK;
-    for (int round = 0; round < SETTLE_ROUNDS; round++) {
+    double moved = 1;
+    for (int round = 0; round < SETTLE_ROUNDS && moved > SETTLED; round++) {
         SCOPED(arena_cleanup) struct arena *arena = arena_new("settling", (size_t)2 << 30);
         struct replay replay = {0};
         fit_apply_factors(fit);
@@ -154,7 +163,7 @@ enum status replay_settle(struct fit *fit, const struct plant_model *model,
                           (uint64_t)round + 1, SETTLE_REPLICATIONS, arena, &replay, err);
         if (st != STATUS_OK)
             return st;
-        adjust(fit, &replay, arena);
+        moved = adjust(fit, &replay, arena);
     }
     fit_apply_factors(fit);
     return STATUS_OK;

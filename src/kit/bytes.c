@@ -80,7 +80,7 @@ bool uuid_read(const char *text, struct uuid *ret_uuid)
             hex[count++] = text[i];
     }
     hex[32] = '\0';
-    struct uuid uuid;
+    struct uuid uuid = {0};
     if (!hex_read(hex, uuid.bytes, sizeof uuid.bytes))
         return false;
     *ret_uuid = uuid;

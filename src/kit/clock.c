@@ -123,6 +123,11 @@ const char *day_text(struct arena *arena, struct day day)
     return arena_format(arena, "%04d-%02d-%02d", day.year, day.month, day.day);
 }
 
+const char *day_official(struct arena *arena, struct day day)
+{
+    return arena_format(arena, "%d. %d. %d.", day.year, day.month, day.day);
+}
+
 enum status day_parse(const char *text, struct day *ret_day, struct error *err)
 {
     struct day day = {0};

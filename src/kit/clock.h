@@ -47,6 +47,7 @@ time_us day_start(struct day day, struct zone zone);
 int day_weekday(struct day day); /* 0 Monday .. 6 Sunday */
 int day_compare(struct day a, struct day b);
 const char *day_text(struct arena *arena, struct day day); /* 2026-11-24 */
+const char *day_official(struct arena *arena, struct day day); /* 2026. 11. 4. as documents do */
 enum status day_parse(const char *text, struct day *ret_day, struct error *err);
 
 /* "2026-11-24T09:30:00.000000Z"; the fraction only where it is not zero. */

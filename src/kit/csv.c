@@ -33,6 +33,7 @@ struct csv_reader {
     char *owned_block; /* NULL when reading the caller's bytes */
     const char *block;
     size_t at, end;
+    size_t not_plain_until; /* in block; see read_plain_record() */
     bool at_end;
     int64_t bytes_read, bytes_total;
     int64_t line;       /* of the next byte */
@@ -59,7 +60,7 @@ static enum status fill(struct csv_reader *reader, struct error *err)
     if (got == 0 && ferror(reader->file))
         return FAIL(err, KIT_FILE, "reading stopped after %" PRId64 " bytes: %s",
                     reader->bytes_read, strerror(errno));
-    reader->at = 0;
+    reader->at = reader->not_plain_until = 0;
     reader->end = got;
     reader->bytes_read += (int64_t)got;
     reader->at_end = got == 0;
@@ -282,10 +283,74 @@ static enum status end_of_line(struct csv_reader *reader, int byte, struct error
     return st;
 }
 
+static void make_room(struct buffer *buffer, size_t room)
+{
+    if (buffer->room >= room)
+        return;
+    buffer->room = room < 4096 ? 4096 : room * 2;
+    buffer->bytes = realloc(buffer->bytes, buffer->room);
+    must(buffer->bytes != NULL);
+}
+
+/* Cuts the row at its delimiters; false at what read_record() has to refuse. */
+static bool split_row(struct csv_reader *reader)
+{
+    char *at = reader->row.bytes, *end = at + reader->row.size - 1;
+    for (size_t count = 0; count < reader->options.fields_max; at++) {
+        char *next = memchr(at, reader->options.delimiter, (size_t)(end - at));
+        reader->starts[count++] = (size_t)(at - reader->row.bytes);
+        next = next == NULL ? end : next;
+        if ((size_t)(next - at) > reader->options.field_max)
+            return false;
+        *next = '\0';
+        reader->field_count = count;
+        if (next == end)
+            return true;
+        at = next;
+    }
+    return false;
+}
+
+/* Most lines stand whole in the block and hold no quotation: those need no look at each byte.
+ * False, with nothing taken, for all others, which read_record() takes apart byte by byte; up to
+ * the end of such a line it is not tried again, or a file of few line ends would be searched for
+ * each record. */
+static bool read_plain_record(struct csv_reader *reader, bool *ret_any)
+{
+    if (reader->at < reader->not_plain_until)
+        return false;
+    const char *line = reader->block + reader->at;
+    const char *newline = memchr(line, '\n', reader->end - reader->at);
+    reader->not_plain_until = newline == NULL ? reader->end : (size_t)(newline - reader->block) + 1;
+    if (newline == NULL)
+        return false;
+    size_t size = (size_t)(newline - line);
+    size -= size > 0 && line[size - 1] == '\r';
+    if (memchr(line, '"', size) != NULL || memchr(line, '\r', size) != NULL ||
+        memchr(line, '\0', size) != NULL)
+        return false;
+    make_room(&reader->row, size + 1);
+    reader->row.size = size + 1;
+    memcpy(reader->row.bytes, line, size);
+    reader->row.bytes[size] = '\0';
+    unsigned char high = 0;
+    for (size_t i = 0; i < size; i++)
+        high |= (unsigned char)line[i];
+    if (!split_row(reader))
+        return false;
+    reader->row_has_high_bytes = high >= 0x80;
+    reader->at = reader->not_plain_until;
+    reader->line++;
+    *ret_any = size > 0;
+    return true;
+}
+
 /* One line of the table into row and starts. *ret_any: it held at least one byte. */
 static enum status read_record(struct csv_reader *reader, bool *ret_any, struct error *err)
 {
     bool any = false, field_open = false;
+    if (read_plain_record(reader, ret_any))
+        return STATUS_OK;
     reader->row.size = 0;
     reader->field_count = 0;
     reader->row_has_high_bytes = false;

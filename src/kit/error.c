@@ -42,7 +42,7 @@ enum status error_fill(struct error *err, const struct reason *why, const char *
     return why->status;
 }
 
-enum status error_while(struct error *err, const char *format, ...)
+enum status error_prefix(struct error *err, const char *format, ...)
 {
     must(err->reason != NULL);
 

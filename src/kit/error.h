@@ -59,6 +59,7 @@ struct reason {
 #define REASON_DECLARE(id, name, status, en, ko, remedy_en, remedy_ko)                             \
     extern const struct reason id;
 #define REASON_DEFINE(id, name, status, en, ko, remedy_en, remedy_ko)                              \
+    _Static_assert(STATUS_##status != STATUS_OK, "a reason is no success");                        \
     const struct reason id = {name, STATUS_##status, en, ko, remedy_en, remedy_ko};
 
 enum { ERROR_TEXT_MAX = 240, ERROR_PLACE_MAX = 96 };
@@ -73,17 +74,29 @@ struct error {
 
 /* Fill in *err and give back the reason's status:
  *     return FAIL(err, LEDGER_UNBALANCED, "off by %" PRId64, off); */
-#define FAIL(err, why, ...) error_fill((err), &(why), __FILE__, __LINE__, "", __VA_ARGS__)
+#define FAIL(err, why, ...)                                                                        \
+    error_failed(error_fill((err), &(why), __FILE__, __LINE__, "", __VA_ARGS__))
 
 /* The same, naming the place in the input. */
 #define FAIL_AT(err, why, place, ...)                                                              \
-    error_fill((err), &(why), __FILE__, __LINE__, (place), __VA_ARGS__)
+    error_failed(error_fill((err), &(why), __FILE__, __LINE__, (place), __VA_ARGS__))
+
+/* Put "posting entry 7: " in front of the text and give back the status. */
+#define error_while(...) error_failed(error_prefix(__VA_ARGS__))
 
 enum status error_fill(struct error *err, const struct reason *why, const char *file, int line,
                        const char *place, const char *format, ...) PRINTF(6, 7);
 
-/* Put "posting entry 7: " in front of the text and give back the status. */
-enum status error_while(struct error *err, const char *format, ...) PRINTF(2, 3);
+enum status error_prefix(struct error *err, const char *format, ...) PRINTF(2, 3);
+
+/* For compilers and checkers, which see neither error_fill() nor the table of reasons: what failed
+ * is never STATUS_OK, so a ret_ parameter that a failure left alone is not used afterwards. */
+static inline enum status error_failed(enum status status)
+{
+    if (status == STATUS_OK)
+        __builtin_unreachable(); /* error_fill() and REASON_DEFINE see to it */
+    return status;
+}
 
 const char *status_name(enum status status);
 int status_http(enum status status);

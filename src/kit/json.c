@@ -276,7 +276,7 @@ const char *json_number_text(struct arena *arena, double number)
         text_add_char(&text, '-');
         at++;
     }
-    char mantissa[24];
+    char mantissa[24] = "";
     int count = 0;
     for (; *at != 'e'; at++)
         if (*at != '.')

@@ -70,6 +70,58 @@ const char *money_text(struct arena *arena, struct money amount)
     return text_string(&text);
 }
 
+/* ---- in words ---- */
+
+/* 일천이백삼십사 of one group of four digits. */
+static void add_group(struct text *words, unsigned group)
+{
+    static const char *const digits[] = {"", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"};
+    static const struct {
+        unsigned factor;
+        const char *word;
+    } places[] = {{1000, "천"}, {100, "백"}, {10, "십"}, {1, ""}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        unsigned digit = group / places[i].factor % 10;
+        if (digit == 0)
+            continue;
+        text_add(words, digits[digit]);
+        text_add(words, places[i].word);
+    }
+}
+
+const char *money_words(struct arena *arena, struct money amount)
+{
+    static const struct {
+        uint64_t factor;
+        const char *word;
+    } groups[] = {{UINT64_C(10000000000000000), "경"},
+                  {UINT64_C(1000000000000), "조"},
+                  {UINT64_C(100000000), "억"},
+                  {UINT64_C(10000), "만"},
+                  {UINT64_C(1), ""}};
+    uint64_t won = amount.won < 0 ? 0 - (uint64_t)amount.won : (uint64_t)amount.won;
+    struct text words = text_start(arena, 256);
+    if (amount.won < 0)
+        text_add(&words, "마이너스");
+    if (won == 0)
+        text_add(&words, "영");
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        unsigned group = (unsigned)(won / groups[i].factor % 10000);
+        add_group(&words, group);
+        if (group != 0)
+            text_add(&words, groups[i].word);
+    }
+    return text_string(&words);
+}
+
+const char *money_official(struct arena *arena, struct money amount)
+{
+    return arena_format(arena, "금%s원(금%s원)", money_text(arena, amount),
+                        money_words(arena, amount));
+}
+
+/* ---- reading ---- */
+
 struct unit {
     const char *word;
     int64_t factor;

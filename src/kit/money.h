@@ -32,6 +32,14 @@ struct money money_share(struct money amount, int64_t numerator, int64_t denomin
 /* "12,345,000" */
 const char *money_text(struct arena *arena, struct money amount);
 
+/* In words as documents write it, a one before each unit: "일십일만삼천오백육십"; 0 is "영".
+ * Any int64 can be said. */
+const char *money_words(struct arena *arena, struct money amount);
+
+/* "금113,560원(금일십일만삼천오백육십원)": an amount in an official document, which cannot be
+ * changed with one stroke of a pen. */
+const char *money_official(struct arena *arena, struct money amount);
+
 /* Reads 120000000, 120,000,000, "1억 2천만", "5천만 원". Nothing else. */
 enum status money_parse(const char *text, struct money *ret_money, struct error *err);
 

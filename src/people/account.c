@@ -26,6 +26,7 @@ enum status people_account(struct people *people, struct arena *arena,
             .organisation = caller->organisation,
             .role = caller->held_role,
             .totp_enabled = store_int(rows, 4) != 0,
+            .backup_codes = store_int(rows, 5),
         };
     store_done(&rows);
     return st;
@@ -84,6 +85,9 @@ static enum status password_store(struct people *people, const struct people_cal
             store_run(tx, sql_session_end_others,
                       STORE_VALUES(v_int(caller->user_id), v_int(now), v_blob(caller->session, 32)),
                       NULL, err);
+    struct trail trail = {"password.set", caller->user_id, caller->organisation_id, caller, NULL};
+    if (st == STATUS_OK)
+        st = trail_add(tx, &trail, now, err);
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 
@@ -205,6 +209,9 @@ enum status people_totp_confirm(struct people *people, const struct people_calle
             store_run(tx, sql_session_end_others,
                       STORE_VALUES(v_int(caller->user_id), v_int(now), v_blob(caller->session, 32)),
                       NULL, err);
+    struct trail trail = {"factor.set", caller->user_id, caller->organisation_id, caller, NULL};
+    if (st == STATUS_OK)
+        st = trail_add(tx, &trail, now, err);
     struct people_token token;
     if (st == STATUS_OK)
         st = session_renew(tx, caller, true, now, &token, err);

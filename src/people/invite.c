@@ -9,29 +9,6 @@
 
 enum { POST_TITLE_MAX = 80, LOGIN_MIN = 3, LOGIN_MAX = 40 };
 
-enum where { OWN, ANY };
-
-static const struct {
-    enum people_role inviter;
-    enum where where;
-    uint32_t roles;
-} inviters[] = {
-#define INVITES(inviter, where, roles) {ROLE_##inviter, where, roles},
-#include "people/inviters.def"
-#undef INVITES
-};
-
-static bool may_fill(const struct people_caller *caller, int64_t organisation_id,
-                     enum people_role role)
-{
-    bool own = caller->organisation_id == organisation_id;
-    for (size_t i = 0; i < sizeof inviters / sizeof *inviters; i++) {
-        if (inviters[i].inviter == caller->role && (own || inviters[i].where == ANY))
-            return (inviters[i].roles >> role & 1) != 0;
-    }
-    return false;
-}
-
 static enum status invitation_check(const struct people_caller *caller,
                                     const struct people_organisation *organisation,
                                     const struct people_invitation *wanted, struct error *err)
@@ -162,21 +139,19 @@ static enum status invitation_open(struct store_tx *tx, struct arena *arena, con
     return st;
 }
 
-/* The post of that title and role, made if it is not there. */
-static enum status post_of(struct store_tx *tx, const struct people_invitation *open, time_us now,
-                           int64_t *ret_post, struct error *err)
+enum status post_of(struct store_tx *tx, int64_t organisation_id, const char *title,
+                    enum people_role role, time_us now, int64_t *ret_post, struct error *err)
 {
-    const char *role = people_role_info(open->role)->name;
-    enum status st =
-        store_number(tx, sql_post_find,
-                     STORE_VALUES(v_int(open->organisation_id), v_text(open->post), v_text(role)),
-                     ret_post, err);
+    const char *name = people_role_info(role)->name;
+    enum status st = store_number(tx, sql_post_find,
+                                  STORE_VALUES(v_int(organisation_id), v_text(title), v_text(name)),
+                                  ret_post, err);
     if (st == STATUS_OK || err->reason != &STORE_NO_ROW)
         return st;
     return store_number(
         tx, sql_post_insert,
-        STORE_VALUES(v_int(open->organisation_id), v_text(open->post), v_text(role), v_int(now)),
-        ret_post, err);
+        STORE_VALUES(v_int(organisation_id), v_text(title), v_text(name), v_int(now)), ret_post,
+        err);
 }
 
 static enum status accept_in(struct store_tx *tx, struct arena *arena,
@@ -196,7 +171,7 @@ static enum status accept_in(struct store_tx *tx, struct arena *arena,
     if (st != STATUS_OK && err->reason == &STORE_UNIQUE)
         return FAIL_AT(err, PEOPLE_LOGIN_TAKEN, "login", "somebody else has it");
     if (st == STATUS_OK)
-        st = post_of(tx, &open, now, &post, err);
+        st = post_of(tx, open.organisation_id, open.post, open.role, now, &post, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_holding_insert, STORE_VALUES(v_int(post), v_int(user), v_int(now)),
                        NULL, err);
@@ -205,6 +180,10 @@ static enum status accept_in(struct store_tx *tx, struct arena *arena,
                        STORE_VALUES(v_int(open.id), v_int(now), v_int(user)), &changed, err);
     if (st == STATUS_OK && changed != 1)
         return FAIL_AT(err, PEOPLE_INVITATION, "token", "it has just been used");
+    struct people_caller self = {.user_id = user, .organisation_id = open.organisation_id};
+    struct trail trail = {"post.taken", user, open.organisation_id, &self, open.post};
+    if (st == STATUS_OK)
+        st = trail_add(tx, &trail, now, err);
     if (st == STATUS_OK)
         *ret_user_id = user;
     return st;
@@ -255,41 +234,4 @@ enum status people_accept(struct people *people, const struct people_acceptance 
     if (st == STATUS_OK)
         *ret_user_id = user;
     return st;
-}
-
-/* ---- leaving ---- */
-
-static enum status leave_in(struct store_tx *tx, struct arena *arena,
-                            const struct people_caller *caller, int64_t user_id, time_us now,
-                            struct error *err)
-{
-    struct store_rows *rows = NULL;
-    enum status st = store_one(tx, sql_holding_of, STORE_VALUES(v_int(user_id)), &rows, err);
-    if (st != STATUS_OK && err->reason == &STORE_NO_ROW)
-        return FAIL(err, PEOPLE_USER, "nobody with this id holds a post");
-    if (st != STATUS_OK)
-        return st;
-    int64_t holding = store_int(rows, 0), organisation = store_int(rows, 1);
-    enum people_role role = ROLE_ANONYMOUS;
-    st = people_role_find(store_text(rows, 2, arena), &role, err);
-    store_done(&rows);
-    if (st == STATUS_OK && !may_fill(caller, organisation, role))
-        return FAIL(err, PEOPLE_MAY_NOT_INVITE, "whoever may fill a post may empty it");
-    if (st == STATUS_OK)
-        st = store_run(tx, sql_holding_end, STORE_VALUES(v_int(holding), v_int(now)), NULL, err);
-    if (st == STATUS_OK)
-        st =
-            store_run(tx, sql_session_end_all, STORE_VALUES(v_int(user_id), v_int(now)), NULL, err);
-    return st;
-}
-
-enum status people_leave_post(struct people *people, const struct people_caller *caller,
-                              int64_t user_id, time_us now, struct error *err)
-{
-    SCOPED(arena_cleanup) struct arena *arena = arena_new("leaving", 1 << 16);
-    SCOPED(store_cleanup) struct store_tx *tx = NULL;
-    enum status st = store_begin(people->store, STORE_WRITE, &tx, err);
-    if (st == STATUS_OK)
-        st = leave_in(tx, arena, caller, user_id, now, err);
-    return st == STATUS_OK ? store_commit(&tx, err) : st;
 }

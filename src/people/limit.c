@@ -125,6 +125,9 @@ enum status people_sweep(struct people *people, time_us now, struct error *err)
     enum status st = store_begin(people->store, STORE_WRITE, &tx, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_limit_sweep, STORE_VALUES(v_int(now - SWEEP_AFTER)), NULL, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_device_nonce_sweep, STORE_VALUES(v_int(now - SWEEP_AFTER)), NULL,
+                       err);
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 

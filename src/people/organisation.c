@@ -102,6 +102,22 @@ enum status people_organisation(struct store_tx *tx, struct arena *arena, int64_
     return st;
 }
 
+enum status people_organisation_search(struct store_tx *tx, struct arena *arena, const char *words,
+                                       struct people_organisations *ret_list, struct error *err)
+{
+    LIST(struct people_organisation) list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_organisation_search,
+                                 STORE_VALUES(v_text(store_like(arena, words))), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        st = organisation_from(rows, arena, list_add(arena, &list), err);
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = (struct people_organisations){list.at, list.count};
+    return st;
+}
+
 enum status people_organisation_list(struct store_tx *tx, struct arena *arena,
                                      enum people_kind kind, struct people_organisations *ret_list,
                                      struct error *err)

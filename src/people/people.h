@@ -29,7 +29,15 @@
  *   - An invitation works once, until its day, and only for a role that its inviter may fill.
  *   - At most two passwords are hashed at once, and who finds fifty waiting is turned away.
  *   - Whatever fails inside the door gives nobody anything, and the next try works.
+ *   - A recovery link works once and for an hour, ends all sessions, and asks for what was not
+ * lost.
+ *   - Help comes from one's own organisation, from outside only where nobody is left inside.
+ *   - A backup code stands in for the second factor once.
+ *   - A grant opens one class of one thing to one organisation until its end or its revocation.
+ *   - A signed request counts once, within five minutes, while its key is valid.
+ *   - A device's key can be found for the time at which something was signed.
  *   - The log of reads can be added to, never changed.
+ *   - What is done to an account stands in a log that the person and the organisation see.
  *   - A resident registration number is refused in every text kept here.
  *   - The table of visibility says the same as the hand-written matrix.
  *
@@ -141,7 +149,7 @@ struct people_token {
 
 struct people_sign_in {
     const char *login, *password;
-    const char *code;    /* six digits, or NULL */
+    const char *code;    /* six digits, or a backup code, or NULL */
     const char *address; /* of the peer, for the limits */
 };
 
@@ -154,6 +162,7 @@ enum status people_sign_in(struct people *people, const struct people_sign_in *w
 struct people_caller {
     int64_t user_id; /* 0: nobody is signed in */
     int64_t organisation_id, post_id;
+    int64_t device_key_id; /* of a device; then user_id is 0 and there is no session */
     enum people_kind organisation_kind;
     enum people_role role;      /* what the caller may act as now */
     enum people_role held_role; /* the post's role; differs from `role` while enrolling */
@@ -190,7 +199,8 @@ enum status people_sign_out(struct people *people, const struct people_caller *c
 enum status people_limit(struct people *people, const char *area, const char *key, int count,
                          time_us window, time_us now, struct error *err);
 
-/* Forgets the buckets that have been full for a day or more: for app/, once an hour. */
+/* Forgets the buckets that have been full for a day or more, and the nonces that are too old to
+ * be accepted again: for app/, at start and once an hour. */
 enum status people_sweep(struct people *people, time_us now, struct error *err);
 
 /* No resident registration number is kept anywhere (Personal Information Protection Act art.
@@ -223,6 +233,10 @@ struct people_organisations {
 enum status people_organisation_list(struct store_tx *tx, struct arena *arena,
                                      enum people_kind kind, struct people_organisations *ret_list,
                                      struct error *err);
+
+/* Whose name holds those words; by name, at most 50. */
+enum status people_organisation_search(struct store_tx *tx, struct arena *arena, const char *words,
+                                       struct people_organisations *ret_list, struct error *err);
 
 /* "124-81-00998" or "1248100998": ten digits whose check digit is right. */
 enum { PEOPLE_BUSINESS_NUMBER_SIZE = 11 };
@@ -267,8 +281,32 @@ struct people_acceptance {
 enum status people_accept(struct people *people, const struct people_acceptance *acceptance,
                           time_us now, int64_t *ret_user_id, struct error *err);
 
-/* The holder leaves the post: no rights from the next request on. The caller must hold a role
- * that may invite for that post's. */
+/* ---- who holds which post ---- */
+
+struct people_holder {
+    int64_t holding_id, user_id, organisation_id, post_id;
+    const char *login, *name, *post;
+    enum people_role role;
+    bool second_factor;
+    time_us since;
+};
+
+struct people_holders {
+    struct people_holder *at;
+    size_t count;
+};
+
+/* PEOPLE_USER where nobody with this id holds a post. */
+enum status people_holder(struct store_tx *tx, struct arena *arena, int64_t user_id,
+                          struct people_holder *ret_holder, struct error *err);
+/* The same by login: PEOPLE_USER. */
+enum status people_holder_named(struct store_tx *tx, struct arena *arena, const char *login,
+                                struct people_holder *ret_holder, struct error *err);
+enum status people_holder_list(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
+                               struct people_holders *ret_list, struct error *err);
+
+/* The holder leaves the post: no rights from the next request on; the post stays, and its tasks
+ * with it. One's own, or one that the caller's role may fill. */
 enum status people_leave_post(struct people *people, const struct people_caller *caller,
                               int64_t user_id, time_us now, struct error *err);
 
@@ -279,6 +317,7 @@ struct people_account {
     const char *login, *name, *email, *language, *post, *organisation;
     enum people_role role; /* the post's */
     bool totp_enabled;
+    int64_t backup_codes; /* not used yet */
 };
 
 enum status people_account(struct people *people, struct arena *arena,
@@ -315,6 +354,153 @@ enum status people_totp_confirm(struct people *people, const struct people_calle
 /* RFC 6238 on SHA-1, 6 digits, 30 seconds. For tests and tools that play a person's phone. */
 enum status people_totp_code(const char *secret_base32, time_us now, char ret_code[7],
                              struct error *err);
+
+/* ---- ways back in ---- */
+
+/* Codes on paper, each good once in place of the app's. Making new ones ends the old; only their
+ * hashes are kept, so this is the one time that they are seen. Wants a fresh step-up. */
+enum { PEOPLE_BACKUP_CODES = 10 };
+struct people_codes {
+    const char **at;
+    size_t count;
+};
+enum status people_backup_codes(struct people *people, struct arena *arena,
+                                const struct people_caller *caller, time_us now,
+                                struct people_codes *ret_codes, struct error *err);
+
+/* What a link replaces. What was not lost stays needed: with LOST_PHONE the present password, with
+ * LOST_PASSWORD the second factor at the next sign-in. Only LOST_BOTH rests on the issuer's word
+ * alone, and stands so in the log of accounts. After a lost phone a second factor must be set up
+ * again where the role needs one. */
+enum people_lost { LOST_PASSWORD, LOST_PHONE, LOST_BOTH, LOST_COUNT };
+enum status people_lost_find(const char *name, enum people_lost *ret_lost, struct error *err);
+const char *people_lost_name(enum people_lost lost); /* "password", "phone", "both" */
+
+enum { PEOPLE_RECOVERY_MINUTES = 60 };
+struct people_recovery {
+    int64_t id, user_id;
+    enum people_lost lost;
+    time_us expires_at;
+    const char *token; /* it cannot be read again; handed over in person: no letter is sent */
+};
+
+/* By whoever may fill the person's post in the same organisation; by another organisation's only
+ * where nobody is left there who may; `caller` NULL is the machine's console. Never for oneself.
+ * An earlier link ends. */
+enum status people_recovery_issue(struct people *people, struct arena *arena,
+                                  const struct people_caller *caller, int64_t user_id,
+                                  enum people_lost lost, time_us now,
+                                  struct people_recovery *ret_recovery, struct error *err);
+
+struct people_recovery_use {
+    const char *token;
+    const char *password; /* the new one; with LOST_PHONE the present one */
+    const char *address;  /* of the peer, for the limits */
+};
+enum status people_recover(struct people *people, const struct people_recovery_use *use,
+                           time_us now, struct error *err);
+
+/* ---- what was done to accounts ---- */
+
+struct people_trail_entry {
+    int64_t id;
+    time_us at;
+    const char *event; /* "recovery.issued", "post.left", "device.revoked" ... */
+    int64_t person_id, organisation_id, actor_id, actor_organisation_id; /* 0: none */
+    const char *person, *organisation, *actor, *actor_organisation;      /* NULL: none */
+    const char *note;
+};
+
+struct people_trail_list {
+    struct people_trail_entry *at;
+    size_t count;
+};
+
+/* One's own account; for who may fill posts also the whole organisation's and what it did to
+ * others; for the auditor all. Newest first, as people_read_list(). */
+enum status people_trail(struct store_tx *tx, struct arena *arena,
+                         const struct people_caller *caller, int64_t before, int count_max,
+                         struct people_trail_list *ret_list, struct error *err);
+
+/* ---- devices: boxes in a factory that sign what they send ---- */
+
+enum {
+    PEOPLE_DEVICE_KEY_SIZE = 32,
+    PEOPLE_DEVICE_SIGNATURE_SIZE = 64,
+    PEOPLE_DEVICE_CODE_HOURS = 24
+};
+#define PEOPLE_DEVICE_DRIFT (5 * TIME_MINUTE)
+
+struct people_device {
+    int64_t id, organisation_id, post_id;
+    uint8_t public_key[PEOPLE_DEVICE_KEY_SIZE]; /* Ed25519 */
+    const char *label;
+    time_us enrolled_at;
+    time_us revoked_at;  /* 0: valid; from here on it is not, rotated keys neither */
+    int64_t replaced_by; /* the key after it, or 0 */
+    const char *reason;  /* of the end, or NULL */
+};
+
+struct people_devices {
+    struct people_device *at;
+    size_t count;
+};
+
+struct people_device_code {
+    int64_t id;
+    const char *code, *label; /* the code cannot be read again */
+    time_us expires_at;
+};
+
+/* A key with proof of its secret half: its signature on "dure-device-key-1\nBOUND\nKEY\n", where
+ * BOUND is the enrolment code, or the number of the key that it replaces, and KEY is in hex. */
+struct people_device_proof {
+    uint8_t public_key[PEOPLE_DEVICE_KEY_SIZE], signature[PEOPLE_DEVICE_SIGNATURE_SIZE];
+};
+
+/* The firm gives a code, once, to one box; the box enrols the key that it made itself. */
+enum status people_device_invite(struct people *people, struct arena *arena,
+                                 const struct people_caller *caller, const char *label, time_us now,
+                                 struct people_device_code *ret_code, struct error *err);
+enum status people_device_enrol(struct people *people, const char *code,
+                                const struct people_device_proof *proof, const char *address,
+                                time_us now, int64_t *ret_id, struct error *err);
+/* By the device itself, signed with the old key, which ends at `now`. */
+enum status people_device_rotate(struct people *people, const struct people_caller *caller,
+                                 const struct people_device_proof *proof, time_us now,
+                                 int64_t *ret_id, struct error *err);
+enum status people_device_revoke(struct store_tx *tx, struct arena *arena,
+                                 const struct people_caller *caller, int64_t key_id,
+                                 const char *why, time_us now, struct error *err);
+enum status people_device(struct store_tx *tx, struct arena *arena, int64_t key_id,
+                          struct people_device *ret_device, struct error *err);
+enum status people_device_list(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
+                               struct people_devices *ret_list, struct error *err);
+
+/* The key, if it was valid at that time (enrolled_at <= at < revoked_at); else PEOPLE_DEVICE_KEY.
+ * `at` must be a time that the signer could not choose, such as that of receipt: who steals a key
+ * writes any time he likes. */
+enum status people_device_key_at(struct store_tx *tx, struct arena *arena, int64_t key_id,
+                                 time_us at, struct people_device *ret_device, struct error *err);
+
+struct people_device_request {
+    int64_t key_id;
+    const char *method, *path; /* "POST", "/api/devices/self/rotate"; a query is not signed */
+    const char *body_hash;     /* SHA-256, 64 lower-case hex digits; of nothing too */
+    const char *time;          /* as it was sent and signed, RFC 3339 */
+    time_us at;                /* the same: within PEOPLE_DEVICE_DRIFT of the server's clock */
+    const char *nonce;         /* 16 to 64 of A-Z a-z 0-9 - _, never used before */
+    uint8_t signature[PEOPLE_DEVICE_SIGNATURE_SIZE];
+};
+
+/* What the device signs: a line "dure-device-1", then method, path, body hash, time, nonce. */
+const char *people_device_text(struct arena *arena, const struct people_device_request *request);
+
+/* Who signed: role ROLE_SITE_AGENT of the key's post. PEOPLE_DEVICE for anything but a new request
+ * with a good signature of a valid key. That the body has the hash is for the caller to check. */
+enum status people_device_authenticate(struct people *people, struct arena *arena,
+                                       const struct people_device_request *request, time_us now,
+                                       struct people_caller *ret_caller, struct error *err);
 
 /* ---- who looked ---- */
 
@@ -354,8 +540,11 @@ struct people_grant {
     enum people_class class;
     const char *purpose;
     time_us created_at, until;
-    time_us revoked_at; /* 0: not revoked */
+    time_us revoked_at;     /* 0: not revoked */
+    const char *owner, *to; /* names, filled by the list */
 };
+
+enum { PEOPLE_GRANT_DAYS = 366 }; /* sharing without end is not offered */
 
 struct people_grants {
     struct people_grant *at;
@@ -368,10 +557,15 @@ enum status people_grant_add(struct store_tx *tx, const struct people_caller *ca
                              struct error *err);
 enum status people_grant_revoke(struct store_tx *tx, const struct people_caller *caller, int64_t id,
                                 time_us now, struct error *err);
-enum status people_grant_list(struct store_tx *tx, struct arena *arena, int64_t owner_id,
+enum status people_grant(struct store_tx *tx, struct arena *arena, int64_t id,
+                         struct people_grant *ret_grant, struct error *err);
+/* Those that the organisation gave or was given, newest first. */
+enum status people_grant_list(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
                               struct people_grants *ret_list, struct error *err);
-/* Does a live grant of the owner open this class of the object to the organisation? */
-enum status people_granted(struct store_tx *tx, const struct people_grant *wanted, time_us now,
-                           bool *ret_granted, struct error *err);
+/* The CLASS_BIT()s that live grants of the owner open of this object (owner_id, to_id, object,
+ * object_id) to the organisation. */
+enum status people_granted(struct store_tx *tx, struct arena *arena,
+                           const struct people_grant *wanted, time_us now, uint32_t *ret_classes,
+                           struct error *err);
 
 #endif

@@ -14,6 +14,8 @@ enum {
     PASSWORD_HASHES_ROOM = 2, /* at once: 64 MiB each, two processors */
     PASSWORD_QUEUE_ROOM = 50, /* who waits for one of them; the next is turned away */
     TOKEN_BYTES = 32,
+    TOTP_DIGITS = 6,
+    RECOVERIES_AN_HOUR = 3,
     TOTP_SECRET_BYTES = 20, /* RFC 4226 section 4, R6 */
     TOTP_SEALED_BYTES = TOTP_SECRET_BYTES + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
                         crypto_aead_xchacha20poly1305_ietf_ABYTES,
@@ -68,13 +70,14 @@ struct person {
     const char *password;
     uint8_t totp_sealed[TOTP_SEALED_BYTES];
     bool has_totp;
-    enum people_role role; /* ROLE_ANONYMOUS: holds no post */
+    enum people_role role;   /* ROLE_ANONYMOUS: holds no post */
+    int64_t organisation_id; /* of the post; 0 without */
 };
 
 /* `sql` is sql_person_by_login or sql_person_by_id; STORE_NO_ROW when there is none. */
 enum status person_read(struct store_tx *tx, struct arena *arena, const char *sql,
                         struct store_value key, struct person *ret_person, struct error *err);
-/* Marks the code as used; fails with PEOPLE_CODE_WRONG. */
+/* Marks the code, of the app or on paper, as used; fails with PEOPLE_CODE_WRONG. */
 enum status person_use_code(const struct people *people, struct store_tx *tx,
                             const struct person *person, const char *code, time_us now,
                             struct error *err);
@@ -82,6 +85,35 @@ enum status person_use_code(const struct people *people, struct store_tx *tx,
 enum status session_renew(struct store_tx *tx, const struct people_caller *caller,
                           bool second_factor, time_us now, struct people_token *ret_token,
                           struct error *err);
+
+/* ---- recovery.c ---- */
+
+enum status backup_use(const struct people *people, struct store_tx *tx,
+                       const struct person *person, const char *code, time_us now,
+                       struct error *err);
+
+/* ---- holders.c ---- */
+
+uint32_t inviter_of(enum people_role role); /* the roles that it may fill, here or elsewhere */
+bool may_fill(const struct people_caller *caller, int64_t organisation_id, enum people_role role);
+
+/* ---- invite.c ---- */
+
+/* The post of that title and role, made if it is not there. */
+enum status post_of(struct store_tx *tx, int64_t organisation_id, const char *title,
+                    enum people_role role, time_us now, int64_t *ret_post, struct error *err);
+
+/* ---- trail.c ---- */
+
+/* One line of the log of accounts: never a name, an address or a secret in the note. */
+struct trail {
+    const char *event;
+    int64_t person_id, organisation_id; /* whose account; person 0: a device's */
+    const struct people_caller *actor;  /* NULL: the console, or a device that enrols */
+    const char *note;                   /* or NULL */
+};
+enum status trail_add(struct store_tx *tx, const struct trail *trail, time_us now,
+                      struct error *err);
 
 /* ---- limit.c ---- */
 

@@ -75,6 +75,9 @@ enum status people_grant_add(struct store_tx *tx, const struct people_caller *ca
         return st;
     if (grant->until <= now)
         return FAIL_AT(err, PEOPLE_GRANT, "until", "it must lie in the future");
+    if (grant->until > now + PEOPLE_GRANT_DAYS * TIME_DAY)
+        return FAIL_AT(err, PEOPLE_GRANT, "until", "it lies more than %d days ahead",
+                       (int)PEOPLE_GRANT_DAYS);
     if (grant->to_id == caller->organisation_id)
         return FAIL_AT(err, PEOPLE_GRANT, "to", "it is the owner itself");
     st = store_number(tx, sql_grant_insert,
@@ -110,45 +113,69 @@ static enum people_class class_named(const char *name)
     return CLASS_MISSING;
 }
 
-enum status people_grant_list(struct store_tx *tx, struct arena *arena, int64_t owner_id,
+static struct people_grant grant_from(const struct store_rows *rows, struct arena *arena)
+{
+    return (struct people_grant){
+        .id = store_int(rows, 0),
+        .owner_id = store_int(rows, 1),
+        .to_id = store_int(rows, 2),
+        .object = store_text(rows, 3, arena),
+        .object_id = store_int(rows, 4),
+        .class = class_named(store_text(rows, 5, arena)),
+        .purpose = store_text(rows, 6, arena),
+        .created_at = store_int(rows, 7),
+        .until = store_int(rows, 8),
+        .revoked_at = store_int(rows, 9),
+        .owner = store_text(rows, 10, arena),
+        .to = store_text(rows, 11, arena),
+    };
+}
+
+enum status people_grant(struct store_tx *tx, struct arena *arena, int64_t id,
+                         struct people_grant *ret_grant, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_grant_by_id, STORE_VALUES(v_int(id)), &rows, err);
+    if (st != STATUS_OK && err->reason == &STORE_NO_ROW)
+        return FAIL(err, PEOPLE_NO_GRANT, "no grant has this id");
+    if (st == STATUS_OK)
+        *ret_grant = grant_from(rows, arena);
+    store_done(&rows);
+    return st;
+}
+
+enum status people_grant_list(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
                               struct people_grants *ret_list, struct error *err)
 {
     LIST(struct people_grant) list = {0};
     struct store_rows *rows = NULL;
-    enum status st = store_query(tx, sql_grant_list, STORE_VALUES(v_int(owner_id)), &rows, err);
+    enum status st =
+        store_query(tx, sql_grant_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
     bool more = false;
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
-        struct people_grant *one = list_add(arena, &list);
-        *one = (struct people_grant){
-            .id = store_int(rows, 0),
-            .owner_id = store_int(rows, 1),
-            .to_id = store_int(rows, 2),
-            .object = store_text(rows, 3, arena),
-            .object_id = store_int(rows, 4),
-            .class = class_named(store_text(rows, 5, arena)),
-            .purpose = store_text(rows, 6, arena),
-            .created_at = store_int(rows, 7),
-            .until = store_int(rows, 8),
-            .revoked_at = store_int(rows, 9),
-        };
-    }
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = grant_from(rows, arena);
     store_done(&rows);
     if (st == STATUS_OK)
         *ret_list = (struct people_grants){list.at, list.count};
     return st;
 }
 
-enum status people_granted(struct store_tx *tx, const struct people_grant *wanted, time_us now,
-                           bool *ret_granted, struct error *err)
+enum status people_granted(struct store_tx *tx, struct arena *arena,
+                           const struct people_grant *wanted, time_us now, uint32_t *ret_classes,
+                           struct error *err)
 {
-    int64_t count = 0;
+    uint32_t classes = 0;
+    struct store_rows *rows = NULL;
     enum status st =
-        store_number(tx, sql_grant_live,
-                     STORE_VALUES(v_int(wanted->owner_id), v_int(wanted->to_id),
-                                  v_text(wanted->object), v_int(wanted->object_id),
-                                  v_text(people_class_info(wanted->class)->name), v_int(now)),
-                     &count, err);
+        store_query(tx, sql_grant_live,
+                    STORE_VALUES(v_int(wanted->owner_id), v_int(wanted->to_id),
+                                 v_text(wanted->object), v_int(wanted->object_id), v_int(now)),
+                    &rows, err);
+    bool more = false;
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        classes |= UINT32_C(1) << class_named(store_text(rows, 0, arena));
+    store_done(&rows);
     if (st == STATUS_OK)
-        *ret_granted = count > 0;
+        *ret_classes = classes & ~(UINT32_C(1) << CLASS_MISSING);
     return st;
 }

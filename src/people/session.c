@@ -66,6 +66,7 @@ enum status person_read(struct store_tx *tx, struct arena *arena, const char *sq
         person.has_totp = true;
     }
     const char *role = store_text(rows, 4, arena);
+    person.organisation_id = store_int(rows, 5);
     store_done(&rows);
     if (role != NULL)
         st = people_role_find(role, &person.role, err);
@@ -78,6 +79,8 @@ enum status person_use_code(const struct people *people, struct store_tx *tx,
                             const struct person *person, const char *code, time_us now,
                             struct error *err)
 {
+    if (strlen(code) > TOTP_DIGITS)
+        return backup_use(people, tx, person, code, now, err);
     uint8_t secret[TOTP_SECRET_BYTES];
     if (!totp_open(people, person->id, person->totp_sealed, sizeof person->totp_sealed, secret))
         return FAIL(err, KIT_INTERNAL, "the second factor of person %" PRId64 " does not open",

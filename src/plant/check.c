@@ -122,7 +122,7 @@ static enum status check_heading(const struct plant_model *model, struct error *
     if (model->name == NULL || *model->name == '\0')
         return FAIL_AT(err, PLANT_EMPTY, "/name", "a model has a name");
     if (model->zone == NULL || zone_find(model->zone, &zone, err) != STATUS_OK)
-        return FAIL_AT(err, PLANT_REFERENCE, "/zone", "no such zone: %s",
+        return FAIL_AT(err, KIT_ZONE, "/zone", "\"%.60s\" is not in the table of zones",
                        model->zone == NULL ? "" : model->zone);
     if (!day_ok(model->start) || model->start.year < 1900 || model->start.year > 2200)
         return FAIL_AT(err, PLANT_RANGE, "/start", "not a day of the years 1900 to 2200");

@@ -1,4 +1,5 @@
 /* What a machine does, second by second of the work clock: set-up, work, breakdowns, waiting. */
+#include "kit/must.h"
 #include "plant/replication_private.h"
 
 static void book(struct station *station, enum plant_state state, time_us from, time_us to)
@@ -19,6 +20,7 @@ static void record(const struct machine *machine, enum plant_state what, time_us
     const struct station *station = &run->stations[machine->station];
     const struct plant_hours *hours = &station->line->hours;
     const struct order *order = machine->phase == BUSY ? &run->orders.at[machine->order] : NULL;
+    must(order != NULL || !last); /* only work has a last piece */
     time_us start = plant_hours_when(hours, from);
     struct plant_event event = {
         .what = what,
@@ -119,6 +121,7 @@ time_us lay_out(struct machine *machine, enum plant_state state, time_us now, ti
         left -= spent;
         if (left == 0)
             return now;
+        must(clock != NULL); /* without one all that was left has been spent */
         time_us repaired = break_down(machine, clock, which, now);
         book(station, PLANT_DOWN, now, repaired);
         now = repaired;

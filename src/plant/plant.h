@@ -287,6 +287,13 @@ struct plant_station_result {
     int64_t visits;
 };
 
+/* Of the measured time; what happened in it, over replications. */
+struct plant_slice {
+    struct plant_estimate throughput; /* good pieces a day */
+    struct plant_estimate wip;        /* orders inside, time average */
+    struct plant_estimate lead;       /* mean seconds of what left in it; mean -1: nothing did */
+};
+
 struct plant_result {
     int replications;
     time_us warmup, horizon;
@@ -304,6 +311,11 @@ struct plant_result {
     int64_t entered, finished, lost, inside; /* over all replications */
     /* For paired comparisons: one number a replication. */
     double *throughput_of, *lead_of; /* [replications] */
+    /* Whole days each, at most 60; the last may be cut by the horizon, and with scheduled sources
+     * only they end with the last order. */
+    time_us slice;
+    struct plant_slice *course;
+    size_t course_count;
     /* keep_orders: finish time of scheduled order o in replication r at [r * count + o], -1 when it
      * did not finish. */
     time_us *finish_of;

@@ -149,6 +149,12 @@ struct replication_station {
     int64_t visits;
 };
 
+/* Of the measured time of one replication. */
+struct replication_slice {
+    double inside, lead;    /* orders inside x microseconds; seconds of those finished, summed */
+    int64_t orders, pieces; /* finished; good */
+};
+
 struct replication {
     double throughput, orders, lead_mean, lead_median, lead_p90, wip, scrap, on_time;
     int64_t finished_measured; /* leads behind the quantiles */
@@ -157,7 +163,8 @@ struct replication {
     time_us end;
     int bottleneck;
     uint64_t fingerprint, events;
-    time_us *finish_of; /* [scheduled_count] or NULL */
+    time_us *finish_of;               /* [scheduled_count] or NULL */
+    struct replication_slice *course; /* by task->slice, or NULL */
 };
 
 /* Where a pilot run leaves orders inside and orders finished, by slices of the run. */
@@ -169,13 +176,19 @@ struct replication_series {
 struct replication_task {
     const struct plant_line *line;
     uint64_t seed, index;
-    time_us warmup, end;
+    time_us warmup, end, slice;
     uint64_t events_max;
     const atomic_bool *cancel;
     struct replication_series *series; /* or NULL */
     plant_recorder *record;            /* or NULL */
     void *record_subject;
 };
+
+/* ---- course.c: the measured time by slices ---- */
+
+size_t course_plan(time_us horizon, time_us *ret_slice);
+void course_summarise(struct arena *arena, const struct replication *all, int count,
+                      struct plant_result *result);
 
 /* `arena` for the run itself, given back by the caller; ret->stations and finish_of are the
  * caller's arrays. */

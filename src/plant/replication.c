@@ -142,6 +142,7 @@ static void leave(struct run *run, int index)
     struct replication *result = run->result;
     time_us now = sim_now(run->sim);
     bool lost = order->quantity == 0;
+    course_inside(run, now);
     run->inside--;
     run->finished += !lost;
     run->lost += lost;
@@ -162,6 +163,7 @@ static void leave(struct run *run, int index)
             double lead = (double)(now - order->entered) * 1e-6;
             sim_tally_add(&run->lead, lead);
             lead_add(run, lead);
+            course_finished(run, now, lead, order->quantity);
             run->good += order->quantity;
             run->orders_done++;
         }
@@ -287,6 +289,7 @@ static void enter(struct run *run, int index, int station)
     struct order *order = &run->orders.at[index];
     order->entered = sim_now(run->sim);
     order->number = run->entered++;
+    course_inside(run, order->entered);
     run->inside++;
     run->overfull |= run->inside > PLANT_INSIDE_MAX;
     sim_area_set(&run->wip, order->entered, (double)run->inside);
@@ -683,6 +686,7 @@ static void run_finish(struct run *run, time_us end)
     struct replication *result = run->result;
     double days = (double)(end - run->task->warmup) / (double)TIME_DAY;
     result->end = end;
+    course_inside(run, end);
     result->bottleneck = NONE;
     double most = 0;
     for (size_t s = 0; s < run->line->station_count; s++) {

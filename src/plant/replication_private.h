@@ -107,6 +107,7 @@ struct run {
     struct sim_area wip;
     size_t slice; /* of a pilot run: the one that ends next */
     double slice_sum;
+    time_us course_at; /* the slices of the result know the orders inside up to here */
     struct {
         double *at;
         size_t count, room;
@@ -135,5 +136,11 @@ int queue_first(const struct station *station); /* the queue is not empty */
 void book_until(struct machine *machine, time_us now, enum plant_state state);
 /* Lay out `left` of set-up or work from `now` on, breakdowns between; gives back the end. */
 time_us lay_out(struct machine *machine, enum plant_state state, time_us now, time_us left);
+
+/* ---- course.c ---- */
+
+/* Before the number of orders inside changes, and at the end. */
+void course_inside(struct run *run, time_us now);
+void course_finished(struct run *run, time_us now, double lead, int64_t pieces);
 
 #endif

@@ -72,6 +72,24 @@ static json_t *numbers(const double *values, int count)
     return array;
 }
 
+static json_t *course(const struct plant_result *result)
+{
+    json_t *object = json_object();
+    json_t *throughput = json_array(), *wip = json_array(), *lead = json_array();
+    for (size_t i = 0; i < result->course_count; i++) {
+        const struct plant_slice *slice = &result->course[i];
+        must(json_array_append_new(throughput, estimate(slice->throughput)) == 0);
+        must(json_array_append_new(wip, estimate(slice->wip)) == 0);
+        must(json_array_append_new(lead, slice->lead.mean < 0 ? json_null()
+                                                              : estimate(slice->lead)) == 0);
+    }
+    set(object, "slice_seconds", json_real((double)result->slice / 1e6));
+    set(object, "throughput_per_day", throughput);
+    set(object, "wip_orders", wip);
+    set(object, "lead_mean_seconds", lead);
+    return object;
+}
+
 static json_t *bottleneck(const struct plant_model *model, const struct plant_result *result)
 {
     if (result->bottleneck < 0)
@@ -134,6 +152,7 @@ json_t *plant_result_write(const struct plant_model *model, const struct plant_o
     set(orders, "lost", json_integer(result->lost));
     set(orders, "inside", json_integer(result->inside));
     set(object, "orders", orders);
+    set(object, "course", course(result));
     set(object, "throughput_of_replication", numbers(result->throughput_of, result->replications));
     set(object, "lead_of_replication", numbers(result->lead_of, result->replications));
     return object;

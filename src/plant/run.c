@@ -25,7 +25,7 @@ enum { FIRST_BATCH = 10, AUTOMATIC_MAX = 200, PILOTS = 10, SLICES = 1000, ORDERS
 struct pool {
     const struct plant_line *line;
     const struct plant_options *options;
-    time_us warmup, end;
+    time_us warmup, end, slice;
     struct replication *replications;  /* [to] */
     struct replication_series *series; /* [to] or NULL: a pilot */
     pthread_mutex_t lock;
@@ -76,6 +76,7 @@ static void *pool_work(void *subject)
             .index = (uint64_t)index,
             .warmup = pool->warmup,
             .end = pool->end,
+            .slice = pool->slice,
             .events_max = options->events_max,
             .cancel = cancel_of(options),
             .series = pilot ? &pool->series[index] : NULL,
@@ -127,11 +128,13 @@ static enum status pool_run(struct pool *pool, int from, int to, struct error *e
 }
 
 static void make_room(struct arena *arena, const struct plant_line *line, bool keep_orders,
-                      int from, int to, struct replication *replications)
+                      int from, int to, size_t slices, struct replication *replications)
 {
     for (int r = from; r < to; r++) {
         replications[r].stations =
             arena_array(arena, line->station_count, sizeof *replications[r].stations);
+        if (slices > 0)
+            replications[r].course = arena_array(arena, slices, sizeof *replications[r].course);
         if (!keep_orders)
             continue;
         replications[r].finish_of =
@@ -161,7 +164,7 @@ static enum status find_warmup(const struct plant_line *line, const struct plant
     struct arena *arena = arena_new("warm-up", ARENA_MAX);
     struct replication_series *series = arena_array(arena, PILOTS, sizeof *series);
     struct replication *pilots = arena_array(arena, PILOTS, sizeof *pilots);
-    make_room(arena, line, false, 0, PILOTS, pilots);
+    make_room(arena, line, false, 0, PILOTS, 0, pilots);
     for (int r = 0; r < PILOTS; r++)
         series[r] = (struct replication_series){
             SLICES,
@@ -395,11 +398,12 @@ static enum status run_all(struct pool *pool, struct arena *arena, bool keep_ord
                            struct error *err)
 {
     const struct plant_options *options = pool->options;
+    size_t slices = course_plan(options->horizon, &pool->slice);
     int done = 0, wanted = options->replications > 0 ? options->replications : FIRST_BATCH;
     while (done < wanted) {
         if (options->progress != NULL)
             atomic_store(&options->progress->total, wanted);
-        make_room(arena, pool->line, keep_orders, done, wanted, pool->replications);
+        make_room(arena, pool->line, keep_orders, done, wanted, slices, pool->replications);
         enum status st = pool_run(pool, done, wanted, err);
         if (st != STATUS_OK)
             return st;
@@ -433,6 +437,7 @@ static enum status run_line(const struct plant_line *line, const struct plant_op
         struct plant_result result = {.warmup = warmup, .horizon = options->horizon};
         summarise(arena, line, pool.replications, count, &result);
         remark(arena, line, pool.replications, warmup_found, &result);
+        course_summarise(arena, pool.replications, count, &result);
         if (options->keep_orders)
             keep_finishes(arena, pool.replications, count, line->scheduled_count, &result);
         *ret_result = result;

@@ -3,6 +3,7 @@
 
 #include "kit/bytes.h"
 #include "kit/list.h"
+#include "kit/must.h"
 #include "kit/text.h"
 #include "programme/programme_private.h"
 #include "programme_queries_sql.h"
@@ -81,22 +82,23 @@ static enum status fill_signatures(struct store_tx *tx, struct arena *arena,
     const char *names[SIGNERS] = {view->adopter, view->sponsor, view->operator_name};
     view->signatures = (struct programme_signatures){
         .at = arena_array(arena, SIGNERS, sizeof *view->signatures.at), .count = SIGNERS};
-    for (size_t i = 0; i < SIGNERS; i++) {
-        struct programme_signature *signature = &view->signatures.at[i];
-        *signature =
+    for (size_t i = 0; i < SIGNERS; i++)
+        view->signatures.at[i] =
             (struct programme_signature){.organisation_id = signers[i], .organisation = names[i]};
-        struct store_rows *rows = NULL;
-        enum status st = store_one(tx, sql_signature_get,
-                                   STORE_VALUES(v_int(view->id), v_int(signers[i])), &rows, err);
-        if (st != STATUS_OK && err->reason != &STORE_NO_ROW)
-            return st;
-        if (st == STATUS_OK) {
-            signature->name = store_text(rows, 0, arena);
-            signature->at = store_int(rows, 1);
-            store_done(&rows);
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_signature_list, STORE_VALUES(v_int(view->id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        for (size_t i = 0; i < SIGNERS; i++) {
+            struct programme_signature *signature = &view->signatures.at[i];
+            if (signature->organisation_id != store_int(rows, 0))
+                continue;
+            signature->name = store_text(rows, 1, arena);
+            signature->at = store_int(rows, 2);
         }
     }
-    return STATUS_OK;
+    store_done(&rows);
+    return st;
 }
 
 static enum status fill_tranches(struct store_tx *tx, struct arena *arena,
@@ -105,25 +107,30 @@ static enum status fill_tranches(struct store_tx *tx, struct arena *arena,
 {
     struct programme_tranches tranches = {
         .at = arena_array(arena, rules->tranche_count, sizeof *tranches.at)};
-    enum status st = STATUS_OK;
-    for (; st == STATUS_OK && tranches.count < rules->tranche_count; tranches.count++) {
+    for (; tranches.count < rules->tranche_count; tranches.count++) {
         const struct rules_tranche *tranche = &rules->tranches[tranches.count];
-        int64_t paid = 0;
-        st =
-            store_number(tx, sql_payment_tranche_paid,
-                         STORE_VALUES(v_int(view->id), v_int((int64_t)tranches.count)), &paid, err);
-        tranches.at[tranches.count] =
-            (struct programme_tranche){.id = tranche->id,
-                                       .ko = tranche->ko,
-                                       .en = tranche->en,
-                                       .amount = tranche_amount(rules, view->total, tranches.count),
-                                       .paid = money_won(paid)};
+        tranches.at[tranches.count] = (struct programme_tranche){
+            .id = tranche->id,
+            .ko = tranche->ko,
+            .en = tranche->en,
+            .amount = tranche_amount(rules, view->total, tranches.count)};
     }
     view->tranches = tranches;
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(tx, sql_payment_paid_by_tranche, STORE_VALUES(v_int(view->id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        size_t which = (size_t)store_int(rows, 0);
+        must(which < tranches.count);
+        tranches.at[which].paid = money_won(store_int(rows, 1));
+    }
+    store_done(&rows);
     return st;
 }
 
 static enum status fill_payments(struct store_tx *tx, struct arena *arena,
+                                 const struct rules_document *rules,
                                  struct programme_agreement *view, struct error *err)
 {
     LIST(int64_t) ids = {0};
@@ -135,8 +142,8 @@ static enum status fill_payments(struct store_tx *tx, struct arena *arena,
     store_done(&rows);
     struct programme_payments payments = {.at = arena_array(arena, ids.count, sizeof *payments.at)};
     for (; st == STATUS_OK && payments.count < ids.count; payments.count++)
-        st =
-            programme_payment(tx, arena, ids.at[payments.count], &payments.at[payments.count], err);
+        st = payment_under(tx, arena, rules, ids.at[payments.count], &payments.at[payments.count],
+                           err);
     view->payments = payments;
     return st;
 }
@@ -190,20 +197,10 @@ static enum status agreement_row(struct store_tx *tx, struct arena *arena, int64
                                              .operator_id = store_int(rows, 3),
                                              .state = store_text(rows, 4, arena),
                                              .created_at = store_int(rows, 5),
-                                             .active_at = store_int(rows, 6)};
+                                             .active_at = store_int(rows, 6),
+                                             .operator_name = store_text(rows, 7, arena)};
     store_done(&rows);
     return STATUS_OK;
-}
-
-static enum status fill_names(struct store_tx *tx, struct arena *arena,
-                              struct programme_agreement *view, struct error *err)
-{
-    enum status st = organisation_name(tx, arena, view->adopter_id, &view->adopter, err);
-    if (st == STATUS_OK)
-        st = organisation_name(tx, arena, view->sponsor_id, &view->sponsor, err);
-    if (st == STATUS_OK)
-        st = organisation_name(tx, arena, view->operator_id, &view->operator_name, err);
-    return st;
 }
 
 enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_t id,
@@ -227,15 +224,15 @@ enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_
     view.title = row.view.title;
     view.total = row.view.total;
     view.deposited = money_won(deposited);
-    st = fill_names(tx, arena, &view, err);
-    if (st == STATUS_OK)
-        st = fill_agreed_shares(tx, arena, &rules.document, id, &view.shares, err);
+    view.adopter = row.view.adopter;
+    view.sponsor = row.view.sponsor;
+    st = fill_agreed_shares(tx, arena, &rules.document, id, &view.shares, err);
     if (st == STATUS_OK)
         st = fill_signatures(tx, arena, &view, err);
     if (st == STATUS_OK)
         st = fill_tranches(tx, arena, &rules.document, &view, err);
     if (st == STATUS_OK)
-        st = fill_payments(tx, arena, &view, err);
+        st = fill_payments(tx, arena, &rules.document, &view, err);
     if (st != STATUS_OK)
         return st;
     fill_waits(arena, &view);
@@ -243,8 +240,9 @@ enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_
     return STATUS_OK;
 }
 
-enum status programme_agreements(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
-                                 struct programme_agreements *ret_list, struct error *err)
+enum status programme_agreement_ids(struct store_tx *tx, struct arena *arena,
+                                    int64_t organisation_id, struct programme_ids *ret_ids,
+                                    struct error *err)
 {
     LIST(int64_t) ids = {0};
     struct store_rows *rows = NULL;
@@ -254,11 +252,8 @@ enum status programme_agreements(struct store_tx *tx, struct arena *arena, int64
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
         *list_add(arena, &ids) = store_int(rows, 0);
     store_done(&rows);
-    struct programme_agreements list = {.at = arena_array(arena, ids.count, sizeof *list.at)};
-    for (; st == STATUS_OK && list.count < ids.count; list.count++)
-        st = programme_agreement(tx, arena, ids.at[list.count], &list.at[list.count], err);
     if (st == STATUS_OK)
-        *ret_list = list;
+        *ret_ids = (struct programme_ids){ids.at, ids.count};
     return st;
 }
 

@@ -171,6 +171,28 @@ enum status programme_edit(struct store_tx *tx, struct arena *arena, int64_t id,
     return st;
 }
 
+/* A row of application_get and application_list. */
+static struct application_row take_application(struct store_rows *rows, struct arena *arena)
+{
+    return (struct application_row){.rule_id = store_int(rows, 3),
+                                    .view = {.id = store_int(rows, 0),
+                                             .number = store_text(rows, 1, arena),
+                                             .state = store_text(rows, 2, arena),
+                                             .adopter_id = store_int(rows, 4),
+                                             .sponsor_id = store_int(rows, 5),
+                                             .title = store_text(rows, 6, arena),
+                                             .summary = store_text(rows, 7, arena),
+                                             .contact = store_text(rows, 8, arena),
+                                             .plan_id = store_int(rows, 9),
+                                             .plan_hash = store_text(rows, 10, arena),
+                                             .total = money_won(store_int(rows, 11)),
+                                             .created_at = store_int(rows, 12),
+                                             .submitted_at = store_int(rows, 13),
+                                             .agreement_id = store_int(rows, 14),
+                                             .adopter = store_text(rows, 15, arena),
+                                             .sponsor = store_text(rows, 16, arena)}};
+}
+
 enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id,
                             struct application_row *ret_row, struct error *err)
 {
@@ -178,21 +200,7 @@ enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id
     enum status st = store_one(tx, sql_application_get, STORE_VALUES(v_int(id)), &rows, err);
     if (st != STATUS_OK)
         return st;
-    *ret_row = (struct application_row){.rule_id = store_int(rows, 3),
-                                        .view = {.id = store_int(rows, 0),
-                                                 .number = store_text(rows, 1, arena),
-                                                 .state = store_text(rows, 2, arena),
-                                                 .adopter_id = store_int(rows, 4),
-                                                 .sponsor_id = store_int(rows, 5),
-                                                 .title = store_text(rows, 6, arena),
-                                                 .summary = store_text(rows, 7, arena),
-                                                 .contact = store_text(rows, 8, arena),
-                                                 .plan_id = store_int(rows, 9),
-                                                 .plan_hash = store_text(rows, 10, arena),
-                                                 .total = money_won(store_int(rows, 11)),
-                                                 .created_at = store_int(rows, 12),
-                                                 .submitted_at = store_int(rows, 13),
-                                                 .agreement_id = store_int(rows, 14)}};
+    *ret_row = take_application(rows, arena);
     store_done(&rows);
     return STATUS_OK;
 }
@@ -248,20 +256,17 @@ static enum status fill_history(struct store_tx *tx, struct arena *arena, int64_
                                 struct programme_events *ret_events, struct error *err)
 {
     LIST(struct programme_event) events = {0};
-    LIST(int64_t) organisations = {0};
     struct store_rows *rows = NULL;
     bool more = true;
     enum status st = store_query(tx, sql_event_list, STORE_VALUES(v_int(id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
-        *list_add(arena, &organisations) = store_int(rows, 2);
-        *list_add(arena, &events) = (struct programme_event){.at = store_int(rows, 0),
-                                                             .name = store_text(rows, 1, arena),
-                                                             .action = store_text(rows, 3, arena),
-                                                             .note = store_text(rows, 4, arena)};
-    }
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &events) =
+            (struct programme_event){.at = store_int(rows, 0),
+                                     .name = store_text(rows, 1, arena),
+                                     .organisation = store_text(rows, 2, arena),
+                                     .action = store_text(rows, 3, arena),
+                                     .note = store_text(rows, 4, arena)};
     store_done(&rows);
-    for (size_t i = 0; st == STATUS_OK && i < events.count; i++)
-        st = organisation_name(tx, arena, organisations.at[i], &events.at[i].organisation, err);
     *ret_events = (struct programme_events){.at = events.at, .count = events.count};
     return st;
 }
@@ -275,10 +280,6 @@ enum status programme_application(struct store_tx *tx, struct arena *arena, int6
     if (st == STATUS_OK)
         st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
     struct programme_application view = row.view;
-    if (st == STATUS_OK)
-        st = organisation_name(tx, arena, view.adopter_id, &view.adopter, err);
-    if (st == STATUS_OK)
-        st = organisation_name(tx, arena, view.sponsor_id, &view.sponsor, err);
     if (st == STATUS_OK)
         st = fill_shares(arena, &rules.document, view.total, &view.shares, err);
     if (st == STATUS_OK)
@@ -297,19 +298,16 @@ enum status programme_applications(struct store_tx *tx, struct arena *arena,
                                    int64_t organisation_id, struct programme_applications *ret_list,
                                    struct error *err)
 {
-    LIST(int64_t) ids = {0};
+    LIST(struct programme_application) list = {0};
     struct store_rows *rows = NULL;
     bool more = true;
     enum status st =
         store_query(tx, sql_application_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &ids) = store_int(rows, 0);
+        *list_add(arena, &list) = take_application(rows, arena).view;
     store_done(&rows);
-    struct programme_applications list = {.at = arena_array(arena, ids.count, sizeof *list.at)};
-    for (; st == STATUS_OK && list.count < ids.count; list.count++)
-        st = programme_application(tx, arena, ids.at[list.count], &list.at[list.count], err);
     if (st == STATUS_OK)
-        *ret_list = list;
+        *ret_list = (struct programme_applications){list.at, list.count};
     return st;
 }
 

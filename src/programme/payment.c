@@ -28,8 +28,11 @@ static enum status payment_row(struct store_tx *tx, struct arena *arena, int64_t
                                        .state = store_text(rows, 6, arena),
                                        .requested_by = store_int(rows, 7),
                                        .approved_by = store_int(rows, 8),
+                                       .requested_by_name = store_text(rows, 12, arena),
                                        .requested_at = store_int(rows, 9),
                                        .paid_at = store_int(rows, 10)}};
+    if (row.view.approved_by != 0)
+        row.view.approved_by_name = store_text(rows, 13, arena);
     size_t size = 0;
     const void *pending = store_blob(rows, 11, arena, &size);
     if (size == sizeof row.pending.bytes)
@@ -53,6 +56,38 @@ static enum status payment_rules(struct store_tx *tx, struct arena *arena, int64
     return programme_rules_of(tx, arena, application_id, ret_rules, err);
 }
 
+static enum status fill_parts(struct store_tx *tx, struct arena *arena,
+                              const struct rules_document *document, struct payment_row *row,
+                              struct error *err)
+{
+    row->view.tranche = document->tranches[row->tranche].id;
+    row->view.parts.at = arena_array(arena, document->funder_count, sizeof *row->view.parts.at);
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(tx, sql_payment_parts, STORE_VALUES(v_int(row->view.id)), &rows, err);
+    while (st == STATUS_OK && row->view.parts.count < document->funder_count &&
+           (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        row->view.parts.at[row->view.parts.count++] =
+            (struct programme_part){.funder = document->funders[store_int(rows, 0)].id,
+                                    .amount = money_won(store_int(rows, 1))};
+    store_done(&rows);
+    return st;
+}
+
+enum status payment_under(struct store_tx *tx, struct arena *arena,
+                          const struct rules_document *rules, int64_t id,
+                          struct programme_payment *ret_payment, struct error *err)
+{
+    struct payment_row row = {0};
+    enum status st = payment_row(tx, arena, id, &row, err);
+    if (st == STATUS_OK)
+        st = fill_parts(tx, arena, rules, &row, err);
+    if (st == STATUS_OK)
+        *ret_payment = row.view;
+    return st;
+}
+
 enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t id,
                               struct programme_payment *ret_payment, struct error *err)
 {
@@ -61,20 +96,8 @@ enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t 
     enum status st = payment_row(tx, arena, id, &row, err);
     if (st == STATUS_OK)
         st = payment_rules(tx, arena, row.view.agreement_id, &rules, err);
-    if (st != STATUS_OK)
-        return st;
-    const struct rules_document *document = &rules.document;
-    row.view.tranche = document->tranches[row.tranche].id;
-    row.view.parts.at = arena_array(arena, document->funder_count, sizeof *row.view.parts.at);
-    struct store_rows *rows = NULL;
-    bool more = true;
-    st = store_query(tx, sql_payment_parts, STORE_VALUES(v_int(id)), &rows, err);
-    while (st == STATUS_OK && row.view.parts.count < document->funder_count &&
-           (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        row.view.parts.at[row.view.parts.count++] =
-            (struct programme_part){.funder = document->funders[store_int(rows, 0)].id,
-                                    .amount = money_won(store_int(rows, 1))};
-    store_done(&rows);
+    if (st == STATUS_OK)
+        st = fill_parts(tx, arena, &rules.document, &row, err);
     if (st == STATUS_OK)
         *ret_payment = row.view;
     return st;

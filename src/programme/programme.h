@@ -157,7 +157,7 @@ enum status programme_application(struct store_tx *tx, struct arena *arena, int6
                                   struct programme_application *ret_application, struct error *err);
 
 /* Those in which the organisation has a part (0: all); drafts only to the adopter. Newest first,
- * at most 500. */
+ * at most 500. For lists, in one query: without rules, shares, options and history. */
 enum status programme_applications(struct store_tx *tx, struct arena *arena,
                                    int64_t organisation_id, struct programme_applications *ret_list,
                                    struct error *err);
@@ -204,6 +204,8 @@ struct programme_payment {
     const char *payee, *evidence, *state;
     struct programme_parts parts;
     int64_t requested_by, approved_by; /* 0: not yet */
+    const char *requested_by_name;
+    const char *approved_by_name; /* NULL: not yet */
     time_us requested_at, paid_at;
 };
 struct programme_payments {
@@ -233,15 +235,17 @@ struct programme_agreement {
     struct programme_waits waiting_for;
     time_us created_at, active_at;
 };
-struct programme_agreements {
-    struct programme_agreement *at;
+struct programme_ids {
+    int64_t *at;
     size_t count;
 };
 
 enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_t id,
                                 struct programme_agreement *ret_agreement, struct error *err);
-enum status programme_agreements(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
-                                 struct programme_agreements *ret_list, struct error *err);
+/* Of those in which the organisation has a part (0: all), newest first, at most 500. */
+enum status programme_agreement_ids(struct store_tx *tx, struct arena *arena,
+                                    int64_t organisation_id, struct programme_ids *ret_ids,
+                                    struct error *err);
 /* The last signature is refused with PROGRAMME_UNFUNDED, and not kept, while a share other than the
  * adopter's is not there; the text says how much is missing. */
 enum status programme_sign(struct store_tx *tx, struct arena *arena,
@@ -346,6 +350,19 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
 enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t id,
                               struct programme_payment *ret_payment, struct error *err);
 
+/* ---- looked for ---- */
+
+enum { PROGRAMME_HITS_MAX = 50 };
+
+struct programme_hit {
+    int64_t id;
+    const char *number, *title, *adopter, *sponsor, *state;
+};
+struct programme_hits {
+    struct programme_hit *at;
+    size_t count;
+};
+
 /* ---- who has a part in what: for the dispatcher's ownership rule ---- */
 
 struct programme_case {
@@ -361,5 +378,11 @@ enum programme_thing {
 };
 enum status programme_case(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
                            int64_t id, struct programme_case *ret_case, struct error *err);
+
+/* Applications or agreements whose number, title, adopter or sponsor holds those words, as the
+ * lists would show them to the organisation (0: all); newest first, at most PROGRAMME_HITS_MAX. */
+enum status programme_search(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
+                             int64_t organisation_id, const char *words,
+                             struct programme_hits *ret_list, struct error *err);
 
 #endif

@@ -12,6 +12,11 @@ struct application_row {
 enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id,
                             struct application_row *ret_row, struct error *err);
 
+/* A payment of an agreement whose rules are at hand. */
+enum status payment_under(struct store_tx *tx, struct arena *arena,
+                          const struct rules_document *rules, int64_t id,
+                          struct programme_payment *ret_payment, struct error *err);
+
 /* The agreed split in the form that rules_tranche() reads. */
 struct rules_split agreement_split(const struct programme_agreement *agreement);
 const char *party_name(enum rules_party party); /* as documents write it */

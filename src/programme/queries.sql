@@ -6,12 +6,14 @@ SELECT id, hash FROM rule_document WHERE programme_id = $1 AND version = $2
 INSERT INTO rule_document (programme_id, version, hash, document, published_at)
 VALUES ($1, $2, $3, $4, $5) RETURNING id
 -- name: rule_newest
-SELECT r.id, r.programme_id, r.hash, r.document FROM rule_document r
+SELECT r.id, r.programme_id, r.hash FROM rule_document r
 JOIN programme p ON p.id = r.programme_id WHERE p.key = $1 ORDER BY r.version DESC LIMIT 1
 -- name: rule_get
-SELECT id, programme_id, hash, document FROM rule_document WHERE id = $1
+SELECT id, programme_id, hash FROM rule_document WHERE id = $1
+-- name: rule_text
+SELECT document FROM rule_document WHERE id = $1
 -- name: rule_list
-SELECT id, programme_id, hash, document FROM rule_document r
+SELECT id, programme_id, hash FROM rule_document r
 WHERE version = (SELECT max(version) FROM rule_document n WHERE n.programme_id = r.programme_id)
 ORDER BY programme_id
 -- name: application_count
@@ -25,12 +27,20 @@ INSERT INTO application_option (application_id, position, option_id, ko, en, cos
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- name: application_get
 SELECT a.id, a.number, a.state, a.rule_id, a.adopter_id, a.sponsor_id, a.title, a.summary,
-    a.contact, a.plan_id, a.plan_hash, a.total, a.created_at, a.submitted_at, g.id
-FROM application a LEFT JOIN agreement g ON g.application_id = a.id WHERE a.id = $1
+    a.contact, a.plan_id, a.plan_hash, a.total, a.created_at, a.submitted_at, g.id, adopter.name,
+    sponsor.name
+FROM application a JOIN organisation adopter ON adopter.id = a.adopter_id
+    JOIN organisation sponsor ON sponsor.id = a.sponsor_id
+    LEFT JOIN agreement g ON g.application_id = a.id WHERE a.id = $1
 -- name: application_list
-SELECT id FROM application
-WHERE $1 = 0 AND state <> 'draft' OR adopter_id = $1 OR sponsor_id = $1 AND state <> 'draft'
-ORDER BY id DESC LIMIT 500
+SELECT a.id, a.number, a.state, a.rule_id, a.adopter_id, a.sponsor_id, a.title, a.summary,
+    a.contact, a.plan_id, a.plan_hash, a.total, a.created_at, a.submitted_at, g.id, adopter.name,
+    sponsor.name
+FROM application a JOIN organisation adopter ON adopter.id = a.adopter_id
+    JOIN organisation sponsor ON sponsor.id = a.sponsor_id
+    LEFT JOIN agreement g ON g.application_id = a.id
+WHERE $1 = 0 AND a.state <> 'draft' OR a.adopter_id = $1 OR a.sponsor_id = $1 AND a.state <> 'draft'
+ORDER BY a.id DESC LIMIT 500
 -- name: application_plan
 SELECT count(*) FROM application WHERE plan_id = $1 AND state <> 'draft'
 -- name: application_edit
@@ -47,15 +57,17 @@ WHERE application_id = $1 ORDER BY position
 INSERT INTO case_event (application_id, at, person_id, name, organisation_id, action, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- name: event_list
-SELECT at, name, organisation_id, action, note FROM case_event WHERE application_id = $1 ORDER BY id
+SELECT e.at, e.name, o.name, e.action, e.note
+FROM case_event e JOIN organisation o ON o.id = e.organisation_id
+WHERE e.application_id = $1 ORDER BY e.id
 -- name: agreement_insert
 INSERT INTO agreement (number, application_id, operator_id, state, created_at)
 VALUES ($1, $2, $3, 'signing', $4) RETURNING id
 -- name: agreement_share_insert
 INSERT INTO agreement_share (agreement_id, position, organisation_id, amount) VALUES ($1, $2, $3, $4)
 -- name: agreement_get
-SELECT id, number, application_id, operator_id, state, created_at, active_at FROM agreement
-WHERE id = $1
+SELECT g.id, g.number, g.application_id, g.operator_id, g.state, g.created_at, g.active_at, o.name
+FROM agreement g JOIN organisation o ON o.id = g.operator_id WHERE g.id = $1
 -- name: agreement_list
 SELECT g.id FROM agreement g JOIN application a ON a.id = g.application_id
 WHERE $1 = 0 OR a.adopter_id = $1 OR a.sponsor_id = $1 OR g.operator_id = $1
@@ -68,8 +80,8 @@ FROM agreement_share s WHERE s.agreement_id = $1 ORDER BY s.position
 -- name: signature_insert
 INSERT INTO agreement_signature (agreement_id, organisation_id, person_id, name, at)
 VALUES ($1, $2, $3, $4, $5)
--- name: signature_get
-SELECT name, at FROM agreement_signature WHERE agreement_id = $1 AND organisation_id = $2
+-- name: signature_list
+SELECT organisation_id, name, at FROM agreement_signature WHERE agreement_id = $1
 -- name: agreement_activate
 UPDATE agreement SET state = 'active', active_at = $2 WHERE id = $1 AND state = 'signing'
 -- name: contribution_insert
@@ -88,7 +100,7 @@ WHERE id = $1 AND state = 'pledged'
 SELECT (SELECT count(*) FROM contribution WHERE bank_reference = $1)
     + (SELECT count(*) FROM deposit WHERE bank_reference = $1)
     + (SELECT count(*) FROM payment WHERE bank_reference = $1)
-    + (SELECT count(*) FROM recovery_receipt WHERE bank_reference = $1)
+    + (SELECT count(*) FROM claim_receipt WHERE bank_reference = $1)
 -- name: deposit_insert
 INSERT INTO deposit (agreement_id, amount, bank_reference, at) VALUES ($1, $2, $3, $4)
 -- name: deposit_sum
@@ -98,8 +110,11 @@ INSERT INTO payment (agreement_id, tranche, amount, payee, evidence, state, requ
     requested_at)
 VALUES ($1, $2, $3, $4, $5, 'requested', $6, $7) RETURNING id
 -- name: payment_get
-SELECT id, agreement_id, tranche, amount, payee, evidence, state, requested_by, approved_by,
-    requested_at, paid_at, pending_group FROM payment WHERE id = $1
+SELECT p.id, p.agreement_id, p.tranche, p.amount, p.payee, p.evidence, p.state, p.requested_by,
+    p.approved_by, p.requested_at, p.paid_at, p.pending_group, asker.name, second.name
+FROM payment p JOIN person asker ON asker.id = p.requested_by
+    LEFT JOIN person second ON second.id = p.approved_by
+WHERE p.id = $1
 -- name: payment_list
 SELECT id FROM payment WHERE agreement_id = $1 ORDER BY id
 -- name: payment_parts
@@ -113,9 +128,9 @@ SELECT coalesce(sum(amount), 0) FROM payment
 WHERE agreement_id = $1 AND tranche = $2 AND state <> 'refused'
 -- name: payment_sum
 SELECT coalesce(sum(amount), 0) FROM payment WHERE agreement_id = $1 AND state = $2
--- name: payment_tranche_paid
-SELECT coalesce(sum(amount), 0) FROM payment
-WHERE agreement_id = $1 AND tranche = $2 AND state = 'paid'
+-- name: payment_paid_by_tranche
+SELECT tranche, sum(amount) FROM payment WHERE agreement_id = $1 AND state = 'paid'
+GROUP BY tranche
 -- name: payment_approve
 UPDATE payment SET state = 'approved', approved_by = $2, pending_group = $3
 WHERE id = $1 AND state = 'requested'

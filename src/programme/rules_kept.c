@@ -44,17 +44,38 @@ enum status programme_publish(struct store_tx *tx, struct arena *arena, const ch
     return st;
 }
 
-static enum status take_rules(struct store_rows *rows, struct arena *arena,
+/* The document itself, parsed: store_kept() asks for it once a hash. */
+static enum status make_document(struct store_tx *tx, void *context, struct arena *arena,
+                                 const void **ret_thing, struct error *err)
+{
+    const struct programme_rules *rules = context;
+    struct rules_document *document = arena_alloc(arena, sizeof *document);
+    struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_rule_text, STORE_VALUES(v_int(rules->id)), &rows, err);
+    if (st != STATUS_OK)
+        return st;
+    const char *text = store_text(rows, 0, arena);
+    store_done(&rows);
+    st = rules_read(arena, text, strlen(text), document, err);
+    if (st == STATUS_OK)
+        *ret_thing = document;
+    return st;
+}
+
+static enum status take_rules(struct store_tx *tx, struct store_rows *rows, struct arena *arena,
                               struct programme_rules *ret_rules, struct error *err)
 {
-    const char *text = store_text(rows, 3, arena);
     struct programme_rules rules = {.id = store_int(rows, 0),
                                     .programme_id = store_int(rows, 1),
                                     .hash = store_text(rows, 2, arena)};
-    enum status st = rules_read(arena, text, strlen(text), &rules.document, err);
-    if (st == STATUS_OK)
-        *ret_rules = rules;
-    return st;
+    const void *document = NULL;
+    enum status st = store_kept(tx, arena, arena_format(arena, "rules %s", rules.hash),
+                                make_document, &rules, &document, err);
+    if (st != STATUS_OK)
+        return st;
+    rules.document = *(const struct rules_document *)document;
+    *ret_rules = rules;
+    return STATUS_OK;
 }
 
 static enum status one_rules(struct store_tx *tx, struct arena *arena, const char *sql,
@@ -65,7 +86,7 @@ static enum status one_rules(struct store_tx *tx, struct arena *arena, const cha
     enum status st = store_one(tx, sql, &key, 1, &rows, err);
     if (st != STATUS_OK)
         return err->reason == &STORE_NO_ROW ? FAIL(err, PROGRAMME_UNKNOWN, "no such rules") : st;
-    st = take_rules(rows, arena, ret_rules, err);
+    st = take_rules(tx, rows, arena, ret_rules, err);
     store_done(&rows);
     return st;
 }
@@ -104,7 +125,7 @@ enum status programme_rules_list(struct store_tx *tx, struct arena *arena,
     enum status st = store_query(tx, sql_rule_list, STORE_NONE, &rows, err);
     while (st == STATUS_OK && list.count < RULES_LISTED_MAX &&
            (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        st = take_rules(rows, arena, &list.at[list.count++], err);
+        st = take_rules(tx, rows, arena, &list.at[list.count++], err);
     store_done(&rows);
     if (st == STATUS_OK)
         *ret_list = list;

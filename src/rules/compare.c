@@ -38,6 +38,7 @@ static void add(struct walk *walk, const struct where *where, const char *before
 /* What an element is called: its own name, else what every element of the list is called. */
 static const char *called(const struct part *part, const void *element, bool korean)
 {
+    must(element != NULL);
     const struct member *name = member_find(part, korean ? "ko" : "en");
     const char *text = korean ? part->ko : part->en;
     if (name != NULL)

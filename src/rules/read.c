@@ -95,11 +95,15 @@ static void put_number(const struct member *member, void *element, int64_t numbe
     }
 }
 
+static void put_text(const struct member *member, void *element, const char *text)
+{
+    memcpy((char *)element + member->offset, &text, sizeof text);
+}
+
 static void put_standard(const struct member *member, void *element)
 {
-    const char *empty = "";
     if (member->kind == MEMBER_ID || member->kind == MEMBER_TEXT)
-        memcpy((char *)element + member->offset, &empty, sizeof empty);
+        put_text(member, element, "");
     else
         put_number(member, element, member->standard);
 }
@@ -200,7 +204,7 @@ static void read_member(struct reader *in, const struct json *object, const stru
     case MEMBER_TEXT:
         st = read_text(object, member, name, &text, &err);
         if (st == STATUS_OK)
-            memcpy((char *)element + member->offset, &text, sizeof text);
+            put_text(member, element, text);
         break;
     case MEMBER_NUMBER:
     case MEMBER_SMALL:

@@ -114,9 +114,8 @@ static enum status step(struct store *store, const struct migration *set, size_t
 enum status store_migrate_set(struct store *store, const struct migration *set, size_t count,
                               time_us now, struct error *err)
 {
-    enum status st = STATUS_OK;
     for (bool more = true; more;)
-        if ((st = step(store, set, count, now, &more, err)) != STATUS_OK)
+        if (step(store, set, count, now, &more, err) != STATUS_OK)
             return error_while(err, "bringing the store up to date");
     return STATUS_OK;
 }

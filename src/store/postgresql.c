@@ -273,7 +273,7 @@ static char *key_of(const char *sql, const struct store_value *values, size_t co
     for (size_t i = 0; i < count; i++)
         key[i] = "nitb"[values[i].type];
     key[count] = ' ';
-    memcpy(key + count + 1, sql, size);
+    memcpy(key + count + 1, sql, size + 1);
     return key;
 }
 

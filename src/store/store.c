@@ -83,6 +83,7 @@ enum status store_open(const struct store_options *options, struct store **ret_s
     store->busy_timeout = options->busy_timeout == 0 ? 10 * TIME_SECOND : options->busy_timeout;
     pool_start(&store->pools[STORE_READ], options->readers == 0 ? 4 : options->readers);
     pool_start(&store->pools[STORE_WRITE], 1);
+    kept_start(&store->kept);
 
     /* A wrong address shows now, not at the first request. */
     struct slot *writer = &store->pools[STORE_WRITE].slots[0];
@@ -101,6 +102,7 @@ void store_close(struct store *store)
         return;
     pool_stop(&store->pools[STORE_READ], store->driver);
     pool_stop(&store->pools[STORE_WRITE], store->driver);
+    kept_stop(&store->kept);
     free(store->address);
     free(store);
 }
@@ -195,6 +197,19 @@ enum status store_commit(struct store_tx **tx, struct error *err)
 
 /* ---- values ---- */
 
+const char *store_like(struct arena *arena, const char *words)
+{
+    struct text like = text_start(arena, 2 * strlen(words) + 3);
+    text_add_char(&like, '%');
+    for (const char *c = text_lower(arena, words); *c != '\0'; c++) {
+        if (strchr("%_!", *c) != NULL)
+            text_add_char(&like, '!');
+        text_add_char(&like, *c);
+    }
+    text_add_char(&like, '%');
+    return text_string(&like);
+}
+
 struct store_value v_null(void)
 {
     return (struct store_value){.type = STORE_NULL};
@@ -248,6 +263,7 @@ enum status store_query(struct store_tx *tx, const char *sql, const struct store
         tx->failed = true;
         return st;
     }
+    must(rows != NULL); /* so says the driver's side of the contract */
     rows->tx = tx;
     rows->next_open = tx->open;
     tx->open = rows;

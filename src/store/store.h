@@ -22,6 +22,7 @@
  *   - The same SQL text runs on both databases.
  *   - A store newer than the program, or with a migration that has been changed, is refused.
  *   - A full disk is an error that loses nothing: the transaction is rolled back.
+ *   - What is kept with the store is made once a content and is the same for all threads.
  *
  * SQL lives in queries.sql files (`-- name: org_insert`), embedded as macros sql_org_insert by
  * tools/embed_sql, with $1, $2 ... for parameters. What both databases understand: STRICT-like
@@ -40,8 +41,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "kit/arena.h"
+#include "kit/bytes.h"
 #include "kit/clock.h"
 #include "kit/error.h"
 
@@ -102,6 +105,9 @@ struct store_value v_blob(const void *bytes, size_t size);
         sizeof((const struct store_value[]){__VA_ARGS__}) / sizeof(struct store_value)
 #define STORE_NONE NULL, 0
 
+/* For lower(column) LIKE $1 ESCAPE '!': "%words%", small, its own signs of LIKE taken literally. */
+const char *store_like(struct arena *arena, const char *words);
+
 /* ---- statements ---- */
 
 /* For statements without rows. *ret_changed may be NULL. */
@@ -134,8 +140,52 @@ enum status store_number(struct store_tx *tx, const char *sql, const struct stor
 /* The violated rule of the last failure, for callers that turn "already there" into their own
  * reason: STORE_UNIQUE, STORE_CHECK and STORE_FOREIGN are separate reasons in reasons.def. */
 
+/* ---- what never changes ---- */
+
+/* For what is made, at some cost, from a value of the store that never changes, such as a parsed
+ * published document: made at the first asking, then the same for all threads until store_close().
+ * Nobody may change it. `key` must name the content (its hash, with a word for what it is), not the
+ * row, whose id may be another's after a rollback. `make` builds it in the arena it is given and
+ * nowhere else; when STORE_KEPT_MAX things are there, further ones are made in the caller's arena
+ * each time. */
+enum { STORE_KEPT_MAX = 256 };
+typedef enum status store_make(struct store_tx *tx, void *context, struct arena *arena,
+                               const void **ret_thing, struct error *err);
+enum status store_kept(struct store_tx *tx, struct arena *arena, const char *key, store_make *make,
+                       void *context, const void **ret_thing, struct error *err);
+
 /* A consistent copy of an SQLite store into a new file, while it is in use. STORE_BACKUP when the
  * file exists, or for PostgreSQL, which has pg_dump for it. */
 enum status store_backup(struct store *store, const char *path, struct error *err);
+
+/* ---- a whole store as one text, and back: between SQLite and PostgreSQL, either way ----
+ *
+ * The text is lines of JSON: what it is and the migrations it was made under, then each table in
+ * the order it was created with its rows in the order of their key, then the count of rows and
+ * the SHA-256 of everything before. The same content gives the same bytes on both databases.
+ *
+ *     {"format":"dure.store","version":1,"migrations":[["people","2f.."],...]}
+ *     {"table":"organisation","columns":["id","name"],"last_id":2}
+ *     [1,"대한정밀"]
+ *     {"rows":1,"sha256":"..."}
+ *
+ * A blob is {"base64":"..."}, all else is a number, a text or null. Promises, tested likewise:
+ *   - A store that is written out and read in again gives the same bytes.
+ *   - A text that was cut or changed, or made under another schema, is refused and nothing is kept.
+ *   - A store that is not empty is not read into.
+ *   - After reading in, new rows get ids that were never given out. */
+
+struct store_copied {
+    int64_t tables, rows;
+    struct hash256 hash; /* of all bytes before the last line */
+};
+
+/* One state of the store, while it is in use. The caller closes the file. */
+enum status store_write_out(struct store *store, FILE *out, struct store_copied *ret_copied,
+                            struct error *err);
+
+/* Into a store that has just been migrated: all of it in one transaction, or nothing. */
+enum status store_read_in(struct store *store, FILE *in, struct store_copied *ret_copied,
+                          struct error *err);
 
 #endif

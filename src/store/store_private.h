@@ -60,12 +60,29 @@ struct pool {
     struct waiter *first, **last;
 };
 
+/* What store_kept() has, in the order of making; each in an arena of its own. Never moved. */
+struct kept_thing {
+    struct arena *arena;
+    const char *key;
+    const void *thing;
+};
+
+struct kept {
+    pthread_mutex_t lock;
+    struct kept_thing at[STORE_KEPT_MAX];
+    size_t count;
+};
+
+void kept_start(struct kept *kept);
+void kept_stop(struct kept *kept);
+
 struct store {
     enum store_kind kind;
     const struct driver *driver;
     char *address;
     time_us busy_timeout;
     struct pool pools[2]; /* by enum store_mode */
+    struct kept kept;
 };
 
 struct store_tx {

@@ -1,4 +1,5 @@
 /* A plan: what to improve first under a budget, and who pays. */
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -70,10 +71,16 @@ enum status study_catalogue(struct arena *arena, const char *path,
 {
     FILE *file = fopen(path, "rbe");
     if (file == NULL)
-        return FAIL(err, KIT_FILE, "%.120s cannot be read", path);
-    char *bytes = arena_alloc(arena, CATALOGUE_BYTES_MAX);
-    size_t size = fread(bytes, 1, CATALOGUE_BYTES_MAX, file);
+        return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
+    char *bytes = arena_alloc(arena, CATALOGUE_BYTES_MAX + 1);
+    size_t size = fread(bytes, 1, CATALOGUE_BYTES_MAX + 1, file);
+    bool failed = ferror(file) != 0;
     (void)fclose(file);
+    if (failed)
+        return FAIL(err, KIT_FILE, "%.120s cannot be read to its end", path);
+    if (size > CATALOGUE_BYTES_MAX)
+        return FAIL(err, KIT_TOO_LARGE, "%.120s is larger than %d bytes", path,
+                    CATALOGUE_BYTES_MAX);
     enum status st = advise_catalogue_read(arena, bytes, size, ret_catalogue, err);
     return st == STATUS_OK ? st : error_while(err, "%.80s", path);
 }

@@ -137,7 +137,7 @@ static bool tell_import(void *context, double share)
 
 static bool tell_fit(void *context, double share)
 {
-    return work_tell(context, 0.2 + 0.75 * share, "모형을 맞추고 판정합니다",
+    return work_tell(context, 0.2 + 0.75 * share, "모델을 맞추고 판정합니다",
                      "fitting and judging the model");
 }
 

@@ -105,7 +105,7 @@ enum status study_watch_advice(const struct plant_model *model,
                                struct arena *arena, bool (*tell)(void *context, double share),
                                void *context, struct advise_plan *ret_plan, struct error *err);
 
-/* The catalogue of options in that file. */
+/* The catalogue of options in that file, which has at most a MiB: a larger one is refused. */
 enum status study_catalogue(struct arena *arena, const char *path,
                             struct advise_catalogue *ret_catalogue, struct error *err);
 

@@ -44,10 +44,10 @@ export async function gate(h) {
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
     await page
       .getByRole('navigation', { name: '주 메뉴' })
-      .getByRole('link', { name: '공정 모형' })
+      .getByRole('link', { name: '공정 모델' })
       .press('Enter');
-    await page.getByRole('heading', { level: 1, name: '모형' }).waitFor();
-    assert.match(await page.title(), /모형 · 두레/);
+    await page.getByRole('heading', { level: 1, name: '모델' }).waitFor();
+    assert.match(await page.title(), /모델 · 두레/);
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
   });
 

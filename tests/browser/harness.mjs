@@ -1,5 +1,6 @@
 /* A browser, its pages and TAP lines. A page fails its test by itself when a script breaks, the
  * content security policy blocks something, or a request leaves the server under test. */
+import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -28,14 +29,37 @@ export async function openBrowser(executablePath) {
   });
 }
 
-/* The people of the demo server and their codes, each of which opens once. */
+/* The code an authenticator app shows now for this key (RFC 6238: SHA-1, 30 seconds, six digits). */
+export function oneTimeCode(key, now = Date.now()) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...key.replace(/[\s=]/g, '').toUpperCase()]
+    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const secret = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const mac = createHmac('sha1', secret).update(counter).digest();
+  const number = mac.readUInt32BE(mac[mac.length - 1] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+/* The people of the demo server and their codes, each of which opens once; and those whom a test
+ * invited. */
 export class Accounts {
   constructor(base) {
     this.base = base;
     this.used = new Set();
+    this.invited = new Map();
+  }
+
+  /* key: of the second factor, or null where the post has none. */
+  learn(login, password, key) {
+    this.invited.set(login, { login, password, key });
   }
 
   async of(login) {
+    const own = this.invited.get(login);
+    if (own) return { ...own, code: own.key === null ? null : oneTimeCode(own.key) };
     const response = await fetch(`${this.base}/api/demo/accounts`);
     const account = (await response.json()).items.find((one) => one.login === login);
     if (!account) throw new Error(`the server offers no demo account ${login}`);
@@ -63,6 +87,8 @@ export class Harness {
     this.failed = 0;
     this.open = [];
     this.sessions = new Map();
+    /* Addresses of what the walk made, by kind: later parts visit them. */
+    this.made = {};
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 

@@ -42,18 +42,16 @@ export async function patience(h) {
       selectionStart: 1,
       selectionEnd: 1,
     });
-    await page
-      .getByLabel('아이디')
-      .evaluate((field) =>
-        field.dispatchEvent(
-          new KeyboardEvent('keydown', {
-            key: 'Enter',
-            isComposing: true,
-            bubbles: true,
-            cancelable: true,
-          }),
-        ),
-      );
+    await page.getByLabel('아이디').evaluate((field) =>
+      field.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          key: 'Enter',
+          isComposing: true,
+          bubbles: true,
+          cancelable: true,
+        }),
+      ),
+    );
     await session.send('Input.insertText', { text: '한' });
     assert.equal(await page.getByLabel('아이디').inputValue(), '한');
     assert.equal(sent, 0);

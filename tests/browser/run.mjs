@@ -6,8 +6,12 @@
 import { parseArgs } from 'node:util';
 import { gate } from './gate.mjs';
 import { Accounts, Harness, openBrowser } from './harness.mjs';
+import { keyboard } from './keyboard.mjs';
 import { looks } from './looks.mjs';
+import { newcomersComing } from './newcomers.mjs';
+import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
+import { roads } from './roads.mjs';
 import { rules } from './rules.mjs';
 import { walk } from './walk.mjs';
 
@@ -25,7 +29,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, rules, looks };
+const parts = { gate, patience, walk, rules, roads, papers: papersAndFiles, newcomers: newcomersComing, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);
@@ -38,7 +42,7 @@ const harness = new Harness({
 console.log('TAP version 13');
 try {
   for (const [name, part] of Object.entries(parts))
-    if (!values.only || values.only === name) await part(harness, log);
+    if (!values.only || values.only.split(',').includes(name)) await part(harness, log);
 } finally {
   await browser.close();
 }

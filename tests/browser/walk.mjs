@@ -20,9 +20,9 @@ async function readLog(h, state, file) {
   const page = await h.page();
   await h.signIn(page, 'owner@hanbit');
   await h.picture(page, 'home-owner');
-  await menu(page, '공정 모형');
+  await menu(page, '공정 모델');
   await page
-    .getByRole('navigation', { name: '공정 모형' })
+    .getByRole('navigation', { name: '공정 모델' })
     .getByRole('link', { name: '작업 실적' })
     .click();
   const chooser = page.waitForEvent('filechooser');
@@ -33,18 +33,18 @@ async function readLog(h, state, file) {
   await h.picture(page, 'log');
   const start = page.getByLabel(/열의 뜻/).filter({ has: page.locator('option:checked') });
   assert.ok((await start.count()) > 0, 'columns can be corrected');
-  await page.getByLabel('모형 이름').fill('두레 시험 모형');
-  await page.getByRole('button', { name: '모형 만들기' }).click();
+  await page.getByLabel('모델 이름').fill('두레 시험 모델');
+  await page.getByRole('button', { name: '모델 만들기' }).click();
   await page
-    .getByRole('heading', { level: 1, name: /두레 시험 모형/ })
+    .getByRole('heading', { level: 1, name: /두레 시험 모델/ })
     .waitFor({ timeout: 180000 });
-  await page.getByRole('heading', { name: '모형과 실제 기록의 비교' }).waitFor();
-  const verdict = page.getByText(/이 모형은 실제 기록과/);
+  await page.getByRole('heading', { name: '모델과 실제 기록의 비교' }).waitFor();
+  const verdict = page.getByText(/이 모델은 실제 기록과/);
   assert.equal(await verdict.count(), 1, 'fit or not fit is said once');
   await page.locator('.station').first().waitFor();
   await h.check(page, 'model');
   await h.picture(page, 'model');
-  state.model = new URL(page.url()).pathname;
+  state.model = h.made.model = new URL(page.url()).pathname;
 }
 
 async function runIt(h, state) {
@@ -53,7 +53,8 @@ async function runIt(h, state) {
   await page.goto(h.base + state.model);
   await page.getByRole('button', { name: '돌려 보기' }).click();
   await page.getByRole('heading', { level: 1, name: '계산 결과' }).waitFor({ timeout: 180000 });
-  await page.getByText(/95% 신뢰구간/).waitFor();
+  h.made.run = new URL(page.url()).pathname;
+  await page.getByText(/±는 95% 신뢰구간/).waitFor();
   await page.locator('.share-rows li').first().waitFor();
   for (const bar of await page.locator('.share-bar').all()) {
     const widths = await bar
@@ -71,6 +72,36 @@ async function runIt(h, state) {
     .getByRole('button', { name: '표로 보기' })
     .click();
   await shares.getByRole('row').nth(1).waitFor();
+  assert.ok((await chartsOf(page, '돌릴 때마다 얼마나 다른가요', 2)) >= 10, 'a row a repetition');
+  assert.equal(await chartsOf(page, '날이 가면서 어떻게 되나요', 3), 28, 'a row a day');
+  await h.check(page, 'run as tables');
+}
+
+/* The charts of a card: each drawn, each with a sentence, and the same numbers as a table. */
+async function chartsOf(page, title, count) {
+  const card = page.locator('section', { has: page.getByRole('heading', { name: title }) });
+  await card
+    .getByRole('img')
+    .nth(count - 1)
+    .waitFor();
+  const isInked = await card.locator('canvas').evaluateAll((all) =>
+    all.map((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((byte) => byte !== 0);
+    }),
+  );
+  assert.deepEqual(isInked, Array(count).fill(true), `${title}: every chart is drawn`);
+  const sentence = await card.getByRole('img').first().getAttribute('aria-label');
+  const [low, high] = /([\d,.]+)~([\d,.]+)/
+    .exec(sentence)
+    .slice(1)
+    .map((text) => Number(text.replaceAll(',', '')));
+  await card.getByRole('button', { name: '표로 보기' }).click();
+  const cells = await card.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
+  const numbers = cells.map((text) => Number(/[\d,.]+/.exec(text)[0].replaceAll(',', '')));
+  assert.ok(Math.abs(Math.min(...numbers) - low) <= 0.51, `${title}: ${low} is in the table`);
+  assert.ok(Math.abs(Math.max(...numbers) - high) <= 0.51, `${title}: ${high} is in the table`);
+  return numbers.length;
 }
 
 async function askAdvice(h, state) {
@@ -92,7 +123,7 @@ async function askAdvice(h, state) {
   );
   await h.check(page, 'plan');
   await h.picture(page, 'plan');
-  state.plan = new URL(page.url()).pathname;
+  state.plan = h.made.plan = new URL(page.url()).pathname;
   state.shares = shares;
 }
 
@@ -120,7 +151,8 @@ async function apply(h, state) {
   await h.picture(page, 'application');
   await page.getByRole('button', { name: '제출하기' }).click();
   await page.locator('h1').getByText('심사 대기').waitFor();
-  state.application = new URL(page.url()).pathname;
+  state.application = h.made.application = new URL(page.url()).pathname;
+  h.made.title = state.title;
 }
 
 async function approve(h, state) {
@@ -136,7 +168,7 @@ async function approve(h, state) {
   await h.picture(page, 'application-approved');
   await link.click();
   await page.getByRole('heading', { name: '서명', exact: true }).waitFor();
-  state.agreement = new URL(page.url()).pathname;
+  state.agreement = h.made.agreement = new URL(page.url()).pathname;
 }
 
 async function sign(h, state, login) {
@@ -304,6 +336,42 @@ async function pay(h, state) {
   await h.picture(second, 'agreement-paid');
 }
 
+/* The first of two officers asks for money of the next tranche; the second says no. */
+async function refuse(h, state) {
+  const first = await h.page();
+  await h.signIn(first, 'finance@kbiz');
+  await first.goto(h.base + state.agreement);
+  await first.getByLabel('금액').fill('100만');
+  await first.getByLabel('받는 곳').fill('다른 업체');
+  await first.getByLabel('증빙').fill('견적서뿐');
+  await first.getByRole('button', { name: '지급 요청하기' }).click();
+  await h.prove(
+    first,
+    'finance@kbiz',
+    first.getByText('요청했어요. 다른 사람의 승인을 기다립니다.'),
+  );
+  const second = await h.page();
+  await h.signIn(second, 'finance2@kbiz');
+  await second.goto(h.base + state.agreement);
+  const row = second
+    .getByRole('table', { name: '지급', exact: true })
+    .locator('tbody tr', { hasText: '다른 업체' });
+  await row.getByText('문가람').waitFor();
+  await row.getByRole('button', { name: '거절' }).click();
+  const dialog = second.getByRole('dialog');
+  assert.ok(
+    await dialog.getByRole('button', { name: '거절하기' }).isDisabled(),
+    'no refusal without a reason',
+  );
+  await dialog.getByLabel('까닭').fill('세금계산서가 없습니다.');
+  await h.check(second, 'refusal dialog');
+  await dialog.getByRole('button', { name: '거절하기' }).click();
+  await h.prove(second, 'finance2@kbiz', row.locator('.badge', { hasText: '거절' }));
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await row.getByRole('button').count(), 0, 'what is refused is over');
+  await h.picture(second, 'payment-refused');
+}
+
 async function audit(h) {
   const page = await h.page();
   await h.signIn(page, 'auditor@bai');
@@ -343,6 +411,7 @@ export async function walk(h, log) {
       'a payment is asked for by one person, approved by another, confirmed by the bank',
       () => pay(h, state),
     ],
+    ['a second officer refuses a payment, and says why', () => refuse(h, state)],
     ['the auditor reads the book, the owner reads who read', () => audit(h)],
   ];
   let isWhole = true;

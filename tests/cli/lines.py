@@ -1,7 +1,7 @@
 """Command lines that make no sense, and the help that says how they would."""
-import unicodedata
+import json, shutil, subprocess, unicodedata
 
-from program import run
+from program import DURE, ROOT, run
 
 MODEL = "data/samples/line.json"
 
@@ -71,6 +71,37 @@ def check_table(tap):
              f"{widths}\n{done}")
 
 
+def check_shipped(tap, folder):
+    """Called from a folder that is neither the source tree nor the prefix, with a `data` of its own."""
+    prefix, stand = folder / "prefix", folder / "elsewhere"
+    (prefix / "bin").mkdir(parents=True)
+    (stand / "data" / "rules").mkdir(parents=True)
+    (stand / "data/rules/winwin-2025-advanced.json").write_text("not ours")
+    shutil.copy(DURE, prefix / "bin/dure")
+    shutil.copytree(ROOT / "data", prefix / "share/dure/data")
+    rules = prefix / "share/dure/data/rules/winwin-2025-advanced.json"
+    document = json.loads(rules.read_text())
+    document["key"] = "rules-of-this-prefix"
+    rules.write_text(json.dumps(document))
+    asked = ["advise", ROOT / MODEL, "--lang", "en", "-o", stand / "plan.json"]
+    for name, program, key in (("an installed prefix", prefix / "bin/dure", "rules-of-this-prefix"),
+                               ("the source tree", DURE, "winwin-2025-advanced")):
+        done = subprocess.run([program, *asked], cwd=stand, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        plan = json.loads((stand / "plan.json").read_text()) if done.returncode == 0 else {}
+        tap.line(plan.get("rules", {}).get("key") == key,
+                 f"called from anywhere the program finds the rules and prices of {name}",
+                 f"{done.stdout[-900:]}\n{plan.get('rules')}")
+    rules.unlink()
+    done = subprocess.run([prefix / "bin/dure", *asked], cwd=folder.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    tap.line(done.returncode == 1 and "data/rules/winwin-2025-advanced.json" in done.stdout,
+             "what is nowhere near the program is named", done.stdout)
+    shutil.rmtree(prefix)
+    shutil.rmtree(stand)
+    helps = {command: run("help", command, "--lang", "en").out for command in ("advise", "serve", "demo", "simulate")}
+    told = {command for command, text in helps.items() if "share/dure" in text}
+    tap.line(told == {"advise", "serve", "demo"}, "the help says where shipped files are looked for", helps)
+
+
 def check(tap, refusals, folder):
     for name, arguments, place in LINES:
         refusals.check(f"{name} is refused with code 2", arguments, "app.usage", place)
@@ -81,3 +112,4 @@ def check(tap, refusals, folder):
     check_language(tap)
     check_help(tap)
     check_table(tap)
+    check_shipped(tap, folder)

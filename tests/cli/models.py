@@ -1,5 +1,5 @@
 """Models that must be refused by every command that reads one."""
-import copy, json
+import copy, json, pathlib
 
 from program import ROOT
 
@@ -64,7 +64,7 @@ CHANGES = [
      r"/calendars/0/windows/9"),
     ("a date that does not exist", put("calendars", 0, "closed", 0, value="2026-02-30"), "kit.time",
      r"/calendars/0/closed/0"),
-    ("an unknown time zone", put("zone", value="Mars/Olympus"), "plant.reference", r"/zone.*Mars/Olympus"),
+    ("an unknown time zone", put("zone", value="Mars/Olympus"), "kit.zone", r"/zone.*Mars/Olympus"),
     ("no sources", put("sources", value=[]), "plant.empty", r"source"),
     ("a version from the future", put("version", value=2), "plant.format", r"version"),
     ("another format", put("format", value="dure.plan"), "plant.format", r"format"),
@@ -96,6 +96,10 @@ def check(tap, refusals, folder):
         for command in (["simulate"], ["advise", "-o", folder / "plan.json"],
                         ["plant-log", "-o", folder / "log.csv"]):
             refusals.check(f"{command[0]} refuses {name}", [*command, path], reason, place)
+    prices = pathlib.Path("data/advice/options-kr.json").read_bytes()
+    large = folder.write("large.json", prices + b" " * (1 << 20))
+    refusals.check("advise refuses a catalogue of more than a MiB whole instead of reading its beginning",
+                   ["advise", SAMPLE, "--options", large, "-o", folder / "plan.json"], "kit.too_large", r"large\.json.*1048576")
     for number, (name, text, reason, place) in enumerate(TEXTS):
         path = folder.write(f"text-{number}.json", text)
         refusals.check(f"{name} is refused", ["simulate", path], reason, place)

@@ -159,6 +159,8 @@ expect /path = "/approved_by"
 post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":1000,"payee":"디딤","evidence":"착수계"} -> 201 keep id as small
 post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":2000,"payee":"디딤","evidence":"착수계"} -> 201 keep id as second
 post /api/payments/{small}/approve {} -> 403 reason programme.two_persons
+# The reason in the reader's language, then what was found.
+expect /detail has 지급을 올린 사람은 승인할 수 없습니다 (
 post /api/payments/{small}/confirm {"bank_reference":"지급-0"} -> 409 reason programme.step
 as owner
 post /api/payments/{small}/approve {} -> 403 reason api.forbidden
@@ -186,6 +188,9 @@ post /api/payments/{second}/approve {} -> 409 reason programme.step
 post /api/payments/{second}/refuse {"note":"또"} -> 409 reason programme.step
 get /api/agreements/{agreement} -> 200
 expect /tranches/0/paid = 1000
+# People are named, not numbered; who has not acted yet is not there.
+expect /payments/0/requested_by_name = "문가람"
+expect /payments/0/approved_by_name = "서도윤"
 # What does not exist is not there for anybody.
 get /api/agreements/999999 -> 404
 get /api/applications/999999 -> 404

@@ -3,6 +3,12 @@ as owner
 upload /api/logs samples/line-log.csv -> 201 keep id as log
 post /api/models/{model}/runs {"horizon_days":5,"replications":2,"seed":1} -> 202 keep id as runjob
 wait /api/jobs/{runjob} -> done keep result_id as run
+get /api/runs -> 200
+expect /items count 1
+expect /items/0/id = {run}
+expect /items/0/model_id = {model}
+expect /items/0/seed = 1
+expect / lacks states
 post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{hansol}} -> 201 keep id as application
 patch /api/applications/{application} {"title":"한빛의 초안"} -> 200
 as owner2
@@ -12,23 +18,25 @@ patch /api/applications/{application2} {"title":"두물의 초안"} -> 200
 # The other firm sees no log, model, run, plan, job or application of this one, and can do nothing to them.
 get /api/logs -> 200
 expect /items count 0
-get /api/logs/{log} -> 403 reason api.forbidden
-post /api/logs/{log}/calibrations {"name":"남의 것","mapping":null} -> 403
+get /api/logs/{log} -> 404 reason api.not_found
+post /api/logs/{log}/calibrations {"name":"남의 것","mapping":null} -> 404
 get /api/models -> 200
 expect /items count 1
 expect /items/0/id = {model2}
-get /api/models/{model} -> 403
-get /api/models/{model}/document -> 403
-post /api/models/{model}/runs {"horizon_days":5,"replications":2,"seed":1} -> 403
-post /api/models/{model}/plans {"budget":1000000,"programme":"winwin-2025-advanced"} -> 403
-get /api/runs/{run} -> 403
+get /api/models/{model} -> 404
+get /api/models/{model}/document -> 404
+post /api/models/{model}/runs {"horizon_days":5,"replications":2,"seed":1} -> 404
+post /api/models/{model}/plans {"budget":1000000,"programme":"winwin-2025-advanced"} -> 404
+get /api/runs -> 200
+expect /items count 0
+get /api/runs/{run} -> 404
 get /api/plans -> 200
 expect /items count 1
 expect /items/0/id = {plan2}
-get /api/plans/{plan} -> 403
-get /api/jobs/{runjob} -> 403
-get /api/jobs/{runjob}/events -> 403
-post /api/jobs/{runjob}/cancel {} -> 403
+get /api/plans/{plan} -> 404
+get /api/jobs/{runjob} -> 404
+get /api/jobs/{runjob}/events -> 404
+post /api/jobs/{runjob}/cancel {} -> 404
 post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{daon}} -> 404 reason store.no_row
 expect /path = "/plan_id"
 get /api/applications -> 200
@@ -54,7 +62,7 @@ expect /items count 0
 get /api/applications/{application} -> 404 reason api.not_found
 post /api/applications/{application}/approve {"note":"초안인데"} -> 404
 post /api/applications/{application}/return {"note":"초안인데"} -> 404
-get /api/plans/{plan} -> 403
+get /api/plans/{plan} -> 404
 get /api/dashboard -> 200
 expect /cases count 0
 expect /todo count 0
@@ -82,7 +90,7 @@ expect /items count 1
 expect /items/0/id = {application}
 get /api/applications/{application} -> 200
 expect /adopter has 한빛정밀
-get /api/applications/{application2} -> 403 reason api.forbidden
+get /api/applications/{application2} -> 404 reason api.not_found
 get /api/dashboard -> 200
 expect /cases count 1
 expect / lacks 두물
@@ -90,17 +98,17 @@ as sponsor2
 get /api/applications -> 200
 expect /items count 1
 expect /items/0/id = {application2}
-get /api/applications/{application} -> 403
+get /api/applications/{application} -> 404
 get /api/dashboard -> 200
 expect / lacks 한빛
 as owner2
-get /api/applications/{application} -> 403
-patch /api/applications/{application} {"title":"바꿔치기"} -> 403
-post /api/applications/{application}/submit {} -> 403
+get /api/applications/{application} -> 404
+patch /api/applications/{application} {"title":"바꿔치기"} -> 404
+post /api/applications/{application}/submit {} -> 404
 as reviewer
 get /api/applications -> 200
 expect /items count 0
-get /api/applications/{application} -> 403 reason api.forbidden
+get /api/applications/{application} -> 404 reason api.not_found
 as supplier
 get /api/applications -> 200
 expect /items count 0
@@ -113,21 +121,21 @@ expect /items count 2
 get /api/plans/{plan} -> 200
 expect /document/package/options = {package}
 get /api/logs -> 403
-get /api/logs/{log} -> 403
-get /api/models/{model} -> 403
-get /api/models/{model}/document -> 403
+get /api/logs/{log} -> 404
+get /api/models/{model} -> 404
+get /api/models/{model}/document -> 404
 get /api/runs/{run} -> 403
 
 # What comes from the factory is never shown to a sponsor, not even of the firm that it pays for.
 as sponsor
 get /api/plans -> 403
-get /api/plans/{plan} -> 403 reason api.forbidden
+get /api/plans/{plan} -> 404 reason api.not_found
 get /api/logs -> 403
-get /api/logs/{log} -> 403
+get /api/logs/{log} -> 404
 post /api/logs {} -> 403
 get /api/models -> 403
-get /api/models/{model} -> 403
-get /api/models/{model}/document -> 403
+get /api/models/{model} -> 404
+get /api/models/{model}/document -> 404
 get /api/runs/{run} -> 403
 get /api/jobs/{runjob} -> 403
 get /api/jobs/{runjob}/events -> 403
@@ -178,12 +186,12 @@ post /api/applications/{application2}/approve {"note":"확인"} -> 200 keep agre
 as owner
 post /api/agreements/{agreement}/sign {} -> 200
 as sponsor
-post /api/agreements/{agreement2}/sign {} -> 403
+post /api/agreements/{agreement2}/sign {} -> 404
 post /api/agreements/{agreement}/sign {} -> 200
 as owner2
-post /api/agreements/{agreement}/sign {} -> 403
+post /api/agreements/{agreement}/sign {} -> 404
 as sponsor2
-post /api/agreements/{agreement}/sign {} -> 403
+post /api/agreements/{agreement}/sign {} -> 404
 as officer
 post /api/agreements/{agreement}/sign {} -> 200
 expect /state = "active"
@@ -192,8 +200,8 @@ as owner2
 get /api/agreements -> 200
 expect /items count 1
 expect /items/0/id = {agreement2}
-get /api/agreements/{agreement} -> 403
-post /api/agreements/{agreement}/payments {"tranche":"advance","amount":1000,"payee":"가","evidence":"나"} -> 403
+get /api/agreements/{agreement} -> 404
+post /api/agreements/{agreement}/payments {"tranche":"advance","amount":1000,"payee":"가","evidence":"나"} -> 404
 get /api/ledger/accounts -> 200
 expect /items count 0
 get /api/ledger/transfers -> 200
@@ -204,7 +212,7 @@ expect / lacks 한빛
 as sponsor2
 get /api/agreements -> 200
 expect /items count 1
-get /api/agreements/{agreement} -> 403
+get /api/agreements/{agreement} -> 404
 get /api/ledger/accounts -> 200
 expect / has 다온전자
 expect / lacks 한빛
@@ -233,9 +241,9 @@ get /api/ledger/accounts -> 200
 expect /items count 0
 get /api/ledger/transfers -> 200
 expect /items count 0
-get /api/applications/{application} -> 403
-get /api/agreements/{agreement} -> 403
-get /api/plans/{plan} -> 403
+get /api/applications/{application} -> 404
+get /api/agreements/{agreement} -> 404
+get /api/plans/{plan} -> 404
 get /api/contributions -> 403
 get /api/dashboard -> 200
 expect /cases count 0
@@ -245,9 +253,9 @@ get /api/applications -> 200
 expect /items count 0
 get /api/agreements -> 200
 expect /items count 0
-get /api/applications/{application} -> 403
-get /api/agreements/{agreement} -> 403
-get /api/plans/{plan} -> 403
+get /api/applications/{application} -> 404
+get /api/agreements/{agreement} -> 404
+get /api/plans/{plan} -> 404
 get /api/ledger/accounts -> 403
 get /api/dashboard -> 200
 expect /cases count 0
@@ -257,7 +265,7 @@ get /api/applications -> 200
 expect /items count 0
 get /api/applications/{application} -> 404 reason api.not_found
 get /api/agreements -> 403
-get /api/plans/{plan} -> 403
+get /api/plans/{plan} -> 404
 get /api/ledger/accounts -> 403
 get /api/dashboard -> 200
 expect /cases count 0

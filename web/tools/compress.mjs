@@ -1,10 +1,10 @@
 /* Writes .br and .gz beside every file of dist that shrinks by it: the server sends them as they
- * are and compresses nothing on request. Prints the weight of what the first page loads. */
+ * are and compresses nothing on request. Another folder may be named. Prints the weight of what the first page loads. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-const root = new URL('../dist', import.meta.url).pathname;
+const root = process.argv[2] ?? new URL('../dist', import.meta.url).pathname;
 const budget = 210 * 1024;
 const plain = /\.(html|js|css|svg|json)$/;
 

@@ -1,6 +1,7 @@
 /* The gate and the dispatcher, with rows of the test's own over a real server. */
 #include <string.h>
 
+#include "api/papers.h"
 #include "desk.h"
 #include "kit/text.h"
 
@@ -179,9 +180,9 @@ START_TEST(who_may_call_depends_on_role_and_relation)
     CHECK_REPLY(desk, desk_call(desk, &cast.sponsor, "GET", path, NULL), 200, "");
     CHECK_REPLY(desk, desk_call(desk, &cast.auditor, "GET", path, NULL), 200, "");
     ck_assert_int_eq(the_thing.calls, 3);
-    CHECK_REPLY(desk, desk_call(desk, &cast.stranger, "GET", path, NULL), 403, "api.forbidden");
-    CHECK_REPLY(desk, desk_call(desk, &cast.other_sponsor, "GET", path, NULL), 403,
-                "api.forbidden");
+    CHECK_REPLY(desk, desk_call(desk, &cast.stranger, "GET", path, NULL), 404, "api.not_found");
+    CHECK_REPLY(desk, desk_call(desk, &cast.other_sponsor, "GET", path, NULL), 404,
+                "api.not_found");
     ck_assert_int_eq(the_thing.calls, 3); /* no handler ran */
     CHECK_REPLY(desk, desk_call(desk, &cast.owner, "GET", "/api/things/8", NULL), 404,
                 "api.not_found");
@@ -462,8 +463,9 @@ START_TEST(a_route_without_a_permission_a_text_or_a_class_stops_the_start)
     };
     static const struct shape bad_shape = {.name = "Bad", .fields = no_class, .size = 8};
     struct route good = thing_routes[0];
-    struct route rows[8];
-    for (size_t i = 0; i < 8; i++)
+    enum { ROWS = 12 };
+    struct route rows[ROWS];
+    for (size_t i = 0; i < ROWS; i++)
         rows[i] = good;
     rows[0].allow = (struct allow){0};
     rows[1].ko = NULL;
@@ -473,8 +475,13 @@ START_TEST(a_route_without_a_permission_a_text_or_a_class_stops_the_start)
     rows[5].answer = NULL;
     rows[6].handle = NULL;
     rows[7].path = "/things";
+    rows[8].lifted = CLASS_TRADE_SECRET; /* for nobody */
+    rows[9].lifted = CLASS_TRADE_SECRET; /* for who may not call */
+    rows[9].lifted_for = UINT32_C(1) << ROLE_ADMIN;
+    rows[10].paper = &application_paper; /* of no content type */
+    rows[11].raw = PAPER_PDF;            /* of no paper */
     struct error err;
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < ROWS; i++) {
         const struct route table[] = {rows[i], ROUTES_END};
         const struct route *const bad[] = {table, NULL};
         CHECK_FAILS(api_check_routes(bad, &err), API_TABLE, err);

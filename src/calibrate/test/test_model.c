@@ -425,8 +425,33 @@ START_TEST(the_real_log_is_judged_and_the_comparison_is_printed)
 }
 END_TEST
 
+START_TEST(a_model_keeps_its_names_when_the_log_is_given_back)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("test", (size_t)1 << 30);
+    struct calibrate_options options = {.seed = 1, .replications = 2};
+    struct calibrate_log *log = NULL;
+    struct plant_model model = {0};
+    struct calibrate_verdict verdict = {0};
+    struct error err;
+    CHECK_OK(calibrate_import_file("data/samples/line-log.csv", &options, &log, &err), err);
+    CHECK_OK(calibrate_fit(log, &options, arena, &model, &err), err);
+    CHECK_OK(calibrate_validate(log, &options, arena, &model, &verdict, &err), err);
+    json_t *before = plant_write(&model);
+    const char *wanted = json_canonical(arena, before, NULL);
+    calibrate_free(log); /* from here the address sanitizer reports each look at it */
+    json_t *after = plant_write(&model);
+    ck_assert_str_eq(json_canonical(arena, after, NULL), wanted);
+    ck_assert_uint_gt(strlen(verdict.log_busiest), 0);
+    ck_assert_uint_gt(strlen(verdict.model_busiest), 0);
+    ck_assert_uint_gt(strlen(verdict.why_ko), 0);
+    json_decref(before);
+    json_decref(after);
+    json_decref(model.validation);
+}
+END_TEST
+
 TEST_MAIN_WITHIN("calibrate model", 300, a_simulated_log_gives_back_the_parameters_it_was_made_with,
-                 the_working_hours_are_found,
+                 the_working_hours_are_found, a_model_keeps_its_names_when_the_log_is_given_back,
                  a_calibrated_model_of_a_simulated_shop_is_fit_and_takes_as_long_as_the_shop,
                  an_order_on_its_way_holds_no_machine_and_its_wait_is_found_again,
                  nothing_of_the_judged_orders_reaches_the_model_that_is_judged,

@@ -9,11 +9,11 @@
 /* Who and what the acts below work on. */
 struct scene {
     struct world world;
-    struct human choi, kim, owner;
+    struct human choi, kim, lee, park, owner;
     struct people_caller caller; /* choi, signed in before each try */
     struct people_caller boss;   /* owner */
     struct people_token token;
-    const char *invitation;
+    const char *invitation, *link;
     const char *code;
 };
 
@@ -69,6 +69,28 @@ static enum status act_password(struct scene *scene, struct error *err)
                                "열두 대의 선반이 나란히 돌아간다", scene->world.now, err);
 }
 
+static enum status act_issue(struct scene *scene, struct error *err)
+{
+    struct people_recovery made;
+    return people_recovery_issue(scene->world.people, scene->world.arena, &scene->boss,
+                                 scene->park.id, LOST_BOTH, scene->world.now, &made, err);
+}
+
+static enum status act_recover(struct scene *scene, struct error *err)
+{
+    struct people_recovery_use use = {scene->link, "열두 대의 선반이 나란히 돌아간다", "192.0.2.9"};
+    return people_recover(scene->world.people, &use, scene->world.now, err);
+}
+
+static enum status act_codes(struct scene *scene, struct error *err)
+{
+    struct people_codes codes;
+    struct people_caller fresh = scene->caller;
+    fresh.step_up_until = INT64_MAX;
+    return people_backup_codes(scene->world.people, scene->world.arena, &fresh, scene->world.now,
+                               &codes, err);
+}
+
 static const struct {
     const char *name;
     enum status (*act)(struct scene *scene, struct error *err);
@@ -81,6 +103,9 @@ static const struct {
     {"accept", act_accept, 9},
     {"leave a post", act_leave, 5},
     {"set a password", act_password, 7},
+    {"recover", act_recover, 10},
+    {"issue a recovery link", act_issue, 6},
+    {"make backup codes", act_codes, 14},
 };
 
 /* What gives somebody something: live sessions, persons, posts held, invitations used, passwords.
@@ -96,6 +121,10 @@ static const char *state_of(struct world *world)
         "SELECT count(*) FROM invitation WHERE accepted_at IS NULL",
         "SELECT sum(totp_step) FROM person WHERE login <> 'owner'",
         "SELECT count(*) FROM door_log WHERE outcome = 'ok'",
+        "SELECT count(*) FROM recovery",
+        "SELECT count(*) FROM recovery WHERE used_at IS NULL",
+        "SELECT count(*) FROM backup_code",
+        "SELECT count(*) FROM account_log",
     };
     struct error err;
     struct text text = text_start(world->arena, 4096);
@@ -120,11 +149,17 @@ static const char *state_of(struct world *world)
 static void prepare(struct scene *scene)
 {
     struct world *world = &scene->world;
-    world->now += 10 * TIME_MINUTE; /* the limits are full again */
+    world->now += 30 * TIME_MINUTE; /* the limits are full again, that of three links an hour too */
     scene->token = world_sign_in(world, &scene->choi);
     scene->caller = world_caller(world, &scene->token);
     world->now += 5 * TIME_MINUTE; /* time to write that the session has been seen */
     scene->code = world_code(world, &scene->choi);
+    struct error err;
+    struct people_recovery made;
+    CHECK_OK(people_recovery_issue(world->people, world->arena, NULL, scene->lee.id, LOST_BOTH,
+                                   world->now, &made, &err),
+             err);
+    scene->link = made.token;
 }
 
 ON_BOTH(whatever_fails_inside_the_door_gives_nobody_anything_and_the_next_try_works)
@@ -135,6 +170,8 @@ ON_BOTH(whatever_fails_inside_the_door_gives_nobody_anything_and_the_next_try_wo
     scene.choi = world_human(world, world->sponsor, ROLE_SPONSOR_OFFICER, "choi");
     scene.kim = world_human(world, world->adopter, ROLE_ADOPTER_MEMBER, "kim");
     scene.owner = world_human(world, world->adopter, ROLE_ADOPTER_OWNER, "owner");
+    scene.lee = world_human(world, world->adopter, ROLE_ADOPTER_MEMBER, "lee");
+    scene.park = world_human(world, world->adopter, ROLE_ADOPTER_MEMBER, "park");
     struct people_token token = world_sign_in(world, &scene.owner);
     scene.boss = world_caller(world, &token);
     scene.invitation = world_invite(world, world->adopter, ROLE_ADOPTER_MEMBER);

@@ -350,11 +350,11 @@ ON_BOTH(the_log_of_reads_can_be_added_to_never_changed)
 static bool granted(struct world *world, const struct people_grant *wanted, time_us now)
 {
     struct error err;
-    bool yes = false;
+    uint32_t classes = 0;
     struct store_tx *tx = begin(world);
-    CHECK_OK(people_granted(tx, wanted, now, &yes, &err), err);
+    CHECK_OK(people_granted(tx, world->arena, wanted, now, &classes, &err), err);
     store_abandon(&tx);
-    return yes;
+    return (classes >> wanted->class & 1) != 0;
 }
 
 ON_BOTH(a_grant_opens_one_class_of_one_thing_to_one_organisation_until_its_end_or_its_revocation)
@@ -410,6 +410,10 @@ ON_BOTH(a_grant_opens_one_class_of_one_thing_to_one_organisation_until_its_end_o
     wrong = grant;
     wrong.to_id = world.adopter;
     CHECK_FAILS(people_grant_add(tx, &owner, &wrong, world.now, &id, &err), PEOPLE_GRANT, err);
+    wrong = grant;
+    wrong.until = world.now + 367 * TIME_DAY;
+    CHECK_FAILS(people_grant_add(tx, &owner, &wrong, world.now, &id, &err), PEOPLE_GRANT, err);
+    wrong = grant;
     wrong.to_id = 999;
     CHECK_FAILS(people_grant_add(tx, &owner, &wrong, world.now, &id, &err), PEOPLE_ORGANISATION,
                 err);

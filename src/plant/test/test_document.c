@@ -101,7 +101,7 @@ START_TEST(a_wrong_model_is_refused_with_the_place_and_what_to_write_instead)
         {"\"version\":1", "\"version\":2", &PLANT_FORMAT, "/version"},
         {"\"note\"", "\"notes\"", &KIT_JSON_UNKNOWN, "/notes"},
         {"\"2026-01-05\"", "\"2026-02-30\"", &KIT_TIME, "/start"},
-        {"Asia/Seoul", "Asia/Nowhere", &PLANT_REFERENCE, "/zone"},
+        {"Asia/Seoul", "Asia/Nowhere", &KIT_ZONE, "/zone"},
         {"\"id\":\"b\"}]", "\"id\":\"a\"}]", &PLANT_REFERENCE, "/stations/0/works/1/item"},
         {"\"from\":115200", "\"from\":60000", &PLANT_CALENDAR, "/calendars/0/windows/1"},
         {"\"to\":147600", "\"to\":800000", &KIT_JSON_RANGE, "/calendars/0/windows/1/to"},

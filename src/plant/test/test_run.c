@@ -400,6 +400,43 @@ START_TEST(the_state_shares_of_a_station_add_up_to_one_and_none_of_the_orders_va
 }
 END_TEST
 
+/* 100 days make slices of two days each; 28 days and a quarter have a last one of six hours. */
+START_TEST(the_slices_of_a_run_add_up_to_the_whole)
+{
+    static const struct {
+        time_us horizon, slice;
+        size_t count;
+    } rows[] = {{100 * TIME_DAY, 2 * TIME_DAY, 50}, {28 * TIME_DAY + 6 * TIME_HOUR, TIME_DAY, 29}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bench bench;
+        bench_make(&bench, 2, (const double[]){600, 900}, NULL);
+        bench_arrivals(&bench, 1200);
+        struct arena *arena = arena_new("test", 64 << 20);
+        struct plant_options options = {.seed = 5,
+                                        .horizon = rows[i].horizon,
+                                        .warmup = 36 * TIME_HOUR,
+                                        .replications = 4,
+                                        .threads = 1};
+        struct plant_result result;
+        struct error err;
+        CHECK_OK(plant_run(&bench.model, &options, arena, &result, &err), err);
+        ck_assert_int_eq(result.slice, rows[i].slice);
+        ck_assert_uint_eq(result.course_count, rows[i].count);
+        double made = 0, inside = 0, days = (double)result.horizon / (double)TIME_DAY;
+        for (size_t k = 0; k < result.course_count; k++) {
+            time_us left = result.horizon - (time_us)k * result.slice;
+            double part = (double)(left < result.slice ? left : result.slice) / (double)TIME_DAY;
+            made += result.course[k].throughput.mean * part / days;
+            inside += result.course[k].wip.mean * part / days;
+            ck_assert_msg(result.course[k].lead.mean > 0, "slice %zu", k);
+        }
+        ck_assert_msg(fabs(made - result.throughput.mean) < 1e-9, "%.12f made", made);
+        ck_assert_msg(fabs(inside - result.wip.mean) < 1e-9, "%.12f inside", inside);
+        arena_free(arena);
+    }
+}
+END_TEST
+
 struct seen {
     time_us lasted[500];
     size_t count;
@@ -684,6 +721,7 @@ TEST_MAIN_WITHIN("plant run", 120, a_saturated_line_of_two_makes_what_hunt_worke
                  rework_goes_round_as_jackson_worked_out,
                  the_same_model_and_seed_give_the_same_bits_for_any_number_of_threads,
                  the_state_shares_of_a_station_add_up_to_one_and_none_of_the_orders_vanish,
+                 the_slices_of_a_run_add_up_to_the_whole,
                  changing_one_station_leaves_the_luck_of_all_others_as_it_was,
                  what_is_recorded_adds_up_to_what_is_reported,
                  work_pauses_when_the_station_closes_and_goes_on_where_it_stopped,

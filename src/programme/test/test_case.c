@@ -342,10 +342,13 @@ ON_BOTH(who_asked_for_a_payment_cannot_approve_it)
     CHECK_OK(desk_request(&desk, agreement, "advance", MILLION, &id), desk.err);
     CHECK_FAILS(desk_approve(&desk, &desk.finance, id), PROGRAMME_TWO_PERSONS, desk.err);
     ck_assert_str_eq(desk_payment(&desk, id).state, "requested");
+    ck_assert_ptr_null(desk_payment(&desk, id).approved_by_name);
     CHECK_OK(desk_approve(&desk, &desk.finance2, id), desk.err);
     struct programme_payment view = desk_payment(&desk, id);
     ck_assert_int_eq(view.requested_by, desk.finance.user_id);
     ck_assert_int_eq(view.approved_by, desk.finance2.user_id);
+    ck_assert_str_eq(view.requested_by_name, desk.finance.name);
+    ck_assert_str_eq(view.approved_by_name, desk.finance2.name);
     desk_close(&desk);
 }
 

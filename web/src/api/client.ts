@@ -1,6 +1,9 @@
-/* One way to the server. A call that meets an ended session, or money that wants fresh proof,
- * waits for the person to sign in again in place and is then repeated: nothing that was typed is
- * lost. */
+/* One way to the server: openapi-fetch over the types made from the server's own description, so an
+ * address, a number in it or a body that the server does not know stops the type check. A call that
+ * meets an ended session, or money that wants fresh proof, waits for the person to sign in again in
+ * place and is then repeated: nothing that was typed is lost. */
+import createClient from 'openapi-fetch';
+import type { paths } from '../generated/api.ts';
 import type { Language, ProblemDocument } from './types.ts';
 
 export class Problem extends Error {
@@ -63,59 +66,29 @@ export function tellReachable(reachable: boolean): void {
   for (const listener of wire.listeners) listener(reachable);
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-export interface CallOptions {
-  body?: unknown;
-  file?: File;
-  signal?: AbortSignal;
-  /* Sign-in itself and the first look at the session answer 401 without asking for proof. */
-  quiet?: boolean;
-}
-
-async function send(method: Method, path: string, options: CallOptions): Promise<Response> {
-  const headers: Record<string, string> = {
-    Accept: 'application/json, application/problem+json',
-    'Accept-Language': wire.language,
-  };
-  if (method !== 'GET' && wire.csrf) headers['X-CSRF'] = wire.csrf;
-  let body: BodyInit | undefined;
-  if (options.file) {
-    headers['Content-Type'] = 'text/csv';
-    headers['X-File-Name'] = encodeURIComponent(options.file.name);
-    body = options.file;
-  } else if (options.body !== undefined) {
-    headers['Content-Type'] = 'application/json';
-    body = JSON.stringify(options.body);
-  }
+async function send(request: Request): Promise<Response> {
+  request.headers.set('Accept-Language', wire.language);
+  if (request.method !== 'GET' && wire.csrf) request.headers.set('X-CSRF', wire.csrf);
   try {
-    const response = await fetch(`/api${path}`, {
-      method,
-      headers,
-      body,
-      signal: options.signal,
-      credentials: 'same-origin',
-    });
+    const response = await fetch(request);
     tellReachable(true);
     return response;
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     tellReachable(false);
     throw new Unreachable();
   }
 }
 
-async function readProblem(response: Response): Promise<Problem> {
-  try {
-    const document = (await response.json()) as ProblemDocument;
-    return new Problem({ ...document, status: response.status, reason: document.reason ?? '' });
-  } catch {
-    return new Problem({ title: `HTTP ${response.status}`, status: response.status, reason: '' });
-  }
-}
+const problemOf = (status: number, document: unknown): Problem => {
+  const known = document as Partial<ProblemDocument> | null | undefined;
+  return new Problem({ title: `HTTP ${status}`, ...known, status, reason: known?.reason ?? '' });
+};
 
 function proofFor(problem: Problem): ProofKind | null {
   if (/step_up/.test(problem.reason)) return 'step_up';
-  if (problem.status === 401) return 'sign_in';
+  /* Other 401s (a wrong code while setting up the second factor) are answers, not an ended session. */
+  if (problem.reason === 'people.no_session') return 'sign_in';
   return null;
 }
 
@@ -128,26 +101,52 @@ async function prove(kind: ProofKind): Promise<boolean> {
   return wire.asking;
 }
 
-export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
-  let response = await send(method, path, options);
-  if (!response.ok) {
-    let problem = await readProblem(response);
-    const kind = options.quiet ? null : proofFor(problem);
-    if (!kind || !(await prove(kind))) throw problem;
-    response = await send(method, path, options);
-    if (!response.ok) {
-      problem = await readProblem(response);
-      throw problem;
-    }
-  }
-  if (response.status === 204) return undefined as T;
-  const text = await response.text();
-  return (text ? JSON.parse(text) : undefined) as T;
+async function sendAndProve(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await send(request);
+  if (response.ok) return response;
+  const document: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  const kind = proofFor(problemOf(response.status, document));
+  return kind && (await prove(kind)) ? send(again) : response;
 }
 
-export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
-  call<T>('GET', path, { signal });
-export const post = <T>(path: string, body: unknown = {}): Promise<T> =>
-  call<T>('POST', path, { body });
-export const patch = <T>(path: string, body: unknown): Promise<T> =>
-  call<T>('PATCH', path, { body });
+const shared = {
+  credentials: 'same-origin',
+  headers: { Accept: 'application/json, application/problem+json' },
+} as const;
+export const api = createClient<paths>({ ...shared, fetch: sendAndProve });
+/* Sign-in itself and the first look at the session answer 401 without asking for proof. */
+export const quietly = createClient<paths>({ ...shared, fetch: send });
+
+/* What the server's description says of a document of ours: any member may be missing (the reader's
+ * role may not see it), and a text of a few is a text. */
+type Described<T> = T extends string
+  ? string
+  : T extends readonly (infer One)[]
+    ? Described<One>[]
+    : T extends object
+      ? { [K in keyof T]?: Described<T[K]> | null }
+      : T;
+
+interface Answered<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/* The document of an answer, or its problem thrown. */
+export async function taken<T>(answer: Promise<Answered<Described<T>>>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (!response.ok) throw problemOf(response.status, error);
+  return data as T;
+}
+
+/* For an answer without a document. */
+export async function done(answer: Promise<Answered<unknown>>): Promise<void> {
+  await taken<unknown>(answer);
+}
+
+export const at = <Id extends number | string>(id: Id): { path: { id: Id } } => ({ path: { id } });

@@ -33,9 +33,12 @@ export type Contract = Assert<{
   ruleDifference: Holds<ours.RuleDifference, Theirs['RuleDifference']>;
   ruleSimulation: Holds<Omit<ours.RuleSimulation, 'changed' | 'money'>, Theirs['RuleSimulation']>;
   split: Holds<ours.Split, Theirs['Split']>;
+  figures: Holds<ours.Figures, Theirs['Figures']>;
   application: Holds<ours.Application, Theirs['Application']>;
   agreement: Holds<ours.Agreement, Theirs['Agreement']>;
   payment: Holds<ours.Payment, Theirs['Payment']>;
+  upload: Holds<ours.Upload, Theirs['Upload']>;
+  hit: Holds<ours.Hit, Theirs['Hit']>;
   contribution: Holds<ours.Contribution, Theirs['Contribution']>;
   ledgerAccount: Holds<ours.LedgerAccount, Theirs['LedgerAccount']>;
   ledgerTransfer: Holds<ours.LedgerTransfer, Theirs['LedgerTransfer']>;

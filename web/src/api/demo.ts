@@ -1,5 +1,5 @@
 /* The accounts a demo server offers to everybody; in earnest the list is empty. */
-import { call, Problem } from './client.ts';
+import { Problem, quietly, taken } from './client.ts';
 import type { Items, Session } from './types.ts';
 
 export interface DemoAccount {
@@ -12,7 +12,7 @@ export interface DemoAccount {
 
 export async function demoAccounts(): Promise<DemoAccount[]> {
   try {
-    return (await call<Items<DemoAccount>>('GET', '/demo/accounts', { quiet: true })).items;
+    return (await taken<Items<DemoAccount>>(quietly.GET('/api/demo/accounts'))).items;
   } catch (error) {
     if (error instanceof Problem) return [];
     throw error;
@@ -38,8 +38,12 @@ export async function demoSignIn(account: DemoAccount): Promise<Session> {
   for (;;) {
     const code = account.code === null ? null : await freshCode(account.login, used);
     try {
-      const body = { login: account.login, password: account.password, ...(code && { code }) };
-      return await call<Session>('POST', '/session', { body, quiet: true });
+      const body = {
+        login: account.login,
+        password: account.password ?? '',
+        ...(code && { code }),
+      };
+      return await taken<Session>(quietly.POST('/api/session', { body }));
     } catch (error) {
       const isUsed =
         error instanceof Problem && error.reason === 'people.code_wrong' && used.size === 0;

@@ -1,133 +1,220 @@
 /* The documents that travel (docs/formats): the line model, the result of a run and the plan, as
- * far as the page reads them. */
-import type { Estimate, Named, Share } from './types.ts';
+ * far as the page reads them. They may come from elsewhere or from an older server, so each is
+ * parsed before a page believes it; a document that is otherwise is said to be, with the place. */
+import * as z from 'zod/mini';
+import { ForeignDocument } from './foreign.ts';
+
+/* zod would otherwise try to make code from text, which the content security policy forbids. */
+z.config({ jitless: true });
+
+const named = z.object({ ko: z.string(), en: z.string() });
+const estimate = z.object({ mean: z.number(), half_width: z.number() });
+const party = z.enum(['government', 'sponsor', 'adopter', 'local', 'other']);
+const share = z.object({ funder: z.string(), party, ...named.shape, amount: z.number() });
 
 export const stationStates = ['working', 'setup', 'down', 'blocked', 'starved', 'off'] as const;
 export type StationState = (typeof stationStates)[number];
 
-export interface ModelStation {
-  id: string;
-  name?: string;
-  machines: number;
-  x?: number;
-  y?: number;
-}
-export interface ModelPath {
-  item: string;
-  weight: number;
-  steps: { station: string }[];
-}
+const station = z.object({
+  id: z.string(),
+  name: z.optional(z.string()),
+  machines: z.number(),
+  x: z.optional(z.number()),
+  y: z.optional(z.number()),
+});
+const path = z.object({
+  item: z.string(),
+  weight: z.number(),
+  steps: z.array(z.object({ station: z.string() })),
+});
 /* `from` is absent where work enters, `to` where it leaves. */
-export interface ModelEdge {
-  from?: string;
-  to?: string;
-  probability: number;
-}
-export interface ValidationRow {
-  key: string;
-  text: Named;
-  log: number | string | null;
-  model: number | string | null;
-}
-export interface ValidationError {
-  key: string;
-  text: Named;
-  mean_absolute_days: number;
-  mean_absolute_log: number;
-  bias_days: number;
-}
-export interface Validation {
-  fit_for_advice: boolean;
-  why: Named;
-  cut_day: string;
-  known_orders: number;
-  judged_orders: number;
-  perhaps_unfinished: number;
-  table: ValidationRow[];
-  errors: ValidationError[];
-  certainty: number;
-}
-export interface ModelDocument {
-  name: string;
-  note?: string;
-  stations: ModelStation[];
-  items?: { id: string; name?: string }[];
-  paths?: ModelPath[];
-  edges?: ModelEdge[];
-  validation?: Validation | null;
-}
+const edge = z.object({
+  from: z.optional(z.string()),
+  to: z.optional(z.string()),
+  probability: z.number(),
+});
+const cell = z.nullable(z.union([z.number(), z.string()]));
+const validation = z.object({
+  fit_for_advice: z.boolean(),
+  why: named,
+  cut_day: z.string(),
+  known_orders: z.number(),
+  judged_orders: z.number(),
+  perhaps_unfinished: z.number(),
+  table: z.array(z.object({ key: z.string(), text: named, log: cell, model: cell })),
+  errors: z.array(
+    z.object({
+      key: z.string(),
+      text: named,
+      mean_absolute_days: z.number(),
+      mean_absolute_log: z.number(),
+      bias_days: z.number(),
+    }),
+  ),
+  certainty: z.number(),
+});
+const verdict = z.object({ fit_for_advice: z.boolean() });
+const model = z.object({
+  format: z.literal('dure.model'),
+  name: z.string(),
+  note: z.optional(z.string()),
+  stations: z.array(station).check(z.minLength(1)),
+  items: z.optional(z.array(z.object({ id: z.string(), name: z.optional(z.string()) }))),
+  paths: z.optional(z.array(path)),
+  edges: z.optional(z.array(edge)),
+  /* A model from elsewhere may say no more than its verdict. */
+  validation: z.optional(z.nullable(z.union([validation, verdict]))),
+});
 
-export interface StationResult {
-  id: string;
-  name: string;
-  machines: number;
-  states: Record<StationState, Estimate>;
-  utilisation: Estimate;
-  queue: Estimate;
-  wait_seconds: Estimate;
-  visits: number;
-}
-export interface ResultDocument {
-  engine: string;
-  seed: string;
-  replications: number;
-  short: boolean;
-  remark: Named | null;
-  throughput_per_day: Estimate;
-  orders_per_day: Estimate;
-  lead_mean_seconds: Estimate;
-  lead_median_seconds: Estimate;
-  lead_p90_seconds: Estimate;
-  wip_orders: Estimate;
-  scrap: Estimate;
-  on_time: Estimate | null;
-  bottleneck: { station: string; name: string; certainty: number } | null;
-  stations: StationResult[];
-}
+const stationResult = z.object({
+  id: z.string(),
+  name: z.string(),
+  machines: z.number(),
+  states: z.record(z.enum(stationStates), estimate),
+  utilisation: estimate,
+  queue: estimate,
+  wait_seconds: estimate,
+  visits: z.number(),
+});
+const course = z.object({
+  slice_seconds: z.number().check(z.positive()),
+  throughput_per_day: z.array(estimate),
+  wip_orders: z.array(estimate),
+  lead_mean_seconds: z.array(z.nullable(estimate)),
+});
+const result = z.object({
+  format: z.literal('dure.result'),
+  engine: z.string(),
+  seed: z.string(),
+  replications: z.number(),
+  short: z.boolean(),
+  remark: z.nullable(named),
+  throughput_per_day: estimate,
+  orders_per_day: estimate,
+  lead_mean_seconds: estimate,
+  lead_median_seconds: estimate,
+  lead_p90_seconds: estimate,
+  wip_orders: estimate,
+  scrap: estimate,
+  on_time: z.nullable(estimate),
+  bottleneck: z.nullable(
+    z.object({ station: z.string(), name: z.string(), certainty: z.number() }),
+  ),
+  stations: z.array(stationResult).check(z.minLength(1)),
+  /* Absent in results from before it was written. */
+  course: z.optional(course),
+  throughput_of_replication: z.array(z.number()),
+  lead_of_replication: z.array(z.number()),
+});
 
-export interface Change {
-  before: Estimate;
-  after: Estimate;
-  gain: Estimate;
+const change = z.object({ before: estimate, after: estimate, gain: estimate });
+const option = z.object({
+  ...named.shape,
+  id: z.string(),
+  kind: z.string(),
+  station: z.string(),
+  cost: z.number(),
+  running_cost_a_year: z.number(),
+  throughput: change,
+  lead: change,
+  gain_won_a_year: z.nullable(estimate),
+  payback_months: z.nullable(z.number()),
+  certainty: z.number(),
+  affordable: z.boolean(),
+  effect: z.object({ low: z.number(), likely: z.number(), high: z.number(), basis: z.string() }),
+  shares: z.array(share),
+  outside_match: z.number(),
+});
+const plan = z.object({
+  model_hash: z.string(),
+  engine: z.string(),
+  seed: z.number(),
+  replications: z.number(),
+  budget: z.number(),
+  rules: z.object({ key: z.string(), version: z.number(), hash: z.string() }),
+  baseline: z.object({ bottleneck: z.nullable(z.string()), full_load_differs: z.boolean() }),
+  fit_for_advice: z.nullable(z.boolean()),
+  words: named,
+  options: z.array(option),
+  package: z.object({
+    options: z.array(z.string()),
+    cost: z.number(),
+    throughput: change,
+    lead: change,
+    payback_months: z.nullable(z.number()),
+    shares: z.array(share),
+    outside_match: z.number(),
+  }),
+});
+/* Why a job failed: kept in both languages, since nobody is reading when it is written. */
+const failure = z.object({
+  reason: z.string(),
+  place: z.string(),
+  text: z.string(),
+  ...named.shape,
+  remedy_ko: z.string(),
+  remedy_en: z.string(),
+});
+const job = z.object({
+  id: z.number(),
+  kind: z.enum(['calibrate', 'simulate', 'advise']),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  progress: z.nullable(z.number()),
+  step_ko: z.nullable(z.string()),
+  step_en: z.nullable(z.string()),
+  result_id: z.nullable(z.number()),
+  problem: z.optional(z.nullable(failure)),
+  created_at: z.string(),
+});
+
+/* What the importer found in a log. */
+const logFindings = z.object({
+  columns: z.array(
+    z.object({ name: z.string(), role: z.nullable(z.string()), sample: z.array(z.string()) }),
+  ),
+  mapping: z.record(z.string(), z.string()),
+  defects: z.array(
+    z.object({
+      ...named.shape,
+      kind: z.string(),
+      rows: z.number(),
+      action_ko: z.string(),
+      action_en: z.string(),
+    }),
+  ),
+});
+
+export type LogFindings = z.infer<typeof logFindings>;
+export type ModelStation = z.infer<typeof station>;
+export type ModelDocument = Omit<z.infer<typeof model>, 'format'>;
+export type Validation = z.infer<typeof validation>;
+export type Verdict = z.infer<typeof verdict>;
+export type StationResult = z.infer<typeof stationResult>;
+export type Course = z.infer<typeof course>;
+export type ResultDocument = z.infer<typeof result>;
+export type Change = z.infer<typeof change>;
+export type PlanOption = z.infer<typeof option>;
+export type PlanPackage = PlanDocument['package'];
+export type PlanDocument = z.infer<typeof plan>;
+export type Job = z.infer<typeof job>;
+
+function reader<T>(what: string, schema: z.ZodMiniType<T>): (document: unknown) => T {
+  return (document) => {
+    const parsed = z.safeParse(schema, document);
+    if (parsed.success) return parsed.data;
+    const place = parsed.error.issues[0]?.path ?? [];
+    throw new ForeignDocument(what, place.map((part) => `/${String(part)}`).join(''));
+  };
 }
-export interface PlanOption extends Named {
-  id: string;
-  kind: string;
-  station: string;
-  cost: number;
-  running_cost_a_year: number;
-  throughput: Change;
-  lead: Change;
-  gain_won_a_year: Estimate | null;
-  payback_months: number | null;
-  certainty: number;
-  affordable: boolean;
-  effect: { low: number; likely: number; high: number; basis: string };
-  shares: Share[];
-  outside_match: number;
-}
-export interface PlanPackage {
-  options: string[];
-  cost: number;
-  throughput: Change;
-  lead: Change;
-  payback_months: number | null;
-  shares: Share[];
-  outside_match: number;
-}
-export interface PlanDocument {
-  model_hash: string;
-  engine: string;
-  seed: number;
-  replications: number;
-  budget: number;
-  rules: { key: string; version: number; hash: string };
-  baseline: { bottleneck: string | null; full_load_differs: boolean };
-  fit_for_advice: boolean | null;
-  words: Named;
-  options: PlanOption[];
-  package: PlanPackage;
-}
+/* What a file that is brought in must at least say; the server names everything else. */
+const heading = z.object({ format: z.literal('dure.model') });
+
+export const readHeading = reader('dure.model', heading);
+export const readModel = reader('dure.model', model);
+export const readResult = reader('dure.result', result);
+export const readPlan = reader('dure.plan', plan);
+export const readLogFindings = reader('log', logFindings);
+export const readJob = reader('job', job);
 
 /* Which station sends work to which, for the drawing: explicit edges, or the steps of the paths. */
 export interface Flow {

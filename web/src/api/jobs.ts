@@ -1,7 +1,8 @@
 /* A long piece of work, watched as it goes: by the server's event stream, or by asking when the
  * stream breaks off. */
 import { useEffect, useState } from 'react';
-import { get, tellReachable } from './client.ts';
+import { api, at, taken, tellReachable } from './client.ts';
+import { readJob } from './documents.ts';
 import type { Job } from './types.ts';
 
 const isOver = (job: Job): boolean =>
@@ -31,7 +32,7 @@ export function useJob(id: number | null): Watched {
     };
     const ask = async (): Promise<void> => {
       try {
-        const job = await get<Job>(`/jobs/${id}`);
+        const job = readJob(await taken<unknown>(api.GET('/api/jobs/{id}', { params: at(id) })));
         if (isGone) return;
         take(job);
       } catch (error) {
@@ -44,7 +45,12 @@ export function useJob(id: number | null): Watched {
       if (isGone) return;
       clearTimeout(timer);
       tellReachable(true);
-      take(JSON.parse((event as MessageEvent<string>).data) as Job);
+      try {
+        take(readJob(JSON.parse((event as MessageEvent<string>).data)));
+      } catch (error) {
+        end();
+        setWatched((before) => ({ ...before, error }));
+      }
     });
     stream.onerror = () => {
       if (isGone) return;

@@ -96,17 +96,6 @@ export interface ReadLogEntry {
   route: string;
 }
 
-export interface LogColumn {
-  name: string;
-  role: string | null;
-  sample: string[];
-}
-export interface LogDefect extends Named {
-  kind: string;
-  rows: number;
-  action_ko: string;
-  action_en: string;
-}
 export interface ProductionLog {
   id: number;
   name: string;
@@ -114,24 +103,13 @@ export interface ProductionLog {
   sha256: string;
   encoding: string;
   rows: number;
-  columns: LogColumn[];
-  mapping: Record<string, string>;
-  defects: LogDefect[];
+  columns: unknown;
+  mapping: unknown;
+  defects: unknown;
   uploaded_at: string;
 }
 
-export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-export interface Job {
-  id: number;
-  kind: 'calibrate' | 'simulate' | 'advise';
-  state: JobState;
-  progress: number;
-  step_ko: string | null;
-  step_en: string | null;
-  result_id: number | null;
-  problem: ProblemDocument | null;
-  created_at: string;
-}
+export type { Job } from './documents.ts';
 
 export interface Model {
   id: number;
@@ -325,28 +303,31 @@ export interface Payment {
   evidence: string;
   requested_by: number;
   approved_by: number | null;
+  requested_by_name?: string;
+  approved_by_name?: string | null;
   requested_at: string;
   paid_at: string | null;
 }
+/* An accountant who is not designated for a case sees its amounts and nothing else. */
 export interface Agreement {
   id: number;
-  number: string;
-  application_id: number;
-  state: 'signing' | 'active';
-  adopter_id: number;
-  adopter: string;
-  sponsor_id: number;
-  sponsor: string;
-  operator_id: number;
-  operator: string;
-  title: string;
+  number?: string;
+  application_id?: number;
+  state?: 'signing' | 'active';
+  adopter_id?: number;
+  adopter?: string;
+  sponsor_id?: number;
+  sponsor?: string;
+  operator_id?: number;
+  operator?: string;
+  title?: string;
   total?: number;
   shares?: AgreementShare[];
-  signatures: Signature[];
+  signatures?: Signature[];
   deposited?: number;
   tranches?: (Named & { id: string; amount: number; paid: number })[];
   payments?: Payment[];
-  waiting_for: (Named & { organisation: string })[];
+  waiting_for?: (Named & { organisation: string })[];
 }
 
 export interface Contribution {
@@ -415,4 +396,60 @@ export interface Dashboard {
   todo?: Todo[];
   numbers?: DashboardNumber[];
   cases?: DashboardCase[];
+}
+
+export interface Region extends Named {
+  id: string;
+  column: number;
+  row: number;
+}
+export interface FigureCell extends Named {
+  programme: string;
+  year: number;
+  region: string;
+  hidden: boolean;
+  firms: number;
+  applications: number;
+  agreements: number;
+  total: number;
+  government: number;
+  sponsor: number;
+  adopter: number;
+  other: number;
+  paid: number;
+}
+export interface Figures {
+  made_at: string;
+  k: number;
+  regions: Region[];
+  cells: FigureCell[];
+}
+export interface UploadPart {
+  number: number;
+  size: number;
+  sha256: string;
+}
+export interface Upload {
+  id: number;
+  application_id: number;
+  upload_state: 'open' | 'kept';
+  name: string;
+  type: string;
+  size: number;
+  part_size: number;
+  part_count: number;
+  parts: UploadPart[];
+  sha256: string | null;
+}
+export interface Hit {
+  kind: 'organisation' | 'programme' | 'application' | 'agreement' | 'plan';
+  id: number;
+  key?: string | null;
+  name?: string | null;
+  name_en?: string | null;
+  number?: string | null;
+  title?: string | null;
+  adopter?: string | null;
+  sponsor?: string | null;
+  state?: string | null;
 }

@@ -1,11 +1,11 @@
 /* Which page stands at an address, and what surrounds it. */
-import { useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { InvitationPage } from '../pages/invitation.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { Loading, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { Link, matchPath, usePath } from './router.tsx';
-import { routes } from './routes.tsx';
+import { OpenPage, routes } from './routes.tsx';
 import { useSessionState } from './session.tsx';
 import { Frame, PlainFrame } from './frame.tsx';
 import { usePreferences } from './preferences.tsx';
@@ -63,8 +63,9 @@ function SignedIn({ path }: { path: string }): ReactNode {
 function titleKeyOf(
   path: string,
   signedIn: boolean,
-): (typeof routes)[number]['title'] | 'invitation.title' | 'sign_in.title' | 'not_found.title' {
+): (typeof routes)[number]['title'] | 'invitation.title' | 'figures.open' | 'sign_in.title' | 'not_found.title' {
   if (path === '/invitation') return 'invitation.title';
+  if (path === '/open') return 'figures.open';
   if (!signedIn) return 'sign_in.title';
   return routes.find((route) => matchPath(route.pattern, path))?.title ?? 'not_found.title';
 }
@@ -80,6 +81,15 @@ export function App(): ReactNode {
     return (
       <PlainFrame>
         <InvitationPage />
+      </PlainFrame>
+    );
+  }
+  if (path === '/open') {
+    return (
+      <PlainFrame>
+        <Suspense fallback={<Loading />}>
+          <OpenPage />
+        </Suspense>
       </PlainFrame>
     );
   }

@@ -12,6 +12,7 @@ import { isCurrent, menuOf, personMenuOf } from './navigation.ts';
 import { usePreferences, type Theme } from './preferences.tsx';
 import { pageChunks } from './chunks.ts';
 import { Link, navigate } from './router.tsx';
+import { Search } from './search.tsx';
 import { useChangeLanguage, useSession, useSessionState } from './session.tsx';
 
 function ConnectionLine(): ReactNode {
@@ -164,6 +165,7 @@ export function Frame({ title, path, children }: FrameProps): ReactNode {
           ))}
         </nav>
         <span className="spring" />
+        <Search />
         <Choices />
         <PersonMenu />
       </header>

@@ -22,6 +22,7 @@ const programmes: MenuItem = {
   text: 'nav.programmes',
   also: ['/rule-drafts'],
 };
+const figures: MenuItem = { to: '/figures', text: 'nav.figures' };
 const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
@@ -31,7 +32,7 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
   sponsor_officer: [home, applications, agreements, contributions, programmes],
   operator_officer: [home, applications, agreements, contributions, people],
   operator_finance: [home, payments, agreements, contributions, ledger],
-  ministry_viewer: [home, applications, agreements, ledger, programmes],
+  ministry_viewer: [home, figures, applications, agreements, ledger],
   accountant: [home, ledger, agreements],
   auditor: [home, ledger, applications, agreements, readLog],
   admin: [home, people, programmes],
@@ -47,6 +48,12 @@ const inviters: readonly Role[] = [
   'accountant',
   'admin',
 ];
+const overseers: readonly Role[] = [
+  'operator_officer',
+  'operator_finance',
+  'ministry_viewer',
+  'auditor',
+];
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {
@@ -54,8 +61,8 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
     ...(inviters.includes(role) ? [people] : []),
-    ...(role === 'operator_officer' ? [programmes] : []),
     { to: '/ledger', text: 'nav.ledger' },
+    ...(overseers.includes(role) ? [figures, programmes] : []),
   ];
 }
 

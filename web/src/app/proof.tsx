@@ -2,7 +2,7 @@
  * before money and signatures. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
-import { call, Problem, type ProofKind } from '../api/client.ts';
+import { Problem, type ProofKind, quietly, taken } from '../api/client.ts';
 import { demoAccounts, freshCode, type DemoAccount } from '../api/demo.ts';
 import type { Session } from '../api/types.ts';
 import { Button } from '../kit/button.tsx';
@@ -27,11 +27,10 @@ export function ProofDialog({ kind, session, onProven, onClose }: ProofProps): R
     mutationFn: () => {
       const proof = { ...(password && { password }), ...(code && { code }) };
       return kind === 'step_up'
-        ? call<Session>('POST', '/session/step-up', { body: proof, quiet: true })
-        : call<Session>('POST', '/session', {
-            body: { login: session.login, ...proof },
-            quiet: true,
-          });
+        ? taken<Session>(quietly.POST('/api/session/step-up', { body: proof }))
+        : taken<Session>(
+            quietly.POST('/api/session', { body: { login: session.login, ...proof } }),
+          );
     },
     onSuccess: onProven,
     onError: (error) => {

@@ -19,6 +19,9 @@ type CasePage = keyof Awaited<ReturnType<typeof cases>>;
 const linePage = (name: LinePage) => lazy(async () => ({ default: (await line())[name] }));
 const casePage = (name: CasePage) => lazy(async () => ({ default: (await cases())[name] }));
 
+/* Stands open to who is not signed in. */
+export const OpenPage = casePage('PublicFiguresPage');
+
 export const routes: readonly Route[] = [
   { pattern: '/', title: 'nav.home', page: DashboardPage },
   { pattern: '/logs', title: 'logs.title', page: linePage('LogsPage') },
@@ -32,6 +35,7 @@ export const routes: readonly Route[] = [
   { pattern: '/programmes/:key', title: 'programme.title', page: casePage('ProgrammePage') },
   { pattern: '/rule-drafts', title: 'rule_drafts.title', page: casePage('RuleDraftsPage') },
   { pattern: '/rule-drafts/:id', title: 'rule_draft.title', page: casePage('RuleDraftPage') },
+  { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
   { pattern: '/applications', title: 'applications.title', page: casePage('ApplicationsPage') },
   { pattern: '/applications/:id', title: 'application.title', page: casePage('ApplicationPage') },
   { pattern: '/agreements', title: 'agreements.title', page: casePage('AgreementsPage') },

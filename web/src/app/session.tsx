@@ -11,7 +11,15 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { call, Problem, setAskProof, setCsrf, type ProofKind } from '../api/client.ts';
+import {
+  done,
+  Problem,
+  type ProofKind,
+  quietly,
+  setAskProof,
+  setCsrf,
+  taken,
+} from '../api/client.ts';
 import type { Language, Session } from '../api/types.ts';
 import { usePreferences } from './preferences.tsx';
 import { ProofDialog } from './proof.tsx';
@@ -47,13 +55,13 @@ export function useChangeLanguage(): (language: Language) => void {
     setLanguage(language);
     if (!session) return;
     accept({ ...session, language });
-    void call('PATCH', '/account', { body: { language }, quiet: true }).catch(() => undefined);
+    void done(quietly.PATCH('/api/account', { body: { language } })).catch(() => undefined);
   };
 }
 
 async function whoAmI(): Promise<Session | null> {
   try {
-    return await call<Session>('GET', '/session', { quiet: true });
+    return await taken<Session>(quietly.GET('/api/session'));
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;
@@ -93,7 +101,7 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
     client.setQueryData(['session'], null);
   }, [client]);
   const signOut = useCallback(async () => {
-    await call('DELETE', '/session', { quiet: true }).catch((error: unknown) => {
+    await done(quietly.DELETE('/api/session')).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
     });
     forget();

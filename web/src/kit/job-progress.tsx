@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { ProgressBar, Label } from 'react-aria-components';
-import { post, Problem } from '../api/client.ts';
+import { api, at, Problem, taken } from '../api/client.ts';
 import { useJob } from '../api/jobs.ts';
 import type { Job } from '../api/types.ts';
 import { useWords } from '../words/words.tsx';
@@ -15,9 +15,20 @@ interface JobProgressProps {
 
 /* How far a piece of work has come, with a way to stop it. */
 export function JobProgress({ id, onDone }: JobProgressProps): ReactNode {
-  const { t, pick, label } = useWords();
+  const { t, pick, label, name } = useWords();
   const { job, error } = useJob(id);
-  const cancel = useMutation({ mutationFn: () => post<Job>(`/jobs/${id}/cancel`) });
+  const cancel = useMutation({
+    mutationFn: () => taken<Job>(api.POST('/api/jobs/{id}/cancel', { params: at(id), body: {} })),
+  });
+  const problemOf = (failure: NonNullable<Job['problem']>): Problem =>
+    new Problem({
+      title: name(failure),
+      detail: failure.text,
+      path: failure.place,
+      remedy: pick(failure.remedy_ko, failure.remedy_en),
+      reason: failure.reason,
+      status: 0,
+    });
   const told = useRef<number | null>(null);
   useEffect(() => {
     if (job?.state === 'done' && told.current !== job.id) {
@@ -27,7 +38,7 @@ export function JobProgress({ id, onDone }: JobProgressProps): ReactNode {
   }, [job, onDone]);
 
   if (job?.state === 'failed')
-    return <ProblemNotice error={job.problem ? new Problem(job.problem) : new Error()} />;
+    return <ProblemNotice error={job.problem ? problemOf(job.problem) : new Error()} />;
   if (job?.state === 'cancelled') return <Notice kind="warn" title={t('job.cancelled')} />;
   const percent = Math.round((job?.progress ?? 0) * 100);
   const step = job

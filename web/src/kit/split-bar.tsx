@@ -29,6 +29,13 @@ export function SplitBar({
   if (!shares) return <p>{t('money.withheld')}</p>;
   const total = shares.reduce((sum, share) => sum + share.amount, 0);
   if (total <= 0) return null;
+  const whole = (
+    <p className="split-total">
+      {t('split.total')} <Money won={total} />
+    </p>
+  );
+  /* Amounts without names tell a reader nothing but their sum. */
+  if (!shares[0]?.funder) return whole;
   const said = (won: number): string => (language === 'ko' ? sayWon(won) : formatWon(won, 'en'));
   return (
     <figure className="split">
@@ -84,9 +91,7 @@ export function SplitBar({
             : []),
         ]}
       />
-      <p className="split-total">
-        {t('split.total')} <Money won={total} />
-      </p>
+      {whole}
     </figure>
   );
 }

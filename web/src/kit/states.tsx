@@ -3,6 +3,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Problem, Unreachable } from '../api/client.ts';
+import { ForeignDocument } from '../api/foreign.ts';
 import { Link } from '../app/router.tsx';
 import { useWords } from '../words/words.tsx';
 import { Button } from './button.tsx';
@@ -32,22 +33,27 @@ export function ProblemNotice({
   error: unknown;
   onRetry?: () => void;
 }): ReactNode {
-  const { t } = useWords();
+  const { t, label } = useWords();
   const problem = error instanceof Problem ? error : null;
+  const foreign = error instanceof ForeignDocument ? error : null;
   const away = error instanceof Unreachable;
-  const title = problem ? problem.message : away ? t('state.unreachable') : t('state.bug');
+  const title = problem
+    ? problem.message
+    : foreign
+      ? t('state.foreign', { what: label('foreign', foreign.what) })
+      : t(away ? 'state.unreachable' : 'state.bug');
   const remedy = problem
     ? problem.remedy
-    : away
-      ? t('state.unreachable.remedy')
-      : t('state.bug.remedy');
+    : t(foreign ? 'state.foreign.remedy' : away ? 'state.unreachable.remedy' : 'state.bug.remedy');
+  /* A detail in the reader's language begins with the title: that much has been said. */
+  const detail = problem?.detail ?? '';
+  const particulars = detail.startsWith(title) ? detail.slice(title.length).trim() : detail;
+  const place = problem?.path ?? foreign?.place;
   return (
     <div className="notice notice-danger" role="alert">
       <p className="notice-title">{title}</p>
-      {problem?.detail && problem.detail !== title && (
-        <p className="notice-detail">{problem.detail}</p>
-      )}
-      {problem?.path && <p className="notice-place">{t('state.place', { path: problem.path })}</p>}
+      {particulars && <p className="notice-detail">{particulars}</p>}
+      {place && <p className="notice-place">{t('state.place', { path: place })}</p>}
       {remedy && <p>{remedy}</p>}
       {problem?.reason === 'people.second_factor' && <Link to="/account">{t('totp.needed')}</Link>}
       {onRetry && <Button onPress={onRetry}>{t('common.retry')}</Button>}

@@ -1,7 +1,7 @@
 /* The signed-in person's own account: name, language, password, second factor. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, patch, post } from '../api/client.ts';
+import { api, done, taken } from '../api/client.ts';
 import type { Account, Language, TotpSecret } from '../api/types.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { Button } from '../kit/button.tsx';
@@ -19,11 +19,15 @@ function Profile({ account }: { account: Account }): ReactNode {
   const [language, setOwnLanguage] = useState<Language>(account.language);
   const save = useMutation({
     mutationFn: () =>
-      patch<Account>('/account', {
-        name: name.trim(),
-        language,
-        ...(email.trim() && { email: email.trim() }),
-      }),
+      taken<Account>(
+        api.PATCH('/api/account', {
+          body: {
+            name: name.trim(),
+            language,
+            ...(email.trim() && { email: email.trim() }),
+          },
+        }),
+      ),
     onSuccess: (next) => {
       client.setQueryData(['account'], next);
       setLanguage(next.language);
@@ -76,7 +80,7 @@ function Password(): ReactNode {
   const [old, setOld] = useState('');
   const [fresh, setFresh] = useState('');
   const change = useMutation({
-    mutationFn: () => post('/account/password', { old, new: fresh }),
+    mutationFn: () => done(api.POST('/api/account/password', { body: { old, new: fresh } })),
     onSuccess: () => {
       setOld('');
       setFresh('');
@@ -119,9 +123,9 @@ function SecondFactor({ account }: { account: Account }): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
   const [code, setCode] = useState('');
-  const start = useMutation({ mutationFn: () => post<TotpSecret>('/account/totp') });
+  const start = useMutation({ mutationFn: () => taken<TotpSecret>(api.POST('/api/account/totp')) });
   const confirm = useMutation({
-    mutationFn: () => post('/account/totp/confirm', { code: code.trim() }),
+    mutationFn: () => done(api.POST('/api/account/totp/confirm', { body: { code: code.trim() } })),
     onSuccess: () => {
       start.reset();
       setCode('');
@@ -189,7 +193,7 @@ export function AccountPage(): ReactNode {
   const { t } = useWords();
   const query = useQuery({
     queryKey: ['account'],
-    queryFn: ({ signal }) => get<Account>('/account', signal),
+    queryFn: ({ signal }) => taken<Account>(api.GET('/api/account', { signal })),
   });
   return (
     <>

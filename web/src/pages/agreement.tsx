@@ -2,11 +2,12 @@
  * payments. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
+import { api, at, done, taken } from '../api/client.ts';
 import type { Agreement } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
+import { Download } from '../kit/download.tsx';
 import { Button } from '../kit/button.tsx';
 import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
@@ -30,15 +31,15 @@ function useRefresh(id: number): () => void {
   };
 }
 
-function Waiting({ agreement }: { agreement: Agreement }): ReactNode {
+function Waiting({ waiting }: { waiting: NonNullable<Agreement['waiting_for']> }): ReactNode {
   const { t, name } = useWords();
   return (
     <Card title={t('case.waiting')}>
-      {agreement.waiting_for.length === 0 ? (
+      {waiting.length === 0 ? (
         <p>{t('agreement.nobody_waits')}</p>
       ) : (
         <ul className="waiting">
-          {agreement.waiting_for.map((one) => (
+          {waiting.map((one) => (
             <li key={one.organisation + one.ko}>
               <span>{one.organisation}</span>
               <Badge tone="warn">{name(one)}</Badge>
@@ -55,11 +56,11 @@ function Signatures({ agreement }: { agreement: Agreement }): ReactNode {
   const session = useSession();
   const refresh = useRefresh(agreement.id);
   const [isOpen, setIsOpen] = useState(false);
-  const own = agreement.signatures.find(
-    (signature) => signature.organisation_id === session.organisation_id,
-  );
+  const signatures = agreement.signatures ?? [];
+  const own = signatures.find((signature) => signature.organisation_id === session.organisation_id);
   const sign = useMutation({
-    mutationFn: () => post(`/agreements/${agreement.id}/sign`),
+    mutationFn: () =>
+      done(api.POST('/api/agreements/{id}/sign', { params: at(agreement.id), body: {} })),
     onSuccess: () => {
       setIsOpen(false);
       refresh();
@@ -69,7 +70,7 @@ function Signatures({ agreement }: { agreement: Agreement }): ReactNode {
   return (
     <Card title={t('agreement.signatures')}>
       <ul className="signatures">
-        {agreement.signatures.map((signature) => (
+        {signatures.map((signature) => (
           <li key={signature.organisation_id} className={signature.at ? 'signed' : 'unsigned'}>
             <b>{signature.organisation}</b>
             {signature.at ? (
@@ -89,7 +90,7 @@ function Signatures({ agreement }: { agreement: Agreement }): ReactNode {
       )}
       {isOpen && (
         <Dialog title={t('agreement.sign')} onClose={() => setIsOpen(false)}>
-          <p>{t('agreement.sign.what', { title: agreement.title })}</p>
+          <p>{t('agreement.sign.what', { title: agreement.title ?? '' })}</p>
           <SplitBar shares={agreement.shares} caption={t('split.caption')} />
           {sign.error && <ProblemNotice error={sign.error} />}
           <div className="actions">
@@ -113,10 +114,15 @@ function Deposit({ agreement }: { agreement: Agreement }): ReactNode {
   const won = parseWon(amount);
   const deposit = useMutation({
     mutationFn: () =>
-      post(`/agreements/${agreement.id}/deposits`, {
-        amount: won,
-        bank_reference: reference.trim(),
-      }),
+      done(
+        api.POST('/api/agreements/{id}/deposits', {
+          params: at(agreement.id),
+          body: {
+            amount: won ?? undefined,
+            bank_reference: reference.trim(),
+          },
+        }),
+      ),
     onSuccess: () => {
       setAmount('');
       setReference('');
@@ -163,12 +169,17 @@ function RequestPayment({ agreement }: { agreement: Agreement }): ReactNode {
     amount.trim() === '' ? (chosen ? chosen.amount - chosen.paid : null) : parseWon(amount);
   const request = useMutation({
     mutationFn: () =>
-      post(`/agreements/${agreement.id}/payments`, {
-        tranche: chosen?.id,
-        amount: won,
-        payee: payee.trim(),
-        evidence: evidence.trim(),
-      }),
+      done(
+        api.POST('/api/agreements/{id}/payments', {
+          params: at(agreement.id),
+          body: {
+            tranche: chosen?.id,
+            amount: won ?? undefined,
+            payee: payee.trim(),
+            evidence: evidence.trim(),
+          },
+        }),
+      ),
     onSuccess: () => {
       setAmount('');
       setEvidence('');
@@ -234,8 +245,10 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
     <>
       <div className="page-head">
         <h1>
-          {agreement.title}{' '}
-          <Badge tone={stateTone(agreement.state)}>{label('state', agreement.state)}</Badge>
+          {agreement.title ?? t('agreement.nameless', { id: agreement.id })}{' '}
+          {agreement.state && (
+            <Badge tone={stateTone(agreement.state)}>{label('state', agreement.state)}</Badge>
+          )}
         </h1>
         <Facts
           items={[
@@ -245,11 +258,16 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
             [t('case.operator'), agreement.operator],
           ]}
         />
-        <p>
-          <Link to={`/applications/${agreement.application_id}`}>{t('agreement.application')}</Link>
-        </p>
+        {agreement.application_id !== undefined && (
+          <p>
+            <Link to={`/applications/${agreement.application_id}`}>
+              {t('agreement.application')}
+            </Link>
+          </p>
+        )}
+        <Download path={`/agreements/${agreement.id}.pdf`}>{t('papers.pdf')}</Download>
       </div>
-      <CaseRail at={railOf(agreement)} />
+      {agreement.state && <CaseRail at={railOf(agreement)} />}
       <div className="with-side">
         <div>
           <Card title={t('agreement.money')}>
@@ -264,7 +282,7 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
             <Table
               caption={t('agreement.tranches')}
               isCaptionHidden
-              rows={agreement.tranches ?? []}
+              rows={(agreement.tranches ?? []).filter((tranche) => tranche.id)}
               rowKey={(tranche) => tranche.id}
               columns={[
                 { head: t('programme.tranche'), isRowHead: true, cell: name },
@@ -290,8 +308,8 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
           </Card>
         </div>
         <div className="side">
-          <Waiting agreement={agreement} />
-          <Signatures agreement={agreement} />
+          {agreement.waiting_for && <Waiting waiting={agreement.waiting_for} />}
+          {agreement.signatures && <Signatures agreement={agreement} />}
           {isActive && isFinance && railOf(agreement) === 3 && <Deposit agreement={agreement} />}
           {isActive && isFinance && <RequestPayment agreement={agreement} />}
         </div>
@@ -304,7 +322,8 @@ export function AgreementPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['agreement', id],
-    queryFn: ({ signal }) => get<Agreement>(`/agreements/${id}`, signal),
+    queryFn: ({ signal }) =>
+      taken<Agreement>(api.GET('/api/agreements/{id}', { params: at(id), signal })),
   });
   return <Answer query={query}>{(agreement) => <AgreementView agreement={agreement} />}</Answer>;
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
+import { Download } from '../kit/download.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { Answer, Empty } from '../kit/states.tsx';
@@ -12,14 +13,17 @@ export function AgreementsPage(): ReactNode {
   const { t, label, name } = useWords();
   const query = useQuery({
     queryKey: ['agreements'],
-    queryFn: ({ signal }) => get<Items<Agreement>>('/agreements', signal),
+    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
   });
   return (
     <>
       <div className="page-head">
         <h1>{t('agreements.title')}</h1>
       </div>
-      <Card title={t('agreements.list')}>
+      <Card
+        title={t('agreements.list')}
+        aside={<Download path="/agreements.xlsx">{t('papers.xlsx')}</Download>}
+      >
         <Answer query={query}>
           {({ items }) =>
             items.length === 0 ? (
@@ -36,7 +40,9 @@ export function AgreementsPage(): ReactNode {
                     head: t('case.title'),
                     isRowHead: true,
                     cell: (agreement) => (
-                      <Link to={`/agreements/${agreement.id}`}>{agreement.title}</Link>
+                      <Link to={`/agreements/${agreement.id}`}>
+                        {agreement.title ?? t('agreement.nameless', { id: agreement.id })}
+                      </Link>
                     ),
                   },
                   { head: t('case.adopter'), cell: (agreement) => agreement.adopter },
@@ -47,16 +53,13 @@ export function AgreementsPage(): ReactNode {
                   },
                   {
                     head: t('case.state'),
-                    cell: (agreement) => (
-                      <Badge tone={stateTone(agreement.state)}>
-                        {label('state', agreement.state)}
-                      </Badge>
-                    ),
+                    cell: ({ state }) =>
+                      state ? <Badge tone={stateTone(state)}>{label('state', state)}</Badge> : '—',
                   },
                   {
                     head: t('case.waiting'),
                     cell: (agreement) =>
-                      agreement.waiting_for
+                      (agreement.waiting_for ?? [])
                         .map((one) => `${one.organisation}: ${name(one)}`)
                         .join(', ') || '—',
                   },

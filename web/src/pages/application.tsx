@@ -2,7 +2,7 @@
  * then what was decided. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, patch, post } from '../api/client.ts';
+import { api, at, taken } from '../api/client.ts';
 import type { Application } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
@@ -10,6 +10,7 @@ import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
+import { Download } from '../kit/download.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { formatClock, formatNumber, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Money, Table } from '../kit/show.tsx';
@@ -18,6 +19,7 @@ import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useAutosave, type SaveState } from '../kit/use-autosave.ts';
 import { useWords } from '../words/words.tsx';
+import { Attachments } from './attachments.tsx';
 
 const useAccept = (): ((application: Application) => void) => {
   const client = useQueryClient();
@@ -53,7 +55,14 @@ function useField(
   accept: (application: Application) => void,
 ) {
   return useAutosave(application[name] ?? '', async (value) =>
-    accept(await patch<Application>(`/applications/${application.id}`, { [name]: value })),
+    accept(
+      await taken<Application>(
+        api.PATCH('/api/applications/{id}', {
+          params: at(application.id),
+          body: { [name]: value },
+        }),
+      ),
+    ),
   );
 }
 
@@ -68,7 +77,9 @@ function Writing({ application }: { application: Application }): ReactNode {
   const submit = useMutation({
     mutationFn: async () => {
       for (const field of fields) await field.flush();
-      return post<Application>(`/applications/${application.id}/submit`);
+      return taken<Application>(
+        api.POST('/api/applications/{id}/submit', { params: at(application.id), body: {} }),
+      );
     },
     onSuccess: accept,
   });
@@ -111,7 +122,12 @@ function Writing({ application }: { application: Application }): ReactNode {
   );
 }
 
-type Decision = 'approve' | 'return' | 'reject';
+const decisions = {
+  approve: '/api/applications/{id}/approve',
+  return: '/api/applications/{id}/return',
+  reject: '/api/applications/{id}/reject',
+} as const;
+type Decision = keyof typeof decisions;
 
 function Review({ application }: { application: Application }): ReactNode {
   const { t } = useWords();
@@ -120,7 +136,9 @@ function Review({ application }: { application: Application }): ReactNode {
   const [note, setNote] = useState('');
   const decide = useMutation({
     mutationFn: (which: Decision) =>
-      post<Application>(`/applications/${application.id}/${which}`, { note }),
+      taken<Application>(
+        api.POST(decisions[which], { params: at(application.id), body: { note } }),
+      ),
     onSuccess: (next) => {
       accept(next);
       setDecision(null);
@@ -267,6 +285,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
             [t('application.submitted'), formatTime(application.submitted_at, language)],
           ]}
         />
+        <Download path={`/applications/${application.id}.pdf`}>{t('papers.pdf')}</Download>
       </div>
       {application.state !== 'rejected' && <CaseRail at={railAt(application)} />}
       {application.state === 'returned' && returned?.note && (
@@ -300,6 +319,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
           />
         </Card>
       )}
+      <Attachments application={application} />
       {session.role === 'operator_officer' && application.state === 'submitted' && (
         <Review application={application} />
       )}
@@ -313,7 +333,8 @@ export function ApplicationPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['application', id],
-    queryFn: ({ signal }) => get<Application>(`/applications/${id}`, signal),
+    queryFn: ({ signal }) =>
+      taken<Application>(api.GET('/api/applications/{id}', { params: at(id), signal })),
   });
   return (
     <Answer query={query}>{(application) => <ApplicationView application={application} />}</Answer>

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Application, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
+import { Download } from '../kit/download.tsx';
 import { formatDay } from '../kit/format.ts';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { stateTone } from '../kit/tones.ts';
@@ -15,7 +16,7 @@ export function ApplicationsPage(): ReactNode {
   const { role } = useSession();
   const query = useQuery({
     queryKey: ['applications'],
-    queryFn: ({ signal }) => get<Items<Application>>('/applications', signal),
+    queryFn: ({ signal }) => taken<Items<Application>>(api.GET('/api/applications', { signal })),
   });
   const isFactory = role === 'adopter_owner' || role === 'adopter_member';
   return (
@@ -26,7 +27,10 @@ export function ApplicationsPage(): ReactNode {
           <Link to="/programmes">{t('applications.rules')}</Link>
         </p>
       </div>
-      <Card title={t('applications.list')}>
+      <Card
+        title={t('applications.list')}
+        aside={<Download path="/applications.xlsx">{t('papers.xlsx')}</Download>}
+      >
         <Answer query={query}>
           {({ items }) =>
             items.length === 0 ? (

@@ -12,3 +12,4 @@ export { PeoplePage } from './people.tsx';
 export { AccountPage } from './account.tsx';
 export { RuleDraftsPage } from './rule-drafts.tsx';
 export { RuleDraftPage } from './rule-draft.tsx';
+export { FiguresPage, PublicFiguresPage } from './figures.tsx';

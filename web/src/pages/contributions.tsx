@@ -1,9 +1,10 @@
 /* Money promised and received, each for the purpose its giver named. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
+import { api, at, done, taken } from '../api/client.ts';
 import type { Contribution, Items, Programme } from '../api/types.ts';
 import { useSession } from '../app/session.tsx';
+import { Download } from '../kit/download.tsx';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
@@ -24,11 +25,15 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
   const won = parseWon(amount);
   const pledge = useMutation({
     mutationFn: () =>
-      post<Contribution>('/contributions', {
-        programme,
-        amount: won,
-        designation: designation.trim(),
-      }),
+      taken<Contribution>(
+        api.POST('/api/contributions', {
+          body: {
+            programme,
+            amount: won ?? undefined,
+            designation: designation.trim(),
+          },
+        }),
+      ),
     onSuccess: () => {
       setAmount('');
       setDesignation('');
@@ -76,7 +81,12 @@ function Receive({
   const [reference, setReference] = useState('');
   const receive = useMutation({
     mutationFn: () =>
-      post(`/contributions/${contribution.id}/receive`, { bank_reference: reference.trim() }),
+      done(
+        api.POST('/api/contributions/{id}/receive', {
+          params: at(contribution.id),
+          body: { bank_reference: reference.trim() },
+        }),
+      ),
     onSuccess: () => {
       void client.invalidateQueries();
       onClose();
@@ -118,11 +128,11 @@ export function ContributionsPage(): ReactNode {
   const [open, setOpen] = useState<Contribution | null>(null);
   const programmes = useQuery({
     queryKey: ['programmes'],
-    queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
+    queryFn: ({ signal }) => taken<Items<Programme>>(api.GET('/api/programmes', { signal })),
   });
   const query = useQuery({
     queryKey: ['contributions'],
-    queryFn: ({ signal }) => get<Items<Contribution>>('/contributions', signal),
+    queryFn: ({ signal }) => taken<Items<Contribution>>(api.GET('/api/contributions', { signal })),
   });
   const mayGive = role === 'sponsor_officer' || role === 'operator_finance';
   return (
@@ -136,7 +146,10 @@ export function ContributionsPage(): ReactNode {
           {({ items }) => <Pledge programmes={[...items].sort((a, b) => b.year - a.year)} />}
         </Answer>
       )}
-      <Card title={t('contributions.list')}>
+      <Card
+        title={t('contributions.list')}
+        aside={<Download path="/contributions.xlsx">{t('papers.xlsx')}</Download>}
+      >
         <Answer query={query}>
           {({ items }) =>
             items.length === 0 ? (

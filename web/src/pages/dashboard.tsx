@@ -1,7 +1,7 @@
 /* The first page of every role: what to do, how it stands, and who waits for whom. */
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Dashboard, DashboardCase } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
@@ -95,12 +95,24 @@ function Cases({ dashboard }: { dashboard: Dashboard }): ReactNode {
   );
 }
 
+function Start(): ReactNode {
+  const { t } = useWords();
+  return (
+    <Card title={t('home.start')}>
+      <p>{t('home.start.why')}</p>
+      <Link to="/logs" className="button button-plain">
+        {t('home.start.go')}
+      </Link>
+    </Card>
+  );
+}
+
 export function DashboardPage(): ReactNode {
   const { t, label } = useWords();
   const session = useSession();
   const query = useQuery({
     queryKey: ['dashboard'],
-    queryFn: ({ signal }) => get<Dashboard>('/dashboard', signal),
+    queryFn: ({ signal }) => taken<Dashboard>(api.GET('/api/dashboard', { signal })),
   });
   const isFactory = session.role === 'adopter_owner' || session.role === 'adopter_member';
   return (
@@ -121,17 +133,10 @@ export function DashboardPage(): ReactNode {
             <Card title={t('home.cases')}>
               <Cases dashboard={dashboard} />
             </Card>
+            {isFactory && <Start />}
           </>
         )}
       </Answer>
-      {isFactory && (
-        <Card title={t('home.start')}>
-          <p>{t('home.start.why')}</p>
-          <Link to="/logs" className="button button-plain">
-            {t('home.start.go')}
-          </Link>
-        </Card>
-      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { call } from '../api/client.ts';
+import { done, quietly } from '../api/client.ts';
 import { navigate } from '../app/router.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, TextField } from '../kit/field.tsx';
@@ -16,10 +16,11 @@ export function InvitationPage(): ReactNode {
   const [password, setPassword] = useState('');
   const accept = useMutation({
     mutationFn: () =>
-      call('POST', '/invitations/accept', {
-        body: { token: token.trim(), login: login.trim(), name: name.trim(), password },
-        quiet: true,
-      }),
+      done(
+        quietly.POST('/api/invitations/accept', {
+          body: { token: token.trim(), login: login.trim(), name: name.trim(), password },
+        }),
+      ),
   });
   return (
     <div className="card gate-card">

@@ -1,7 +1,7 @@
 /* The book: every account with its balance, every transfer in the order it was booked. */
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Items, LedgerAccount, LedgerTransfer } from '../api/types.ts';
 import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/field.tsx';
@@ -126,11 +126,13 @@ export function LedgerPage(): ReactNode {
   const [search, setSearch] = useState('');
   const accounts = useQuery({
     queryKey: ['ledger', 'accounts'],
-    queryFn: ({ signal }) => get<Items<LedgerAccount>>('/ledger/accounts', signal),
+    queryFn: ({ signal }) =>
+      taken<Items<LedgerAccount>>(api.GET('/api/ledger/accounts', { signal })),
   });
   const transfers = useQuery({
     queryKey: ['ledger', 'transfers'],
-    queryFn: ({ signal }) => get<Items<LedgerTransfer>>('/ledger/transfers', signal),
+    queryFn: ({ signal }) =>
+      taken<Items<LedgerTransfer>>(api.GET('/api/ledger/transfers', { signal })),
   });
   const wanted = search.trim().toLowerCase();
   const matches = (transfer: LedgerTransfer): boolean =>

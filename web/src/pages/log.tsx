@@ -1,8 +1,9 @@
 /* One production log: what its columns mean, what was wrong in it, and making a model of it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
-import type { Job, ProductionLog } from '../api/types.ts';
+import { api, at, taken } from '../api/client.ts';
+import { fetchLog, type ReadLog } from '../api/reading.ts';
+import type { Job } from '../api/types.ts';
 import { navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { Button } from '../kit/button.tsx';
@@ -31,7 +32,7 @@ const roles = [
   'rework',
 ] as const;
 
-function Defects({ log }: { log: ProductionLog }): ReactNode {
+function Defects({ log }: { log: ReadLog }): ReactNode {
   const { t, name, pick } = useWords();
   const found = log.defects.filter((defect) => defect.rows > 0);
   if (found.length === 0) return <Notice kind="ok" title={t('log.no_defects')} />;
@@ -65,7 +66,7 @@ function Mapping({
   mapping,
   onChange,
 }: {
-  log: ProductionLog;
+  log: ReadLog;
   mapping: Record<string, string>;
   onChange: (mapping: Record<string, string>) => void;
 }): ReactNode {
@@ -119,7 +120,11 @@ function Mapping({
   );
 }
 
-function LogView({ log }: { log: ProductionLog }): ReactNode {
+/* Every meaning, null where no column has it: the importer guesses what is not said. */
+const whole = (mapping: Record<string, string>): Record<string, never> =>
+  Object.fromEntries(roles.map((role) => [role, mapping[role] ?? null])) as Record<string, never>;
+
+function LogView({ log }: { log: ReadLog }): ReactNode {
   const { t, language } = useWords();
   const client = useQueryClient();
   const [mapping, setMapping] = useState(log.mapping);
@@ -130,7 +135,12 @@ function LogView({ log }: { log: ProductionLog }): ReactNode {
   );
   const calibrate = useMutation({
     mutationFn: () =>
-      post<Job>(`/logs/${log.id}/calibrations`, { name, ...(isChanged && { mapping }) }),
+      taken<Job>(
+        api.POST('/api/logs/{id}/calibrations', {
+          params: at(log.id),
+          body: { name, ...(isChanged && { mapping: whole(mapping) }) },
+        }),
+      ),
   });
   return (
     <>
@@ -180,7 +190,7 @@ export function LogPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['log', id],
-    queryFn: ({ signal }) => get<ProductionLog>(`/logs/${id}`, signal),
+    queryFn: ({ signal }) => fetchLog(id, signal),
   });
   return <Answer query={query}>{(log) => <LogView log={log} />}</Answer>;
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { DropZone, FileTrigger, Text, type FileDropItem } from 'react-aria-components';
-import { call, get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Items, ProductionLog } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import { Button } from '../kit/button.tsx';
@@ -15,9 +15,15 @@ function Upload(): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
   const upload = useMutation({
-    mutationFn: (file: File) => call<ProductionLog>('POST', '/logs', { file }),
+    mutationFn: (file: File) =>
+      taken<ProductionLog>(
+        api.POST('/api/logs', {
+          body: file,
+          bodySerializer: () => file,
+          headers: { 'Content-Type': 'text/csv', 'X-File-Name': encodeURIComponent(file.name) },
+        }),
+      ),
     onSuccess: (log) => {
-      client.setQueryData(['log', log.id], log);
       void client.invalidateQueries({ queryKey: ['logs'] });
       navigate(`/logs/${log.id}`);
     },
@@ -56,7 +62,7 @@ export function LogsPage(): ReactNode {
   const { t, language } = useWords();
   const query = useQuery({
     queryKey: ['logs'],
-    queryFn: ({ signal }) => get<Items<ProductionLog>>('/logs', signal),
+    queryFn: ({ signal }) => taken<Items<ProductionLog>>(api.GET('/api/logs', { signal })),
   });
   return (
     <>

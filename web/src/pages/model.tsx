@@ -1,9 +1,10 @@
 /* One model: the line, how well it tells what the log tells, running it, and asking for advice. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import type { ModelDocument, ResultDocument } from '../api/documents.ts';
-import { get, post } from '../api/client.ts';
-import type { Items, Job, Model, Plan, Programme, Run } from '../api/types.ts';
+import { api, at, taken } from '../api/client.ts';
+import type { ModelDocument } from '../api/documents.ts';
+import { fetchModelDocument, fetchRun } from '../api/reading.ts';
+import type { Items, Job, Model, Plan, Programme } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { Button } from '../kit/button.tsx';
@@ -32,11 +33,16 @@ function RunCard({ model }: { model: Model }): ReactNode {
   const start = whole(seed);
   const run = useMutation({
     mutationFn: () =>
-      post<Job>(`/models/${model.id}/runs`, {
-        horizon_days: horizon,
-        replications: count,
-        seed: start,
-      }),
+      taken<Job>(
+        api.POST('/api/models/{id}/runs', {
+          params: at(model.id),
+          body: {
+            horizon_days: horizon ?? undefined,
+            replications: count ?? undefined,
+            seed: start ?? undefined,
+          },
+        }),
+      ),
   });
   const isReady = horizon !== null && horizon > 0 && count !== null && start !== null;
   return (
@@ -98,11 +104,16 @@ function AdviceForm({ model, programmes }: { model: Model; programmes: Programme
   const won = parseWon(budget);
   const advise = useMutation({
     mutationFn: () =>
-      post<Job>(`/models/${model.id}/plans`, {
-        budget: won,
-        programme,
-        margin_per_piece: parseWon(margin) || null,
-      }),
+      taken<Job>(
+        api.POST('/api/models/{id}/plans', {
+          params: at(model.id),
+          body: {
+            budget: won ?? undefined,
+            programme,
+            margin_per_piece: parseWon(margin) || null,
+          },
+        }),
+      ),
   });
   return (
     <>
@@ -143,11 +154,11 @@ function AdviceCard({ model }: { model: Model }): ReactNode {
   const { t, language } = useWords();
   const programmes = useQuery({
     queryKey: ['programmes'],
-    queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
+    queryFn: ({ signal }) => taken<Items<Programme>>(api.GET('/api/programmes', { signal })),
   });
   const plans = useQuery({
     queryKey: ['plans'],
-    queryFn: ({ signal }) => get<Items<Plan>>('/plans', signal),
+    queryFn: ({ signal }) => taken<Items<Plan>>(api.GET('/api/plans', { signal })),
   });
   const own = plans.data?.items.filter((plan) => plan.model_id === model.id) ?? [];
   return (
@@ -179,10 +190,10 @@ function ModelView({ model, document }: { model: Model; document: ModelDocument 
   const runId = lastRun(model.id);
   const run = useQuery({
     queryKey: ['run', runId],
-    queryFn: ({ signal }) => get<Run>(`/runs/${runId}`, signal),
+    queryFn: ({ signal }) => fetchRun(runId!, signal),
     enabled: runId !== null,
   });
-  const result = (run.data?.result as ResultDocument | undefined) ?? null;
+  const result = run.data?.result ?? null;
   return (
     <>
       <div className="page-head">
@@ -225,11 +236,11 @@ export function ModelPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const model = useQuery({
     queryKey: ['model', id],
-    queryFn: ({ signal }) => get<Model>(`/models/${id}`, signal),
+    queryFn: ({ signal }) => taken<Model>(api.GET('/api/models/{id}', { params: at(id), signal })),
   });
   const document = useQuery({
     queryKey: ['model-document', id],
-    queryFn: ({ signal }) => get<ModelDocument>(`/models/${id}/document`, signal),
+    queryFn: ({ signal }) => fetchModelDocument(id, signal),
     staleTime: Infinity,
   });
   return (

@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { FileTrigger } from 'react-aria-components';
-import { get, post } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
+import { readHeading } from '../api/documents.ts';
+import { ForeignDocument } from '../api/foreign.ts';
 import type { Items, Model } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import { Button } from '../kit/button.tsx';
@@ -21,8 +23,6 @@ export function Fit({ fit }: { fit: boolean | null }): ReactNode {
   );
 }
 
-class NotADocument extends Error {}
-
 function Import(): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
@@ -32,9 +32,10 @@ function Import(): ReactNode {
       try {
         document = JSON.parse(await file.text());
       } catch {
-        throw new NotADocument();
+        throw new ForeignDocument('dure.model', '');
       }
-      return post<Model>('/models', document);
+      readHeading(document);
+      return taken<Model>(api.POST('/api/models', { body: document }));
     },
     onSuccess: (model) => {
       void client.invalidateQueries({ queryKey: ['models'] });
@@ -49,13 +50,7 @@ function Import(): ReactNode {
       >
         <Button isPending={load.isPending}>{t('models.import')}</Button>
       </FileTrigger>
-      {load.error instanceof NotADocument ? (
-        <p className="field-error" role="alert">
-          {t('models.import.not_json')}
-        </p>
-      ) : (
-        load.error && <ProblemNotice error={load.error} />
-      )}
+      {load.error && <ProblemNotice error={load.error} />}
     </>
   );
 }
@@ -64,7 +59,7 @@ export function ModelsPage(): ReactNode {
   const { t, label, language } = useWords();
   const query = useQuery({
     queryKey: ['models'],
-    queryFn: ({ signal }) => get<Items<Model>>('/models', signal),
+    queryFn: ({ signal }) => taken<Items<Model>>(api.GET('/api/models', { signal })),
   });
   return (
     <>

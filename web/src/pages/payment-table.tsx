@@ -2,7 +2,7 @@
  * bank. */
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { post } from '../api/client.ts';
+import { api, at, done } from '../api/client.ts';
 import type { Agreement, Payment } from '../api/types.ts';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
@@ -14,14 +14,22 @@ import { Empty, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
 
-/* The server names people by number here; one's own part is said in words. */
-function Person({ id }: { id: number }): ReactNode {
+/* A reader who may not see names is told that it was a person, not which. */
+function Person({ id, name }: { id: number; name: string | null | undefined }): ReactNode {
   const { t } = useWords();
   const { user_id } = useSession();
-  return id === user_id ? t('payment.me') : t('payment.person', { id });
+  return id === user_id ? t('payment.me') : (name ?? t('payment.somebody'));
 }
 
-type Act = 'approve' | 'refuse' | 'confirm';
+const doIt = {
+  approve: (id: number) =>
+    done(api.POST('/api/payments/{id}/approve', { params: at(id), body: {} })),
+  refuse: (id: number, note: string) =>
+    done(api.POST('/api/payments/{id}/refuse', { params: at(id), body: { note } })),
+  confirm: (id: number, bank_reference: string) =>
+    done(api.POST('/api/payments/{id}/confirm', { params: at(id), body: { bank_reference } })),
+};
+type Act = keyof typeof doIt;
 
 interface ActDialogProps {
   payment: Payment;
@@ -34,14 +42,8 @@ interface ActDialogProps {
 function ActDialog({ payment, act, agreement, onDone, onClose }: ActDialogProps): ReactNode {
   const { t, name } = useWords();
   const [text, setText] = useState('');
-  const body =
-    act === 'approve'
-      ? {}
-      : act === 'refuse'
-        ? { note: text.trim() }
-        : { bank_reference: text.trim() };
   const run = useMutation({
-    mutationFn: () => post(`/payments/${payment.id}/${act}`, body),
+    mutationFn: () => doIt[act](payment.id, text.trim()),
     onSuccess: onDone,
   });
   const isReady = act === 'approve' || text.trim() !== '';
@@ -61,7 +63,10 @@ function ActDialog({ payment, act, agreement, onDone, onClose }: ActDialogProps)
             <Money key={part.funder} won={part.amount} />,
           ]),
           [t('payment.evidence'), payment.evidence],
-          [t('payment.requested_by'), <Person key="person" id={payment.requested_by} />],
+          [
+            t('payment.requested_by'),
+            <Person key="person" id={payment.requested_by} name={payment.requested_by_name} />,
+          ],
         ]}
       />
       <Form onSubmit={() => isReady && run.mutate()}>
@@ -138,11 +143,11 @@ export function PaymentTable({ payments, agreement, onChanged }: PaymentTablePro
             head: t('payment.people'),
             cell: (payment) => (
               <>
-                <Person id={payment.requested_by} />
-                {payment.approved_by !== null && (
+                <Person id={payment.requested_by} name={payment.requested_by_name} />
+                {payment.approved_by != null && (
                   <>
                     {' → '}
-                    <Person id={payment.approved_by} />
+                    <Person id={payment.approved_by} name={payment.approved_by_name} />
                   </>
                 )}
               </>

@@ -1,9 +1,10 @@
 /* Every payment this person may see, those that wait first. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
+import { Download } from '../kit/download.tsx';
 import { Card } from '../kit/show.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
@@ -19,13 +20,14 @@ export function PaymentsPage(): ReactNode {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ['agreements'],
-    queryFn: ({ signal }) => get<Items<Agreement>>('/agreements', signal),
+    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
   });
   return (
     <>
       <div className="page-head">
         <h1>{t('payments.title')}</h1>
         <p>{t('payments.why')}</p>
+        <Download path="/payments.xlsx">{t('papers.xlsx')}</Download>
       </div>
       <Answer query={query}>
         {({ items }) => {

@@ -1,7 +1,7 @@
 /* Organisations and the people invited to their posts. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Invitation, Items, Organisation } from '../api/types.ts';
 import { Button } from '../kit/button.tsx';
 import { Form, SelectField, TextField } from '../kit/field.tsx';
@@ -47,12 +47,16 @@ function AddOrganisation(): ReactNode {
   const [region, setRegion] = useState('');
   const add = useMutation({
     mutationFn: () =>
-      post<Organisation>('/organisations', {
-        name: name.trim(),
-        kind,
-        ...(number.trim() && { business_number: number.trim() }),
-        ...(region.trim() && { region: region.trim() }),
-      }),
+      taken<Organisation>(
+        api.POST('/api/organisations', {
+          body: {
+            name: name.trim(),
+            kind,
+            ...(number.trim() && { business_number: number.trim() }),
+            ...(region.trim() && { region: region.trim() }),
+          },
+        }),
+      ),
     onSuccess: () => {
       setName('');
       setNumber('');
@@ -87,12 +91,16 @@ function Invite({ organisations }: { organisations: Organisation[] }): ReactNode
   const [email, setEmail] = useState('');
   const invite = useMutation({
     mutationFn: () =>
-      post<Invitation>('/invitations', {
-        organisation_id: Number(organisation),
-        post: postName.trim(),
-        role,
-        email: email.trim(),
-      }),
+      taken<Invitation>(
+        api.POST('/api/invitations', {
+          body: {
+            organisation_id: Number(organisation),
+            post: postName.trim(),
+            role,
+            email: email.trim(),
+          },
+        }),
+      ),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['invitations'] }),
   });
   const token = invite.data?.token;
@@ -136,11 +144,11 @@ export function PeoplePage(): ReactNode {
   const { t, label, language } = useWords();
   const organisations = useQuery({
     queryKey: ['organisations'],
-    queryFn: ({ signal }) => get<Items<Organisation>>('/organisations', signal),
+    queryFn: ({ signal }) => taken<Items<Organisation>>(api.GET('/api/organisations', { signal })),
   });
   const invitations = useQuery({
     queryKey: ['invitations'],
-    queryFn: ({ signal }) => get<Items<Invitation>>('/invitations', signal),
+    queryFn: ({ signal }) => taken<Items<Invitation>>(api.GET('/api/invitations', { signal })),
   });
   return (
     <>

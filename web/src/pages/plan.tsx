@@ -3,7 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Checkbox } from 'react-aria-components';
 import type { PlanDocument, PlanOption } from '../api/documents.ts';
-import { get, post } from '../api/client.ts';
+import { fetchPlan, type ReadPlan } from '../api/reading.ts';
+import { api, taken } from '../api/client.ts';
 import type { Application, Items, Organisation, Plan, Split } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
@@ -95,24 +96,33 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
   const [sponsor, setSponsor] = useState('');
   const organisations = useQuery({
     queryKey: ['organisations'],
-    queryFn: ({ signal }) => get<Items<Organisation>>('/organisations', signal),
+    queryFn: ({ signal }) => taken<Items<Organisation>>(api.GET('/api/organisations', { signal })),
   });
   const sponsors = organisations.data?.items.filter((one) => one.kind === 'sponsor') ?? [];
   const sponsorId = Number(sponsor) || sponsors[0]?.id;
   const split = useQuery({
     queryKey: ['split', plan.programme, cost],
     queryFn: () =>
-      post<Split>(`/programmes/${encodeURIComponent(plan.programme)}/split`, { total: cost }),
+      taken<Split>(
+        api.POST('/api/programmes/{key}/split', {
+          params: { path: { key: plan.programme } },
+          body: { total: cost },
+        }),
+      ),
     enabled: cost > 0,
     staleTime: Infinity,
   });
   const create = useMutation({
     mutationFn: () =>
-      post<Application>('/applications', {
-        plan_id: plan.id,
-        options: chosen,
-        sponsor_id: sponsorId,
-      }),
+      taken<Application>(
+        api.POST('/api/applications', {
+          body: {
+            plan_id: plan.id,
+            options: chosen,
+            sponsor_id: sponsorId,
+          },
+        }),
+      ),
     onSuccess: (application) => {
       client.setQueryData(['application', application.id], application);
       void client.invalidateQueries({ queryKey: ['applications'] });
@@ -182,9 +192,9 @@ function Baseline({ document }: { document: PlanDocument }): ReactNode {
   );
 }
 
-function PlanView({ plan }: { plan: Plan }): ReactNode {
+function PlanView({ plan }: { plan: ReadPlan }): ReactNode {
   const { t, language } = useWords();
-  const document = plan.document as PlanDocument;
+  const { document } = plan;
   const inPackage = document.package.options;
   const firstGood = document.options.find((option) => option.affordable)?.id;
   const [chosen, setChosen] = useState<string[]>(
@@ -259,7 +269,7 @@ export function PlanPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['plan', id],
-    queryFn: ({ signal }) => get<Plan>(`/plans/${id}`, signal),
+    queryFn: ({ signal }) => fetchPlan(id, signal),
     staleTime: Infinity,
   });
   return <Answer query={query}>{(plan) => <PlanView plan={plan} />}</Answer>;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Items, Plan } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { formatTime } from '../kit/format.ts';
@@ -13,7 +13,7 @@ export function PlansPage(): ReactNode {
   const { t, language } = useWords();
   const query = useQuery({
     queryKey: ['plans'],
-    queryFn: ({ signal }) => get<Items<Plan>>('/plans', signal),
+    queryFn: ({ signal }) => taken<Items<Plan>>(api.GET('/api/plans', { signal })),
   });
   return (
     <>

@@ -1,7 +1,7 @@
 /* The rules of each year's programme, with what every value rests on. */
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Items, Programme, Role, Split } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
@@ -22,7 +22,7 @@ export function ProgrammesPage(): ReactNode {
   const { role } = useSession();
   const query = useQuery({
     queryKey: ['programmes'],
-    queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
+    queryFn: ({ signal }) => taken<Items<Programme>>(api.GET('/api/programmes', { signal })),
   });
   return (
     <>
@@ -86,7 +86,12 @@ function TrySplit({ programme }: { programme: Programme }): ReactNode {
   const split = useQuery({
     queryKey: ['split', programme.key, won],
     queryFn: () =>
-      post<Split>(`/programmes/${encodeURIComponent(programme.key)}/split`, { total: won }),
+      taken<Split>(
+        api.POST('/api/programmes/{key}/split', {
+          params: { path: { key: programme.key } },
+          body: { total: won ?? undefined },
+        }),
+      ),
     enabled: won !== null && won > 0,
     staleTime: Infinity,
     retry: false,
@@ -217,7 +222,8 @@ export function ProgrammePage({ params }: PageProps): ReactNode {
   const key = params.key ?? '';
   const query = useQuery({
     queryKey: ['programme', key],
-    queryFn: ({ signal }) => get<Programme>(`/programmes/${encodeURIComponent(key)}`, signal),
+    queryFn: ({ signal }) =>
+      taken<Programme>(api.GET('/api/programmes/{key}', { params: { path: { key } }, signal })),
   });
   return <Answer query={query}>{(programme) => <ProgrammeView programme={programme} />}</Answer>;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { get } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Items, ReadLogEntry } from '../api/types.ts';
 import { formatTime } from '../kit/format.ts';
 import { Card, Table } from '../kit/show.tsx';
@@ -12,7 +12,7 @@ export function ReadLogPage(): ReactNode {
   const { t, label, language } = useWords();
   const query = useQuery({
     queryKey: ['read-log'],
-    queryFn: ({ signal }) => get<Items<ReadLogEntry>>('/read-log', signal),
+    queryFn: ({ signal }) => taken<Items<ReadLogEntry>>(api.GET('/api/read-log', { signal })),
   });
   const classes = (text: string): string =>
     text

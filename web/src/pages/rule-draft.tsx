@@ -2,7 +2,7 @@
  * changes, how past applications would have fared, and its publication by another person. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, patch, post } from '../api/client.ts';
+import { api, at, taken } from '../api/client.ts';
 import type { Items, RuleDifference, RuleDraft, RuleProblem, RuleSimulation } from '../api/types.ts';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
@@ -122,7 +122,10 @@ function Editor({ draft }: { draft: RuleDraft }): ReactNode {
   const client = useQueryClient();
   const [text, setText] = useState(draft.document ?? '');
   const save = useMutation({
-    mutationFn: () => patch<RuleDraft>(`/rule-drafts/${draft.id}`, { document: text }),
+    mutationFn: () =>
+      taken<RuleDraft>(
+        api.PATCH('/api/rule-drafts/{id}', { params: at(draft.id), body: { document: text } }),
+      ),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['rule-drafts'] }),
   });
   const isChanged = text !== draft.document;
@@ -151,7 +154,10 @@ function Problems({ draft }: { draft: RuleDraft }): ReactNode {
   const { t, name } = useWords();
   const query = useQuery({
     queryKey: ['rule-drafts', draft.id, 'problems', draft.changed_at],
-    queryFn: ({ signal }) => get<Items<RuleProblem>>(`/rule-drafts/${draft.id}/problems`, signal),
+    queryFn: ({ signal }) => 
+      taken<Items<RuleProblem>>(
+        api.GET('/api/rule-drafts/{id}/problems', { params: at(draft.id), signal }),
+      ),
   });
   return (
     <Card title={t('rule_draft.problems')}>
@@ -183,7 +189,9 @@ function Differences({ draft }: { draft: RuleDraft }): ReactNode {
   const query = useQuery({
     queryKey: ['rule-drafts', draft.id, 'differences', draft.changed_at],
     queryFn: ({ signal }) =>
-      get<Items<RuleDifference>>(`/rule-drafts/${draft.id}/differences`, signal),
+      taken<Items<RuleDifference>>(
+        api.GET('/api/rule-drafts/{id}/differences', { params: at(draft.id), signal }),
+      ),
     retry: false,
   });
   return (
@@ -270,7 +278,10 @@ function SimulationTables({ simulation }: { simulation: RuleSimulation }): React
 function Simulation({ draft }: { draft: RuleDraft }): ReactNode {
   const { t } = useWords();
   const run = useMutation({
-    mutationFn: () => get<RuleSimulation>(`/rule-drafts/${draft.id}/simulation`),
+    mutationFn: () => 
+      taken<RuleSimulation>(
+        api.GET('/api/rule-drafts/{id}/simulation', { params: at(draft.id) }),
+      ),
   });
   return (
     <Card title={t('simulation.title')}>
@@ -288,7 +299,10 @@ function Publish({ draft }: { draft: RuleDraft }): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
   const publish = useMutation({
-    mutationFn: () => post<RuleDraft>(`/rule-drafts/${draft.id}/publish`),
+    mutationFn: () => 
+      taken<RuleDraft>(
+        api.POST('/api/rule-drafts/{id}/publish', { params: at(draft.id), body: {} }),
+      ),
     onSuccess: () => void client.invalidateQueries(),
   });
   return (
@@ -341,10 +355,10 @@ function DraftView({ draft }: { draft: RuleDraft }): ReactNode {
 }
 
 export function RuleDraftPage({ params }: PageProps): ReactNode {
-  const id = params.id ?? '';
+  const id = Number(params.id);
   const query = useQuery({
     queryKey: ['rule-drafts', id],
-    queryFn: ({ signal }) => get<RuleDraft>(`/rule-drafts/${id}`, signal),
+    queryFn: ({ signal }) => taken<RuleDraft>(api.GET('/api/rule-drafts/{id}', { params: at(id), signal })),
   });
   return <Answer query={query}>{(draft) => <DraftView draft={draft} />}</Answer>;
 }

@@ -1,7 +1,7 @@
 /* Drafts of rules on their way to publication. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { get, post } from '../api/client.ts';
+import { api, taken } from '../api/client.ts';
 import type { Items, Programme, RuleDraft } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
@@ -15,9 +15,10 @@ import { useWords } from '../words/words.tsx';
 
 /* The next version of a published document, as the text that a draft begins with. */
 async function nextVersion(programme: Programme): Promise<string> {
-  const path = `/programmes/${encodeURIComponent(programme.key)}/document`;
-  const document = await get<Record<string, unknown>>(path);
-  return JSON.stringify({ ...document, rules_version: programme.version + 1 }, null, 2);
+  const document = await taken<unknown>(
+    api.GET('/api/programmes/{key}/document', { params: { path: { key: programme.key } } }),
+  );
+  return JSON.stringify({ ...(document as object), rules_version: programme.version + 1 }, null, 2);
 }
 
 function Begin({ programmes }: { programmes: Programme[] }): ReactNode {
@@ -28,7 +29,11 @@ function Begin({ programmes }: { programmes: Programme[] }): ReactNode {
   const programme = programmes.find((one) => one.key === key);
   const begin = useMutation({
     mutationFn: async (from: Programme) =>
-      post<RuleDraft>('/rule-drafts', { title: title.trim(), document: await nextVersion(from) }),
+      taken<RuleDraft>(
+        api.POST('/api/rule-drafts', {
+          body: { title: title.trim(), document: await nextVersion(from) },
+        }),
+      ),
     onSuccess: (draft) => {
       void client.invalidateQueries({ queryKey: ['rule-drafts'] });
       navigate(`/rule-drafts/${draft.id}`);
@@ -65,11 +70,11 @@ export function RuleDraftsPage(): ReactNode {
   const { role } = useSession();
   const programmes = useQuery({
     queryKey: ['programmes'],
-    queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
+    queryFn: ({ signal }) => taken<Items<Programme>>(api.GET('/api/programmes', { signal })),
   });
   const query = useQuery({
     queryKey: ['rule-drafts'],
-    queryFn: ({ signal }) => get<Items<RuleDraft>>('/rule-drafts', signal),
+    queryFn: ({ signal }) => taken<Items<RuleDraft>>(api.GET('/api/rule-drafts', { signal })),
   });
   return (
     <>

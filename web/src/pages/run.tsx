@@ -1,15 +1,10 @@
 /* What a run of the model says: how much, how long, where the time goes, each with how sure we
  * are. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
-import {
-  stationStates,
-  type ModelDocument,
-  type ResultDocument,
-  type StationResult,
-} from '../api/documents.ts';
-import { get } from '../api/client.ts';
-import type { Estimate, Run } from '../api/types.ts';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { stationStates, type ResultDocument, type StationResult } from '../api/documents.ts';
+import { fetchModelDocument, fetchRun, type ReadRun } from '../api/reading.ts';
+import type { Estimate } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { Button } from '../kit/button.tsx';
@@ -22,10 +17,13 @@ import {
   spanUnit,
 } from '../kit/format.ts';
 import { Card, PlusMinus, Table } from '../kit/show.tsx';
-import { Answer, Notice } from '../kit/states.tsx';
+import { Answer, Loading, Notice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { LineView } from './line-view.tsx';
 import { rememberRun } from './last-run.ts';
+
+const RunSpread = lazy(() => import('./run-spread.tsx'));
+const RunCourse = lazy(() => import('./run-course.tsx'));
 
 interface TileProps {
   name: string;
@@ -207,12 +205,21 @@ function Stations({ result }: { result: ResultDocument }): ReactNode {
   );
 }
 
-function RunView({ run }: { run: Run }): ReactNode {
+/* Holds the place of the charts until their chunk is there, so that nothing below moves. */
+function SpreadRoom(): ReactNode {
+  return (
+    <div className="card spread-room">
+      <Loading />
+    </div>
+  );
+}
+
+function RunView({ run }: { run: ReadRun }): ReactNode {
+  const { result } = run;
   const { t, name, language } = useWords();
-  const result = run.result as ResultDocument;
   const model = useQuery({
     queryKey: ['model-document', run.model_id],
-    queryFn: ({ signal }) => get<ModelDocument>(`/models/${run.model_id}/document`, signal),
+    queryFn: ({ signal }) => fetchModelDocument(run.model_id, signal),
     staleTime: Infinity,
   });
   useEffect(() => rememberRun(run.model_id, run.id), [run.model_id, run.id]);
@@ -246,6 +253,14 @@ function RunView({ run }: { run: Run }): ReactNode {
       <p className="field-note">{t('run.sure', { count: result.replications })}</p>
       {model.data && <LineView model={model.data} result={result} />}
       <Shares stations={result.stations} />
+      {result.course && (
+        <Suspense fallback={<SpreadRoom />}>
+          <RunCourse course={result.course} />
+        </Suspense>
+      )}
+      <Suspense fallback={<SpreadRoom />}>
+        <RunSpread result={result} />
+      </Suspense>
       <Stations result={result} />
       <p>
         <Link to={`/models/${run.model_id}`} className="button button-primary">
@@ -260,7 +275,7 @@ export function RunPage({ params }: PageProps): ReactNode {
   const id = Number(params.id);
   const query = useQuery({
     queryKey: ['run', id],
-    queryFn: ({ signal }) => get<Run>(`/runs/${id}`, signal),
+    queryFn: ({ signal }) => fetchRun(id, signal),
     staleTime: Infinity,
   });
   return <Answer query={query}>{(run) => <RunView run={run} />}</Answer>;

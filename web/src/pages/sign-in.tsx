@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { call, Problem } from '../api/client.ts';
+import { Problem, quietly, taken } from '../api/client.ts';
 import { demoAccounts, demoSignIn } from '../api/demo.ts';
 import type { Session } from '../api/types.ts';
 import { useSessionState } from '../app/session.tsx';
+import { Link } from '../app/router.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { ProblemNotice } from '../kit/states.tsx';
@@ -52,10 +53,11 @@ export function SignInPage(): ReactNode {
   const [needsCode, setNeedsCode] = useState(false);
   const signIn = useMutation({
     mutationFn: () =>
-      call<Session>('POST', '/session', {
-        body: { login: login.trim(), password, ...(needsCode && { code }) },
-        quiet: true,
-      }),
+      taken<Session>(
+        quietly.POST('/api/session', {
+          body: { login: login.trim(), password, ...(needsCode && { code }) },
+        }),
+      ),
     onSuccess: accept,
     onError: (error) => {
       if (error instanceof Problem && error.reason.endsWith('code_needed')) setNeedsCode(true);
@@ -103,6 +105,9 @@ export function SignInPage(): ReactNode {
           </Button>
         </Form>
         <p className="field-note">{t('sign_in.no_account')}</p>
+        <p className="field-note">
+          <Link to="/open">{t('figures.open')}</Link>
+        </p>
         <DemoAccounts />
       </div>
     </div>

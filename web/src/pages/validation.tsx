@@ -1,7 +1,7 @@
 /* The model held against the log it was made from: said clearly whether it may be trusted for
  * advice. */
 import type { ReactNode } from 'react';
-import type { Validation } from '../api/documents.ts';
+import type { Validation, Verdict } from '../api/documents.ts';
 import { formatMeasure, formatNumber, formatPercent } from '../kit/format.ts';
 import { Card, Table } from '../kit/show.tsx';
 import { Notice } from '../kit/states.tsx';
@@ -10,7 +10,11 @@ import { useWords } from '../words/words.tsx';
 const show = (value: number | string | null): string =>
   value === null ? '—' : typeof value === 'number' ? formatMeasure(value) : value;
 
-export function ValidationCard({ validation }: { validation: Validation | null }): ReactNode {
+interface ValidationProps {
+  validation: Validation | Verdict | null;
+}
+
+export function ValidationCard({ validation }: ValidationProps): ReactNode {
   const { t, name } = useWords();
   if (!validation) {
     return (
@@ -19,14 +23,18 @@ export function ValidationCard({ validation }: { validation: Validation | null }
       </Card>
     );
   }
+  const verdict = (
+    <Notice
+      kind={validation.fit_for_advice ? 'ok' : 'warn'}
+      title={validation.fit_for_advice ? t('validation.fit') : t('validation.not_fit')}
+    >
+      {'why' in validation && <p>{name(validation.why)}</p>}
+    </Notice>
+  );
+  if (!('table' in validation)) return <Card title={t('validation.title')}>{verdict}</Card>;
   return (
     <Card title={t('validation.title')}>
-      <Notice
-        kind={validation.fit_for_advice ? 'ok' : 'warn'}
-        title={validation.fit_for_advice ? t('validation.fit') : t('validation.not_fit')}
-      >
-        <p>{name(validation.why)}</p>
-      </Notice>
+      {verdict}
       <p className="sentence">
         {t('validation.how', {
           day: validation.cut_day,

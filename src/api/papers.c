@@ -1,0 +1,247 @@
+/* papers.c -- what stands in each paper and sheet, and in which words. */
+#include "api/papers.h"
+
+static const struct paper_word application_words[] = {
+    {"draft", "작성 중", "draft"},         {"submitted", "제출", "submitted"},
+    {"returned", "보완 요청", "returned"}, {"approved", "승인", "approved"},
+    {"rejected", "불승인", "rejected"},    {.value = NULL}};
+static const struct paper_word agreement_words[] = {
+    {"signing", "서명 중", "signing"}, {"active", "발효", "in force"}, {.value = NULL}};
+static const struct paper_word payment_words[] = {{"requested", "요청", "requested"},
+                                                  {"approved", "승인", "approved"},
+                                                  {"paid", "지급", "paid"},
+                                                  {"refused", "취소", "refused"},
+                                                  {.value = NULL}};
+static const struct paper_word contribution_words[] = {{"pledged", "약정", "pledged"},
+                                                       {"received", "입금", "received"},
+                                                       {"sponsor", "주관기관", "sponsor"},
+                                                       {"government", "정부", "government"},
+                                                       {.value = NULL}};
+static const struct paper_word action_words[] = {
+    {"draft", "초안 작성", "drafted"},
+    {"submit", "제출", "submitted"},
+    {"return", "보완 요청", "returned"},
+    {"approve", "승인", "approved"},
+    {"reject", "불승인", "rejected"},
+    {"sign", "서명", "signed"},
+    {"deposit", "자부담 입금", "own share deposited"},
+    {"request", "지급 요청", "payment requested"},
+    {"approve-payment", "지급 승인", "payment approved"},
+    {"refuse-payment", "지급 취소", "payment refused"},
+    {"paid", "지급", "paid"},
+    {.value = NULL}};
+
+/* ---- the application ---- */
+
+static const struct paper_field wanted_fields[] = {
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
+    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
+
+static const struct paper_field application_facts[] = {
+    PAPER_FIELD("number", "접수 번호", "Number", TEXT),
+    PAPER_FIELD("state", "상태", "State", TEXT, .words = application_words),
+    PAPER_FIELD("title", "과제명", "Title", TEXT),
+    PAPER_FIELD("programme", "사업", "Programme", TEXT),
+    PAPER_FIELD("programme_version", "규정 판", "Version of rules", INT),
+    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
+    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
+    PAPER_FIELD("contact", "담당자", "Contact", TEXT),
+    PAPER_FIELD("total", "총사업비", "Total", OFFICIAL),
+    PAPER_FIELD("created_at", "작성일", "Drafted", DAY),
+    PAPER_FIELD("submitted_at", "제출일", "Submitted", DAY),
+    PAPER_FIELD("plan_hash", "계획 해시", "Hash of the plan", TEXT),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field summary_field[] = {
+    PAPER_FIELD("summary", "요약", "Summary", TEXT),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field option_fields[] = {
+    PAPER_FIELD("ko", "개선안", "Improvement", TEXT, .member_en = "en", .weight = 5),
+    PAPER_FIELD("cost", "비용", "Cost", MONEY, .weight = 2),
+    PAPER_FIELD("payback_months", "회수(개월)", "Pays back (months)", INT, .weight = 2),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field event_fields[] = {
+    PAPER_FIELD("at", "때", "When", TIME, .weight = 4),
+    PAPER_FIELD("organisation", "기관", "Organisation", TEXT, .weight = 3),
+    PAPER_FIELD("name", "이름", "Name", TEXT, .weight = 2),
+    PAPER_FIELD("action", "한 일", "What", TEXT, .weight = 2, .words = action_words),
+    PAPER_FIELD("note", "사유", "Note", TEXT, .weight = 5),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field file_fields[] = {
+    PAPER_FIELD("name", "파일", "File", TEXT, .weight = 4),
+    PAPER_FIELD("size", "크기(바이트)", "Size (bytes)", INT, .weight = 2),
+    PAPER_FIELD("sha256", "SHA-256", "SHA-256", TEXT, .weight = 6),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part application_parts[] = {
+    {.kind = DOCUMENT_FACTS, .ko = "개요", .en = "Overview", .fields = application_facts},
+    {.kind = DOCUMENT_PARAGRAPH, .ko = "요약", .en = "Summary", .fields = summary_field},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "개선안",
+     .en = "Improvements",
+     .each = "options",
+     .fields = option_fields},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "재원별 부담",
+     .en = "Who pays what",
+     .each = "shares",
+     .fields = wanted_fields},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "붙임",
+     .en = "Attachments",
+     .each = "files",
+     .fields = file_fields},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "경과",
+     .en = "History",
+     .each = "history",
+     .fields = event_fields},
+    PAPER_PARTS_END,
+};
+const struct paper application_paper = {"사업 신청서", "Application", "application",
+                                        application_parts};
+
+/* ---- the agreement ---- */
+
+static const struct paper_field share_fields[] = {
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
+    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    PAPER_FIELD("paid", "집행", "Paid", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
+
+static const struct paper_field agreement_facts[] = {
+    PAPER_FIELD("number", "협약 번호", "Number", TEXT),
+    PAPER_FIELD("state", "상태", "State", TEXT, .words = agreement_words),
+    PAPER_FIELD("title", "과제명", "Title", TEXT),
+    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
+    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
+    PAPER_FIELD("operator", "운영기관", "Operating body", TEXT),
+    PAPER_FIELD("total", "총사업비", "Total", OFFICIAL),
+    PAPER_FIELD("deposited", "자부담 입금", "Own share deposited", MONEY),
+    PAPER_FIELD("created_at", "작성일", "Made", DAY),
+    PAPER_FIELD("active_at", "발효일", "In force from", DAY),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field tranche_fields[] = {
+    PAPER_FIELD("ko", "회차", "Tranche", TEXT, .member_en = "en", .weight = 3),
+    PAPER_FIELD("amount", "금액", "Amount", MONEY, .weight = 2),
+    PAPER_FIELD("paid", "지급", "Paid", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field signature_fields[] = {
+    PAPER_FIELD("organisation", "기관", "Organisation", TEXT, .weight = 3),
+    PAPER_FIELD("name", "서명자", "Signed by", TEXT, .weight = 2),
+    PAPER_FIELD("at", "서명한 때", "Signed at", TIME, .weight = 3),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field payment_fields[] = {
+    PAPER_FIELD("tranche", "회차", "Tranche", TEXT, .among = "tranches", .weight = 2),
+    PAPER_FIELD("payee", "받는 곳", "Payee", TEXT, .weight = 3),
+    PAPER_FIELD("amount", "금액", "Amount", MONEY, .weight = 3),
+    PAPER_FIELD("state", "상태", "State", TEXT, .weight = 2, .words = payment_words),
+    PAPER_FIELD("paid_at", "지급일", "Paid on", DAY, .weight = 3),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part agreement_parts[] = {
+    {.kind = DOCUMENT_FACTS, .ko = "개요", .en = "Overview", .fields = agreement_facts},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "재원별 부담",
+     .en = "Who pays what",
+     .each = "shares",
+     .fields = share_fields},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "지급 회차",
+     .en = "Tranches",
+     .each = "tranches",
+     .fields = tranche_fields},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "지급 내역",
+     .en = "Payments",
+     .each = "payments",
+     .fields = payment_fields},
+    {.kind = DOCUMENT_SIGNATURES,
+     .ko = "서명",
+     .en = "Signatures",
+     .each = "signatures",
+     .fields = signature_fields},
+    PAPER_PARTS_END,
+};
+const struct paper agreement_paper = {"상생협약서", "Agreement", "agreement", agreement_parts};
+
+/* ---- sheets ---- */
+
+static const struct paper_field applications_columns[] = {
+    PAPER_FIELD("number", "접수 번호", "Number", TEXT),
+    PAPER_FIELD("state", "상태", "State", TEXT, .words = application_words),
+    PAPER_FIELD("title", "과제명", "Title", TEXT),
+    PAPER_FIELD("programme", "사업", "Programme", TEXT),
+    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
+    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
+    PAPER_FIELD("contact", "담당자", "Contact", TEXT),
+    PAPER_FIELD("total", "총사업비", "Total", MONEY),
+    PAPER_FIELD("created_at", "작성일", "Drafted", DAY),
+    PAPER_FIELD("submitted_at", "제출일", "Submitted", DAY),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part applications_parts[] = {
+    {.kind = DOCUMENT_TABLE, .each = "items", .fields = applications_columns}, PAPER_PARTS_END};
+const struct paper applications_sheet = {"신청서 목록", "Applications", "applications",
+                                         applications_parts};
+
+static const struct paper_field agreements_columns[] = {
+    PAPER_FIELD("number", "협약 번호", "Number", TEXT),
+    PAPER_FIELD("state", "상태", "State", TEXT, .words = agreement_words),
+    PAPER_FIELD("title", "과제명", "Title", TEXT),
+    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
+    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
+    PAPER_FIELD("operator", "운영기관", "Operating body", TEXT),
+    PAPER_FIELD("total", "총사업비", "Total", MONEY),
+    PAPER_FIELD("deposited", "자부담 입금", "Own share deposited", MONEY),
+    PAPER_FIELD("created_at", "작성일", "Made", DAY),
+    PAPER_FIELD("active_at", "발효일", "In force from", DAY),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part agreements_parts[] = {
+    {.kind = DOCUMENT_TABLE, .each = "items", .fields = agreements_columns}, PAPER_PARTS_END};
+const struct paper agreements_sheet = {"협약 목록", "Agreements", "agreements", agreements_parts};
+
+static const struct paper_field payments_columns[] = {
+    PAPER_FIELD("number", "협약 번호", "Agreement", TEXT, .outer = true),
+    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT, .outer = true),
+    PAPER_FIELD("tranche", "회차", "Tranche", TEXT, .among = "tranches"),
+    PAPER_FIELD("payee", "받는 곳", "Payee", TEXT),
+    PAPER_FIELD("amount", "금액", "Amount", MONEY),
+    PAPER_FIELD("state", "상태", "State", TEXT, .words = payment_words),
+    PAPER_FIELD("evidence", "증빙", "Evidence", TEXT),
+    PAPER_FIELD("requested_at", "요청일", "Requested", DAY),
+    PAPER_FIELD("paid_at", "지급일", "Paid on", DAY),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part payments_parts[] = {
+    {.kind = DOCUMENT_TABLE, .each = "items", .each_inner = "payments", .fields = payments_columns},
+    PAPER_PARTS_END,
+};
+const struct paper payments_sheet = {"지급 목록", "Payments", "payments", payments_parts};
+
+static const struct paper_field contributions_columns[] = {
+    PAPER_FIELD("organisation", "출연 기관", "From", TEXT),
+    PAPER_FIELD("source", "재원", "Source", TEXT, .words = contribution_words),
+    PAPER_FIELD("programme", "사업", "Programme", TEXT),
+    PAPER_FIELD("designation", "지정 목적", "Purpose", TEXT),
+    PAPER_FIELD("amount", "약정", "Pledged", MONEY),
+    PAPER_FIELD("received", "입금", "Received", MONEY),
+    PAPER_FIELD("state", "상태", "State", TEXT, .words = contribution_words),
+    PAPER_FIELD("pledged_at", "약정일", "Pledged on", DAY),
+    PAPER_FIELD("spend_by", "사용 기한", "To be spent by", TEXT),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part contributions_parts[] = {
+    {.kind = DOCUMENT_TABLE, .each = "items", .fields = contributions_columns}, PAPER_PARTS_END};
+const struct paper contributions_sheet = {"출연 목록", "Contributions", "contributions",
+                                          contributions_parts};
