@@ -274,16 +274,19 @@ static enum status draft_relation(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, load_draft, err);
 }
 
-/* Nobody looks into the facts of an application that has not been handed in. */
+/* The parts are those of the application; nobody but the auditor looks into another's draft. */
 static enum status load_case(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_case parts = {0};
     enum status st = programme_case(tx, call->arena, PROGRAMME_APPLICATION, call->id, &parts, err);
     if (st != STATUS_OK)
         return st;
-    if (text_same(parts.state, "draft") && parts.owner_id != call->caller->organisation_id)
+    if (text_same(parts.state, "draft") && parts.owner_id != call->caller->organisation_id &&
+        call->caller->role != ROLE_AUDITOR)
         return FAIL(err, API_NOT_FOUND, "application %lld", (long long)call->id);
     call->owned = (struct owned){.id = call->id, .owner_id = parts.owner_id};
+    for (size_t i = 0; i < sizeof parts.party_ids / sizeof *parts.party_ids; i++)
+        owned_add_party(&call->owned, parts.party_ids[i]);
     return add_overseers(call, tx, &call->owned, err);
 }
 

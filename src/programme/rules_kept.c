@@ -101,10 +101,10 @@ enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const
                                  const char **ret_text, struct error *err)
 {
     struct store_rows *rows = NULL;
-    enum status st = store_one(tx, sql_rule_newest, STORE_VALUES(v_text(key)), &rows, err);
+    enum status st = store_one(tx, sql_rule_newest_document, STORE_VALUES(v_text(key)), &rows, err);
     if (st != STATUS_OK)
         return err->reason == &STORE_NO_ROW ? FAIL(err, PROGRAMME_UNKNOWN, "no such rules") : st;
-    *ret_text = store_text(rows, 3, arena);
+    *ret_text = store_text(rows, 0, arena);
     store_done(&rows);
     return STATUS_OK;
 }

@@ -252,6 +252,19 @@ static int64_t put_task(struct stage *stage, struct store_tx *tx, const struct w
                   v_int(put_matter(stage, tx, wish)), v_int(stage->operator));
 }
 
+static int64_t put_rule_draft(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    bool published = text_same(wish->state, "published");
+    int64_t owner = wish->whose == OWN_THING ? mine(stage, wish) : stage->firm;
+    return INSERT(tx,
+                  "INSERT INTO rule_draft (organisation_id, title, document, state, created_at, "
+                  "changed_at, rule_id, published_by, published_at) VALUES ($1, 't', '{}', $2, 1, "
+                  "1, $3, $4, $5) RETURNING id",
+                  v_int(owner), v_text(wish->state), published ? v_int(stage->rules) : v_null(),
+                  published ? v_int(stage->firm_person) : v_null(),
+                  published ? v_int(1) : v_null());
+}
+
 /* ---- who has a part: written by hand, from the list of parties in tests/visibility.tsv ---- */
 
 enum part {
@@ -282,6 +295,7 @@ static const struct thing {
     {"/api/grants/{id}", NULL, NAMED, put_grant},
     {"/api/devices/{id}", NULL, NOBODY, put_device},
     {"/api/people/{id}", NULL, NOBODY, put_person},
+    {"/api/rule-drafts/{id}", "RuleDraft", OVERSEERS, put_rule_draft},
 };
 
 static enum people_relation real_relation(const struct thing *thing, const struct wish *wish)
