@@ -12,7 +12,7 @@
 
 /* Whose thing it is. */
 enum whose { OWN_THING, PART_IN_IT, OTHERS_THING, WHOSE_COUNT };
-enum { STATES_MAX = 8, THING_KINDS = 14 };
+enum { STATES_MAX = 8, THING_KINDS = 16 };
 
 struct stage {
     struct arena *arena;
