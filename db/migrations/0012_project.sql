@@ -38,27 +38,27 @@ CREATE TABLE settlement_line (
 ) $STRICT;
 
 -- The claim in the book that a recovery is about, and the plan when it is paid in parts.
-CREATE TABLE recovery (
+CREATE TABLE claim_matter (
     matter_id $INT PRIMARY KEY REFERENCES matter (id),
     claim_id  $INT NOT NULL UNIQUE
 ) $STRICT;
 
-CREATE TABLE recovery_instalment (
-    matter_id $INT NOT NULL REFERENCES recovery (matter_id),
+CREATE TABLE claim_instalment (
+    matter_id $INT NOT NULL REFERENCES claim_matter (matter_id),
     number    $INT NOT NULL,
     due_on    TEXT NOT NULL,
     amount    $INT NOT NULL CHECK (amount > 0),
     PRIMARY KEY (matter_id, number)
 ) $STRICT;
 
-CREATE TABLE recovery_receipt (
+CREATE TABLE claim_receipt (
     id             $ID,
-    matter_id      $INT NOT NULL REFERENCES recovery (matter_id),
+    matter_id      $INT NOT NULL REFERENCES claim_matter (matter_id),
     at             $INT NOT NULL,
     amount         $INT NOT NULL CHECK (amount > 0),
     bank_reference TEXT NOT NULL UNIQUE
 ) $STRICT;
-CREATE INDEX recovery_receipt_matter ON recovery_receipt (matter_id, id);
+CREATE INDEX claim_receipt_matter ON claim_receipt (matter_id, id);
 
 -- What was achieved: by a signed report, or typed, which is marked. In thousandths of the unit.
 CREATE TABLE kpi_value (

@@ -16,6 +16,8 @@ const struct route *const *api_route_tables(void)
         study_routes,
         job_routes,
         programme_routes,
+        casework_routes,
+        project_routes,
         ledger_routes,
         bank_routes,
         claim_routes,

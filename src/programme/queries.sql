@@ -103,7 +103,7 @@ WHERE id = $1 AND state = 'pledged'
 SELECT (SELECT count(*) FROM contribution WHERE bank_reference = $1)
     + (SELECT count(*) FROM deposit WHERE bank_reference = $1)
     + (SELECT count(*) FROM payment WHERE bank_reference = $1)
-    + (SELECT count(*) FROM recovery_receipt WHERE bank_reference = $1)
+    + (SELECT count(*) FROM claim_receipt WHERE bank_reference = $1)
 -- name: deposit_insert
 INSERT INTO deposit (agreement_id, amount, bank_reference, at) VALUES ($1, $2, $3, $4)
 -- name: deposit_sum

@@ -20,16 +20,16 @@ SELECT coalesce(sum(spent - refundable_vat - disallowed), 0) FROM settlement_lin
 -- name: settlement_paid
 SELECT coalesce(sum(amount), 0) FROM payment WHERE agreement_id = $1 AND state = 'paid'
 -- name: recovery_insert
-INSERT INTO recovery (matter_id, claim_id) VALUES ($1, $2)
+INSERT INTO claim_matter (matter_id, claim_id) VALUES ($1, $2)
 -- name: recovery_claim
-SELECT claim_id FROM recovery WHERE matter_id = $1
+SELECT claim_id FROM claim_matter WHERE matter_id = $1
 -- name: recovery_open
-SELECT r.matter_id FROM recovery r JOIN matter m ON m.id = r.matter_id
+SELECT r.matter_id FROM claim_matter r JOIN matter m ON m.id = r.matter_id
 WHERE m.closed_at IS NULL AND r.matter_id > $1 ORDER BY r.matter_id LIMIT $2
 -- name: recovery_instalment
-INSERT INTO recovery_instalment (matter_id, number, due_on, amount) VALUES ($1, $2, $3, $4)
+INSERT INTO claim_instalment (matter_id, number, due_on, amount) VALUES ($1, $2, $3, $4)
 -- name: recovery_receipt
-INSERT INTO recovery_receipt (matter_id, at, amount, bank_reference) VALUES ($1, $2, $3, $4)
+INSERT INTO claim_receipt (matter_id, at, amount, bank_reference) VALUES ($1, $2, $3, $4)
 -- name: kpi_insert
 INSERT INTO kpi_value (agreement_id, kpi, kind, value_milli, source, reference, at, person_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

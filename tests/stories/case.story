@@ -45,8 +45,8 @@ expect /state = "submitted"
 as officer
 post /api/matters/{start}/steps/accept {} -> 409 reason casework.step
 as owner2
-get /api/matters/{start} -> 403
-post /api/matters/{start}/steps/approve {} -> 403
+get /api/matters/{start} -> 404
+post /api/matters/{start}/steps/approve {} -> 404
 as owner
 post /api/matters/{start}/steps/approve {"note":"일정 확인"} -> 200
 as officer
@@ -121,7 +121,7 @@ post /api/matters/{settlement}/steps/submit {"values":{"lines":[{"item":"yacht",
 expect /path = "/values/lines/0"
 post /api/matters/{settlement}/steps/submit {"values":{"lines":[{"item":"hardware","spent":{total},"refundable_vat":1000000}]},"evidence":[{"name":"정산.xlsx","sha256":"{paper}"}]} -> 200
 as accountant
-post /api/matters/{settlement}/steps/verify {"evidence":[{"name":"검증.pdf","sha256":"{paper}"}]} -> 403
+post /api/matters/{settlement}/steps/verify {"evidence":[{"name":"검증.pdf","sha256":"{paper}"}]} -> 404
 as officer
 post /api/matters/{settlement}/parties {"organisation_id":{accounting}} -> 204
 as accountant

@@ -22,7 +22,7 @@ as officer2
 get /api/tasks -> 200
 expect /items has 변경
 as owner2
-post /api/tasks/{task}/assign {"post_id":{deputy}} -> 403
+post /api/tasks/{task}/assign {"post_id":{deputy}} -> 404
 as officer
 post /api/tasks/{task}/assign {"post_id":999999} -> 422 reason casework.post
 post /api/tasks/{task}/assign {"post_id":{deputy}} -> 200

@@ -15,7 +15,7 @@ expect /items/0/machine = "objection"
 expect /items/0/overdue = false
 expect /items/0/deputy = "생산팀"
 as owner2
-get /api/matters/{early} -> 403
+get /api/matters/{early} -> 404
 as officer
 post /api/matters/{early}/steps/file {"values":{"grounds":"대신"}} -> 403 reason casework.role
 as owner

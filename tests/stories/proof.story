@@ -28,8 +28,8 @@ expect /state = "submitted"
 as officer
 post /api/matters/{start}/steps/accept {} -> 409 reason casework.step
 as owner2
-get /api/matters/{start} -> 403
-post /api/matters/{start}/steps/approve {} -> 403
+get /api/matters/{start} -> 404
+post /api/matters/{start}/steps/approve {} -> 404
 as owner
 post /api/matters/{start}/steps/approve {"note":"일정 확인"} -> 200
 as officer

@@ -219,6 +219,39 @@ static int64_t put_upload(struct stage *stage, struct store_tx *tx, const struct
                   v_int(application), v_int(stage->firm_person));
 }
 
+/* A procedure of a case: its parties are the case's. */
+static int64_t put_matter(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    struct wish approved = {wish->role, wish->whose, "approved"};
+    int64_t application = put_application_of(stage, tx, &approved, 1);
+    int64_t adopter = wish->whose == OWN_THING ? mine(stage, wish) : stage->firm;
+    int64_t sponsor = wish->whose == PART_IN_IT ? mine(stage, wish) : stage->sponsor;
+    int64_t id = INSERT(tx,
+                        "INSERT INTO matter (machine, ko, en, rule_id, subject_kind, subject_id, "
+                        "application_id, owner_id, state, opened_at) VALUES ('change', 'k', 'e', "
+                        "$1, 'application', $2, $2, $3, 'requested', 1) RETURNING id",
+                        v_int(stage->rules), v_int(application), v_int(adopter));
+    const struct {
+        const char *kind;
+        int64_t organisation;
+    } parties[] = {{"adopter", adopter}, {"sponsor", sponsor}, {"operator", stage->operator} };
+    for (size_t i = 0; i < sizeof parties / sizeof *parties; i++)
+        (void)INSERT(tx,
+                     "INSERT INTO matter_party (matter_id, kind, organisation_id) VALUES ($1, $2, "
+                     "$3) RETURNING matter_id",
+                     v_int(id), v_text(parties[i].kind), v_int(parties[i].organisation));
+    return id;
+}
+
+static int64_t put_task(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    return INSERT(tx,
+                  "INSERT INTO task (matter_id, state, role, ko, en, organisation_id, overseer_id, "
+                  "opened_at, due_at) VALUES ($1, 'requested', 'operator_officer', 'k', 'e', $2, "
+                  "$2, 1, 2) RETURNING id",
+                  v_int(put_matter(stage, tx, wish)), v_int(stage->operator));
+}
+
 static int64_t put_rule_draft(struct stage *stage, struct store_tx *tx, const struct wish *wish)
 {
     int64_t owner = wish->whose == OWN_THING ? mine(stage, wish) : stage->operator;
@@ -250,6 +283,8 @@ static const struct thing {
     {"/api/uploads/{id}", "Application", SPONSORS, put_upload},
     {"/api/agreements/{id}", "Agreement", SPONSORS, put_agreement},
     {"/api/payments/{id}", "Payment", SPONSORS, put_payment},
+    {"/api/matters/{id}", NULL, SPONSORS, put_matter},
+    {"/api/tasks/{id}", NULL, SPONSORS, put_task},
     {"/api/contributions/{id}", "Contribution", OVERSEERS, put_contribution},
     {"/api/rule-drafts/{id}", "RuleDraft", OVERSEERS, put_rule_draft},
     {"/api/logs/{id}", NULL, NOBODY, put_log},

@@ -457,9 +457,9 @@ ON_BOTH(instalments_are_a_plan_of_equal_parts_that_add_up)
     CHECK_OK(
         half_step(&half, &desk->finance, id, "allow", "{\"count\":7,\"first_on\":\"2027-01-31\"}"),
         ERR);
-    ck_assert_int_eq(desk_number(desk, "SELECT sum(amount) FROM recovery_instalment"), 6 * MILLION);
+    ck_assert_int_eq(desk_number(desk, "SELECT sum(amount) FROM claim_instalment"), 6 * MILLION);
     ck_assert_int_eq(desk_number(desk,
-                                 "SELECT count(*) FROM recovery_instalment "
+                                 "SELECT count(*) FROM claim_instalment "
                                  "WHERE due_on IN ('2027-01-31', '2027-02-28', '2027-07-31')"),
                      3);
     half_close(&half);
