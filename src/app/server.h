@@ -35,8 +35,8 @@ struct services *server_services(struct server *server);
 void server_close(struct server *server); /* server may be NULL */
 
 /* Waits for SIGINT or SIGTERM, which must be blocked in all threads: server_open() does that. In
- * the meantime it tidies, away from all requests: what people_sweep() forgets, once an hour, and the terms of
- * cases that run out. */
+ * the meantime it tidies once an hour, away from all requests: what people_sweep() forgets, and the
+ * terms of cases that have run out. */
 void server_wait(struct server *server);
 
 #endif

@@ -33,7 +33,7 @@
  *   - What happened to a matter is never changed.
  *   - Lists page by keyset, the most urgent first.
  *
- * Uses: kit, store, people, rules. Tables: db/migrations/0011_casework.sql. */
+ * Uses: kit, store, people, rules, journal. Tables: db/migrations/0011_casework.sql. */
 #ifndef CASEWORK_CASEWORK_H
 #define CASEWORK_CASEWORK_H
 

@@ -1,6 +1,7 @@
 /* A matter is opened, goes from state to state and is closed. */
 #include "casework/casework_private.h"
 #include "casework_queries_sql.h"
+#include "journal/journal.h"
 #include "kit/must.h"
 #include "kit/text.h"
 
@@ -11,6 +12,45 @@
 static const char *note_of(const char *note)
 {
     return note == NULL ? "" : note;
+}
+
+/* What a step rests on, as one hash: that of the hashes of its documents, one a line. */
+static struct hash256 evidence_hash(const struct casework_evidences *evidence)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("evidence", 1 << 20);
+    struct text lines = text_start(arena, 1 << 19);
+    for (size_t i = 0; i < evidence->count; i++)
+        text_format(&lines, "%s\n", evidence->at[i].sha256);
+    return hash_of_bytes(lines.bytes, lines.size);
+}
+
+/* A matter's happenings are numbered within it; the log wants one number for each. */
+static enum status log_happening(struct store_tx *tx, int64_t matter_id, int64_t seq,
+                                 const struct happening *what, time_us now, struct error *err)
+{
+    enum { HAPPENINGS_BITS = 20 };
+    must(seq >= 0 && seq < 1 << HAPPENINGS_BITS);
+    const struct people_caller *caller = what->caller;
+    struct hash256 evidence = {0};
+    if (what->evidence.count > 0)
+        evidence = evidence_hash(&what->evidence);
+    const struct journal_decision decision = {
+        .kind = "matter",
+        .ref = (matter_id << HAPPENINGS_BITS) + seq,
+        .at = now,
+        .person = caller == NULL ? 0 : caller->user_id,
+        .post = caller == NULL ? 0 : caller->post_id,
+        .organisation = caller == NULL ? 0 : caller->organisation_id,
+        .action = what->step,
+        .object = "matter",
+        .object_id = matter_id,
+        .before = what->from,
+        .after = what->to,
+        .article = what->article,
+        .name = caller == NULL ? NULL : caller->name,
+        .note = what->note,
+        .evidence = what->evidence.count > 0 ? &evidence : NULL};
+    return journal_decide(tx, &decision, err);
 }
 
 enum status event_add(struct store_tx *tx, int64_t matter_id, const struct happening *what,
@@ -38,7 +78,7 @@ enum status event_add(struct store_tx *tx, int64_t matter_id, const struct happe
                                     v_text(what->evidence.at[i].name),
                                     v_text(what->evidence.at[i].sha256)),
                        NULL, err);
-    return st;
+    return st == STATUS_OK ? log_happening(tx, matter_id, seq, what, now, err) : st;
 }
 
 static enum status party_put(struct store_tx *tx, int64_t matter_id,
