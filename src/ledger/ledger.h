@@ -57,8 +57,8 @@
  *   mentors, places   DAYS_WORLD <- DAYS, DAYS <- DAYS_USED; PLACES_WORLD <- PLACES ...
  *
  * Uses: kit, store, journal. Tables: db/migrations/0002_ledger.sql, 0009_ledger_more.sql. Form of
- * the export and of the leaf hashes: docs/formats/book.md; `dure-verify` recomputes the book with no
- * source shared. */
+ * the export and of the leaf hashes: docs/formats/book.md; `dure-verify` recomputes the book with
+ * no source shared. */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 
