@@ -46,6 +46,11 @@ export function useSession(): Session {
   return session;
 }
 
+/* Of an adopting firm: whoever else reads a thing of the line reads it only. */
+export function useIsFirm(): boolean {
+  return useSession().role.startsWith('adopter');
+}
+
 /* The reader's language, here and in what the server writes: the account keeps it once one is
  * signed in. */
 export function useChangeLanguage(): (language: Language) => void {

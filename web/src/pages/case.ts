@@ -10,4 +10,7 @@ export { LedgerPage } from './ledger.tsx';
 export { ReadLogPage } from './read-log.tsx';
 export { PeoplePage } from './people.tsx';
 export { AccountPage } from './account.tsx';
+export { RecoveryPage } from './recovery.tsx';
+export { SharedPage } from './shared.tsx';
+export { DevicesPage } from './devices.tsx';
 export { FiguresPage, PublicFiguresPage } from './figures.tsx';
