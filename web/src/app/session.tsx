@@ -102,8 +102,11 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   const forget = useCallback(() => {
     known.current = null;
     setCsrf('');
-    client.clear();
+    /* The session stays in the cache, as nobody's: whoever waits for it would not hear of a query
+     * that was thrown away and made again. */
     client.setQueryData(['session'], null);
+    client.removeQueries({ predicate: (kept) => kept.queryKey[0] !== 'session' });
+    client.getMutationCache().clear();
   }, [client]);
   const signOut = useCallback(async () => {
     await done(quietly.DELETE('/api/session')).catch((error: unknown) => {
