@@ -207,12 +207,14 @@ export function AccountPage(): ReactNode {
         {(account) => (
           <>
             <div className="two">
-              <Profile account={account} />
+              <div>
+                <Profile account={account} />
+                {!enrolling && <Leave account={account} />}
+              </div>
               <div>
                 <SecondFactor account={account} />
                 <Password />
                 {!enrolling && <Codes account={account} />}
-                {!enrolling && <Leave account={account} />}
               </div>
             </div>
             {!enrolling && <AccountLog />}

@@ -95,7 +95,13 @@ function Give({ organisations }: { organisations: readonly Organisation[] }): Re
       void client.invalidateQueries({ queryKey: ['grants'] });
     },
   });
-  const { beside, rest } = useFieldErrors(give.error, ['to', 'object', 'class', 'purpose', 'until']);
+  const { beside, rest } = useFieldErrors(give.error, [
+    'to',
+    'object',
+    'class',
+    'purpose',
+    'until',
+  ]);
   const isWhole = chosen !== undefined && purpose.trim() !== '' && end !== null && to !== '';
   return (
     <Form onSubmit={() => isWhole && give.mutate()}>
