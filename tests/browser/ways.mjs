@@ -201,8 +201,6 @@ async function leave(h, state) {
   await dialog.getByRole('button', { name: '물러나기' }).click();
   await h.prove(page, state.login, page.locator('.gate h1'));
   await firstSignIn(page, state.login, second);
-  await page.getByLabel('인증 코드').fill(await h.accounts.code(state.login));
-  await page.getByRole('button', { name: '로그인', exact: true }).click();
   await page.getByText('맡은 직책이 없습니다').first().waitFor();
   const host = await h.page();
   await h.signIn(host, owner);
