@@ -25,11 +25,6 @@ const struct route *const *api_route_tables(void)
         figures_routes,
         upload_routes,
         search_routes,
-        rulebook_routes,
-        bank_routes,
-        claim_routes,
-        casework_routes,
-        project_routes,
         NULL,
     };
     /* clang-format on */

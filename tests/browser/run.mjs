@@ -14,6 +14,7 @@ import { patience } from './patience.mjs';
 import { roads } from './roads.mjs';
 import { rules } from './rules.mjs';
 import { walk } from './walk.mjs';
+import { waysBackIn } from './ways.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -29,7 +30,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, papers: papersAndFiles, newcomers: newcomersComing, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

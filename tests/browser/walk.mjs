@@ -381,7 +381,8 @@ async function audit(h) {
   await h.picture(page, 'ledger');
   const owner = await h.page();
   await h.signIn(owner, 'owner@hanbit');
-  await menu(owner, '조회 기록');
+  await menu(owner, '자료 공유');
+  await owner.getByRole('link', { name: '누가 읽었는지 보기' }).click();
   await owner.getByRole('table', { name: '조회' }).locator('tbody tr').first().waitFor();
   await h.check(owner, 'read log');
   await h.picture(owner, 'read-log');

@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/parts.css';
 import './styles/line.css';
 import './styles/papers.css';
+import './styles/ways.css';
 import { Problem } from './api/client.ts';
 import { App } from './app/app.tsx';
 import { PreferencesProvider } from './app/preferences.tsx';

@@ -23,6 +23,13 @@ type Assert<T extends Record<keyof T, true>> = T;
 export type Contract = Assert<{
   session: Holds<ours.Session, Theirs['Session']>;
   account: Holds<ours.Account, Theirs['Account']>;
+  backupCodes: Holds<ours.BackupCodes, Theirs['BackupCodes']>;
+  postHolder: Holds<ours.PostHolder, Theirs['PostHolder']>;
+  recovery: Holds<ours.Recovery, Theirs['Recovery']>;
+  accountLog: Holds<ours.AccountLogEntry, Theirs['AccountLogEntry']>;
+  grant: Holds<ours.Grant, Theirs['Grant']>;
+  device: Holds<ours.Device, Theirs['Device']>;
+  deviceCode: Holds<ours.DeviceCode, Theirs['DeviceCode']>;
   organisation: Holds<ours.Organisation, Theirs['Organisation']>;
   invitation: Holds<ours.Invitation, Theirs['Invitation']>;
   model: Holds<ours.Model, Theirs['Model']>;

@@ -59,9 +59,70 @@ export interface Account {
   email: string;
   language: Language;
   totp_enabled: boolean;
+  /* Codes on paper that are still good. */
+  backup_codes: number;
   role: Role;
   post: string;
   organisation: string;
+}
+export interface BackupCodes {
+  codes: string[];
+}
+/* Of another organisation only the post is told, not who holds it. */
+export interface PostHolder {
+  user_id: number;
+  organisation_id: number;
+  login?: string;
+  name?: string;
+  post: string;
+  role: Role;
+  second_factor?: boolean;
+  since: string;
+}
+export type Lost = 'password' | 'phone' | 'both';
+export interface Recovery {
+  user_id: number;
+  lost: Lost;
+  token: string;
+  expires_at: string;
+}
+export interface AccountLogEntry {
+  id: number;
+  at: string;
+  event: string;
+  person?: string | null;
+  organisation: string;
+  actor?: string | null;
+  actor_organisation: string | null;
+  note: string;
+}
+export type SharedKind = 'log' | 'model' | 'plan';
+export interface Grant {
+  id: number;
+  owner_id: number;
+  owner: string;
+  to_id: number;
+  to: string;
+  object: SharedKind;
+  object_id: number;
+  class: string;
+  purpose: string;
+  created_at: string;
+  until: string;
+  revoked_at: string | null;
+}
+export interface Device {
+  id: number;
+  label: string;
+  enrolled_at: string;
+  replaced_by: number | null;
+  revoked_at: string | null;
+  reason: string | null;
+}
+export interface DeviceCode {
+  label: string;
+  code: string;
+  expires_at: string;
 }
 export interface TotpSecret {
   secret: string;

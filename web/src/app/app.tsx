@@ -3,9 +3,10 @@ import { Suspense, useEffect, type ReactNode } from 'react';
 import { InvitationPage } from '../pages/invitation.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { Loading, Notice, ProblemNotice } from '../kit/states.tsx';
+import type { Key } from '../words/ko.ts';
 import { useWords } from '../words/words.tsx';
 import { Link, matchPath, usePath } from './router.tsx';
-import { OpenPage, routes } from './routes.tsx';
+import { OpenPage, RecoveryPage, routes } from './routes.tsx';
 import { useSessionState } from './session.tsx';
 import { Frame, PlainFrame } from './frame.tsx';
 import { usePreferences } from './preferences.tsx';
@@ -63,8 +64,9 @@ function SignedIn({ path }: { path: string }): ReactNode {
 function titleKeyOf(
   path: string,
   signedIn: boolean,
-): (typeof routes)[number]['title'] | 'invitation.title' | 'figures.open' | 'sign_in.title' | 'not_found.title' {
+): Key {
   if (path === '/invitation') return 'invitation.title';
+  if (path === '/recovery') return 'recovery.title';
   if (path === '/open') return 'figures.open';
   if (!signedIn) return 'sign_in.title';
   return routes.find((route) => matchPath(route.pattern, path))?.title ?? 'not_found.title';
@@ -84,11 +86,12 @@ export function App(): ReactNode {
       </PlainFrame>
     );
   }
-  if (path === '/open') {
+  const Open = path === '/open' ? OpenPage : path === '/recovery' ? RecoveryPage : null;
+  if (Open) {
     return (
       <PlainFrame>
         <Suspense fallback={<Loading />}>
-          <OpenPage />
+          <Open />
         </Suspense>
       </PlainFrame>
     );

@@ -24,11 +24,14 @@ const programmes: MenuItem = {
 };
 const figures: MenuItem = { to: '/figures', text: 'nav.figures' };
 const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
+/* Who may read what of ours, and who did: the log of reads belongs to it. */
+const shared: MenuItem = { to: '/shared', text: 'nav.shared', also: ['/read-log'] };
+const devices: MenuItem = { to: '/devices', text: 'nav.devices' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
 const menus: Partial<Record<Role, readonly MenuItem[]>> = {
-  adopter_owner: [home, line, applications, agreements, readLog],
-  adopter_member: [home, line, applications, agreements],
+  adopter_owner: [home, line, applications, agreements, shared],
+  adopter_member: [home, line, applications, agreements, shared],
   sponsor_officer: [home, applications, agreements, contributions, programmes],
   operator_officer: [home, applications, agreements, contributions, people],
   operator_finance: [home, payments, agreements, contributions, ledger],
@@ -54,12 +57,23 @@ const overseers: readonly Role[] = [
   'ministry_viewer',
   'auditor',
 ];
+const adopters: readonly Role[] = ['adopter_owner', 'adopter_member'];
+/* Those whom a firm may let see something of its own. */
+const grantees: readonly Role[] = [
+  'supplier',
+  'sponsor_officer',
+  'mentor',
+  'operator_officer',
+  'reviewer',
+];
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {
   return [
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
+    ...(grantees.includes(role) ? [shared] : []),
+    ...(adopters.includes(role) ? [devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
     ...(overseers.includes(role) ? [figures, programmes] : []),

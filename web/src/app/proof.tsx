@@ -6,6 +6,7 @@ import { Problem, type ProofKind, quietly, taken } from '../api/client.ts';
 import { demoAccounts, freshCode, type DemoAccount } from '../api/demo.ts';
 import type { Session } from '../api/types.ts';
 import { Button } from '../kit/button.tsx';
+import { CodeField } from '../kit/code-field.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { ProblemNotice } from '../kit/states.tsx';
@@ -72,16 +73,7 @@ export function ProofDialog({ kind, session, onProven, onClose }: ProofProps): R
           autoFocus
           {...(kind === 'step_up' && { description: t('proof.either') })}
         />
-        {wantsCode && (
-          <TextField
-            label={t('sign_in.code')}
-            value={code}
-            onChange={setCode}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            description={t('sign_in.code.where')}
-          />
-        )}
+        {wantsCode && <CodeField value={code} onChange={setCode} />}
         {offered && (
           <Button onPress={() => fill.mutate(offered)} isPending={fill.isPending}>
             {fill.isPending ? t('demo.waiting') : t('demo.fill')}

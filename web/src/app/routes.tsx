@@ -19,8 +19,9 @@ type CasePage = keyof Awaited<ReturnType<typeof cases>>;
 const linePage = (name: LinePage) => lazy(async () => ({ default: (await line())[name] }));
 const casePage = (name: CasePage) => lazy(async () => ({ default: (await cases())[name] }));
 
-/* Stands open to who is not signed in. */
+/* Stand open to who is not signed in. */
 export const OpenPage = casePage('PublicFiguresPage');
+export const RecoveryPage = casePage('RecoveryPage');
 
 export const routes: readonly Route[] = [
   { pattern: '/', title: 'nav.home', page: DashboardPage },
@@ -44,6 +45,8 @@ export const routes: readonly Route[] = [
   { pattern: '/payments', title: 'payments.title', page: casePage('PaymentsPage') },
   { pattern: '/ledger', title: 'ledger.title', page: casePage('LedgerPage') },
   { pattern: '/read-log', title: 'read_log.title', page: casePage('ReadLogPage') },
+  { pattern: '/shared', title: 'shared.title', page: casePage('SharedPage') },
+  { pattern: '/devices', title: 'devices.title', page: casePage('DevicesPage') },
   { pattern: '/people', title: 'people.title', page: casePage('PeoplePage') },
   { pattern: '/account', title: 'account.title', page: casePage('AccountPage') },
 ];

@@ -46,6 +46,11 @@ export function useSession(): Session {
   return session;
 }
 
+/* Of an adopting firm: whoever else reads a thing of the line reads it only. */
+export function useIsFirm(): boolean {
+  return useSession().role.startsWith('adopter');
+}
+
 /* The reader's language, here and in what the server writes: the account keeps it once one is
  * signed in. */
 export function useChangeLanguage(): (language: Language) => void {
@@ -97,8 +102,11 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   const forget = useCallback(() => {
     known.current = null;
     setCsrf('');
-    client.clear();
+    /* The session stays in the cache, as nobody's: whoever waits for it would not hear of a query
+     * that was thrown away and made again. */
     client.setQueryData(['session'], null);
+    client.removeQueries({ predicate: (kept) => kept.queryKey[0] !== 'session' });
+    client.getMutationCache().clear();
   }, [client]);
   const signOut = useCallback(async () => {
     await done(quietly.DELETE('/api/session')).catch((error: unknown) => {

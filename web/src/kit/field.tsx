@@ -44,7 +44,7 @@ export interface TextFieldProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  type?: 'text' | 'password' | 'email';
+  type?: 'text' | 'password' | 'email' | 'date';
   description?: string;
   error?: string | null;
   lines?: number;
@@ -128,12 +128,13 @@ interface SelectFieldProps {
   onChange: (value: string) => void;
   choices: readonly Choice[];
   description?: string;
+  error?: string | null;
   isLabelHidden?: boolean;
 }
 
 /* The browser's own list: it opens in the way each device is used. */
 export function SelectField(props: SelectFieldProps): ReactNode {
-  const { label, value, onChange, choices, description, isLabelHidden } = props;
+  const { label, value, onChange, choices, description, error, isLabelHidden } = props;
   const id = useId();
   return (
     <div className="field">
@@ -145,7 +146,8 @@ export function SelectField(props: SelectFieldProps): ReactNode {
         className="input"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        aria-describedby={description ? `${id}-note` : undefined}
+        aria-describedby={error ? `${id}-error` : description ? `${id}-note` : undefined}
+        aria-invalid={error ? true : undefined}
       >
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value}>
@@ -156,6 +158,11 @@ export function SelectField(props: SelectFieldProps): ReactNode {
       {description && (
         <span id={`${id}-note`} className="field-note">
           {description}
+        </span>
+      )}
+      {error && (
+        <span id={`${id}-error`} className="field-error">
+          {error}
         </span>
       )}
     </div>

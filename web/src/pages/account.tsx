@@ -4,11 +4,13 @@ import { useState, type ReactNode } from 'react';
 import { api, done, taken } from '../api/client.ts';
 import type { Account, Language, TotpSecret } from '../api/types.ts';
 import { usePreferences } from '../app/preferences.tsx';
+import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, SelectField, TextField } from '../kit/field.tsx';
 import { Card, Facts } from '../kit/show.tsx';
 import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { AccountLog, Codes, Leave } from './ways.tsx';
 
 function Profile({ account }: { account: Account }): ReactNode {
   const { t, label } = useWords();
@@ -191,6 +193,7 @@ function SecondFactor({ account }: { account: Account }): ReactNode {
 
 export function AccountPage(): ReactNode {
   const { t } = useWords();
+  const { enrolling } = useSession();
   const query = useQuery({
     queryKey: ['account'],
     queryFn: ({ signal }) => taken<Account>(api.GET('/api/account', { signal })),
@@ -202,13 +205,20 @@ export function AccountPage(): ReactNode {
       </div>
       <Answer query={query}>
         {(account) => (
-          <div className="two">
-            <Profile account={account} />
-            <div>
-              <SecondFactor account={account} />
-              <Password />
+          <>
+            <div className="two">
+              <div>
+                <Profile account={account} />
+                {!enrolling && <Leave account={account} />}
+              </div>
+              <div>
+                <SecondFactor account={account} />
+                <Password />
+                {!enrolling && <Codes account={account} />}
+              </div>
             </div>
-          </div>
+            {!enrolling && <AccountLog />}
+          </>
         )}
       </Answer>
     </>

@@ -6,6 +6,7 @@ import { fetchLog, type ReadLog } from '../api/reading.ts';
 import type { Job } from '../api/types.ts';
 import { navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
+import { useIsFirm } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, SelectField, TextField } from '../kit/field.tsx';
 import { formatBytes, formatNumber, formatTime } from '../kit/format.ts';
@@ -127,6 +128,7 @@ const whole = (mapping: Record<string, string>): Record<string, never> =>
 function LogView({ log }: { log: ReadLog }): ReactNode {
   const { t, language } = useWords();
   const client = useQueryClient();
+  const isFirm = useIsFirm();
   const [mapping, setMapping] = useState(log.mapping);
   const [name, setName] = useState(log.name.replace(/\.csv$/i, ''));
   const isChanged = useMemo(
@@ -155,33 +157,37 @@ function LogView({ log }: { log: ReadLog }): ReactNode {
           ]}
         />
       </div>
-      <Card title={t('log.make')}>
-        <p>{t('log.make.why')}</p>
-        <Form onSubmit={() => calibrate.mutate()}>
-          <TextField label={t('log.model_name')} value={name} onChange={setName} maxLength={100} />
-          {calibrate.error && <ProblemNotice error={calibrate.error} />}
-          <Button kind="primary" type="submit" isPending={calibrate.isPending}>
-            {t('log.make.go')}
-          </Button>
-        </Form>
-        {calibrate.data && (
-          <JobProgress
-            key={calibrate.data.id}
-            id={calibrate.data.id}
-            onDone={(job) => {
-              void client.invalidateQueries({ queryKey: ['models'] });
-              if (job.result_id !== null) navigate(`/models/${job.result_id}`);
-            }}
-          />
-        )}
-      </Card>
+      {isFirm && (
+        <Card title={t('log.make')}>
+          <p>{t('log.make.why')}</p>
+          <Form onSubmit={() => calibrate.mutate()}>
+            <TextField label={t('log.model_name')} value={name} onChange={setName} maxLength={100} />
+            {calibrate.error && <ProblemNotice error={calibrate.error} />}
+            <Button kind="primary" type="submit" isPending={calibrate.isPending}>
+              {t('log.make.go')}
+            </Button>
+          </Form>
+          {calibrate.data && (
+            <JobProgress
+              key={calibrate.data.id}
+              id={calibrate.data.id}
+              onDone={(job) => {
+                void client.invalidateQueries({ queryKey: ['models'] });
+                if (job.result_id !== null) navigate(`/models/${job.result_id}`);
+              }}
+            />
+          )}
+        </Card>
+      )}
       <Card title={t('log.defects')}>
         <Defects log={log} />
       </Card>
-      <Card title={t('log.columns')}>
-        <p>{t('log.columns.why')}</p>
-        <Mapping log={log} mapping={mapping} onChange={setMapping} />
-      </Card>
+      {isFirm && (
+        <Card title={t('log.columns')}>
+          <p>{t('log.columns.why')}</p>
+          <Mapping log={log} mapping={mapping} onChange={setMapping} />
+        </Card>
+      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { fetchModelDocument, fetchRun } from '../api/reading.ts';
 import type { Items, Job, Model, Plan, Programme } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
+import { useIsFirm } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatTime } from '../kit/format.ts';
@@ -187,6 +188,7 @@ function AdviceCard({ model }: { model: Model }): ReactNode {
 
 function ModelView({ model, document }: { model: Model; document: ModelDocument }): ReactNode {
   const { t, label, language } = useWords();
+  const isFirm = useIsFirm();
   const runId = lastRun(model.id);
   const run = useQuery({
     queryKey: ['run', runId],
@@ -216,13 +218,13 @@ function ModelView({ model, document }: { model: Model; document: ModelDocument 
           <ValidationCard validation={document.validation ?? null} />
         </div>
         <div className="side">
-          <RunCard model={model} />
+          {isFirm && <RunCard model={model} />}
           {runId !== null && (
             <p>
               <Link to={`/runs/${runId}`}>{t('model.last_run')}</Link>
             </p>
           )}
-          <AdviceCard model={model} />
+          {isFirm && <AdviceCard model={model} />}
         </div>
       </div>
       <p className="fingerprint">

@@ -9,6 +9,7 @@ import { formatDay } from '../kit/format.ts';
 import { Card, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { Holders } from './holders.tsx';
 
 const kinds = [
   'adopter',
@@ -155,6 +156,7 @@ export function PeoplePage(): ReactNode {
       <div className="page-head">
         <h1>{t('people.title')}</h1>
       </div>
+      <Answer query={organisations}>{({ items }) => <Holders organisations={items} />}</Answer>
       <div className="two">
         <Card title={t('organisation.add')}>
           <AddOrganisation />

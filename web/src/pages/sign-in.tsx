@@ -6,6 +6,7 @@ import type { Session } from '../api/types.ts';
 import { useSessionState } from '../app/session.tsx';
 import { Link } from '../app/router.tsx';
 import { Button } from '../kit/button.tsx';
+import { CodeField } from '../kit/code-field.tsx';
 import { Form, TextField } from '../kit/field.tsx';
 import { ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
@@ -88,17 +89,7 @@ export function SignInPage(): ReactNode {
             onChange={setPassword}
             autoComplete="current-password"
           />
-          {needsCode && (
-            <TextField
-              label={t('sign_in.code')}
-              value={code}
-              onChange={setCode}
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              description={t('sign_in.code.where')}
-              autoFocus
-            />
-          )}
+          {needsCode && <CodeField value={code} onChange={setCode} autoFocus />}
           {signIn.error && !onlyNeedsCode && <ProblemNotice error={signIn.error} />}
           <Button kind="primary" type="submit" isPending={signIn.isPending}>
             {t('sign_in.go')}
