@@ -18,7 +18,10 @@
  *   - A score that rests on a value nobody has set is refused, naming it.
  *   - Every limit of the cost sheet has a line that breaks it.
  *   - A price is compared with all earlier lines of its model and never blocks.
- *   - A reviewer from the applicant cannot be seated; a mentor who visited is named in the minutes.
+ *   - A reviewer from the applicant cannot be seated.
+ *   - A mentor who visited is named in the minutes.
+ *   - Only who was given the seat scores, and only in its time.
+ *   - A ranking is made again bit for bit from the stored sheets.
  *
  * Uses: kit, store, people, rules, casework, programme. Tables: db/migrations/0013_selection.sql.
  */
@@ -207,5 +210,125 @@ struct selection_prices {
 /* `earlier` need not be in order; it is sorted. */
 void selection_price_of(struct arena *arena, struct money price, struct money *earlier,
                         size_t count, struct selection_price *ret_price);
+
+/* ---- the standing profile ---- */
+
+struct selection_fact {
+    const char *fact; /* rules/facts.def */
+    int64_t number;
+    const char *word; /* "" for a number */
+    time_us at;
+};
+struct selection_facts {
+    struct selection_fact *at;
+    size_t count, room;
+};
+/* One value of the firm's profile; RULES_FACT when it is no fact or of the wrong kind. */
+enum status selection_tell(struct store_tx *tx, int64_t organisation_id, int64_t person_id,
+                           const struct rules_value *value, time_us now, struct error *err);
+enum status selection_profile(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
+                              struct selection_facts *ret_facts, struct error *err);
+/* What the rules say of that firm: every ground with its article, before anything is handed in. */
+enum status selection_eligible(struct store_tx *tx, struct arena *arena,
+                               const struct rules_document *rules, int64_t organisation_id,
+                               struct rules_judgement *ret_judgement, struct error *err);
+
+/* ---- reviewers ---- */
+
+enum selection_tie {
+#define TIE(id, name, effect, ko, en, article) TIE_##id,
+#include "selection/ties.def"
+#undef TIE
+    TIE_COUNT
+};
+struct selection_tie_info {
+    const char *name, *ko, *en, *article;
+    bool bars;
+};
+const struct selection_tie_info *selection_tie_info(enum selection_tie tie);
+
+struct selection_ties {
+    bool has[TIE_COUNT];
+    bool barred;
+};
+/* Computed from posts held now and before, from the suppliers of the cost sheet and from visits;
+ * and what has been declared. */
+enum status selection_gate(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                           int64_t person_id, struct selection_ties *ret_ties, struct error *err);
+/* A declared tie to an organisation. Only ties of the list that can be declared: "interest",
+ * "past_employment", "supplier". */
+enum status selection_declare(struct store_tx *tx, int64_t person_id, int64_t organisation_id,
+                              const char *kind, const char *note, int64_t recorded_by, time_us now,
+                              struct error *err);
+
+struct selection_seat {
+    int64_t id, person_id, matter_id;
+    const char *review, *name, *state;
+    time_us seated_at, until_at;
+    struct {
+        const char **at;
+        size_t count, room;
+    } minutes; /* ties that do not bar, by name */
+};
+struct selection_seats {
+    struct selection_seat *at;
+    size_t count, room;
+};
+/* SELECTION_TIE when the person is barred, naming the tie and its article. The review's procedure
+ * begins: `procedure` is the one with the hooks of this room. */
+enum status selection_seat_give(struct store_tx *tx, struct arena *arena,
+                                const struct casework_procedure *procedure,
+                                const struct people_caller *caller, int64_t application_id,
+                                const char *review, int64_t person_id, time_us until, time_us now,
+                                int64_t *ret_matter_id, struct error *err);
+enum status selection_seat_list(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                struct selection_seats *ret_seats, struct error *err);
+/* Is that person reviewing this application now? */
+enum status selection_seated(struct store_tx *tx, int64_t application_id, int64_t person_id,
+                             time_us now, bool *ret_seated, struct error *err);
+
+/* The hooks of "visit" and "scoring", for the procedure of the room above. */
+extern const struct casework_hooks selection_hooks;
+
+/* ---- the stored sheets ---- */
+
+enum status selection_paper(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                            struct selection_paper *ret_paper, struct error *err);
+/* All applications handed in under that version of the rules. */
+enum status selection_ranking(struct store_tx *tx, struct arena *arena,
+                              const struct programme_rules *rules,
+                              struct selection_ranking *ret_ranking, struct error *err);
+
+struct selection_fixed {
+    int64_t id; /* 0: none is kept */
+    const char *hash, *document;
+    time_us at;
+    const char *again; /* hash of the same computed now from the stored sheets */
+    bool same;         /* bit for bit */
+};
+enum status selection_fix(struct store_tx *tx, struct arena *arena,
+                          const struct people_caller *caller, const struct programme_rules *rules,
+                          time_us now, struct selection_fixed *ret_fixed, struct error *err);
+/* SELECTION_NOT_RANKED when none is kept. */
+enum status selection_recompute(struct store_tx *tx, struct arena *arena,
+                                const struct programme_rules *rules,
+                                struct selection_fixed *ret_fixed, struct error *err);
+
+/* ---- the stored cost sheet ---- */
+
+/* Replaces the rows of an application; kept with its findings, which `ret_findings` tells. */
+enum status selection_costs_keep(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                 const struct selection_costs *sheet,
+                                 struct selection_findings *ret_findings, struct error *err);
+enum status selection_costs(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                            struct selection_costs *ret_sheet, struct error *err);
+/* Each row beside the lines of applications before it. Explains; never blocks. */
+enum status selection_prices(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                             struct selection_prices *ret_prices, struct error *err);
+struct selection_supplier {
+    int64_t open_projects, applications;
+};
+enum status selection_supplier(struct store_tx *tx, int64_t supplier_id,
+                               struct selection_supplier *ret_supplier, struct error *err);
 
 #endif

@@ -19,4 +19,18 @@ const struct rules_sheet *review_sheet(const struct rules_document *rules,
 enum status sheet_check(const struct rules_sheet *form, const struct selection_sheet *sheet,
                         struct error *err);
 
+/* ---- gate.c ---- */
+/* SELECTION_TIE where one of them bars. */
+enum status gate_refuse(const struct selection_ties *ties, struct error *err);
+
+/* ---- seat.c ---- */
+struct seat {
+    int64_t id, application_id, person_id;
+    const char *review;
+    time_us until;
+};
+/* SELECTION_SEAT where the matter is nobody's seat. */
+enum status seat_of(struct store_tx *tx, struct arena *arena, int64_t matter_id,
+                    struct seat *ret_seat, struct error *err);
+
 #endif

@@ -189,7 +189,7 @@ START_TEST(more_than_a_fifth_of_an_item_moves_only_with_approval)
 }
 END_TEST
 
-START_TEST(a_price_is_compared_with_all_earlier_lines_and_never_blocks)
+START_TEST(a_price_is_compared_with_all_earlier_lines_of_its_model_and_never_blocks)
 {
     SCOPED(arena_cleanup) struct arena *arena = arena_new("test", 1 << 20);
     struct money earlier[] = {{300}, {100}, {200}, {200}};
@@ -212,4 +212,4 @@ END_TEST
 TEST_MAIN("selection cost", a_sheet_at_every_limit_has_nothing_wrong,
           every_limit_of_the_cost_sheet_has_a_line_that_breaks_it, all_findings_are_told_at_once,
           more_than_a_fifth_of_an_item_moves_only_with_approval,
-          a_price_is_compared_with_all_earlier_lines_and_never_blocks)
+          a_price_is_compared_with_all_earlier_lines_of_its_model_and_never_blocks)

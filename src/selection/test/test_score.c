@@ -94,7 +94,7 @@ static int64_t sheet_oracle(const char *grades)
     return sum;
 }
 
-START_TEST(seeds_a_total_is_what_an_independent_sum_says)
+START_TEST(a_total_is_what_an_independent_sum_says)
 {
     FOR_ALL(seed, 300) {
         SCOPED(arena_cleanup) struct arena *arena = arena_new("test", 64 << 20);
@@ -144,7 +144,7 @@ static void shuffle(struct random_stream *stream, struct selection_row *rows, si
     }
 }
 
-START_TEST(seeds_the_order_of_the_sheets_changes_nothing_and_equal_scores_share_a_rank)
+START_TEST(the_order_of_the_sheets_changes_nothing_and_equal_scores_share_a_rank)
 {
     enum { FIRMS = 12 };
     FOR_ALL(seed, 40) {
@@ -295,8 +295,8 @@ END_TEST
 
 TEST_MAIN("selection score", the_highest_and_the_lowest_sheet_are_left_out_before_the_mean,
           every_number_of_a_score_names_its_rule_and_its_signer,
-          seeds_a_total_is_what_an_independent_sum_says,
-          seeds_the_order_of_the_sheets_changes_nothing_and_equal_scores_share_a_rank,
+          a_total_is_what_an_independent_sum_says,
+          the_order_of_the_sheets_changes_nothing_and_equal_scores_share_a_rank,
           a_group_of_bonus_points_never_gives_more_than_its_ceiling,
           a_score_that_rests_on_a_value_nobody_has_set_is_refused_naming_it,
           the_job_score_is_cut_at_what_the_rules_give,
