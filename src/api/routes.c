@@ -6,7 +6,8 @@ const struct route *const *api_route_tables(void)
 {
     static const struct route *const tables[] = {
         general_routes,   people_routes, rules_routes,     study_routes, job_routes,
-        programme_routes, casework_routes, project_routes, ledger_routes, dashboard_routes, NULL,
+        programme_routes, casework_routes, project_routes, selection_routes, ledger_routes,
+        dashboard_routes, NULL,
     };
     return tables;
 }

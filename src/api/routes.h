@@ -13,6 +13,7 @@ extern const struct route rules_routes[];
 extern const struct route programme_routes[];
 extern const struct route casework_routes[];
 extern const struct route project_routes[];
+extern const struct route selection_routes[];
 extern const struct route ledger_routes[];
 
 #endif

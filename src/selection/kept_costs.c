@@ -110,6 +110,31 @@ enum status selection_costs(struct store_tx *tx, struct arena *arena, int64_t ap
     return st;
 }
 
+enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                  struct error *err)
+{
+    struct programme_application application = {0};
+    struct programme_rules rules = {0};
+    struct rules_split split = {0};
+    struct selection_costs sheet = {0};
+    struct selection_findings findings = {0};
+    enum status st = selection_costs(tx, arena, application_id, &sheet, err);
+    if (st != STATUS_OK || sheet.count == 0)
+        return st;
+    st = programme_application(tx, arena, application_id, &application, err);
+    if (st == STATUS_OK)
+        st = programme_rules_of(tx, arena, application_id, &rules, err);
+    if (st == STATUS_OK)
+        st = rules_split(&rules.document, application.total, &split, err);
+    if (st != STATUS_OK)
+        return st;
+    selection_cost_check(arena, &rules.document, &split, &sheet, &findings);
+    if (findings.count == 0)
+        return STATUS_OK;
+    return FAIL_AT(err, SELECTION_COST_WRONG, findings.at[0].place, "%zu findings; %s (%.120s)",
+                   findings.count, findings.at[0].en, findings.at[0].basis);
+}
+
 static enum status price_row(struct store_tx *tx, struct arena *arena, int64_t application_id,
                              const struct selection_cost *row, struct selection_price *ret_price,
                              struct error *err)
@@ -140,7 +165,7 @@ enum status selection_prices(struct store_tx *tx, struct arena *arena, int64_t a
             continue; /* nothing to compare by */
         struct selection_price *price = list_add(arena, &prices);
         st = price_row(tx, arena, application_id, &sheet.at[i], price, err);
-        price->row = i;
+        price->row = (int64_t)i;
     }
     if (st == STATUS_OK)
         *ret_prices = prices;

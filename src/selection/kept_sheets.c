@@ -65,7 +65,8 @@ static struct selection_paper head_of(struct store_rows *rows, struct arena *are
     return (struct selection_paper){.application_id = store_int(rows, 0),
                                     .number = store_text(rows, 1, arena),
                                     .firm = store_text(rows, 2, arena),
-                                    .region = store_text(rows, 3, arena)};
+                                    .region = store_text(rows, 3, arena),
+                                    .firm_id = store_int(rows, 4)};
 }
 
 static enum status fill(struct store_tx *tx, struct arena *arena, struct selection_paper *paper,

@@ -12,7 +12,7 @@ static int by_won(const void *a, const void *b)
 void selection_price_of(struct arena *arena, struct money price, struct money *earlier,
                         size_t count, struct selection_price *ret_price)
 {
-    struct selection_price result = {.earlier = count,
+    struct selection_price result = {.earlier = (int64_t)count,
                                      .percentile_bp = RULES_UNSET,
                                      .ko = "같은 모델·규격의 앞선 견적이 없습니다",
                                      .en = "there is no earlier line of this model and spec"};
@@ -31,11 +31,12 @@ void selection_price_of(struct arena *arena, struct money price, struct money *e
     result.highest = earlier[count - 1];
     result.median = earlier[(count - 1) / 2]; /* the lower one of two: a price that was asked */
     result.percentile_bp = (2 * below + equal) * WHOLE_BP / (2 * (int64_t)count);
-    result.ko = arena_format(
-        arena, "앞선 %zu건 가운데 %" PRId64 "건이 더 쌌고 %" PRId64 "건이 같았습니다. 중앙값 %s원",
-        count, below, equal, money_text(arena, result.median));
-    result.en = arena_format(
-        arena, "%" PRId64 " of %zu earlier lines were cheaper, %" PRId64 " equal; median %s won",
-        below, count, equal, money_text(arena, result.median));
+    /* No price of another firm is told in words: they are shown to who may see none. */
+    result.ko =
+        arena_format(arena, "앞선 %zu건 가운데 %" PRId64 "건이 더 쌌고 %" PRId64 "건이 같았습니다",
+                     count, below, equal);
+    result.en =
+        arena_format(arena, "%" PRId64 " of %zu earlier lines were cheaper, %" PRId64 " equal",
+                     below, count, equal);
     *ret_price = result;
 }

@@ -70,10 +70,10 @@ DELETE FROM bonus_mark WHERE application_id = $1 AND person_id = $2
 SELECT b.bonus, r.name FROM bonus_mark b JOIN person r ON r.id = b.person_id
 WHERE b.application_id = $1 ORDER BY b.bonus
 -- name: paper_list
-SELECT a.id, a.number, o.name, o.region FROM application a JOIN organisation o ON o.id = a.adopter_id
+SELECT a.id, a.number, o.name, o.region, o.id FROM application a JOIN organisation o ON o.id = a.adopter_id
 WHERE a.rule_id = $1 AND a.state <> 'draft' AND a.submitted_at IS NOT NULL ORDER BY a.id
 -- name: paper_get
-SELECT a.id, a.number, o.name, o.region FROM application a JOIN organisation o ON o.id = a.adopter_id
+SELECT a.id, a.number, o.name, o.region, o.id FROM application a JOIN organisation o ON o.id = a.adopter_id
 WHERE a.id = $1
 -- name: ranking_insert
 INSERT INTO ranking (rule_id, document, hash, at, person_id) VALUES ($1, $2, $3, $4, $5) RETURNING id

@@ -204,9 +204,14 @@ static enum status write_report(const struct casework_context *step, struct erro
 
 static enum status write_excuse(const struct casework_context *step, struct error *err)
 {
-    return selection_declare(step->tx, step->caller->user_id, step->matter->owner_id,
-                             selection_tie_info(TIE_INTEREST)->name, given(step, "reason"),
-                             step->caller->user_id, step->now, err);
+    struct programme_application application = {0};
+    enum status st = programme_application(step->tx, step->arena, step->matter->application_id,
+                                           &application, err);
+    if (st == STATUS_OK)
+        st = selection_declare(step->tx, step->caller->user_id, application.adopter_id,
+                               selection_tie_info(TIE_INTEREST)->name, given(step, "reason"),
+                               step->caller->user_id, step->now, err);
+    return st;
 }
 
 #define VALUES(table)                                                                              \

@@ -68,12 +68,9 @@ static enum status open_review(struct store_tx *tx, struct arena *arena,
                                const char *machine, const struct sitter *sitter, time_us now,
                                int64_t *ret_matter_id, struct error *err)
 {
-    struct programme_application application = {0};
-    enum status st = programme_application(tx, arena, application_id, &application, err);
-    if (st != STATUS_OK)
-        return st;
+    /* The applicant has no part in it and does not own it: who judges him, and how, he learns from
+     * the result. */
     const struct casework_party parties[] = {
-        {.kind = KIND_ADOPTER, .organisation_id = application.adopter_id},
         {.kind = KIND_OPERATOR, .organisation_id = caller->organisation_id},
         {.kind = sitter->kind, .organisation_id = sitter->organisation_id},
     };
@@ -81,7 +78,6 @@ static enum status open_review(struct store_tx *tx, struct arena *arena,
                                              .subject_kind = "application",
                                              .subject_id = application_id,
                                              .application_id = application_id,
-                                             .owner_id = application.adopter_id,
                                              .parties = parties,
                                              .party_count = sizeof parties / sizeof *parties};
     return casework_open(tx, arena, procedure, &opening, now, ret_matter_id, err);
@@ -169,6 +165,19 @@ enum status selection_seated(struct store_tx *tx, int64_t application_id, int64_
     if (st == STATUS_OK)
         *ret_seated = count > 0;
     return st;
+}
+
+enum status selection_sits(struct store_tx *tx, struct arena *arena, int64_t matter_id,
+                           int64_t person_id, time_us now, bool *ret_seat, bool *ret_his,
+                           struct error *err)
+{
+    struct seat seat = {0};
+    enum status st = seat_of(tx, arena, matter_id, &seat, err);
+    if (st != STATUS_OK && err->reason != &SELECTION_SEAT)
+        return st;
+    *ret_seat = st == STATUS_OK;
+    *ret_his = st == STATUS_OK && seat.person_id == person_id && now < seat.until;
+    return STATUS_OK;
 }
 
 enum status seat_of(struct store_tx *tx, struct arena *arena, int64_t matter_id,

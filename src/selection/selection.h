@@ -77,7 +77,7 @@ struct selection_mark {
     const char *signer; /* who confirmed it */
 };
 struct selection_paper {
-    int64_t application_id;
+    int64_t application_id, firm_id;
     const char *number, *firm, *region;
     struct selection_sheet *sheets;
     size_t sheet_count;
@@ -197,8 +197,8 @@ void selection_cost_moves(struct arena *arena, const struct rules_document *rule
 /* ---- what it cost before ---- */
 
 struct selection_price {
-    size_t row;     /* of the cost sheet */
-    size_t earlier; /* lines of that model and spec in other applications */
+    int64_t row;     /* of the cost sheet */
+    int64_t earlier; /* lines of that model and spec in other applications */
     struct money lowest, median, highest;
     int64_t percentile_bp; /* part of them below, equal ones half; RULES_UNSET without any */
     const char *ko, *en;
@@ -287,6 +287,11 @@ enum status selection_seat_list(struct store_tx *tx, struct arena *arena, int64_
 enum status selection_seated(struct store_tx *tx, int64_t application_id, int64_t person_id,
                              time_us now, bool *ret_seated, struct error *err);
 
+/* Is the matter somebody's seat, and that person's own, now? */
+enum status selection_sits(struct store_tx *tx, struct arena *arena, int64_t matter_id,
+                           int64_t person_id, time_us now, bool *ret_seat, bool *ret_his,
+                           struct error *err);
+
 /* The hooks of "visit" and "scoring", for the procedure of the room above. */
 extern const struct casework_hooks selection_hooks;
 
@@ -322,6 +327,10 @@ enum status selection_costs_keep(struct store_tx *tx, struct arena *arena, int64
                                  struct selection_findings *ret_findings, struct error *err);
 enum status selection_costs(struct store_tx *tx, struct arena *arena, int64_t application_id,
                             struct selection_costs *ret_sheet, struct error *err);
+/* SELECTION_COST_WRONG while the stored sheet breaks a limit; an application without one is ready.
+ */
+enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                  struct error *err);
 /* Each row beside the lines of applications before it. Explains; never blocks. */
 enum status selection_prices(struct store_tx *tx, struct arena *arena, int64_t application_id,
                              struct selection_prices *ret_prices, struct error *err);
