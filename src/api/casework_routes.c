@@ -274,6 +274,16 @@ static const struct field supplier_fields[] = {
 static const struct shape supplier_shape =
     SHAPE(struct supplier_body, "SupplierChoice", supplier_fields);
 
+struct party_body {
+    int64_t organisation_id;
+};
+static const struct field party_body_fields[] = {
+    FIELD(INT, struct party_body, organisation_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    FIELDS_END,
+};
+static const struct shape party_body_shape =
+    SHAPE(struct party_body, "PartyChoice", party_body_fields);
+
 struct holiday_body {
     const char *day, *name;
 };
@@ -461,6 +471,18 @@ static enum status name_supplier(struct call *call, struct store_tx *tx, struct 
 static enum status post_supplier(struct call *call, struct error *err)
 {
     return in_transaction(call, STORE_WRITE, name_supplier, err);
+}
+
+static enum status join_matter(struct call *call, struct store_tx *tx, struct error *err)
+{
+    const struct party_body *body = call->body;
+    return project_join(tx, call->arena, call->caller, call->id, body->organisation_id, call->now,
+                        err);
+}
+
+static enum status post_party(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_WRITE, join_matter, err);
 }
 
 /* ---- tasks ---- */
@@ -670,6 +692,10 @@ const struct route casework_routes[] = {
     {HTTP_POST, "/api/matters/{id}/steps/{key}", post_step, .body = &step_shape,
      .answer = &matter_shape, .relation = matter_relation, .allow = MATTER_ACTORS,
      .en = "take a step", .ko = "단계를 진행합니다"},
+    {HTTP_POST, "/api/matters/{id}/parties", post_party, .kind = ANSWER_NOTHING,
+     .body = &party_body_shape, .relation = matter_relation,
+     .allow = {.party = ROLE_BIT(OPERATOR_OFFICER)},
+     .en = "let one more organisation take part", .ko = "기관을 절차에 참여시킵니다"},
     {HTTP_POST, "/api/agreements/{id}/supplier", post_supplier, .kind = ANSWER_NOTHING,
      .body = &supplier_shape, .relation = agreement_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER), .party = ROLE_BIT(OPERATOR_OFFICER)},

@@ -26,7 +26,8 @@ static const struct field proof_fields[] = {
     FIELD_OF(LIST, struct programme_proof_line, documents, &document_shape, PROGRAMME),
     FIELDS_END,
 };
-static const struct shape proof_shape = SHAPE(struct programme_proof_line, "Proof", proof_fields);
+static const struct shape proof_shape =
+    SHAPE(struct programme_proof_line, "TrancheProof", proof_fields);
 
 static const struct field proof_body_fields[] = {
     FIELD(TEXT, struct programme_proof, kind, PUBLIC, .min = 1, .max = 60),

@@ -10,6 +10,7 @@ extern const struct route dashboard_routes[];
 extern const struct route study_routes[];
 extern const struct route job_routes[];
 extern const struct route rules_routes[];
+extern const struct route rulebook_routes[];
 extern const struct route programme_routes[];
 extern const struct route casework_routes[];
 extern const struct route project_routes[];

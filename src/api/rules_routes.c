@@ -33,8 +33,9 @@ static const struct shape tranche_shape =
     SHAPE(struct rules_tranche, "RuleTranche", tranche_fields);
 
 struct step_view {
-    const char *id, *ko, *en, *actor, *basis;
-    int64_t deadline_days;
+    const char *id, *ko, *en, *actor, *basis, *machine, *machine_ko, *machine_en, *from, *to;
+    int64_t deadline_days, deadline_months;
+    bool working;
 };
 static const struct field step_fields[] = {
     FIELD(TEXT, struct step_view, id, PUBLIC),
@@ -42,6 +43,13 @@ static const struct field step_fields[] = {
     FIELD(TEXT, struct step_view, en, PUBLIC),
     FIELD(TEXT, struct step_view, actor, PUBLIC),
     FIELD(INT, struct step_view, deadline_days, PUBLIC, .optional = true, .zero_is_null = true),
+    FIELD(INT, struct step_view, deadline_months, PUBLIC, .optional = true, .zero_is_null = true),
+    FIELD(BOOL, struct step_view, working, PUBLIC, .what = "the days are working days"),
+    FIELD(TEXT, struct step_view, machine, PUBLIC, .optional = true, .what = "none in version 1"),
+    FIELD(TEXT, struct step_view, machine_ko, PUBLIC, .optional = true),
+    FIELD(TEXT, struct step_view, machine_en, PUBLIC, .optional = true),
+    FIELD(TEXT, struct step_view, from, PUBLIC, .optional = true),
+    FIELD(TEXT, struct step_view, to, PUBLIC, .optional = true),
     FIELD(TEXT, struct step_view, basis, PUBLIC, .max = 1000),
     FIELDS_END,
 };
@@ -121,6 +129,27 @@ static const struct field split_body_fields[] = {
 static const struct shape split_body_shape =
     SHAPE(struct split_body, "SplitRequest", split_body_fields);
 
+static void view_step(const struct rules_document *document, const struct rules_step *step,
+                      struct step_view *view)
+{
+    const struct rules_machine *machine = rules_machine(document, step->machine);
+    *view = (struct step_view){.id = step->id,
+                               .ko = step->ko,
+                               .en = step->en,
+                               .actor = step->role,
+                               .basis = step->article,
+                               .working = step->working,
+                               .deadline_days = step->deadline_days > 0 ? step->deadline_days : 0,
+                               .deadline_months = step->deadline_months};
+    if (machine == NULL)
+        return;
+    view->machine = machine->id;
+    view->machine_ko = machine->ko;
+    view->machine_en = machine->en;
+    view->from = step->from;
+    view->to = step->to;
+}
+
 static void view_programme(struct call *call, const struct programme_rules *rules,
                            struct programme_view *view)
 {
@@ -150,15 +179,8 @@ static void view_programme(struct call *call, const struct programme_rules *rule
     }
     view->steps.count = document->step_count;
     view->steps.at = arena_array(call->arena, document->step_count, sizeof *view->steps.at);
-    for (size_t i = 0; i < document->step_count; i++) {
-        const struct rules_step *step = &document->steps[i];
-        view->steps.at[i] = (struct step_view){.id = step->id,
-                                               .ko = step->ko,
-                                               .en = step->en,
-                                               .actor = step->role,
-                                               .basis = step->article,
-                                               .deadline_days = step->deadline_days};
-    }
+    for (size_t i = 0; i < document->step_count; i++)
+        view_step(document, &document->steps[i], &view->steps.at[i]);
 }
 
 static enum status read_programmes(struct call *call, struct store_tx *tx, struct error *err)

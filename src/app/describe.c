@@ -5,6 +5,7 @@
 #include "api/api.h"
 #include "app/commands.h"
 #include "kit/text.h"
+#include "rules/rules.h"
 
 static enum status describe_openapi(struct cli *cli, struct error *err)
 {
@@ -62,10 +63,22 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "people/reasons.def"
 #include "plant/reasons.def"
 #include "programme/reasons.def"
+#include "rulebook/reasons.def"
 #include "rules/reasons.def"
 #include "store/reasons.def"
 #include "study/reasons.def"
 #undef REASON
+    return STATUS_OK;
+}
+
+static enum status describe_rules(struct cli *cli, struct error *err)
+{
+    (void)err;
+    json_t *schema = rules_schema();
+    size_t size = 0;
+    const char *text = json_pretty(cli->arena, schema, &size);
+    json_decref(schema);
+    printf("%s\n", text);
     return STATUS_OK;
 }
 
@@ -77,10 +90,12 @@ enum status describe_run(struct cli *cli, struct error *err)
     } rows[] = {{"openapi", describe_openapi},
                 {"routes", describe_routes},
                 {"reasons", describe_reasons},
-                {"commands", describe_commands}};
+                {"commands", describe_commands},
+                {"rules.schema", describe_rules}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (text_same(rows[i].what, cli->arguments[0]))
             return rows[i].describe(cli, err);
-    return FAIL(err, APP_USAGE, "\"%.40s\" is none of openapi, routes, reasons, commands",
+    return FAIL(err, APP_USAGE,
+                "\"%.40s\" is none of openapi, routes, reasons, commands, rules.schema",
                 cli->arguments[0]);
 }

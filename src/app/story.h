@@ -25,8 +25,8 @@
  * A CLAUSE is `reason NAME`, of the problem document or of the failed job, or `keep POINTER as
  * NAME`. What sign-in and enrol learn is kept as {key.WHO}, {cookie.WHO} and {csrf.WHO}.
  * POINTER is RFC 6901 without escapes ("/items/0/id"). {name:won} writes 12,345,000원, {name:1} a
- * number with one decimal; {today}, {today+30}, {today-20} are days. A line that fails ends the story with APP_STORY, the line's number, and
- * what came instead. */
+ * number with one decimal; {today}, {today+30}, {today-20} are days. A line that fails ends the
+ * story with APP_STORY, the line's number, and what came instead. */
 #ifndef APP_STORY_H
 #define APP_STORY_H
 

@@ -37,12 +37,18 @@ static enum status find_holder(struct store_tx *tx, const struct casework_matter
     return st;
 }
 
+static bool reads_cases(const char *role)
+{
+    return !text_same(role, people_role_info(ROLE_ADMIN)->name);
+}
+
 struct seat {
     int64_t organisation, post, deputy;
 };
 
-/* The deputy: the role that the rules name, another post of the same role, else the operating
- * body's officer, who may then act or assign. */
+/* The deputy: another post of the same role, the role that the rules name, else the operating
+ * body's officer, who may then act or assign. Never the administrator, who reads no case (D6):
+ * where rules name him, the next one is taken. */
 static enum status find_seat(struct store_tx *tx, const struct casework_matter *matter,
                              const struct rules_step *step, struct seat *ret_seat,
                              struct error *err)
@@ -53,8 +59,8 @@ static enum status find_seat(struct store_tx *tx, const struct casework_matter *
         int64_t organisation;
         const char *role;
     } deputies[] = {
-        {seat.organisation, step->deputy_role},
         {seat.organisation, step->role},
+        {seat.organisation, reads_cases(step->deputy_role) ? step->deputy_role : ""},
         {overseer, people_role_info(ROLE_OPERATOR_OFFICER)->name},
         {overseer, people_role_info(ROLE_OPERATOR_FINANCE)->name},
     };

@@ -212,10 +212,9 @@ static enum status contribution_row(struct store_tx *tx, struct arena *arena, in
 /* The day by which pledged money must be spent: the rules' step "spend", with its legal basis. */
 static struct day spend_by(const struct rules_document *rules, time_us pledged_at)
 {
-    struct day day = day_of(pledged_at, zone_seoul());
     for (size_t i = 0; i < rules->step_count; i++)
-        if (text_same(rules->steps[i].id, "spend") && rules->steps[i].deadline_days > 0)
-            return day_from_number(day_number(day) + rules->steps[i].deadline_days);
+        if (text_same(rules->steps[i].id, "spend"))
+            return rules_deadline(&rules->steps[i], day_of(pledged_at, zone_seoul()), NULL);
     return (struct day){0};
 }
 
@@ -261,7 +260,7 @@ enum status programme_contributions(struct store_tx *tx, struct arena *arena,
 }
 
 /* Writers are one at a time (store.h), so nobody comes between this look and the entry. */
-enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err)
+enum status programme_bank_unused(struct store_tx *tx, const char *reference, struct error *err)
 {
     int64_t count = 0;
     enum status st =
@@ -283,7 +282,7 @@ enum status programme_receive(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
     if (st == STATUS_OK)
-        st = bank_entry_unused(tx, bank_reference, err);
+        st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_contribution_receive,
                        STORE_VALUES(v_int(id), v_int(now), v_text(bank_reference)), &changed, err);
@@ -345,7 +344,7 @@ enum status programme_deposit(struct store_tx *tx, struct arena *arena,
         money_compare(money_add(agreement.deposited, amount), own_share(&agreement)) > 0)
         return FAIL_AT(err, PROGRAMME_OVER, "/amount", "the own share is %s won",
                        money_text(arena, own_share(&agreement)));
-    st = bank_entry_unused(tx, bank_reference, err);
+    st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_deposit_insert,
                        STORE_VALUES(v_int(agreement_id), v_int(amount.won), v_text(bank_reference),

@@ -359,7 +359,7 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = programme_payment(tx, arena, payment_id, &view, err);
     if (st == STATUS_OK)
-        st = bank_entry_unused(tx, bank_reference, err);
+        st = programme_bank_unused(tx, bank_reference, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_payment_paid,
                        STORE_VALUES(v_int(payment_id), v_int(now), v_text(bank_reference)),
@@ -392,16 +392,19 @@ static enum status case_of_application(struct store_tx *tx, struct arena *arena,
 {
     struct application_row row = {0};
     struct programme_agreement agreement = {0};
-    int64_t ministry = 0;
+    int64_t ministry = 0, supplier = 0;
     enum status st = application_row(tx, arena, id, &row, err);
     if (st == STATUS_OK && row.view.agreement_id != 0)
         st = programme_agreement(tx, arena, row.view.agreement_id, &agreement, err);
+    if (st == STATUS_OK)
+        st = store_number(tx, sql_project_supplier, STORE_VALUES(v_int(row.view.agreement_id)),
+                          &supplier, err);
     if (st == STATUS_OK)
         st = ministry_id(tx, arena, &ministry, err);
     if (st == STATUS_OK)
         *ret_case = (struct programme_case){
             .owner_id = row.view.adopter_id,
-            .party_ids = {row.view.sponsor_id, agreement.operator_id, ministry},
+            .party_ids = {row.view.sponsor_id, agreement.operator_id, ministry, supplier},
             .state = row.view.state};
     return st;
 }

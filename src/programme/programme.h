@@ -70,6 +70,9 @@ enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_
                                 struct programme_rules *ret_rules, struct error *err);
 enum status programme_rules_of(struct store_tx *tx, struct arena *arena, int64_t application_id,
                                struct programme_rules *ret_rules, struct error *err);
+/* The newest version as it was published, byte by byte. */
+enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const char *key,
+                                 const char **ret_text, struct error *err);
 enum status programme_rules_list(struct store_tx *tx, struct arena *arena,
                                  struct programme_rules_list *ret_list, struct error *err);
 
@@ -277,6 +280,10 @@ enum status programme_contributions(struct store_tx *tx, struct arena *arena,
                                     int64_t organisation_id,
                                     struct programme_contributions *ret_list, struct error *err);
 
+/* PROGRAMME_BANK_REFERENCE if any contribution, deposit, payment or receipt of a recovery rests on
+ * this entry already. */
+enum status programme_bank_unused(struct store_tx *tx, const char *reference, struct error *err);
+
 enum status programme_deposit(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t agreement_id,
                               struct money amount, const char *bank_reference, time_us now,
@@ -343,7 +350,7 @@ enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t 
 
 struct programme_case {
     int64_t owner_id;     /* the adopter, or who contributes */
-    int64_t party_ids[3]; /* sponsor, operator, ministry; 0: none */
+    int64_t party_ids[4]; /* sponsor, operator, ministry, supplier; 0: none */
     const char *state;    /* of the thing itself */
 };
 enum programme_thing {

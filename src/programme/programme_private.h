@@ -34,9 +34,6 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t application_id, time_us now,
                            struct error *err);
 
-/* PROGRAMME_BANK_REFERENCE if any contribution, deposit or payment rests on this entry already. */
-enum status bank_entry_unused(struct store_tx *tx, const char *reference, struct error *err);
-
 enum status find_tranche(const struct rules_document *rules, const char *id, size_t *ret_index,
                          struct error *err);
 /* PROGRAMME_PROOF, naming what is missing of what the rules want for this tranche. */

@@ -166,11 +166,13 @@ static enum status look_fresh_row(const struct desk *desk, struct programme_proo
 static enum status look_alive(const struct desk *desk, struct programme_proof_line *line,
                               struct error *err)
 {
-    struct programme_proof_line supplier = *line;
+    struct programme_proof_line supplier = {0};
     enum status st =
         newest_row(desk, desk->proof->id, desk->agreement->adopter_id, true, line, err);
     if (st == STATUS_OK && desk->supplier_id != 0)
         st = newest_row(desk, desk->proof->id, desk->supplier_id, true, &supplier, err);
+    for (size_t i = 0; i < supplier.documents.count; i++)
+        *list_add(desk->arena, &line->documents) = supplier.documents.at[i];
     line->met = line->met && supplier.met;
     line->found = desk->supplier_id == 0 ? "no supplier is named" : line->found;
     return st;
@@ -223,22 +225,12 @@ static look_function *looker_of(const char *id)
 
 /* ---- the whole of it ---- */
 
-static enum status find_supplier(struct desk *desk, struct error *err)
-{
-    struct casework_matters list = {0};
-    enum status st = casework_matters(desk->tx, desk->arena, desk->agreement->application_id, 0,
-                                      CASEWORK_PAGE_MAX, &list, err);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        for (size_t j = 0; j < list.at[i].parties.count; j++)
-            if (list.at[i].parties.at[j].kind == KIND_SUPPLIER)
-                desk->supplier_id = list.at[i].parties.at[j].organisation_id;
-    return st;
-}
-
 static enum status look_at_tranche(struct desk *desk, struct programme_proof_lines *lines,
                                    struct error *err)
 {
-    enum status st = find_supplier(desk, err);
+    enum status st =
+        store_number(desk->tx, sql_project_supplier, STORE_VALUES(v_int(desk->agreement->id)),
+                     &desk->supplier_id, err);
     if (st == STATUS_OK)
         st = store_number(desk->tx, sql_payment_last_paid, STORE_VALUES(v_int(desk->agreement->id)),
                           &desk->last_paid_at, err);

@@ -88,6 +88,7 @@ WHERE id = $1 AND state = 'pledged'
 SELECT (SELECT count(*) FROM contribution WHERE bank_reference = $1)
     + (SELECT count(*) FROM deposit WHERE bank_reference = $1)
     + (SELECT count(*) FROM payment WHERE bank_reference = $1)
+    + (SELECT count(*) FROM recovery_receipt WHERE bank_reference = $1)
 -- name: deposit_insert
 INSERT INTO deposit (agreement_id, amount, bank_reference, at) VALUES ($1, $2, $3, $4)
 -- name: deposit_sum
@@ -131,3 +132,5 @@ WHERE agreement_id = $1 AND kind = $2 AND ($3 = 0 OR organisation_id = $3) ORDER
 -- name: proof_insert
 INSERT INTO proof (agreement_id, kind, organisation_id, good, until, reference, sha256, at, person_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+-- name: project_supplier
+SELECT coalesce(max(supplier_id), 0) FROM project WHERE agreement_id = $1

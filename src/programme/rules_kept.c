@@ -76,6 +76,18 @@ enum status programme_rules(struct store_tx *tx, struct arena *arena, const char
     return one_rules(tx, arena, sql_rule_newest, v_text(key), ret_rules, err);
 }
 
+enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const char *key,
+                                 const char **ret_text, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_rule_newest, STORE_VALUES(v_text(key)), &rows, err);
+    if (st != STATUS_OK)
+        return err->reason == &STORE_NO_ROW ? FAIL(err, PROGRAMME_UNKNOWN, "no such rules") : st;
+    *ret_text = store_text(rows, 3, arena);
+    store_done(&rows);
+    return STATUS_OK;
+}
+
 enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_t id,
                                 struct programme_rules *ret_rules, struct error *err)
 {

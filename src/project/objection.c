@@ -36,7 +36,20 @@ static enum status reopen_review(const struct casework_context *step, struct err
                             "reopen", value_text(step, "reasons"), step->now, err);
 }
 
+/* There is nothing to object to before the decision. */
+static enum status missing_for_opening(const struct casework_context *step,
+                                       struct casework_missings *missing, struct error *err)
+{
+    struct programme_application application = {0};
+    enum status st = programme_application(step->tx, step->arena, step->matter->application_id,
+                                           &application, err);
+    if (st == STATUS_OK && !text_same(application.state, "rejected"))
+        casework_misses(step, missing, "불승인 결정", "a rejection", step->step->article);
+    return st;
+}
+
 static const struct casework_hook hooks[] = {
+    {.machine = "objection", .step = "open", .missing = missing_for_opening},
     {.machine = "objection", .step = "file", .values = VALUES(file_values), .check = check_in_time},
     {.machine = "objection",
      .step = "answer",

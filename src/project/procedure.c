@@ -111,6 +111,26 @@ enum status project_step(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
+enum status project_join(struct store_tx *tx, struct arena *arena,
+                         const struct people_caller *caller, int64_t matter_id,
+                         int64_t organisation_id, time_us now, struct error *err)
+{
+    static const uint32_t joining =
+        KIND_BIT(SUPPLIER) | KIND_BIT(MENTOR) | KIND_BIT(REVIEWER) | KIND_BIT(ACCOUNTANT);
+    struct casework_procedure procedure = {0};
+    struct people_organisation organisation = {0};
+    enum status st = procedure_of(tx, arena, matter_id, &procedure, err);
+    if (st == STATUS_OK)
+        st = people_organisation(tx, arena, organisation_id, &organisation, err);
+    if (st == STATUS_OK && (joining >> organisation.kind & 1) == 0)
+        st = FAIL_AT(err, PROJECT_PARTY, "/organisation_id", "%.60s", organisation.name);
+    const struct casework_party party = {.kind = organisation.kind,
+                                         .organisation_id = organisation_id};
+    if (st == STATUS_OK)
+        st = casework_join(tx, arena, &procedure, caller, matter_id, &party, now, err);
+    return st;
+}
+
 enum status project_matter(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t matter_id, time_us now,
                            struct casework_matter *ret_matter, struct error *err)

@@ -45,6 +45,12 @@ enum status project_step(struct store_tx *tx, struct arena *arena,
                          const struct people_caller *caller, int64_t matter_id, const char *step,
                          const struct casework_input *input, time_us now, struct error *err);
 
+/* One more organisation takes part in a matter: the accountant of a settlement, the mentor of a
+ * visit. Adopter, sponsor and operating body come from the case. */
+enum status project_join(struct store_tx *tx, struct arena *arena,
+                         const struct people_caller *caller, int64_t matter_id,
+                         int64_t organisation_id, time_us now, struct error *err);
+
 /* A matter as the caller sees it. */
 enum status project_matter(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t matter_id, time_us now,

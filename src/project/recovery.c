@@ -78,6 +78,26 @@ static enum status claim_parts(const struct project *project, const struct progr
     return st;
 }
 
+/* No more is asked back than the others had paid, over all recoveries of the case. */
+static enum status check_not_twice(const struct casework_context *step,
+                                   const struct project *project, struct money owed,
+                                   struct error *err)
+{
+    struct ledger_claim_list before = {0};
+    struct money paid = {0};
+    enum status st = ledger_claims(step->tx, project->agreement.id, 0, LEDGER_PAGE_MAX, step->arena,
+                                   &before, err);
+    for (size_t i = 0; st == STATUS_OK && i < before.count; i++)
+        owed = money_add(owed, before.at[i].principal);
+    for (size_t i = 0; i < project->agreement.shares.count; i++)
+        if (project->agreement.shares.at[i].organisation_id != project->agreement.adopter_id)
+            paid = money_add(paid, project->agreement.shares.at[i].paid);
+    if (st == STATUS_OK && money_compare(owed, paid) > 0)
+        st = FAIL_AT(err, PROJECT_CLAIM, "amount", "all recoveries would be %s won of %s won paid",
+                     money_text(step->arena, owed), money_text(step->arena, paid));
+    return st;
+}
+
 static enum status open_claim(const struct casework_context *step, int64_t matter_id,
                               struct money amount, const char *cause, struct error *err)
 {
@@ -96,6 +116,8 @@ static enum status open_claim(const struct casework_context *step, int64_t matte
         st = claim_parts(&project, &rules, amount, parts, &count, &owed, err);
     if (st == STATUS_OK && owed.won == 0)
         st = FAIL_AT(err, PROJECT_CLAIM, "amount", "nothing of it is another's money");
+    if (st == STATUS_OK)
+        st = check_not_twice(step, &project, owed, err);
     const struct ledger_claim_order order = {.id = uuid_new(step->now),
                                              .project = project.agreement.id,
                                              .debtor = project.agreement.adopter_id,
@@ -197,6 +219,27 @@ static enum status dun(const struct casework_context *step, struct error *err)
     return st == STATUS_OK ? ledger_claim_dun(step->tx, &terms, claim.id, step_day(step), err) : st;
 }
 
+/* Not collectable: who had it collected and who decides are two, and the decision is a paper. */
+static enum status write_off(const struct casework_context *step, struct error *err)
+{
+    struct ledger_claim claim = {0};
+    const struct casework_event *collected = NULL;
+    struct hash256 evidence = {0};
+    enum status st = claim_of(step->tx, step->matter->id, &claim, err);
+    if (st == STATUS_OK)
+        st = step_event(step, "collect", &collected, err);
+    if (st != STATUS_OK)
+        return st;
+    if (collected == NULL || step->caller == NULL || collected->person_id == step->caller->user_id)
+        return FAIL(err, PROGRAMME_TWO_PERSONS, "%.60s", step->step->article);
+    if (!hex_read(step->evidence.at[0].sha256, evidence.bytes, sizeof evidence.bytes))
+        return FAIL_AT(err, CASEWORK_EVIDENCE, "/evidence", "no hash");
+    struct ledger_group head = head_of(step, &evidence);
+    head.actor = collected->person_id;
+    head.approval = step->caller->user_id;
+    return ledger_claim_write_off(step->tx, claim.id, &head, err);
+}
+
 /* ---- instalments ---- */
 
 static const struct casework_value allow_values[] = {
@@ -258,7 +301,8 @@ enum status project_receive(struct store_tx *tx, struct arena *arena,
     const struct casework_context step = {.procedure = &procedure, .caller = caller, .now = now};
     struct ledger_terms terms = terms_of(procedure.rules);
     struct ledger_group charge = head_of(&step, &evidence), receive = head_of(&step, &evidence);
-    if (day_compare(day_of(now, zone_seoul()), claim.due) > 0)
+    st = programme_bank_unused(tx, bank_reference, err);
+    if (st == STATUS_OK && day_compare(day_of(now, zone_seoul()), claim.due) > 0)
         st = ledger_claim_interest(tx, &terms, claim.id, day_of(now, zone_seoul()), &charge,
                                    &charged, err);
     if (st == STATUS_OK)
@@ -268,8 +312,6 @@ enum status project_receive(struct store_tx *tx, struct arena *arena,
             tx, sql_recovery_receipt,
             STORE_VALUES(v_int(matter_id), v_int(now), v_int(amount.won), v_text(bank_reference)),
             NULL, err);
-    if (st != STATUS_OK && err->reason == &STORE_UNIQUE)
-        st = FAIL_AT(err, PROGRAMME_BANK_REFERENCE, "/bank_reference", "%.60s", bank_reference);
     return st;
 }
 
@@ -343,6 +385,11 @@ static const struct casework_hook hooks[] = {
      .effect = write_plan,
      .step_up = true},
     {.machine = "recovery", .step = "dun", .missing = missing_for_next, .effect = dun},
-    {.machine = "recovery", .step = "collect", .missing = missing_for_next},
+    {.machine = "recovery", .step = "collect", .missing = missing_for_next, .step_up = true},
+    {.machine = "recovery",
+     .step = "write_off",
+     .evidence = true,
+     .effect = write_off,
+     .step_up = true},
 };
 const struct casework_hooks recovery_hooks = HOOKS(hooks);

@@ -94,9 +94,16 @@ static enum status write_typed(const struct casework_context *step, enum project
     return st;
 }
 
+/* With the agreement in effect the indicators are frozen as soon as they are known. */
 static enum status type_before(const struct casework_context *step, struct error *err)
 {
-    return write_typed(step, PROJECT_KPI_BEFORE, err);
+    const struct casework_input none = {0};
+    enum status st = write_typed(step, PROJECT_KPI_BEFORE, err);
+    if (st != STATUS_OK ||
+        rules_step(step->procedure->rules, "kpi", "freeze", step->step->to) == NULL)
+        return st;
+    return casework_step(step->tx, step->arena, step->procedure, NULL, step->matter->id, "freeze",
+                         &none, step->now, err);
 }
 
 static enum status type_after(const struct casework_context *step, struct error *err)

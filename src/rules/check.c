@@ -299,11 +299,6 @@ static enum status check_step(const struct rules_document *rules, size_t index, 
     if (from->end)
         return FAIL_AT(err, RULES_MACHINE, place(at, "steps", index, "from"),
                        "\"%s\" is an end of \"%s\"", from->id, machine->id);
-    for (size_t i = 0; i < index; i++)
-        if (text_same(rules->steps[i].machine, step->machine) &&
-            text_same(rules->steps[i].id, step->id) && text_same(rules->steps[i].from, step->from))
-            return FAIL_AT(err, RULES_ID, place(at, "steps", index, "id"), "\"%s\" is used twice",
-                           step->id);
     return STATUS_OK;
 }
 
@@ -361,15 +356,6 @@ static enum status check_machines(const struct rules_document *rules, struct err
     return st;
 }
 
-static enum status check_ids(const struct rules_document *rules, struct error *err)
-{
-    for (size_t i = 0; rules->form == 1 && i < rules->step_count; i++)
-        for (size_t k = 0; k < i; k++)
-            if (text_same(rules->steps[i].id, rules->steps[k].id))
-                return FAIL_AT(err, RULES_ID, "/steps", "\"%s\" is used twice", rules->steps[i].id);
-    return STATUS_OK;
-}
-
 static enum status check_sponsors(const struct rules_document *rules, struct error *err)
 {
     static const char kinds[] = "large middle public institute private";
@@ -398,8 +384,8 @@ static enum status check_totals(const struct rules_document *rules, struct error
 enum status rules_check(const struct rules_document *rules, struct error *err)
 {
     static enum status (*const checks[])(const struct rules_document *, struct error *) = {
-        check_funders, check_tranches, check_totals,   check_bonuses, check_forms,   check_costs,
-        check_sheets,  check_reviews,  check_machines, check_ids,     check_sponsors};
+        check_funders, check_tranches, check_totals,  check_bonuses,  check_forms,
+        check_costs,   check_sheets,   check_reviews, check_machines, check_sponsors};
     enum status st =
         check_conditions(rules->eligibility, rules->eligibility_count, "eligibility", err);
     if (st == STATUS_OK)

@@ -49,7 +49,7 @@ static const struct member slab_members[] = {
     END,
 };
 static const struct part slab_part = {
-    "구간", "slab", slab_members, sizeof(struct rules_slab), 0, RULES_SLABS_MAX, 0};
+    "구간", "slab", slab_members, sizeof(struct rules_slab), 0, RULES_SLABS_MAX, {NULL}};
 
 static const struct member funder_members[] = {
     NAMED(funder, 1),
@@ -79,7 +79,8 @@ static const struct member funder_members[] = {
     END,
 };
 static const struct part funder_part = {
-    "부담 주체", "funder", funder_members, sizeof(struct rules_funder), 1, RULES_FUNDERS_MAX, 1};
+    "부담 주체", "funder",          funder_members, sizeof(struct rules_funder),
+    1,           RULES_FUNDERS_MAX, {"id"}};
 
 static const struct member condition_members[] = {
     NAMED(condition, 2),
@@ -95,7 +96,8 @@ static const struct member condition_members[] = {
     END,
 };
 static const struct part condition_part = {
-    "요건", "condition", condition_members, sizeof(struct rules_condition), 0, RULES_LIST_MAX, 1};
+    "요건",         "condition", condition_members, sizeof(struct rules_condition), 0,
+    RULES_LIST_MAX, {"id"}};
 
 static const struct member bonus_group_members[] = {
     NAMED(bonus_group, 2),
@@ -109,7 +111,7 @@ static const struct part bonus_group_part = {"가점 묶음",
                                              sizeof(struct rules_bonus_group),
                                              0,
                                              RULES_LIST_MAX,
-                                             1};
+                                             {"id"}};
 
 static const struct member bonus_members[] = {
     NAMED(bonus, 2),
@@ -122,7 +124,7 @@ static const struct member bonus_members[] = {
     END,
 };
 static const struct part bonus_part = {
-    "가점", "bonus", bonus_members, sizeof(struct rules_bonus), 0, RULES_LIST_MAX, 1};
+    "가점", "bonus", bonus_members, sizeof(struct rules_bonus), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member form_members[] = {
     NAMED(form, 2),
@@ -137,7 +139,7 @@ static const struct member form_members[] = {
     END,
 };
 static const struct part form_part = {
-    "서식", "form", form_members, sizeof(struct rules_form), 0, RULES_LIST_MAX, 1};
+    "서식", "form", form_members, sizeof(struct rules_form), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member cost_item_members[] = {
     NAMED(cost_item, 1),
@@ -156,7 +158,8 @@ static const struct member cost_item_members[] = {
     END,
 };
 static const struct part cost_item_part = {
-    "비목", "cost item", cost_item_members, sizeof(struct rules_cost_item), 0, RULES_COSTS_MAX, 1};
+    "비목",          "cost item", cost_item_members, sizeof(struct rules_cost_item), 0,
+    RULES_COSTS_MAX, {"id"}};
 
 static const struct member grade_members[] = {
     NAMED(grade, 2),
@@ -165,7 +168,7 @@ static const struct member grade_members[] = {
     END,
 };
 static const struct part grade_part = {
-    "등급", "grade", grade_members, sizeof(struct rules_grade), 0, RULES_LIST_MAX, 1};
+    "등급", "grade", grade_members, sizeof(struct rules_grade), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member sheet_item_members[] = {
     NAMED(sheet_item, 2),
@@ -179,7 +182,7 @@ static const struct part sheet_item_part = {"평가 항목",
                                             sizeof(struct rules_sheet_item),
                                             0,
                                             RULES_LIST_MAX,
-                                            1};
+                                            {"id"}};
 
 static const struct member sheet_members[] = {
     NAMED(sheet, 2),
@@ -194,7 +197,7 @@ static const struct member sheet_members[] = {
     END,
 };
 static const struct part sheet_part = {
-    "평가표", "score sheet", sheet_members, sizeof(struct rules_sheet), 0, RULES_LIST_MAX, 1};
+    "평가표", "score sheet", sheet_members, sizeof(struct rules_sheet), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member review_members[] = {
     NAMED(review, 2),
@@ -215,7 +218,7 @@ static const struct member review_members[] = {
     END,
 };
 static const struct part review_part = {
-    "평가 단계", "review", review_members, sizeof(struct rules_review), 0, RULES_LIST_MAX, 1};
+    "평가 단계", "review", review_members, sizeof(struct rules_review), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member state_members[] = {
     NAMED(state, 2),
@@ -224,7 +227,7 @@ static const struct member state_members[] = {
     END,
 };
 static const struct part state_part = {
-    "상태", "state", state_members, sizeof(struct rules_state), 2, RULES_STATES_MAX, 1};
+    "상태", "state", state_members, sizeof(struct rules_state), 2, RULES_STATES_MAX, {"id"}};
 
 static const struct member machine_members[] = {
     NAMED(machine, 2),
@@ -237,7 +240,8 @@ static const struct member machine_members[] = {
     END,
 };
 static const struct part machine_part = {
-    "절차", "sub-process", machine_members, sizeof(struct rules_machine), 0, RULES_MACHINES_MAX, 1};
+    "절차", "sub-process",      machine_members, sizeof(struct rules_machine),
+    0,      RULES_MACHINES_MAX, {"id"}};
 
 static const struct member step_members[] = {
     NAMED(step, 1),
@@ -260,15 +264,20 @@ static const struct member step_members[] = {
     EVIDENCE(step),
     END,
 };
-static const struct part step_part = {
-    "단계", "step", step_members, sizeof(struct rules_step), 0, RULES_STEPS_MAX, 0};
+static const struct part step_part = {"단계",
+                                      "step",
+                                      step_members,
+                                      sizeof(struct rules_step),
+                                      0,
+                                      RULES_STEPS_MAX,
+                                      {"id", "machine", "from"}};
 
 static const struct member proof_members[] = {
     NAMED(proof, 2),
     END,
 };
 static const struct part proof_part = {
-    "증빙", "proof", proof_members, sizeof(struct rules_proof), 0, RULES_LIST_MAX, 1};
+    "증빙", "proof", proof_members, sizeof(struct rules_proof), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member tranche_members[] = {
     NAMED(tranche, 1),
@@ -285,8 +294,8 @@ static const struct member tranche_members[] = {
     END,
 };
 static const struct part tranche_part = {
-    "지급 회차",        "tranche", tranche_members, sizeof(struct rules_tranche), 0,
-    RULES_TRANCHES_MAX, 1};
+    "지급 회차", "tranche",          tranche_members, sizeof(struct rules_tranche),
+    0,           RULES_TRANCHES_MAX, {"id"}};
 
 static const struct member change_members[] = {
     NAMED(change, 2),
@@ -305,7 +314,7 @@ static const struct member change_members[] = {
     END,
 };
 static const struct part change_part = {
-    "협약 변경", "change", change_members, sizeof(struct rules_change), 0, RULES_LIST_MAX, 1};
+    "협약 변경", "change", change_members, sizeof(struct rules_change), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member kpi_members[] = {
     NAMED(kpi, 2),
@@ -319,7 +328,7 @@ static const struct member kpi_members[] = {
     END,
 };
 static const struct part kpi_part = {
-    "성과지표", "indicator", kpi_members, sizeof(struct rules_kpi), 0, RULES_LIST_MAX, 1};
+    "성과지표", "indicator", kpi_members, sizeof(struct rules_kpi), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member sanction_members[] = {
     NAMED(sanction, 2),
@@ -335,7 +344,7 @@ static const struct member sanction_members[] = {
     END,
 };
 static const struct part sanction_part = {
-    "제재", "sanction", sanction_members, sizeof(struct rules_sanction), 0, RULES_LIST_MAX, 1};
+    "제재", "sanction", sanction_members, sizeof(struct rules_sanction), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member term_members[] = {
     NAMED(term, 2),
@@ -347,7 +356,7 @@ static const struct member term_members[] = {
     END,
 };
 static const struct part term_part = {
-    "기간·한도", "term", term_members, sizeof(struct rules_term), 0, RULES_LIST_MAX, 1};
+    "기간·한도", "term", term_members, sizeof(struct rules_term), 0, RULES_LIST_MAX, {"id"}};
 
 static const struct member total_members[] = {
     {"min", .offset = offsetof(struct rules_document, total_min), .kind = MEMBER_WON,
@@ -430,4 +439,4 @@ static const struct member document_members[] = {
     END,
 };
 const struct part document_part = {
-    "사업 규칙", "rules", document_members, sizeof(struct rules_document), 0, 0, 0};
+    "사업 규칙", "rules", document_members, sizeof(struct rules_document), 0, 0, {NULL}};

@@ -124,27 +124,15 @@ static enum status read_number(const struct json *object, const struct member *m
 static void read_part(struct reader *in, const struct json *object, const struct part *part,
                       void *element);
 
-/* Are the first members of both, those that tell one from another, the same? */
-static bool same_key(const struct part *part, const char *a, const char *b)
-{
-    for (size_t i = 0; i < part->key_count; i++) {
-        const char *left = NULL, *right = NULL;
-        memcpy(&left, a + part->members[i].offset, sizeof left);
-        memcpy(&right, b + part->members[i].offset, sizeof right);
-        if (!text_same(left, right))
-            return false;
-    }
-    return part->key_count > 0;
-}
-
 static enum status check_unique(const struct part *part, const char *elements, size_t index,
                                 const struct json *item, struct error *err)
 {
     const char *id = NULL;
     for (size_t i = 0; i < index; i++) {
-        if (!same_key(part, elements + i * part->size, elements + index * part->size))
+        if (!part_same(part, elements + i * part->size, elements + index * part->size))
             continue;
-        memcpy(&id, elements + index * part->size + part->members[0].offset, sizeof id);
+        memcpy(&id, elements + index * part->size + member_find(part, part->keys[0])->offset,
+               sizeof id);
         return FAIL_AT(err, RULES_ID, item->place, "\"%s\" is used twice", id);
     }
     return STATUS_OK;

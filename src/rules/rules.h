@@ -342,6 +342,21 @@ struct rules_judgement {
 void rules_judge(const struct rules_document *rules, const struct rules_firm *firm,
                  struct rules_judgement *ret_judgement);
 
+/* ---- comparing two versions ---- */
+
+struct rules_difference {
+    const char *place;          /* in the later one; in the earlier one for what is gone */
+    const char *ko, *en;        /* "부담 주체 › 정부 › 한도액" */
+    const char *before, *after; /* NULL: was not there, is gone */
+};
+struct rules_differences {
+    struct rules_difference *at;
+    size_t count;
+};
+/* Member by member; elements of a list are the same thing when their ids are. */
+void rules_compare(struct arena *arena, const struct rules_document *before,
+                   const struct rules_document *after, struct rules_differences *ret_differences);
+
 /* ---- looking up ---- */
 
 /* NULL where the document has no such thing. */
@@ -367,6 +382,7 @@ void rules_validate(struct arena *arena, const char *bytes, size_t size,
 enum status rules_read(struct arena *arena, const char *bytes, size_t size,
                        struct rules_document *ret_rules, struct error *err);
 json_t *rules_write(const struct rules_document *rules); /* new reference */
+json_t *rules_schema(void); /* JSON Schema of version 2, new reference */
 const char *rules_hash(struct arena *arena, const struct rules_document *rules);
 
 struct rules_split {
@@ -379,6 +395,10 @@ struct rules_split {
 /* Who pays what. Refuses with what would be fundable in the text (RULES_NOT_FUNDABLE). */
 enum status rules_split(const struct rules_document *rules, struct money total,
                         struct rules_split *ret_split, struct error *err);
+
+/* The same without words for a refusal: quick, for whoever tries many. */
+bool rules_can_split(const struct rules_document *rules, struct money total,
+                     struct rules_split *ret_split);
 
 /* The largest total not above `total` that the rules can fund; won 0 when there is none. */
 struct money rules_fundable(const struct rules_document *rules, struct money total);

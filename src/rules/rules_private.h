@@ -45,13 +45,19 @@ struct part {
     const struct member *members; /* a name of NULL at the end */
     size_t size;
     size_t least, most;
-    size_t key_count; /* the first members that tell one from another; 0: nothing does */
+    const char *keys[3]; /* members that tell one from another; none: its place does */
 };
 
 extern const struct part document_part;
 
 /* Words with a blank between. */
 bool word_among(const char *words, const char *word);
+
+/* A value as text, for people: numbers plain, an unset one "null", a list by its count. */
+const char *member_text(struct arena *arena, const struct member *member, const void *element);
+const struct member *member_find(const struct part *part, const char *name); /* or NULL */
+/* Two elements of one part that are the same thing, by its keys. */
+bool part_same(const struct part *part, const void *a, const void *b);
 
 /* What must hold between the parts; the first that does not. */
 enum status rules_check(const struct rules_document *rules, struct error *err);

@@ -110,9 +110,13 @@ static bool can_fund(const struct rules_document *rules, int64_t total)
  * or take the won that flooring moves to the remainder. So in each stretch, from the highest down,
  * the lines give a ceiling that is a little too generous, and a short search below it finds the
  * exact answer: whatever flooring does repeats after unit x 10000 won, and a line that rises by at
- * least one basis point has left it behind after SLACK_WON. */
+ * least one basis point has left it behind after slack_won(). */
 
-enum { SLACK_WON = 2 * RULES_FUNDERS_MAX * WHOLE_BP };
+/* How far below its line a bound may still fail because of what flooring moved; twice that. */
+static int64_t slack_won(const struct rules_document *rules)
+{
+    return 2 * (int64_t)rules->funder_count * WHOLE_BP;
+}
 
 /* Total at which the cap of that funder begins to bind; INT64_MAX: never. */
 static int64_t cap_binds_at(const struct rules_funder *funder)
@@ -168,7 +172,7 @@ static int64_t generous_top(const struct rules_document *rules, int64_t top)
         highest = below_ratio(funder, line, highest);
     }
     must(rest != NULL);
-    wide rest_bp = WHOLE_BP - open_bp, noise = (wide)RULES_FUNDERS_MAX * WHOLE_BP;
+    wide rest_bp = WHOLE_BP - open_bp, noise = slack_won(rules) / 2;
     highest = below_line(highest, rest->min_bp - rest_bp, noise - fixed);
     highest = below_line(highest, rest_bp - rest->max_bp, fixed);
     if (rest->cap.won > 0)
@@ -197,15 +201,16 @@ static int64_t stretch_start(const struct rules_document *rules, int64_t top)
 struct money rules_fundable(const struct rules_document *rules, struct money total)
 {
     int64_t unit = rules->unit.won, ceiling = rules_ceiling(rules).won;
-    int64_t tries = WHOLE_BP + SLACK_WON / unit + 1;
+    int64_t tries = WHOLE_BP + slack_won(rules) / unit + 1;
     int64_t top = total.won < ceiling ? total.won : ceiling;
     while (top >= unit && top >= rules->total_min.won) {
-        int64_t start = stretch_start(rules, top);
+        int64_t stretch = stretch_start(rules, top);
+        int64_t start = stretch < rules->total_min.won ? rules->total_min.won : stretch;
         int64_t at = generous_top(rules, top) / unit * unit;
         for (int64_t i = 0; i < tries && at >= start && at > 0; i++, at -= unit)
             if (can_fund(rules, at))
                 return (struct money){at};
-        top = start - 1;
+        top = stretch - 1;
     }
     return (struct money){0};
 }
@@ -227,10 +232,27 @@ static enum status not_fundable(const struct rules_document *rules, struct money
                    *who != '\0' ? ": bound of " : "", who, best.won);
 }
 
+bool rules_can_split(const struct rules_document *rules, struct money total,
+                     struct rules_split *ret_split)
+{
+    struct rules_split split = {0};
+    if (total.won <= 0 || total.won > MONEY_MAX)
+        return false;
+    struct money whole = cut_to_unit(rules, total);
+    if (!can_fund(rules, whole.won))
+        return false;
+    share_out(rules, whole, &split);
+    split.cut = money_subtract(total, whole);
+    *ret_split = split;
+    return true;
+}
+
 enum status rules_split(const struct rules_document *rules, struct money total,
                         struct rules_split *ret_split, struct error *err)
 {
     struct rules_split split = {0};
+    if (rules_can_split(rules, total, ret_split))
+        return STATUS_OK;
     if (total.won <= 0 || total.won > MONEY_MAX)
         return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total", "%" PRId64 " won is not 1 to %" PRId64,
                        total.won, MONEY_MAX);
@@ -238,12 +260,7 @@ enum status rules_split(const struct rules_document *rules, struct money total,
     if (whole.won == 0 || whole.won < rules->total_min.won || whole.won > rules_ceiling(rules).won)
         return not_fundable(rules, total, NULL, err);
     share_out(rules, whole, &split);
-    const struct rules_funder *broken = broken_bound(rules, &split);
-    if (broken != NULL)
-        return not_fundable(rules, total, broken, err);
-    split.cut = money_subtract(total, whole);
-    *ret_split = split;
-    return STATUS_OK;
+    return not_fundable(rules, total, broken_bound(rules, &split), err);
 }
 
 /* ---- payments ---- */

@@ -1,9 +1,11 @@
 /* A rule document written in the one form of its version, and hashed. A member that may be left
  * out is left out, so that the same rules always give the same bytes. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "kit/bytes.h"
 #include "kit/must.h"
+#include "kit/text.h"
 #include "rules/rules_private.h"
 
 static void put(json_t *object, const char *name, json_t *value)
@@ -114,6 +116,54 @@ static json_t *write_part(const struct part *part, const void *element, int form
             put(object, form == 1 && member->was != NULL ? member->was : member->name, value);
     }
     return object;
+}
+
+const struct member *member_find(const struct part *part, const char *name)
+{
+    for (const struct member *member = part->members; member->name != NULL; member++)
+        if (strcmp(member->name, name) == 0)
+            return member;
+    return NULL;
+}
+
+bool part_same(const struct part *part, const void *a, const void *b)
+{
+    for (size_t i = 0; i < sizeof part->keys / sizeof *part->keys && part->keys[i] != NULL; i++) {
+        const struct member *member = member_find(part, part->keys[i]);
+        const char *left = NULL, *right = NULL;
+        memcpy(&left, (const char *)a + member->offset, sizeof left);
+        memcpy(&right, (const char *)b + member->offset, sizeof right);
+        if (!text_same(left, right))
+            return false;
+    }
+    return part->keys[0] != NULL;
+}
+
+const char *member_text(struct arena *arena, const struct member *member, const void *element)
+{
+    const char *at = (const char *)element + member->offset, *text = NULL;
+    size_t count = 0;
+    int64_t number = number_of(member, at);
+    switch (member->kind) {
+    case MEMBER_ID:
+    case MEMBER_TEXT:
+        memcpy(&text, at, sizeof text);
+        return text;
+    case MEMBER_LIST:
+        memcpy(&count, (const char *)element + member->count_offset, sizeof count);
+        return arena_format(arena, "%zu", count);
+    case MEMBER_WORD:
+        return member->words[number];
+    case MEMBER_YES:
+        return number != 0 ? "true" : "false";
+    case MEMBER_NUMBER:
+    case MEMBER_SMALL:
+    case MEMBER_WON:
+    case MEMBER_OBJECT:
+        break;
+    }
+    return member->nullable && number == RULES_UNSET ? "null"
+                                                     : arena_format(arena, "%" PRId64, number);
 }
 
 json_t *rules_write(const struct rules_document *rules)

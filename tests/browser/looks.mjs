@@ -14,6 +14,7 @@ const pages = {
     '/account',
     '/programmes',
   ],
+  'officer@kbiz': ['/rule-drafts', '/rule-drafts/1', '/programmes/winwin-2025-advanced'],
   'finance@kbiz': ['/', '/payments', '/contributions', '/ledger'],
   admin: ['/', '/people'],
 };

@@ -8,6 +8,7 @@ import { gate } from './gate.mjs';
 import { Accounts, Harness, openBrowser } from './harness.mjs';
 import { looks } from './looks.mjs';
 import { patience } from './patience.mjs';
+import { rules } from './rules.mjs';
 import { walk } from './walk.mjs';
 
 const { values } = parseArgs({
@@ -24,7 +25,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, looks };
+const parts = { gate, patience, walk, rules, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

@@ -186,6 +186,65 @@ async function pledge(h, state) {
   await h.picture(finance, 'contributions');
 }
 
+/* A request as the person who is signed in on that page: for what has no page of its own yet. */
+async function ask(page, method, path, body) {
+  return page.evaluate(
+    async ([verb, address, content]) => {
+      const session = await (await fetch('/api/session')).json();
+      const answer = await fetch(`/api${address}`, {
+        method: verb,
+        headers: { 'Content-Type': 'application/json', 'X-CSRF': session.csrf },
+        body: content === undefined ? undefined : JSON.stringify(content),
+      });
+      if (!answer.ok) throw new Error(`${verb} ${address}: ${answer.status} ${await answer.text()}`);
+      return answer.status === 204 ? null : answer.json();
+    },
+    [method, path, body],
+  );
+}
+
+const dayAfter = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+
+/* Pay on proof: the start report, approved by the adopter first; what the operating body looks up. */
+async function startReport(h, state) {
+  const officer = await h.page();
+  await h.signIn(officer, 'officer@kbiz');
+  const id = state.agreement.split('/').at(-1);
+  const agreement = await ask(officer, 'GET', `/agreements/${id}`);
+  const supplier = await ask(officer, 'POST', '/organisations', {
+    name: `디딤솔루션 ${state.mark}`,
+    kind: 'supplier',
+    business_number: null,
+    region: null,
+  });
+  await ask(officer, 'POST', `/agreements/${id}/supplier`, { supplier_id: supplier.id });
+  const matters = await ask(officer, 'GET', `/applications/${agreement.application_id}/matters`);
+  const start = matters.items.find((matter) => matter.machine === 'start_report').id;
+  await ask(officer, 'POST', `/matters/${start}/steps/submit`, {
+    values: {
+      guarantee_number: state.mark,
+      guarantee_until: dayAfter(400),
+      design_finish: dayAfter(60),
+    },
+    evidence: [{ name: '착수계.pdf', sha256: '0'.repeat(64) }],
+  });
+  const owner = await h.page();
+  await h.signIn(owner, 'owner@hanbit');
+  await ask(owner, 'POST', `/matters/${start}/steps/approve`, {});
+  await ask(officer, 'POST', `/matters/${start}/steps/accept`, {});
+  for (const [kind, whose] of [
+    ['business_alive', agreement.adopter_id],
+    ['business_alive', supplier.id],
+    ['account_registered', supplier.id],
+  ])
+    await ask(officer, 'POST', `/agreements/${id}/proofs`, {
+      kind,
+      organisation_id: whose,
+      good: true,
+      reference: '조회함',
+    });
+}
+
 async function pay(h, state) {
   const first = await h.page();
   await h.signIn(first, 'finance@kbiz');
@@ -276,6 +335,10 @@ export async function walk(h, log) {
     ['the adopter signs after fresh proof', () => sign(h, state, 'owner@hanbit')],
     ['the sponsor signs', () => sign(h, state, 'sponsor@hansol')],
     ['the operating body signs', () => sign(h, state, 'officer@kbiz')],
+    [
+      'the start report is approved by the adopter first, and the proofs are looked up',
+      () => startReport(h, state),
+    ],
     [
       'a payment is asked for by one person, approved by another, confirmed by the bank',
       () => pay(h, state),

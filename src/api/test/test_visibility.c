@@ -162,6 +162,7 @@ static const char *const *states_of(const char *path)
         {"/api/payments/", "Payment"},
         {"/api/contributions/", "Contribution"},
         {"/api/jobs/", "Job"},
+        {"/api/rule-drafts/", "RuleDraft"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct shape *shape =

@@ -282,17 +282,12 @@ static struct project_settled settled(struct half *half, int64_t matter)
 static void join_accountant(struct half *half, int64_t matter)
 {
     struct desk *desk = &half->desk;
-    struct casework_procedure procedure = {0};
-    struct casework_matter view = half_look(half, matter);
-    const struct casework_party party = {.kind = KIND_ACCOUNTANT,
-                                         .organisation_id = half->accountant.organisation_id};
-    desk_begin(desk);
-    CHECK_OK(project_procedure(desk->tx, desk->arena, view.rule_id, &procedure, &desk->err),
+    CHECK_OK(STEP(desk, project_join(desk->tx, desk->arena, &desk->officer, matter,
+                                     half->accountant.organisation_id, desk->now, &desk->err)),
              desk->err);
-    CHECK_OK(casework_join(desk->tx, desk->arena, &procedure, &desk->officer, matter, &party,
-                           desk->now, &desk->err),
-             desk->err);
-    (void)desk_end(desk, STATUS_OK);
+    CHECK_FAILS(STEP(desk, project_join(desk->tx, desk->arena, &desk->officer, matter,
+                                        desk->other_owner.organisation_id, desk->now, &desk->err)),
+                PROJECT_PARTY, desk->err);
 }
 
 static int64_t disallowed(struct half *half)
@@ -413,6 +408,36 @@ ON_BOTH(a_recovery_is_noticed_dunned_and_paid_with_interest)
     half_close(&half);
 }
 
+ON_BOTH(what_cannot_be_collected_is_written_off_by_a_second_person)
+{
+    struct half half;
+    int64_t id = 0;
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    half_agree(&half);
+    half_finish(&half);
+    struct desk *desk = &half.desk;
+    /* No more is asked back than the others had paid: 60 of 100 million. */
+    CHECK_OK(half_matter(&half, &desk->officer, "recovery",
+                         "{\"amount\":90000000,\"cause\":\"F3.60(3)\"}", &id),
+             ERR);
+    int64_t more = 0;
+    CHECK_FAILS(half_matter(&half, &desk->officer, "recovery",
+                            "{\"amount\":20000000,\"cause\":\"F3.60(3)\"}", &more),
+                PROJECT_CLAIM, ERR);
+    CHECK_OK(half_step(&half, &desk->officer, id, "notify", NULL), ERR);
+    half_days(&half, 40);
+    CHECK_OK(half_step(&half, &desk->finance, id, "dun", NULL), ERR);
+    half_days(&half, 20);
+    struct people_caller second = desk->officer;
+    second.user_id = desk->finance.user_id;
+    CHECK_OK(half_step(&half, &desk->officer, id, "collect", NULL), ERR);
+    CHECK_FAILS(half_step(&half, &desk->officer, id, "write_off", NULL), PROGRAMME_TWO_PERSONS,
+                ERR);
+    CHECK_OK(half_step(&half, &second, id, "write_off", NULL), ERR);
+    ck_assert_str_eq(half_look(&half, id).state, "written_off");
+    half_close(&half);
+}
+
 ON_BOTH(instalments_are_a_plan_of_equal_parts_that_add_up)
 {
     struct half half;
@@ -486,7 +511,7 @@ ON_BOTH(a_typed_result_is_marked)
     CHECK_OK(half_step(&half, &member, id, "baseline",
                        "{\"lines\":[{\"kpi\":\"output_per_hour\",\"value_milli\":5200}]}"),
              ERR);
-    CHECK_OK(half_step(&half, NULL, id, "freeze", NULL), ERR);
+    ck_assert_str_eq(half_look(&half, id).state, "frozen");
     CHECK_OK(half_step(&half, &member, id, "type",
                        "{\"lines\":[{\"kpi\":\"output_per_hour\",\"value_milli\":6200}]}"),
              ERR);
@@ -570,6 +595,7 @@ BOTH_MAIN_WITHIN("project half", 120, BOTH(a_tranche_opens_only_when_its_proof_i
                  BOTH(an_objection_is_heard_within_seven_working_days_where_the_rules_say_so),
                  BOTH(what_was_paid_is_recognised_or_returned_to_the_won),
                  BOTH(a_recovery_is_noticed_dunned_and_paid_with_interest),
+                 BOTH(what_cannot_be_collected_is_written_off_by_a_second_person),
                  BOTH(instalments_are_a_plan_of_equal_parts_that_add_up),
                  BOTH(a_case_closes_when_everything_of_it_has_ended),
                  BOTH(a_typed_result_is_marked),

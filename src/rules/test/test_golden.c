@@ -98,7 +98,8 @@ START_TEST(every_shipped_document_pays_what_its_year_published_to_the_won)
 END_TEST
 
 /* Calls `look` with every document that is shipped. */
-static size_t each_document(void (*look)(struct arena *arena, const char *name))
+static size_t each_document(void (*look)(struct arena *arena, const char *name, void *into),
+                            void *into)
 {
     size_t count = 0;
     for (size_t i = 0; i < FOLDERS; i++) {
@@ -109,7 +110,7 @@ static size_t each_document(void (*look)(struct arena *arena, const char *name))
         for (struct dirent *entry; (entry = readdir(listing)) != NULL;) {
             struct arena *arena = arena_new("test", 1 << 24);
             if (text_ends(entry->d_name, ".json")) {
-                look(arena, arena_format(arena, "%s%s", folders[i], entry->d_name));
+                look(arena, arena_format(arena, "%s%s", folders[i], entry->d_name), into);
                 count++;
             }
             arena_free(arena);
@@ -119,20 +120,22 @@ static size_t each_document(void (*look)(struct arena *arena, const char *name))
     return count;
 }
 
-static void look_for_row(struct arena *arena, const char *name)
+static void look_for_row(struct arena *arena, const char *name, void *into)
 {
+    (void)into;
     const char *text = file_text(arena, "src/rules/test/golden.tsv");
     ck_assert_msg(strstr(text, arena_format(arena, "\n%s\t", name)) != NULL, "%s has no row", name);
 }
 
 START_TEST(no_document_is_shipped_without_an_amount_worked_out_by_hand)
 {
-    ck_assert_uint_gt(each_document(look_for_row), 50);
+    ck_assert_uint_gt(each_document(look_for_row, NULL), 50);
 }
 END_TEST
 
-static void look_for_form(struct arena *arena, const char *name)
+static void look_for_form(struct arena *arena, const char *name, void *into)
 {
+    (void)into;
     struct rules_document rules = {0}, again = {0};
     struct json document = {0};
     struct error err;
@@ -150,7 +153,7 @@ static void look_for_form(struct arena *arena, const char *name)
 
 START_TEST(every_shipped_document_is_in_the_one_form_and_keeps_its_hash_when_written)
 {
-    ck_assert_uint_gt(each_document(look_for_form), 50);
+    ck_assert_uint_gt(each_document(look_for_form, NULL), 50);
 }
 END_TEST
 
@@ -160,7 +163,8 @@ START_TEST(documents_of_version_one_keep_the_hash_they_always_had)
     static const char *const rows[][2] = {
         {"winwin-2025-advanced.json",
          "f27ae28eb374ab6420cd6c80003cb3e5f0244233fa58ed4523c039e0088e0b41"},
-        {"winwin-2024-local.json", "a805e39576dc95e56d15d103a216cb0d7149747611804d61da52911a475ef739"}};
+        {"winwin-2024-local.json",
+         "a805e39576dc95e56d15d103a216cb0d7149747611804d61da52911a475ef739"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena *arena = arena_new("test", 1 << 24);
         struct rules_document rules = {0};
@@ -172,8 +176,9 @@ START_TEST(documents_of_version_one_keep_the_hash_they_always_had)
 }
 END_TEST
 
-static void look_for_weak(struct arena *arena, const char *name)
+static void look_for_weak(struct arena *arena, const char *name, void *into)
 {
+    (void)into;
     struct rules_document rules = {0};
     (void)read_rules(arena, name, &rules);
     bool nothing_known = rules.form == 1;
@@ -193,7 +198,7 @@ static void look_for_weak(struct arena *arena, const char *name)
 
 START_TEST(a_value_that_nobody_published_is_null_and_says_so)
 {
-    (void)each_document(look_for_weak);
+    (void)each_document(look_for_weak, NULL);
     struct arena *arena = arena_new("test", 1 << 24);
     struct rules_document rules = {0};
     struct error err;
@@ -207,8 +212,33 @@ START_TEST(a_value_that_nobody_published_is_null_and_says_so)
 }
 END_TEST
 
+struct sponsors {
+    int with_public, with_institute, weak;
+};
+
+static void look_for_sponsors(struct arena *arena, const char *name, void *into)
+{
+    struct rules_document rules = {0};
+    struct sponsors *found = into;
+    (void)read_rules(arena, name, &rules);
+    found->with_public += strstr(rules.sponsors, "public") != NULL;
+    found->with_institute += strstr(rules.sponsors, "institute") != NULL;
+    found->weak += rules.evidence == RULES_WEAK;
+}
+
+START_TEST(public_bodies_and_institutes_give_too_and_weak_sources_are_marked)
+{
+    struct sponsors found = {0};
+    (void)each_document(look_for_sponsors, &found);
+    ck_assert_int_gt(found.with_public, 5);
+    ck_assert_int_gt(found.with_institute, 5);
+    ck_assert_int_gt(found.weak, 1);
+}
+END_TEST
+
 TEST_MAIN("shipped rules", every_shipped_document_pays_what_its_year_published_to_the_won,
           no_document_is_shipped_without_an_amount_worked_out_by_hand,
           every_shipped_document_is_in_the_one_form_and_keeps_its_hash_when_written,
           documents_of_version_one_keep_the_hash_they_always_had,
-          a_value_that_nobody_published_is_null_and_says_so)
+          a_value_that_nobody_published_is_null_and_says_so,
+          public_bodies_and_institutes_give_too_and_weak_sources_are_marked)

@@ -9,6 +9,7 @@
 struct made {
     struct rules_document rules;
     struct rules_funder funders[RULES_FUNDERS_MAX];
+    struct rules_slab slabs[RULES_FUNDERS_MAX][3];
 };
 
 static void three(struct made *made, int64_t government_cap, int64_t unit)
@@ -24,8 +25,23 @@ static void three(struct made *made, int64_t government_cap, int64_t unit)
         .unit = money_won(unit), .funders = made->funders, .funder_count = 3};
 }
 
+/* Three slabs of one funder, the first with its own ratio; the others may lie above it. */
+static void draw_slabs(struct random_stream *stream, struct made *made, size_t index, int64_t scale)
+{
+    struct rules_slab *slabs = made->slabs[index];
+    int64_t end = 0;
+    for (size_t i = 0; i < 3; i++) {
+        end += 1 + (int64_t)random_below(stream, (uint64_t)scale);
+        slabs[i] = (struct rules_slab){.up_to = money_won(i < 2 ? end : 0),
+                                       .share_bp = (int64_t)random_below(stream, 6000)};
+    }
+    slabs[0].share_bp = made->funders[index].share_bp;
+    made->funders[index].slabs = slabs;
+    made->funders[index].slab_count = 3;
+}
+
 /* Funders with random shares, caps and bounds; some of them contradict each other. */
-static void draw(struct random_stream *stream, struct made *made)
+static void draw(struct random_stream *stream, struct made *made, int64_t scale)
 {
     *made = (struct made){0};
     size_t count = 2 + random_below(stream, RULES_FUNDERS_MAX - 1);
@@ -43,7 +59,9 @@ static void draw(struct random_stream *stream, struct made *made)
         if (funder->remainder && random_below(stream, 2) == 0)
             funder->min_bp = funder->share_bp;
         if (random_below(stream, 3) == 0)
-            funder->cap = money_won(1 + (int64_t)random_below(stream, 400000000));
+            funder->cap = money_won(1 + (int64_t)random_below(stream, (uint64_t)scale));
+        if (!funder->remainder && random_below(stream, 4) == 0)
+            draw_slabs(stream, made, i, scale);
     }
     static const int64_t units[] = {1, 7, 1000};
     made->rules = (struct rules_document){.unit = money_won(units[random_below(stream, 3)]),
@@ -74,11 +92,10 @@ START_TEST(the_shares_add_up_to_the_total_exactly_for_any_number_of_funders)
     FOR_ALL(seed, 2000) {
         struct random_stream stream = random_stream(seed, "split");
         struct made made;
-        draw(&stream, &made);
+        draw(&stream, &made, 400000000);
         int64_t total = 1 + (int64_t)random_below(&stream, 1000000000);
         struct rules_split split = {0};
-        struct error err;
-        if (rules_split(&made.rules, money_won(total), &split, &err) != STATUS_OK)
+        if (!rules_can_split(&made.rules, money_won(total), &split))
             continue;
         funded++;
         check_bounds(&made.rules, &split);
@@ -101,6 +118,49 @@ START_TEST(no_share_passes_its_cap_or_its_legal_bound)
         /* The sponsor pays at most the two won that flooring the others leaves. */
         ck_assert_int_lt(split.share[1].won * 10000 - total * 3000, 2 * 10000);
     }
+}
+END_TEST
+
+/* The share of a funder, counted slab by slab. */
+static int64_t by_hand(const struct rules_funder *funder, int64_t total)
+{
+    int64_t from = 0, sum = 0;
+    if (funder->slab_count == 0)
+        return total * funder->share_bp / 10000;
+    for (size_t i = 0; i < funder->slab_count; i++) {
+        int64_t end = funder->slabs[i].up_to.won;
+        int64_t to = end == 0 || end > total ? total : end;
+        sum += (to > from ? to - from : 0) * funder->slabs[i].share_bp;
+        from = to;
+    }
+    return sum / 10000;
+}
+
+START_TEST(a_share_with_slabs_is_counted_slab_by_slab_and_never_falls_as_the_total_rises)
+{
+    int64_t seen = 0;
+    FOR_ALL(seed, 2000) {
+        struct random_stream stream = random_stream(seed, "slabs");
+        struct made made;
+        draw(&stream, &made, 400000000);
+        made.rules.unit = money_won(1);
+        int64_t total = 2 + (int64_t)random_below(&stream, 999999998);
+        struct rules_split split = {0}, less = {0};
+        if (!rules_can_split(&made.rules, money_won(total), &split))
+            continue;
+        bool both = rules_can_split(&made.rules, money_won(total - 1), &less);
+        for (size_t i = 0; i < split.count; i++) {
+            const struct rules_funder *funder = &made.funders[i];
+            int64_t share = by_hand(funder, total);
+            if (funder->remainder)
+                continue;
+            seen += funder->slab_count > 0;
+            share = funder->cap.won > 0 && share > funder->cap.won ? funder->cap.won : share;
+            ck_assert_int_eq(split.share[i].won, share);
+            ck_assert(!both || split.share[i].won >= less.share[i].won);
+        }
+    }
+    ck_assert_int_gt(seen, 0);
 }
 END_TEST
 
@@ -161,23 +221,16 @@ START_TEST(the_fundable_total_is_the_largest_one_that_can_be_split)
     FOR_ALL(seed, 600) {
         struct random_stream stream = random_stream(seed, "fundable");
         struct made made;
-        draw(&stream, &made);
         /* Small amounts, so that every total can be tried one by one. */
-        for (size_t i = 0; i < made.rules.funder_count; i++)
-            made.funders[i].cap.won = made.funders[i].cap.won / 200000;
+        draw(&stream, &made, 2000);
         made.rules.total_max = money_won(6000);
         int64_t total = 1 + (int64_t)random_below(&stream, 8000), best = 0;
         for (int64_t at = 1; at <= total; at++) {
             struct rules_split split = {0};
-            struct error err;
             /* Only multiples of the unit: the others are cut and give the same. */
-            if (at % made.rules.unit.won == 0 && at <= 6000) {
-                struct made tight = made;
-                tight.rules.funders = tight.funders;
-                tight.rules.total_min = tight.rules.total_max = money_won(at);
-                if (rules_split(&tight.rules, money_won(at), &split, &err) == STATUS_OK)
-                    best = at;
-            }
+            if (at % made.rules.unit.won == 0 &&
+                rules_can_split(&made.rules, money_won(at), &split))
+                best = at;
         }
         ck_assert_int_eq(rules_fundable(&made.rules, money_won(total)).won, best);
         found += best > 0;
@@ -253,6 +306,7 @@ END_TEST
 
 TEST_MAIN("rules split", the_shares_add_up_to_the_total_exactly_for_any_number_of_funders,
           no_share_passes_its_cap_or_its_legal_bound,
+          a_share_with_slabs_is_counted_slab_by_slab_and_never_falls_as_the_total_rises,
           a_hundred_million_and_one_won_is_cut_and_shared_as_published,
           when_the_cap_of_one_binds_the_remainder_carries_the_rest,
           what_cannot_be_funded_is_refused_early_saying_what_could_be,

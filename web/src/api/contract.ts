@@ -28,6 +28,10 @@ export type Contract = Assert<{
   model: Holds<ours.Model, Theirs['Model']>;
   job: Holds<Omit<ours.Job, 'problem'>, Theirs['Job']>;
   programme: Holds<ours.Programme, Theirs['Programme']>;
+  ruleDraft: Holds<ours.RuleDraft, Theirs['RuleDraft']>;
+  ruleProblem: Holds<ours.RuleProblem, Theirs['RuleProblem']>;
+  ruleDifference: Holds<ours.RuleDifference, Theirs['RuleDifference']>;
+  ruleSimulation: Holds<Omit<ours.RuleSimulation, 'changed' | 'money'>, Theirs['RuleSimulation']>;
   split: Holds<ours.Split, Theirs['Split']>;
   application: Holds<ours.Application, Theirs['Application']>;
   agreement: Holds<ours.Agreement, Theirs['Agreement']>;

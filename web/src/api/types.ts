@@ -185,7 +185,14 @@ export interface ProgrammeStep extends Named {
   id: string;
   actor: string;
   deadline_days: number | null;
+  deadline_months: number | null;
+  working: boolean;
   basis: string;
+  /* Absent from documents of version 1. */
+  machine: string | null;
+  machine_ko: string | null;
+  machine_en: string | null;
+  from: string | null;
 }
 export interface Programme extends Named {
   key: string;
@@ -197,6 +204,57 @@ export interface Programme extends Named {
   funders: Funder[];
   tranches: Tranche[];
   steps: ProgrammeStep[];
+}
+export type Verdict = 'no' | 'yes' | 'unknown';
+export type RuleDraftState = 'draft' | 'published' | 'dropped';
+export interface RuleDraft {
+  id: number;
+  organisation: string;
+  title: string;
+  document: string | null;
+  state: RuleDraftState;
+  key: string | null;
+  version: number | null;
+  problems: number;
+  authors?: string[];
+  mine: boolean;
+  publisher?: string | null;
+  changed_at: string;
+}
+export interface RuleProblem extends Named {
+  place: string;
+  reason: string;
+  text: string;
+}
+export interface RuleDifference extends Named {
+  place: string;
+  before: string | null;
+  after: string | null;
+}
+export interface RuleOutcome {
+  eligible: number;
+  ineligible: number;
+  unknown: number;
+  fundable: number;
+  not_fundable: number;
+  total?: number;
+}
+export interface RuleSimulation {
+  applications: number;
+  before: RuleOutcome;
+  after: RuleOutcome;
+  money?: { party: Party; before: number; after: number }[];
+  changed: {
+    application_id: number;
+    number: string;
+    before: Verdict;
+    after: Verdict;
+    ground_ko: string | null;
+    ground_en: string | null;
+    total?: number;
+    firm_before?: number | null;
+    firm_after?: number | null;
+  }[];
 }
 export interface Share extends Named {
   funder: string;

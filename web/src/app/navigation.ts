@@ -17,7 +17,11 @@ const agreements: MenuItem = { to: '/agreements', text: 'nav.agreements' };
 const contributions: MenuItem = { to: '/contributions', text: 'nav.contributions' };
 const payments: MenuItem = { to: '/payments', text: 'nav.payments' };
 const ledger: MenuItem = { to: '/ledger', text: 'nav.ledger' };
-const programmes: MenuItem = { to: '/programmes', text: 'nav.programmes' };
+const programmes: MenuItem = {
+  to: '/programmes',
+  text: 'nav.programmes',
+  also: ['/rule-drafts'],
+};
 const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
@@ -50,6 +54,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
     ...(inviters.includes(role) ? [people] : []),
+    ...(role === 'operator_officer' ? [programmes] : []),
     { to: '/ledger', text: 'nav.ledger' },
   ];
 }

@@ -30,6 +30,8 @@ export const routes: readonly Route[] = [
   { pattern: '/plans/:id', title: 'plan.title', page: linePage('PlanPage') },
   { pattern: '/programmes', title: 'programmes.title', page: casePage('ProgrammesPage') },
   { pattern: '/programmes/:key', title: 'programme.title', page: casePage('ProgrammePage') },
+  { pattern: '/rule-drafts', title: 'rule_drafts.title', page: casePage('RuleDraftsPage') },
+  { pattern: '/rule-drafts/:id', title: 'rule_draft.title', page: casePage('RuleDraftPage') },
   { pattern: '/applications', title: 'applications.title', page: casePage('ApplicationsPage') },
   { pattern: '/applications/:id', title: 'application.title', page: casePage('ApplicationPage') },
   { pattern: '/agreements', title: 'agreements.title', page: casePage('AgreementsPage') },

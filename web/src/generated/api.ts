@@ -978,6 +978,646 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rule-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * facts of a firm that conditions look at
+         * @description 요건이 보는 기업 사실 항목
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description facts of a firm that conditions look at */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleFact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{key}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the rule document in force
+         * @description 시행 중인 규칙 문서
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the rule document in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * drafts of rules
+         * @description 규칙 초안 목록
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description drafts of rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleDraft"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * begin a draft of rules
+         * @description 규칙 초안을 만듭니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRuleDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description begin a draft of rules */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one draft of rules
+         * @description 규칙 초안 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one draft of rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * write in a draft; who does cannot publish it
+         * @description 초안을 고칩니다. 고친 사람은 공고할 수 없습니다
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleDraftChange"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write in a draft; who does cannot publish it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give a draft up
+         * @description 초안을 폐기합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description give a draft up */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what keeps a draft from being published
+         * @description 공고할 수 없는 이유
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what keeps a draft from being published */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleProblem"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what differs from the version in force
+         * @description 시행 중인 판과 다른 점
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what differs from the version in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RuleDifference"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the draft tried on past applications (?programme=)
+         * @description 지난 신청에 적용해 본 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the draft tried on past applications (?programme=) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleSimulation"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * publish a draft that others wrote
+         * @description 다른 사람이 작성한 초안을 공고합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description publish a draft that others wrote */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleDraft"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * eligibility with its reasons
+         * @description 신청 자격과 그 이유
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description eligibility with its reasons */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Eligibility"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * record what was found at the review
+         * @description 요건검토에서 확인한 사실을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FirmFacts"] & unknown;
+                };
+            };
+            responses: {
+                /** @description record what was found at the review */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Eligibility"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/logs": {
         parameters: {
             query?: never;
@@ -2720,6 +3360,920 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what waits for one's post, the most urgent first
+         * @description 내 직책의 할 일, 급한 순서
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what waits for one's post, the most urgent first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Task"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * many steps, each by itself
+         * @description 여러 건의 단계를 한 건씩 처리합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkSteps"] & unknown;
+                };
+            };
+            responses: {
+                /** @description many steps, each by itself */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["BulkResult"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * deadlines between two days
+         * @description 두 날짜 사이의 기한
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description deadlines between two days */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Task"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give an open task to another post or deputy
+         * @description 할 일을 다른 직책이나 대행에게 맡깁니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Assignment"] & unknown;
+                };
+            };
+            responses: {
+                /** @description give an open task to another post or deputy */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the procedures of a case
+         * @description 한 건의 절차 목록
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the procedures of a case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MatterRow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * begin a procedure of its rules
+         * @description 규칙에 있는 절차를 시작합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatterOpening"] & unknown;
+                };
+            };
+            responses: {
+                /** @description begin a procedure of its rules */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Matter"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one procedure: history, tasks, what is possible now and what is missing
+         * @description 절차 하나: 이력, 할 일, 지금 할 수 있는 단계와 빠진 것
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one procedure: history, tasks, what is possible now and what is missing */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Matter"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/steps/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * take a step
+         * @description 단계를 진행합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Step"] & unknown;
+                };
+            };
+            responses: {
+                /** @description take a step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Matter"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * let one more organisation take part
+         * @description 기관을 절차에 참여시킵니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PartyChoice"] & unknown;
+                };
+            };
+            responses: {
+                /** @description let one more organisation take part */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/supplier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * name the supplier of the project
+         * @description 공급기업을 지정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SupplierChoice"] & unknown;
+                };
+            };
+            responses: {
+                /** @description name the supplier of the project */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a day on which no term ends
+         * @description 기한에서 빼는 공휴일을 등록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Holiday"] & unknown;
+                };
+            };
+            responses: {
+                /** @description a day on which no term ends */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * supplier and days of a project
+         * @description 사업의 공급기업과 기간
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description supplier and days of a project */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Project"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/proofs/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what a tranche rests on, with the hashes of its papers
+         * @description 회차 지급의 증빙 묶음(서류 해시 포함)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what a tranche rests on, with the hashes of its papers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["TrancheProof"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * record what was looked up for a payment
+         * @description 지급을 위해 조회한 것을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProofRecord"] & unknown;
+                };
+            };
+            responses: {
+                /** @description record what was looked up for a payment */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * indicators: before, promised, after; typed ones are marked
+         * @description 성과지표: 전, 목표, 후(수기 입력 표시)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description indicators: before, promised, after; typed ones are marked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["KpiValue"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * paid, recognised, to be returned
+         * @description 지급액, 인정액, 반납액
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description paid, recognised, to be returned */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settlement"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * recovered money has come
+         * @description 환수금 입금을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecoveryReceipt"] & unknown;
+                };
+            };
+            responses: {
+                /** @description recovered money has come */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * money to be recovered, with debtor, day and age
+         * @description 환수 대상: 채무자, 기한, 경과 일수
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description money to be recovered, with debtor, day and age */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Claim"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger/accounts": {
         parameters: {
             query?: never;
@@ -3101,6 +4655,15 @@ export interface components {
             en?: string;
             actor?: string;
             deadline_days?: number | null;
+            deadline_months?: number | null;
+            /** @description the days are working days */
+            working?: boolean;
+            /** @description none in version 1 */
+            machine?: string | null;
+            machine_ko?: string | null;
+            machine_en?: string | null;
+            from?: string | null;
+            to?: string | null;
             basis?: string;
         };
         SplitRequest: {
@@ -3122,6 +4685,133 @@ export interface components {
             party?: "government" | "sponsor" | "adopter" | "local" | "other";
             /** Format: int64 */
             amount?: number;
+        };
+        RuleFact: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            /** @enum {string} */
+            kind?: "flag" | "number" | "word";
+            /** @description of a word: with a blank between */
+            words?: string;
+        };
+        RuleDraft: {
+            id?: number;
+            organisation?: string;
+            title?: string;
+            /** @description as typed; left out in lists */
+            document?: string | null;
+            /** @enum {string} */
+            state?: "draft" | "published" | "dropped";
+            key?: string | null;
+            version?: number | null;
+            problems?: number;
+            authors?: string[];
+            /** @description the reader has written in it and cannot publish it */
+            mine?: boolean;
+            publisher?: string | null;
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            changed_at?: string;
+            /** Format: date-time */
+            published_at?: string | null;
+        };
+        NewRuleDraft: {
+            title?: string;
+            document?: string;
+        };
+        RuleDraftChange: {
+            title?: string | null;
+            document?: string | null;
+        };
+        Nothing: Record<string, never>;
+        RuleProblem: {
+            place?: string;
+            reason?: string;
+            ko?: string;
+            en?: string;
+            text?: string;
+        };
+        RuleDifference: {
+            place?: string;
+            ko?: string;
+            en?: string;
+            before?: string | null;
+            after?: string | null;
+        };
+        RuleSimulation: {
+            applications?: number;
+            before?: components["schemas"]["SimulatedOutcome"];
+            after?: components["schemas"]["SimulatedOutcome"];
+            money?: components["schemas"]["SimulatedMoney"][];
+            changed?: components["schemas"]["SimulatedChange"][];
+        };
+        SimulatedOutcome: {
+            eligible?: number;
+            ineligible?: number;
+            unknown?: number;
+            fundable?: number;
+            not_fundable?: number;
+            /** Format: int64 */
+            total?: number;
+        };
+        SimulatedMoney: {
+            /** @enum {string} */
+            party?: "government" | "sponsor" | "adopter" | "local" | "other";
+            /** Format: int64 */
+            before?: number;
+            /** Format: int64 */
+            after?: number;
+        };
+        SimulatedChange: {
+            application_id?: number;
+            number?: string;
+            /** @enum {string} */
+            before?: "no" | "yes" | "unknown";
+            /** @enum {string} */
+            after?: "no" | "yes" | "unknown";
+            ground_ko?: string | null;
+            ground_en?: string | null;
+            /** Format: int64 */
+            total?: number;
+            /** Format: int64 */
+            firm_before?: number | null;
+            /** Format: int64 */
+            firm_after?: number | null;
+        };
+        Eligibility: {
+            /** @enum {string} */
+            eligible?: "no" | "yes" | "unknown";
+            bonus_milli?: number;
+            grounds?: components["schemas"]["EligibilityGround"][];
+            facts?: components["schemas"]["FirmFact"][];
+        };
+        EligibilityGround: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** @enum {string} */
+            verdict?: "no" | "yes" | "unknown";
+            exclusion?: boolean;
+        };
+        FirmFact: {
+            fact?: string;
+            number?: number | null;
+            word?: string | null;
+            source?: string;
+            /** Format: date-time */
+            recorded_at?: string;
+        };
+        FirmFacts: {
+            facts?: components["schemas"]["FirmFactTold"][];
+        };
+        FirmFactTold: {
+            fact?: string;
+            number?: number | null;
+            word?: string | null;
+            source?: string;
         };
         Log: {
             id?: number;
@@ -3201,7 +4891,6 @@ export interface components {
             created_at?: string;
             document?: Record<string, never> | null;
         };
-        Nothing: Record<string, never>;
         Application: {
             id?: number;
             number?: string;
@@ -3376,6 +5065,238 @@ export interface components {
             designation?: string;
             /** Format: int64 */
             amount?: number;
+        };
+        Task: {
+            id?: number;
+            matter_id?: number;
+            application_id?: number | null;
+            machine?: string;
+            machine_ko?: string;
+            machine_en?: string;
+            state?: string;
+            role?: string;
+            /** @description what is to be done */
+            ko?: string;
+            /** @description what is to be done */
+            en?: string;
+            organisation_id?: number | null;
+            organisation?: string | null;
+            post_id?: number | null;
+            post?: string | null;
+            deputy_post_id?: number | null;
+            deputy?: string | null;
+            holder?: string | null;
+            /** Format: date-time */
+            opened_at?: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            overdue?: boolean;
+        };
+        BulkSteps: {
+            steps?: components["schemas"]["BulkStep"][];
+        };
+        BulkStep: {
+            matter_id?: number;
+            step?: string;
+            note?: string | null;
+            values?: Record<string, never> | null;
+        };
+        BulkResult: {
+            matter_id?: number;
+            done?: boolean;
+            reason?: string | null;
+            text?: string | null;
+        };
+        Assignment: {
+            post_id?: number | null;
+            deputy_post_id?: number | null;
+        };
+        MatterRow: {
+            id?: number;
+            machine?: string;
+            ko?: string;
+            en?: string;
+            application_id?: number | null;
+            state?: string;
+            /** Format: date-time */
+            opened_at?: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            parties?: components["schemas"]["MatterParty"][];
+        };
+        MatterParty: {
+            organisation_id?: number;
+            organisation?: string;
+        };
+        MatterOpening: {
+            machine?: string;
+            note?: string | null;
+            values?: Record<string, never> | null;
+            evidence?: components["schemas"]["Evidence"][] | null;
+        };
+        Evidence: {
+            name?: string;
+            sha256?: string;
+        };
+        Matter: {
+            id?: number;
+            machine?: string;
+            ko?: string;
+            en?: string;
+            application_id?: number | null;
+            state?: string;
+            /** Format: date-time */
+            opened_at?: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            parties?: components["schemas"]["MatterParty"][];
+            events?: components["schemas"]["MatterEvent"][];
+            tasks?: components["schemas"]["MatterTask"][];
+            choices?: components["schemas"]["StepChoice"][];
+        };
+        MatterEvent: {
+            seq?: number;
+            step?: string;
+            from?: string;
+            to?: string;
+            /** Format: date-time */
+            at?: string;
+            name?: string | null;
+            organisation?: string | null;
+            article?: string;
+            note?: string;
+            given?: Record<string, never>;
+            evidence?: components["schemas"]["Evidence"][];
+        };
+        MatterTask: {
+            id?: number;
+            role?: string;
+            ko?: string;
+            en?: string;
+            organisation?: string | null;
+            post?: string | null;
+            deputy?: string | null;
+            holder?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            overdue?: boolean;
+        };
+        StepChoice: {
+            step?: string;
+            to?: string;
+            ko?: string;
+            en?: string;
+            role?: string;
+            article?: string;
+            /** @description the reader may take it */
+            mine?: boolean;
+            /** @description at least one document is wanted */
+            evidence?: boolean;
+            values?: components["schemas"]["StepValue"][];
+            missing?: components["schemas"]["Missing"][];
+        };
+        StepValue: {
+            name?: string;
+            /** @enum {string} */
+            type?: "text" | "day" | "money" | "whole" | "choice" | "lines";
+            ko?: string;
+            en?: string;
+            optional?: boolean;
+            choices?: string[];
+        };
+        Missing: {
+            ko?: string;
+            en?: string;
+            article?: string;
+        };
+        Step: {
+            note?: string | null;
+            values?: Record<string, never> | null;
+            evidence?: components["schemas"]["Evidence"][] | null;
+        };
+        PartyChoice: {
+            organisation_id?: number;
+        };
+        SupplierChoice: {
+            supplier_id?: number;
+        };
+        Holiday: {
+            day?: string;
+            name?: string;
+        };
+        Project: {
+            supplier_id?: number | null;
+            supplier?: string | null;
+            starts_on?: string;
+            build_until?: string | null;
+            ends_on?: string | null;
+            extended?: number;
+        };
+        TrancheProof: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            basis?: string | null;
+            met?: boolean;
+            found?: string;
+            /** Format: date-time */
+            at?: string | null;
+            documents?: components["schemas"]["ProofDocument"][];
+        };
+        ProofDocument: {
+            name?: string;
+            sha256?: string;
+        };
+        ProofRecord: {
+            kind?: string;
+            organisation_id?: number;
+            good?: boolean;
+            until?: string | null;
+            reference?: string;
+            sha256?: string | null;
+        };
+        KpiValue: {
+            kpi?: string;
+            /** @enum {string} */
+            kind?: "before" | "target" | "after";
+            /** @description thousandths of the unit */
+            value_milli?: number;
+            /** @description false: typed */
+            signed?: boolean;
+            reference?: string;
+            /** Format: date-time */
+            at?: string;
+        };
+        Settlement: {
+            /** Format: int64 */
+            paid?: number;
+            /** Format: int64 */
+            spent?: number;
+            /** Format: int64 */
+            recognised?: number;
+            /** Format: int64 */
+            returned?: number;
+        };
+        RecoveryReceipt: {
+            /** Format: int64 */
+            amount?: number;
+            bank_reference?: string;
+        };
+        Claim: {
+            matter_id?: number;
+            application_id?: number | null;
+            debtor_id?: number;
+            debtor?: string;
+            state?: string;
+            /** Format: int64 */
+            principal?: number;
+            /** Format: int64 */
+            owed?: number;
+            /** Format: int64 */
+            interest?: number;
+            due?: string;
+            days_overdue?: number;
+            dunnings?: number;
         };
         LedgerAccount: {
             id?: number;

@@ -19,5 +19,7 @@ const tones: Record<string, Tone> = {
   done: 'ok',
   failed: 'danger',
   cancelled: 'quiet',
+  published: 'ok',
+  dropped: 'quiet',
 };
 export const stateTone = (state: string): Tone => tones[state] ?? 'quiet';

@@ -10,3 +10,5 @@ export { LedgerPage } from './ledger.tsx';
 export { ReadLogPage } from './read-log.tsx';
 export { PeoplePage } from './people.tsx';
 export { AccountPage } from './account.tsx';
+export { RuleDraftsPage } from './rule-drafts.tsx';
+export { RuleDraftPage } from './rule-draft.tsx';

@@ -2,9 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { get, post } from '../api/client.ts';
-import type { Items, Programme, Split } from '../api/types.ts';
+import type { Items, Programme, Role, Split } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
+import { useSession } from '../app/session.tsx';
 import { MoneyField } from '../kit/field.tsx';
 import { formatPercent } from '../kit/format.ts';
 import { parseWon } from '../kit/money.ts';
@@ -13,8 +14,12 @@ import { SplitBar } from '../kit/split-bar.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
+/* Who reads drafts of rules; the server decides. */
+const ruleRoles: readonly Role[] = ['operator_officer', 'ministry_viewer', 'auditor'];
+
 export function ProgrammesPage(): ReactNode {
   const { t, name } = useWords();
+  const { role } = useSession();
   const query = useQuery({
     queryKey: ['programmes'],
     queryFn: ({ signal }) => get<Items<Programme>>('/programmes', signal),
@@ -24,6 +29,7 @@ export function ProgrammesPage(): ReactNode {
       <div className="page-head">
         <h1>{t('programmes.title')}</h1>
         <p>{t('programmes.why')}</p>
+        {ruleRoles.includes(role) && <Link to="/rule-drafts">{t('rule_drafts.title')}</Link>}
       </div>
       <Card title={t('programmes.list')}>
         <Answer query={query}>
@@ -104,7 +110,7 @@ function TrySplit({ programme }: { programme: Programme }): ReactNode {
 }
 
 function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
-  const { t, name, label } = useWords();
+  const { t, name, label, pick } = useWords();
   return (
     <>
       <div className="page-head">
@@ -157,15 +163,22 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
           caption={t('programme.steps')}
           isCaptionHidden
           rows={programme.steps}
-          rowKey={(step) => step.id}
+          rowKey={(step) => [step.machine, step.id, step.from].join('.')}
           columns={[
+            { head: t('programme.machine'), cell: (step) => pick(step.machine_ko, step.machine_en) },
             { head: t('programme.step'), isRowHead: true, cell: name },
             { head: t('programme.actor'), cell: (step) => label('role', step.actor) },
             {
               head: t('programme.deadline'),
               align: 'right',
               cell: (step) =>
-                step.deadline_days ? t('programme.days', { days: step.deadline_days }) : '—',
+                step.deadline_months
+                  ? t('programme.months', { months: step.deadline_months })
+                  : step.deadline_days
+                    ? t(step.working ? 'programme.working_days' : 'programme.days', {
+                        days: step.deadline_days,
+                      })
+                    : '—',
             },
             { head: t('programme.basis'), cell: (step) => step.basis },
           ]}
@@ -187,7 +200,9 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
             {
               head: t('programme.condition'),
               cell: (tranche) => {
-                const step = programme.steps.find((one) => one.id === tranche.condition);
+                const step = programme.steps.find(
+                  (one) => (one.machine ? `${one.machine}.${one.id}` : one.id) === tranche.condition,
+                );
                 return step ? name(step) : (tranche.condition ?? '—');
               },
             },
