@@ -9,11 +9,12 @@ enum status help_run(struct cli *cli, struct error *err);
 enum status version_run(struct cli *cli, struct error *err);
 
 extern const struct option calibrate_options[], simulate_options[], advise_options[],
-    plant_log_options[], serve_options[], demo_options[], story_options[];
+    plant_log_options[], ranking_options[], serve_options[], demo_options[], story_options[];
 enum status calibrate_run(struct cli *cli, struct error *err);
 enum status simulate_run(struct cli *cli, struct error *err);
 enum status advise_command(struct cli *cli, struct error *err);
 enum status plant_log_run(struct cli *cli, struct error *err);
+enum status ranking_run(struct cli *cli, struct error *err);
 enum status serve_run(struct cli *cli, struct error *err);
 enum status demo_run(struct cli *cli, struct error *err);
 enum status story_run(struct cli *cli, struct error *err);

@@ -96,14 +96,14 @@ post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{hanso
 post /api/applications/{application}/costs {"costs":[{"item":"direct_labour","name":"개발","model":"","spec":"","unit_price":100000,"quantity":1,"amount":100000},{"item":"overhead","name":"제경비","model":"","spec":"","unit_price":100001,"quantity":1,"amount":100001},{"item":"technology_fee","name":"기술료","model":"","spec":"","unit_price":20001,"quantity":1,"amount":20001},{"item":"fp_points","name":"기능점수","model":"","spec":"","unit_price":1000,"quantity":10,"amount":10000,"vat":1000},{"item":"network","name":"배선","model":"","spec":"","unit_price":10,"quantity":3,"amount":31}],"in_kind":[{"funder":"sponsor","amount":{total}}]} -> 200
 expect /items has /costs/overhead
 expect /items has /costs/technology_fee
-expect /items has "limit": "attachment"
-expect /items has "limit": "net"
-expect /items has "limit": "amount"
+expect /items has "limit":"attachment"
+expect /items has "limit":"net"
+expect /items has "limit":"amount"
 expect /items has /in_kind/sponsor
-expect /items has "limit": "total"
+expect /items has "limit":"total"
 expect /items has F4.2
 post /api/applications/{application}/submit {} -> 409 reason selection.cost
-expect /path absent
+expect /path = "/costs/3"
 post /api/applications/{application}/costs {"costs":[{"item":"hardware","supplier_id":{didim},"name":"비전 검사기","model":"VX-200","spec":"5MP","unit_price":{total},"quantity":1,"amount":{total},"sha256":"{paper}"}]} -> 200
 expect /items count 0
 post /api/applications/{application}/submit {} -> 200
@@ -170,7 +170,7 @@ post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","g
 post /api/matters/{s1}/steps/declare {} -> 200
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"}],"opinion":"덜 채움"}} -> 422 reason selection.sheet
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"},{"item":"need","grade":"best"},{"item":"goals","grade":"best"}],"opinion":"계획을 다시 돌려 보았음"}} -> 200
-post /api/matters/{s1}/steps/sign {} -> 401 reason people.step_up
+post /api/matters/{s1}/steps/sign {} -> 401 reason people.step_up_needed
 step-up
 post /api/matters/{s1}/steps/sign {} -> 200
 as officer
@@ -212,7 +212,7 @@ expect /total = "83.000"
 expect /complete = true
 expect /passes = "yes"
 expect /lines has 백평가
-expect /lines has "left_out": true
+expect /lines has "left_out":true
 get /api/programmes/case-2025/ranking/recomputed -> 409 reason selection.not_ranked
 step-up
 post /api/programmes/case-2025/ranking {} -> 201 keep hash as hash

@@ -4274,6 +4274,620 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what is known of one's firm, asked once
+         * @description 기업 기본정보(한 번만 묻습니다)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what is known of one's firm, asked once */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["ProfileFact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * tell one fact of one's firm
+         * @description 기업 기본정보 한 항목을 적습니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"] & unknown;
+                };
+            };
+            responses: {
+                /** @description tell one fact of one's firm */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["ProfileFact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{key}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * may one's firm apply, and why not, with each article
+         * @description 신청 자격과 그 이유(조항 포함)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description may one's firm apply, and why not, with each article */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Eligibility"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who reviews it, with the ties for the minutes
+         * @description 평가위원 배정과 회의록에 남길 이해관계
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who reviews it, with the ties for the minutes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Seat"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * give a review to a person, through the gate of ties
+         * @description 이해관계를 확인하고 평가위원을 배정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeatGiven"] & unknown;
+                };
+            };
+            responses: {
+                /** @description give a review to a person, through the gate of ties */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Seat"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * declare a tie to an organisation
+         * @description 이해관계를 신고합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Tie"] & unknown;
+                };
+            };
+            responses: {
+                /** @description declare a tie to an organisation */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * every number of the score with its rule
+         * @description 점수의 모든 수치와 근거
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description every number of the score with its rule */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Score"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{key}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * all applications by their exact scores
+         * @description 정확한 점수로 매긴 순위
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description all applications by their exact scores */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Rank"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * fix the ranking
+         * @description 순위를 확정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description fix the ranking */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FixedRanking"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{key}/ranking/recomputed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the fixed ranking made again from the stored sheets
+         * @description 확정 순위를 평가표에서 다시 계산합니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the fixed ranking made again from the stored sheets */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FixedRanking"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the cost sheet; unit prices are the firm's alone
+         * @description 사업비 명세(단가는 기업만 봅니다)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the cost sheet; unit prices are the firm's alone */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CostRow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * keep the cost sheet; everything wrong with it
+         * @description 사업비 명세를 저장하고 한도 위반을 모두 보여 줍니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CostSheet"] & unknown;
+                };
+            };
+            responses: {
+                /** @description keep the cost sheet; everything wrong with it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CostFinding"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * each line beside earlier lines of its model
+         * @description 같은 모델의 앞선 견적과 견준 위치
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description each line beside earlier lines of its model */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["PriceMemory"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger/accounts": {
         parameters: {
             query?: never;
@@ -5297,6 +5911,149 @@ export interface components {
             due?: string;
             days_overdue?: number;
             dunnings?: number;
+        };
+        ProfileFact: {
+            fact?: string;
+            ko?: string;
+            en?: string;
+            /** @enum {string} */
+            kind?: "flag" | "number" | "word";
+            /** @description words allowed, blanks between */
+            choices?: string;
+            known?: boolean;
+            number?: number;
+            word?: string;
+            /** Format: date-time */
+            at?: string | null;
+        };
+        ProfileAnswer: {
+            fact?: string;
+            number?: number | null;
+            word?: string | null;
+        };
+        Seat: {
+            id?: number;
+            review?: string;
+            person_id?: number;
+            name?: string;
+            matter_id?: number;
+            state?: string;
+            /** Format: date-time */
+            seated_at?: string;
+            /** Format: date-time */
+            until_at?: string;
+            /** @description ties that do not bar */
+            minutes?: string[];
+        };
+        SeatGiven: {
+            review?: string;
+            person_id?: number;
+            days?: number;
+        };
+        Tie: {
+            /** @description of whom the operating body knows it; else one's own */
+            person_id?: number | null;
+            organisation_id?: number;
+            kind?: string;
+            note?: string;
+        };
+        Score: {
+            application_id?: number;
+            number?: string;
+            firm?: string;
+            region?: string | null;
+            total?: string;
+            complete?: boolean;
+            /** @enum {string} */
+            passes?: "no" | "yes" | "unknown";
+            lacking?: string | null;
+            below?: string | null;
+            lines?: components["schemas"]["ScoreLine"][];
+        };
+        ScoreLine: {
+            /** @enum {string} */
+            kind?: "answer" | "sheet" | "mean" | "ratio" | "job" | "bonus" | "group" | "total";
+            id?: string;
+            ko?: string;
+            en?: string;
+            /** @description thousandths of a point: top / bottom */
+            top?: number;
+            bottom?: number;
+            /** @description points, rounded for reading */
+            shown?: string;
+            left_out?: boolean;
+            signer?: string | null;
+            /** Format: date-time */
+            signed_at?: string | null;
+            basis?: string;
+        };
+        Rank: {
+            application_id?: number;
+            number?: string;
+            firm?: string;
+            region?: string | null;
+            total?: string;
+            complete?: boolean;
+            /** @enum {string} */
+            passes?: "no" | "yes" | "unknown";
+            lacking?: string | null;
+            below?: string | null;
+            lines?: components["schemas"]["ScoreLine"][];
+            rank?: number | null;
+            region_rank?: number | null;
+        };
+        FixedRanking: {
+            id?: number;
+            hash?: string;
+            /** @description hash of the ranking computed now from the stored sheets */
+            again?: string;
+            /** @description bit for bit */
+            same?: boolean;
+            /** Format: date-time */
+            at?: string;
+        };
+        CostSheet: {
+            costs?: components["schemas"]["CostRow"][];
+            in_kind?: components["schemas"]["InKind"][] | null;
+        };
+        CostRow: {
+            item?: string;
+            supplier_id?: number | null;
+            name?: string;
+            model?: string;
+            spec?: string;
+            /** Format: int64 */
+            unit_price?: number;
+            quantity?: number;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: int64 */
+            vat?: number | null;
+            sha256?: string | null;
+        };
+        InKind: {
+            funder?: string;
+            /** Format: int64 */
+            amount?: number;
+        };
+        CostFinding: {
+            /** @enum {string} */
+            limit?: "item" | "amount" | "negative" | "net" | "attachment" | "share" | "in_kind" | "total" | "move";
+            place?: string;
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** Format: int64 */
+            found?: number;
+            /** Format: int64 */
+            most?: number;
+        };
+        PriceMemory: {
+            row?: number;
+            earlier?: number;
+            percentile_bp?: number | null;
+            ko?: string;
+            en?: string;
         };
         LedgerAccount: {
             id?: number;
