@@ -5,10 +5,13 @@
 const struct route *const *api_route_tables(void)
 {
     static const struct route *const tables[] = {
-        general_routes, people_routes,    rules_routes,     rulebook_routes,
-        study_routes,   job_routes,       programme_routes, casework_routes,
-        project_routes, selection_routes, ledger_routes,    dashboard_routes,
-        NULL,
+        general_routes,   people_routes,
+        rules_routes,     rulebook_routes,
+        study_routes,     job_routes,
+        programme_routes, casework_routes,
+        project_routes,   selection_routes,
+        pact_routes,      ledger_routes,
+        dashboard_routes, NULL,
     };
     return tables;
 }

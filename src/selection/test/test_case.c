@@ -407,7 +407,7 @@ ON_BOTH(an_inflated_line_stands_out_beside_the_lines_of_earlier_applications)
         STEP(desk, selection_prices(desk->tx, desk->arena, bench.application, &prices, &desk->err)),
         desk->err);
     ck_assert_uint_eq(prices.count, 1);
-    ck_assert_uint_eq(prices.at[0].earlier, 4);
+    ck_assert_int_eq(prices.at[0].earlier, 4);
     ck_assert_int_eq(prices.at[0].percentile_bp, 10000);
     ck_assert_int_eq(prices.at[0].median.won, 2000000);
     desk_close(desk);

@@ -205,7 +205,7 @@ START_TEST(a_price_is_compared_with_all_earlier_lines_of_its_model_and_never_blo
     ck_assert_int_eq(price.percentile_bp, 0);
     selection_price_of(arena, money_won(1), NULL, 0, &price);
     ck_assert_int_eq(price.percentile_bp, RULES_UNSET);
-    ck_assert_uint_eq(price.earlier, 0);
+    ck_assert_int_eq(price.earlier, 0);
 }
 END_TEST
 

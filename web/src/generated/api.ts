@@ -4888,6 +4888,336 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * inquiries of sponsors, those not answered first
+         * @description 주관기관 참여 문의, 답하지 않은 것부터
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description inquiries of sponsors, those not answered first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Inquiry"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * ask to take part as a sponsor, without an account
+         * @description 주관기관 참여를 문의합니다(계정 없이)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InquiryAsked"] & unknown;
+                };
+            };
+            responses: {
+                /** @description ask to take part as a sponsor, without an account */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InquiryReceipt"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inquiries/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * answer it; accepting makes the sponsor's organisation
+         * @description 문의에 답합니다(수락하면 기관이 등록됩니다)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InquiryAnswer"] & unknown;
+                };
+            };
+            responses: {
+                /** @description answer it; accepting makes the sponsor's organisation */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InquiryAnswered"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * agreements of the three parties
+         * @description 상생협약 목록
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description agreements of the three parties */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Pact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * write an agreement of the three parties with its years
+         * @description 연도별 약정을 담은 상생협약을 만듭니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PactDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write an agreement of the three parties with its years */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pact"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one agreement of the three parties
+         * @description 상생협약 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one agreement of the three parties */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pact"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pacts/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * sign it for one's organisation
+         * @description 기관을 대표해 서명합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PactSigning"] & unknown;
+                };
+            };
+            responses: {
+                /** @description sign it for one's organisation */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pact"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger/accounts": {
         parameters: {
             query?: never;
@@ -6054,6 +6384,76 @@ export interface components {
             percentile_bp?: number | null;
             ko?: string;
             en?: string;
+        };
+        InquiryAsked: {
+            organisation?: string;
+            contact?: string;
+            email?: string;
+            message?: string;
+        };
+        InquiryReceipt: {
+            id?: number;
+        };
+        Inquiry: {
+            id?: number;
+            organisation?: string;
+            contact?: string;
+            email?: string;
+            message?: string;
+            /** @enum {string} */
+            state?: "new" | "accepted" | "declined";
+            note?: string;
+            organisation_id?: number | null;
+            /** Format: date-time */
+            at?: string;
+            /** Format: date-time */
+            answered_at?: string | null;
+        };
+        InquiryAnswer: {
+            accept?: boolean;
+            note?: string;
+        };
+        InquiryAnswered: {
+            /** @description the sponsor made; invite its first post next */
+            organisation_id?: number | null;
+        };
+        PactDraft: {
+            title?: string;
+            sponsor_id?: number;
+            ministry_id?: number;
+            years?: components["schemas"]["PactYear"][];
+        };
+        PactYear: {
+            year?: number;
+            /** Format: int64 */
+            amount?: number;
+        };
+        Pact: {
+            id?: number;
+            title?: string;
+            /** @description of all that is signed */
+            hash?: string;
+            sponsor_id?: number;
+            operator_id?: number;
+            ministry_id?: number;
+            years?: components["schemas"]["PactYear"][];
+            /** Format: int64 */
+            total?: number;
+            signatures?: components["schemas"]["PactSignature"][];
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            active_at?: string | null;
+        };
+        PactSignature: {
+            organisation_id?: number;
+            organisation?: string;
+            name?: string | null;
+            /** Format: date-time */
+            at?: string | null;
+        };
+        PactSigning: {
+            hash?: string;
         };
         LedgerAccount: {
             id?: number;
