@@ -121,7 +121,7 @@ static const struct field eligibility_fields[] = {
     FIELDS_END,
 };
 static const struct shape eligibility_shape =
-    SHAPE(struct eligibility_view, "Eligibility", eligibility_fields);
+    SHAPE(struct eligibility_view, "FirmEligibility", eligibility_fields);
 
 static enum status read_eligibility(struct call *call, struct store_tx *tx, struct error *err)
 {

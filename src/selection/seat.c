@@ -5,7 +5,7 @@
 
 /* The post that a person holds now. */
 struct sitter {
-    int64_t person_id, organisation_id;
+    int64_t person_id, organisation_id, post_id;
     enum people_kind kind;
     const char *role, *name;
 };
@@ -20,6 +20,7 @@ static enum status read_sitter(struct store_tx *tx, struct arena *arena, int64_t
         return err->reason == &STORE_NO_ROW
                    ? FAIL_AT(err, SELECTION_POST, "/person_id", "the person holds no post")
                    : st;
+    sitter.post_id = store_int(rows, 0);
     sitter.organisation_id = store_int(rows, 1);
     sitter.role = store_text(rows, 3, arena);
     sitter.name = store_text(rows, 4, arena);
@@ -62,6 +63,22 @@ static enum status write_seat(struct store_tx *tx, int64_t application_id, const
     return st;
 }
 
+/* The review's task waits at the sitter's own post, whoever else has such a post there. */
+static enum status take_task(struct store_tx *tx, struct arena *arena,
+                             const struct casework_procedure *procedure,
+                             const struct people_caller *caller, int64_t matter_id,
+                             const struct sitter *sitter, time_us now, struct error *err)
+{
+    struct casework_matter matter = {0};
+    enum status st = casework_matter(tx, arena, procedure, caller, matter_id, now, &matter, err);
+    for (size_t i = 0; st == STATUS_OK && i < matter.tasks.count; i++) {
+        const struct casework_task *task = &matter.tasks.at[i];
+        if (task->organisation_id == sitter->organisation_id && task->post_id != sitter->post_id)
+            st = casework_assign(tx, arena, caller, task->id, sitter->post_id, 0, now, err);
+    }
+    return st;
+}
+
 static enum status open_review(struct store_tx *tx, struct arena *arena,
                                const struct casework_procedure *procedure,
                                const struct people_caller *caller, int64_t application_id,
@@ -80,7 +97,13 @@ static enum status open_review(struct store_tx *tx, struct arena *arena,
                                              .application_id = application_id,
                                              .parties = parties,
                                              .party_count = sizeof parties / sizeof *parties};
-    return casework_open(tx, arena, procedure, &opening, now, ret_matter_id, err);
+    int64_t id = 0;
+    enum status st = casework_open(tx, arena, procedure, &opening, now, &id, err);
+    if (st == STATUS_OK)
+        st = take_task(tx, arena, procedure, caller, id, sitter, now, err);
+    if (st == STATUS_OK)
+        *ret_matter_id = id;
+    return st;
 }
 
 enum status selection_seat_give(struct store_tx *tx, struct arena *arena,

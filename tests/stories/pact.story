@@ -31,7 +31,6 @@ get /api/pacts/{pact} -> 403
 get /api/pacts -> 200
 expect /items count 0
 as newlight
-post /api/pacts/{pact}/sign {"hash":"{hash}"} -> 401 reason people.step_up_needed
 step-up
 post /api/pacts/{pact}/sign {"hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"} -> 409 reason pact.hash
 post /api/pacts/{pact}/sign {"hash":"{hash}"} -> 200

@@ -176,28 +176,44 @@ post /api/matters/{s1}/steps/sign {} -> 200
 as officer
 post /api/applications/{application}/seats {"review":"technical","person_id":{r4},"days":14} -> 201 keep /items/4/matter_id as s4
 as r4
+get /api/tasks -> 200
+expect /items/0/matter_id = {s4}
 post /api/matters/{s4}/steps/declare {} -> 200
+get /api/tasks -> 200
+expect /items/0/matter_id = {s4}
 post /api/matters/{s4}/steps/score {"values":{"answers":[{"item":"capability","grade":"good"},{"item":"need","grade":"good"},{"item":"goals","grade":"good"}],"opinion":"계획을 다시 돌려 보았음"}} -> 200
 step-up
 post /api/matters/{s4}/steps/sign {} -> 200
 as officer
 post /api/applications/{application}/seats {"review":"technical","person_id":{r5},"days":14} -> 201 keep /items/5/matter_id as s5
 as r5
+get /api/tasks -> 200
+expect /items/0/matter_id = {s5}
 post /api/matters/{s5}/steps/declare {} -> 200
+get /api/tasks -> 200
+expect /items/0/matter_id = {s5}
 post /api/matters/{s5}/steps/score {"values":{"answers":[{"item":"capability","grade":"good"},{"item":"need","grade":"good"},{"item":"goals","grade":"good"}],"opinion":"계획을 다시 돌려 보았음"}} -> 200
 step-up
 post /api/matters/{s5}/steps/sign {} -> 200
 as officer
 post /api/applications/{application}/seats {"review":"technical","person_id":{r6},"days":14} -> 201 keep /items/6/matter_id as s6
 as r6
+get /api/tasks -> 200
+expect /items/0/matter_id = {s6}
 post /api/matters/{s6}/steps/declare {} -> 200
+get /api/tasks -> 200
+expect /items/0/matter_id = {s6}
 post /api/matters/{s6}/steps/score {"values":{"answers":[{"item":"capability","grade":"fair"},{"item":"need","grade":"fair"},{"item":"goals","grade":"fair"}],"opinion":"계획을 다시 돌려 보았음"}} -> 200
 step-up
 post /api/matters/{s6}/steps/sign {} -> 200
 as officer
 post /api/applications/{application}/seats {"review":"technical","person_id":{r7},"days":14} -> 201 keep /items/7/matter_id as s7
 as r7
+get /api/tasks -> 200
+expect /items/0/matter_id = {s7}
 post /api/matters/{s7}/steps/declare {} -> 200
+get /api/tasks -> 200
+expect /items/0/matter_id = {s7}
 post /api/matters/{s7}/steps/score {"values":{"answers":[{"item":"capability","grade":"worst"},{"item":"need","grade":"worst"},{"item":"goals","grade":"worst"}],"opinion":"계획을 다시 돌려 보았음"}} -> 200
 step-up
 post /api/matters/{s7}/steps/sign {} -> 200

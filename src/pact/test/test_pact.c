@@ -50,7 +50,7 @@ static struct people_caller person(struct table *table, const char *name, enum p
         table->err);
     struct people_acceptance acceptance = {
         .token = made.token,
-        .login = arena_format(table->arena, "p%lld", (long long)caller.organisation_id),
+        .login = arena_format(table->arena, "person%lld", (long long)caller.organisation_id),
         .name = name,
         .password = "말이 배터리를 정확히 스테이플했다",
         .address = "192.0.2.1"};

@@ -4390,7 +4390,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Eligibility"];
+                        "application/json": components["schemas"]["FirmEligibility"];
                     };
                 };
                 /** @description what went wrong, in the reader's language */
@@ -6260,6 +6260,23 @@ export interface components {
             fact?: string;
             number?: number | null;
             word?: string | null;
+        };
+        FirmEligibility: {
+            /** @enum {string} */
+            eligible?: "no" | "yes" | "unknown";
+            /** @description thousandths of a point */
+            bonus_milli?: number;
+            grounds?: components["schemas"]["Ground"][];
+        };
+        Ground: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            fact?: string;
+            /** @enum {string} */
+            verdict?: "no" | "yes" | "unknown";
+            exclusion?: boolean;
+            basis?: string;
         };
         Seat: {
             id?: number;
