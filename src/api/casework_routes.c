@@ -5,6 +5,7 @@
 #include "api/views.h"
 #include "kit/text.h"
 #include "project/project.h"
+#include "selection/selection.h"
 
 enum { PAGE = 50, STEPS_MAX = 100 };
 
@@ -305,6 +306,20 @@ static enum status own_matter(struct call *call, struct store_tx *tx,
     return add_overseers(call, tx, owned, err);
 }
 
+/* A review belongs to who was given the seat, while it is his: colleagues have no part in it. */
+static enum status mind_seat(struct call *call, struct store_tx *tx, struct error *err)
+{
+    const struct people_caller *caller = call->caller;
+    bool seat = false, his = false;
+    if (caller->role != ROLE_REVIEWER && caller->role != ROLE_MENTOR)
+        return STATUS_OK;
+    enum status st = selection_sits(tx, call->arena, call->owned.id, caller->user_id, call->now,
+                                    &seat, &his, err);
+    if (st == STATUS_OK && seat && !his)
+        call->owned = (struct owned){.id = call->owned.id};
+    return st;
+}
+
 static enum status relate_matter(struct call *call, int64_t id, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
@@ -312,7 +327,9 @@ static enum status relate_matter(struct call *call, int64_t id, struct error *er
     enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
     if (st == STATUS_OK)
         st = casework_matter_row(tx, call->arena, id, &matter, err);
-    return st == STATUS_OK ? own_matter(call, tx, &matter, &call->owned, err) : st;
+    if (st == STATUS_OK)
+        st = own_matter(call, tx, &matter, &call->owned, err);
+    return st == STATUS_OK ? mind_seat(call, tx, err) : st;
 }
 
 enum status matter_relation(struct call *call, struct error *err)
@@ -634,13 +651,15 @@ static enum status post_holiday(struct call *call, struct error *err)
     {                                                                                              \
         .own = ADOPTERS | ROLE_BIT(AUDITOR),                                                       \
         .party = ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) | OPERATORS |   \
-                 ROLE_BIT(ACCOUNTANT) | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR),             \
+                 ROLE_BIT(REVIEWER) | ROLE_BIT(ACCOUNTANT) | ROLE_BIT(MINISTRY_VIEWER) |           \
+                 ROLE_BIT(AUDITOR),                                                                \
         .none = ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR)                                      \
     }
 #define MATTER_ACTORS                                                                              \
     {                                                                                              \
         .own = ADOPTERS, .party = ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) |                 \
-                                  ROLE_BIT(MENTOR) | OPERATORS | ROLE_BIT(ACCOUNTANT)              \
+                                  ROLE_BIT(MENTOR) | ROLE_BIT(REVIEWER) | OPERATORS |              \
+                                  ROLE_BIT(ACCOUNTANT)                                             \
     }
 
 /* clang-format off */

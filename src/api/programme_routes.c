@@ -7,6 +7,7 @@
 #include "kit/text.h"
 #include "programme/programme.h"
 #include "project/project.h"
+#include "selection/selection.h"
 
 /* ---- states, as bits for the routes ---- */
 
@@ -325,6 +326,18 @@ static bool hidden(const struct call *call, const struct owned *owned, int state
     return state == DRAFT || (role == ROLE_REVIEWER && state != SUBMITTED);
 }
 
+/* Who reviews it has a part in it for as long as the review is his. */
+static enum status add_seat(struct call *call, struct store_tx *tx, int64_t id, struct error *err)
+{
+    bool seated = false;
+    if (call->caller->role != ROLE_REVIEWER && call->caller->role != ROLE_MENTOR)
+        return STATUS_OK;
+    enum status st = selection_seated(tx, id, call->caller->user_id, call->now, &seated, err);
+    if (st == STATUS_OK && seated)
+        owned_add_party(&call->owned, call->caller->organisation_id);
+    return st;
+}
+
 static enum status relate_to(struct call *call, enum programme_thing thing, int64_t id,
                              const char *const *states, struct error *err)
 {
@@ -339,6 +352,8 @@ static enum status relate_to(struct call *call, enum programme_thing thing, int6
     call->state = index_of(states, parts.state);
     if (thing == PROGRAMME_APPLICATION && hidden(call, &call->owned, call->state))
         return FAIL(err, API_NOT_FOUND, "application %lld", (long long)id);
+    if (thing == PROGRAMME_APPLICATION && (st = add_seat(call, tx, id, err)) != STATUS_OK)
+        return st;
     return add_overseers(call, tx, &call->owned, err);
 }
 
@@ -483,8 +498,11 @@ static enum status patch_application(struct call *call, struct error *err)
 static enum status decide(struct call *call, struct store_tx *tx, const char *action,
                           const char *note, struct error *err)
 {
-    enum status st =
-        programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
+    bool forward = text_same(action, "submit") || text_same(action, "approve");
+    enum status st = forward ? selection_costs_ready(tx, call->arena, call->id, err) : STATUS_OK;
+    if (st == STATUS_OK)
+        st =
+            programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
     if (st == STATUS_OK)
         st = project_decided(tx, call->arena, call->id, call->now, err);
     return st == STATUS_OK ? answer_application(call, tx, call->id, err) : st;

@@ -25,6 +25,8 @@ const struct route *const *api_route_tables(void)
         figures_routes,
         upload_routes,
         search_routes,
+        selection_routes,
+        pact_routes,
         NULL,
     };
     /* clang-format on */

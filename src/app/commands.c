@@ -19,6 +19,9 @@ const struct command commands[] = {
     {"plant-log", plant_log_run, "MODEL.json", 1, 1, plant_log_options,
      "모델을 돌려 생산 기록을 씁니다", "run a model and write its production log",
      "dure plant-log data/samples/line.json --days 28 -o log.csv"},
+    {"ranking",   ranking_run,   "PROGRAMME",  1, 1, ranking_options,
+     "저장된 평가표로 순위를 다시 계산합니다", "the ranking from the stored sheets, every number",
+     "dure ranking winwin-2025-advanced --folder /var/lib/dure --recompute"},
     {"serve",     serve_run,     "",           0, 0, serve_options,
      "서버를 켭니다", "serve the page and the API",
      "dure serve --folder /var/lib/dure\n"

@@ -46,7 +46,8 @@ ORDER BY CASE WHEN EXISTS (SELECT 1 FROM holding h WHERE h.post_id = p.id AND h.
 -- name: post_of_case
 SELECT t.post_id FROM matter m JOIN task t ON t.matter_id = m.id
 JOIN post p ON p.id = t.post_id
-WHERE m.application_id = $1 AND t.role = $2 AND p.organisation_id = $3 ORDER BY t.id DESC LIMIT 1
+WHERE m.application_id = $1 AND t.role = $2 AND p.organisation_id = $3
+ORDER BY CASE WHEN m.id = $4 THEN 0 ELSE 1 END, t.id DESC LIMIT 1
 -- name: post_get
 SELECT organisation_id, role, title FROM post WHERE id = $1
 -- name: task_insert

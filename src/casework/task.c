@@ -20,7 +20,7 @@ static enum status find_post(struct store_tx *tx, int64_t organisation, const ch
     return st != STATUS_OK && err->reason == &STORE_NO_ROW ? STATUS_OK : st;
 }
 
-/* Who has had the tasks of that role in this case goes on with them. */
+/* Who has had the tasks of that role in this matter, or else in this case, goes on with them. */
 static enum status find_holder(struct store_tx *tx, const struct casework_matter *matter,
                                int64_t organisation, const char *role, int64_t *ret_post,
                                struct error *err)
@@ -28,10 +28,10 @@ static enum status find_holder(struct store_tx *tx, const struct casework_matter
     *ret_post = 0;
     if (organisation == 0)
         return STATUS_OK;
-    enum status st =
-        store_number(tx, sql_post_of_case,
-                     STORE_VALUES(v_int(matter->application_id), v_text(role), v_int(organisation)),
-                     ret_post, err);
+    enum status st = store_number(tx, sql_post_of_case,
+                                  STORE_VALUES(v_int(matter->application_id), v_text(role),
+                                               v_int(organisation), v_int(matter->id)),
+                                  ret_post, err);
     if (st != STATUS_OK && err->reason == &STORE_NO_ROW)
         st = find_post(tx, organisation, role, 0, ret_post, err);
     return st;

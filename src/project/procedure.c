@@ -7,7 +7,7 @@
 
 static const struct casework_hooks *const tables[] = {
     &report_hooks,     &change_hooks,   &objection_hooks, &inspection_hooks,
-    &settlement_hooks, &recovery_hooks, &result_hooks,
+    &settlement_hooks, &recovery_hooks, &result_hooks,    &selection_hooks,
 };
 
 enum status project_procedure(struct store_tx *tx, struct arena *arena, int64_t rule_id,

@@ -4,6 +4,7 @@
 
 #include "ledger/ledger.h"
 #include "project/project.h"
+#include "selection/selection.h"
 
 /* ---- the tables of hooks, one a file ---- */
 extern const struct casework_hooks report_hooks, change_hooks, objection_hooks, inspection_hooks,

@@ -427,6 +427,10 @@ enum status rules_in_kind(const struct rules_document *rules, const struct rules
 enum status rules_costs(const struct rules_document *rules, const struct rules_split *split,
                         const struct money *amounts, struct error *err);
 
+/* The most that the item of that index may cost beside the others. */
+struct money rules_cost_most(const struct rules_document *rules, const struct rules_split *split,
+                             const struct money *amounts, size_t index);
+
 /* Can money be paid by these rules? RULES_UNSET_VALUE names the first value that is still to be
  * set by the operating body: rules are published only when it can. */
 enum status rules_ready(const struct rules_document *rules, struct error *err);

@@ -110,6 +110,15 @@ static wide base_of(const struct rules_document *rules, const struct rules_split
     return base;
 }
 
+struct money rules_cost_most(const struct rules_document *rules, const struct rules_split *split,
+                             const struct money *amounts, size_t index)
+{
+    const struct rules_cost_item *cost = &rules->costs[index];
+    wide part = base_of(rules, split, amounts, cost->of) * cost->max_bp;
+    wide most = part / WHOLE_BP - (part % WHOLE_BP < 0); /* floor, also below zero */
+    return (struct money){most > MONEY_MAX ? MONEY_MAX : (int64_t)most};
+}
+
 enum status rules_costs(const struct rules_document *rules, const struct rules_split *split,
                         const struct money *amounts, struct error *err)
 {
@@ -117,18 +126,19 @@ enum status rules_costs(const struct rules_document *rules, const struct rules_s
     wide sum = 0;
     for (size_t i = 0; i < rules->cost_count; i++) {
         const struct rules_cost_item *cost = &rules->costs[i];
-        wide base = base_of(rules, split, amounts, cost->of), amount = amounts[i].won;
+        wide amount = amounts[i].won;
+        struct money most = rules_cost_most(rules, split, amounts, i);
         (void)snprintf(at, sizeof at, "/costs/%zu", i);
         sum += amount;
         if (amounts[i].won > MONEY_MAX || amounts[i].won < -MONEY_MAX ||
             (amount < 0 && !cost->negative))
             return FAIL_AT(err, RULES_COST, at, "%" PRId64 " won for %s", amounts[i].won, cost->id);
-        if (amount * WHOLE_BP > base * cost->max_bp)
+        if (amount > most.won)
             return FAIL_AT(err, RULES_COST, at,
                            "%" PRId64 " won for %s; at most %" PRId64 " (%" PRId64
                            " basis points of %s; %s)",
-                           amounts[i].won, cost->id, (int64_t)(base * cost->max_bp / WHOLE_BP),
-                           cost->max_bp, *cost->of == '\0' ? "total" : cost->of, cost->basis);
+                           amounts[i].won, cost->id, most.won, cost->max_bp,
+                           *cost->of == '\0' ? "total" : cost->of, cost->basis);
     }
     int64_t total = split->total.won + split->cut.won;
     return sum == total ? STATUS_OK
