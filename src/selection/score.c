@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "kit/must.h"
 #include "kit/text.h"
 #include "selection/selection_private.h"
 
@@ -98,7 +99,9 @@ static enum status sum_sheet(const struct scoring *s, const struct rules_sheet *
         return error_while(err, "sheet of %s", sheet->signer);
     for (size_t i = 0; i < form->item_count; i++) {
         const struct rules_sheet_item *item = &form->items[i];
-        const struct rules_grade *grade = grade_find(form, answer_find(sheet, item->id)->grade);
+        const struct selection_answer *answer = answer_find(sheet, item->id);
+        const struct rules_grade *grade = answer == NULL ? NULL : grade_find(form, answer->grade);
+        must(grade != NULL); /* sheet_check() has looked */
         int64_t top = item->weight_bp * grade->points_milli;
         sum.top += top;
         (void)add_line(

@@ -12,7 +12,7 @@
 
 /* Whose thing it is. */
 enum whose { OWN_THING, PART_IN_IT, OTHERS_THING, WHOSE_COUNT };
-enum { STATES_MAX = 8, THING_KINDS = 16 };
+enum { STATES_MAX = 8, THING_KINDS = 20 };
 
 struct stage {
     struct arena *arena;
@@ -264,6 +264,18 @@ static int64_t put_rule_draft(struct stage *stage, struct store_tx *tx, const st
                   published ? v_int(stage->firm_person) : v_null());
 }
 
+static int64_t put_pact(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    int64_t sponsor = wish->whose == OWN_THING ? mine(stage, wish) : stage->sponsor;
+    int64_t other = wish->whose == PART_IN_IT ? mine(stage, wish) : stage->operator;
+    return INSERT(
+        tx,
+        "INSERT INTO pact (title, sponsor_id, operator_id, ministry_id, hash, created_at) "
+        "VALUES ('t', $1, $2, $2, $3, 1) RETURNING id",
+        v_int(sponsor), v_int(other),
+        v_text("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
+}
+
 /* ---- who has a part: written by hand, from the list of parties in tests/visibility.tsv ---- */
 
 enum part {
@@ -295,6 +307,7 @@ static const struct thing {
     {"/api/grants/{id}", NULL, NAMED, put_grant},
     {"/api/devices/{id}", NULL, NOBODY, put_device},
     {"/api/people/{id}", NULL, NOBODY, put_person},
+    {"/api/pacts/{id}", NULL, NAMED, put_pact},
 };
 
 static enum people_relation real_relation(const struct thing *thing, const struct wish *wish)

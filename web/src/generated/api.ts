@@ -4486,6 +4486,920 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what waits for one's post, the most urgent first
+         * @description 내 직책의 할 일, 급한 순서
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what waits for one's post, the most urgent first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Task"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * many steps, each by itself
+         * @description 여러 건의 단계를 한 건씩 처리합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkSteps"] & unknown;
+                };
+            };
+            responses: {
+                /** @description many steps, each by itself */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["BulkResult"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * deadlines between two days
+         * @description 두 날짜 사이의 기한
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description deadlines between two days */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Task"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give an open task to another post or deputy
+         * @description 할 일을 다른 직책이나 대행에게 맡깁니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Assignment"] & unknown;
+                };
+            };
+            responses: {
+                /** @description give an open task to another post or deputy */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Task"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the procedures of a case
+         * @description 한 건의 절차 목록
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the procedures of a case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MatterRow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * begin a procedure of its rules
+         * @description 규칙에 있는 절차를 시작합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatterOpening"] & unknown;
+                };
+            };
+            responses: {
+                /** @description begin a procedure of its rules */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Matter"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one procedure: history, tasks, what is possible now and what is missing
+         * @description 절차 하나: 이력, 할 일, 지금 할 수 있는 단계와 빠진 것
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one procedure: history, tasks, what is possible now and what is missing */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Matter"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/steps/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * take a step
+         * @description 단계를 진행합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Step"] & unknown;
+                };
+            };
+            responses: {
+                /** @description take a step */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Matter"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * let one more organisation take part
+         * @description 기관을 절차에 참여시킵니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PartyChoice"] & unknown;
+                };
+            };
+            responses: {
+                /** @description let one more organisation take part */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/supplier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * name the supplier of the project
+         * @description 공급기업을 지정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SupplierChoice"] & unknown;
+                };
+            };
+            responses: {
+                /** @description name the supplier of the project */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a day on which no term ends
+         * @description 기한에서 빼는 공휴일을 등록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Holiday"] & unknown;
+                };
+            };
+            responses: {
+                /** @description a day on which no term ends */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * supplier and days of a project
+         * @description 사업의 공급기업과 기간
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description supplier and days of a project */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Project"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/proofs/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what a tranche rests on, with the hashes of its papers
+         * @description 회차 지급의 증빙 묶음(서류 해시 포함)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what a tranche rests on, with the hashes of its papers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["TrancheProof"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * record what was looked up for a payment
+         * @description 지급을 위해 조회한 것을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProofRecord"] & unknown;
+                };
+            };
+            responses: {
+                /** @description record what was looked up for a payment */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * indicators: before, promised, after; typed ones are marked
+         * @description 성과지표: 전, 목표, 후(수기 입력 표시)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description indicators: before, promised, after; typed ones are marked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["KpiValue"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * paid, recognised, to be returned
+         * @description 지급액, 인정액, 반납액
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description paid, recognised, to be returned */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settlement"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * recovered money has come
+         * @description 환수금 입금을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RecoveryReceipt"] & unknown;
+                };
+            };
+            responses: {
+                /** @description recovered money has come */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * money to be recovered, with debtor, day and age
+         * @description 환수 대상: 채무자, 기한, 경과 일수
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description money to be recovered, with debtor, day and age */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Claim"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger/accounts": {
         parameters: {
             query?: never;
@@ -6032,7 +6946,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tasks": {
+    "/api/profile": {
         parameters: {
             query?: never;
             header?: never;
@@ -6040,8 +6954,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * what waits for one's post, the most urgent first
-         * @description 내 직책의 할 일, 급한 순서
+         * what is known of one's firm, asked once
+         * @description 기업 기본정보(한 번만 묻습니다)
          */
         get: {
             parameters: {
@@ -6052,15 +6966,103 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description what waits for one's post, the most urgent first */
+                /** @description what is known of one's firm, asked once */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items?: components["schemas"]["Task"][];
+                            items?: components["schemas"]["ProfileFact"][];
                         };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * tell one fact of one's firm
+         * @description 기업 기본정보 한 항목을 적습니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProfileAnswer"] & unknown;
+                };
+            };
+            responses: {
+                /** @description tell one fact of one's firm */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["ProfileFact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{key}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * may one's firm apply, and why not, with each article
+         * @description 신청 자격과 그 이유(조항 포함)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description may one's firm apply, and why not, with each article */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirmEligibility"];
                     };
                 };
                 /** @description what went wrong, in the reader's language */
@@ -6082,61 +7084,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tasks/steps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * many steps, each by itself
-         * @description 여러 건의 단계를 한 건씩 처리합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BulkSteps"] & unknown;
-                };
-            };
-            responses: {
-                /** @description many steps, each by itself */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["BulkResult"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calendar": {
+    "/api/applications/{id}/seats": {
         parameters: {
             query?: never;
             header?: never;
@@ -6144,112 +7092,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * deadlines between two days
-         * @description 두 날짜 사이의 기한
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description deadlines between two days */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["Task"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}/assign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * give an open task to another post or deputy
-         * @description 할 일을 다른 직책이나 대행에게 맡깁니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Assignment"] & unknown;
-                };
-            };
-            responses: {
-                /** @description give an open task to another post or deputy */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Task"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/applications/{id}/matters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * the procedures of a case
-         * @description 한 건의 절차 목록
+         * who reviews it, with the ties for the minutes
+         * @description 평가위원 배정과 회의록에 남길 이해관계
          */
         get: {
             parameters: {
@@ -6262,14 +7106,14 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description the procedures of a case */
+                /** @description who reviews it, with the ties for the minutes */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items?: components["schemas"]["MatterRow"][];
+                            items?: components["schemas"]["Seat"][];
                         };
                     };
                 };
@@ -6286,8 +7130,8 @@ export interface paths {
         };
         put?: never;
         /**
-         * begin a procedure of its rules
-         * @description 규칙에 있는 절차를 시작합니다
+         * give a review to a person, through the gate of ties
+         * @description 이해관계를 확인하고 평가위원을 배정합니다
          */
         post: {
             parameters: {
@@ -6300,17 +7144,19 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["MatterOpening"] & unknown;
+                    "application/json": components["schemas"]["SeatGiven"] & unknown;
                 };
             };
             responses: {
-                /** @description begin a procedure of its rules */
+                /** @description give a review to a person, through the gate of ties */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Matter"];
+                        "application/json": {
+                            items?: components["schemas"]["Seat"][];
+                        };
                     };
                 };
                 /** @description what went wrong, in the reader's language */
@@ -6330,57 +7176,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/matters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * one procedure: history, tasks, what is possible now and what is missing
-         * @description 절차 하나: 이력, 할 일, 지금 할 수 있는 단계와 빠진 것
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description one procedure: history, tasks, what is possible now and what is missing */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Matter"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/matters/{id}/steps/{key}": {
+    "/api/ties": {
         parameters: {
             query?: never;
             header?: never;
@@ -6390,166 +7186,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * take a step
-         * @description 단계를 진행합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    key: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Step"] & unknown;
-                };
-            };
-            responses: {
-                /** @description take a step */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Matter"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/matters/{id}/parties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * let one more organisation take part
-         * @description 기관을 절차에 참여시킵니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PartyChoice"] & unknown;
-                };
-            };
-            responses: {
-                /** @description let one more organisation take part */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agreements/{id}/supplier": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * name the supplier of the project
-         * @description 공급기업을 지정합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SupplierChoice"] & unknown;
-                };
-            };
-            responses: {
-                /** @description name the supplier of the project */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/holidays": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * a day on which no term ends
-         * @description 기한에서 빼는 공휴일을 등록합니다
+         * declare a tie to an organisation
+         * @description 이해관계를 신고합니다
          */
         post: {
             parameters: {
@@ -6560,11 +7198,11 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Holiday"] & unknown;
+                    "application/json": components["schemas"]["Tie"] & unknown;
                 };
             };
             responses: {
-                /** @description a day on which no term ends */
+                /** @description declare a tie to an organisation */
                 204: {
                     headers: {
                         [name: string]: unknown;
@@ -6588,7 +7226,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/agreements/{id}/project": {
+    "/api/applications/{id}/score": {
         parameters: {
             query?: never;
             header?: never;
@@ -6596,8 +7234,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * supplier and days of a project
-         * @description 사업의 공급기업과 기간
+         * every number of the score with its rule
+         * @description 점수의 모든 수치와 근거
          */
         get: {
             parameters: {
@@ -6610,13 +7248,13 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description supplier and days of a project */
+                /** @description every number of the score with its rule */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Project"];
+                        "application/json": components["schemas"]["Score"];
                     };
                 };
                 /** @description what went wrong, in the reader's language */
@@ -6638,7 +7276,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/agreements/{id}/proofs/{key}": {
+    "/api/programmes/{key}/ranking": {
         parameters: {
             query?: never;
             header?: never;
@@ -6646,8 +7284,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * what a tranche rests on, with the hashes of its papers
-         * @description 회차 지급의 증빙 묶음(서류 해시 포함)
+         * all applications by their exact scores
+         * @description 정확한 점수로 매긴 순위
          */
         get: {
             parameters: {
@@ -6660,14 +7298,246 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description what a tranche rests on, with the hashes of its papers */
+                /** @description all applications by their exact scores */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items?: components["schemas"]["TrancheProof"][];
+                            items?: components["schemas"]["Rank"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * fix the ranking
+         * @description 순위를 확정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description fix the ranking */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FixedRanking"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{key}/ranking/recomputed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the fixed ranking made again from the stored sheets
+         * @description 확정 순위를 평가표에서 다시 계산합니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the fixed ranking made again from the stored sheets */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FixedRanking"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the cost sheet; unit prices are the firm's alone
+         * @description 사업비 명세(단가는 기업만 봅니다)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the cost sheet; unit prices are the firm's alone */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CostRow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * keep the cost sheet; everything wrong with it
+         * @description 사업비 명세를 저장하고 한도 위반을 모두 보여 줍니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CostSheet"] & unknown;
+                };
+            };
+            responses: {
+                /** @description keep the cost sheet; everything wrong with it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CostFinding"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * each line beside earlier lines of its model
+         * @description 같은 모델의 앞선 견적과 견준 위치
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description each line beside earlier lines of its model */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["PriceMemory"][];
                         };
                     };
                 };
@@ -6690,59 +7560,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/agreements/{id}/proofs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * record what was looked up for a payment
-         * @description 지급을 위해 조회한 것을 기록합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProofRecord"] & unknown;
-                };
-            };
-            responses: {
-                /** @description record what was looked up for a payment */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/agreements/{id}/kpis": {
+    "/api/inquiries": {
         parameters: {
             query?: never;
             header?: never;
@@ -6750,162 +7568,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * indicators: before, promised, after; typed ones are marked
-         * @description 성과지표: 전, 목표, 후(수기 입력 표시)
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description indicators: before, promised, after; typed ones are marked */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["KpiValue"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/matters/{id}/settlement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * paid, recognised, to be returned
-         * @description 지급액, 인정액, 반납액
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description paid, recognised, to be returned */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Settlement"];
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/matters/{id}/receipts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * recovered money has come
-         * @description 환수금 입금을 기록합니다
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RecoveryReceipt"] & unknown;
-                };
-            };
-            responses: {
-                /** @description recovered money has come */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/claims": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * money to be recovered, with debtor, day and age
-         * @description 환수 대상: 채무자, 기한, 경과 일수
+         * inquiries of sponsors, those not answered first
+         * @description 주관기관 참여 문의, 답하지 않은 것부터
          */
         get: {
             parameters: {
@@ -6916,14 +7580,14 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description money to be recovered, with debtor, day and age */
+                /** @description inquiries of sponsors, those not answered first */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items?: components["schemas"]["Claim"][];
+                            items?: components["schemas"]["Inquiry"][];
                         };
                     };
                 };
@@ -6939,7 +7603,287 @@ export interface paths {
             };
         };
         put?: never;
+        /**
+         * ask to take part as a sponsor, without an account
+         * @description 주관기관 참여를 문의합니다(계정 없이)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InquiryAsked"] & unknown;
+                };
+            };
+            responses: {
+                /** @description ask to take part as a sponsor, without an account */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InquiryReceipt"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inquiries/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * answer it; accepting makes the sponsor's organisation
+         * @description 문의에 답합니다(수락하면 기관이 등록됩니다)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InquiryAnswer"] & unknown;
+                };
+            };
+            responses: {
+                /** @description answer it; accepting makes the sponsor's organisation */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InquiryAnswered"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * agreements of the three parties
+         * @description 상생협약 목록
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description agreements of the three parties */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Pact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * write an agreement of the three parties with its years
+         * @description 연도별 약정을 담은 상생협약을 만듭니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PactDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write an agreement of the three parties with its years */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pact"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one agreement of the three parties
+         * @description 상생협약 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one agreement of the three parties */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pact"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pacts/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * sign it for one's organisation
+         * @description 기관을 대표해 서명합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PactSigning"] & unknown;
+                };
+            };
+            responses: {
+                /** @description sign it for one's organisation */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pact"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7681,6 +8625,238 @@ export interface components {
             /** Format: int64 */
             amount?: number;
         };
+        Task: {
+            id?: number;
+            matter_id?: number;
+            application_id?: number | null;
+            machine?: string;
+            machine_ko?: string;
+            machine_en?: string;
+            state?: string;
+            role?: string;
+            /** @description what is to be done */
+            ko?: string;
+            /** @description what is to be done */
+            en?: string;
+            organisation_id?: number | null;
+            organisation?: string | null;
+            post_id?: number | null;
+            post?: string | null;
+            deputy_post_id?: number | null;
+            deputy?: string | null;
+            holder?: string | null;
+            /** Format: date-time */
+            opened_at?: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            overdue?: boolean;
+        };
+        BulkSteps: {
+            steps?: components["schemas"]["BulkStep"][];
+        };
+        BulkStep: {
+            matter_id?: number;
+            step?: string;
+            note?: string | null;
+            values?: Record<string, never> | null;
+        };
+        BulkResult: {
+            matter_id?: number;
+            done?: boolean;
+            reason?: string | null;
+            text?: string | null;
+        };
+        Assignment: {
+            post_id?: number | null;
+            deputy_post_id?: number | null;
+        };
+        MatterRow: {
+            id?: number;
+            machine?: string;
+            ko?: string;
+            en?: string;
+            application_id?: number | null;
+            state?: string;
+            /** Format: date-time */
+            opened_at?: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            parties?: components["schemas"]["MatterParty"][];
+        };
+        MatterParty: {
+            organisation_id?: number;
+            organisation?: string;
+        };
+        MatterOpening: {
+            machine?: string;
+            note?: string | null;
+            values?: Record<string, never> | null;
+            evidence?: components["schemas"]["Evidence"][] | null;
+        };
+        Evidence: {
+            name?: string;
+            sha256?: string;
+        };
+        Matter: {
+            id?: number;
+            machine?: string;
+            ko?: string;
+            en?: string;
+            application_id?: number | null;
+            state?: string;
+            /** Format: date-time */
+            opened_at?: string;
+            /** Format: date-time */
+            closed_at?: string | null;
+            parties?: components["schemas"]["MatterParty"][];
+            events?: components["schemas"]["MatterEvent"][];
+            tasks?: components["schemas"]["MatterTask"][];
+            choices?: components["schemas"]["StepChoice"][];
+        };
+        MatterEvent: {
+            seq?: number;
+            step?: string;
+            from?: string;
+            to?: string;
+            /** Format: date-time */
+            at?: string;
+            name?: string | null;
+            organisation?: string | null;
+            article?: string;
+            note?: string;
+            given?: Record<string, never>;
+            evidence?: components["schemas"]["Evidence"][];
+        };
+        MatterTask: {
+            id?: number;
+            role?: string;
+            ko?: string;
+            en?: string;
+            organisation?: string | null;
+            post?: string | null;
+            deputy?: string | null;
+            holder?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            overdue?: boolean;
+        };
+        StepChoice: {
+            step?: string;
+            to?: string;
+            ko?: string;
+            en?: string;
+            role?: string;
+            article?: string;
+            /** @description the reader may take it */
+            mine?: boolean;
+            /** @description at least one document is wanted */
+            evidence?: boolean;
+            values?: components["schemas"]["StepValue"][];
+            missing?: components["schemas"]["Missing"][];
+        };
+        StepValue: {
+            name?: string;
+            /** @enum {string} */
+            type?: "text" | "day" | "money" | "whole" | "choice" | "lines";
+            ko?: string;
+            en?: string;
+            optional?: boolean;
+            choices?: string[];
+        };
+        Missing: {
+            ko?: string;
+            en?: string;
+            article?: string;
+        };
+        Step: {
+            note?: string | null;
+            values?: Record<string, never> | null;
+            evidence?: components["schemas"]["Evidence"][] | null;
+        };
+        PartyChoice: {
+            organisation_id?: number;
+        };
+        SupplierChoice: {
+            supplier_id?: number;
+        };
+        Holiday: {
+            day?: string;
+            name?: string;
+        };
+        Project: {
+            supplier_id?: number | null;
+            supplier?: string | null;
+            starts_on?: string;
+            build_until?: string | null;
+            ends_on?: string | null;
+            extended?: number;
+        };
+        TrancheProof: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            basis?: string | null;
+            met?: boolean;
+            found?: string;
+            /** Format: date-time */
+            at?: string | null;
+            documents?: components["schemas"]["ProofDocument"][];
+        };
+        ProofDocument: {
+            name?: string;
+            sha256?: string;
+        };
+        ProofRecord: {
+            kind?: string;
+            organisation_id?: number;
+            good?: boolean;
+            until?: string | null;
+            reference?: string;
+            sha256?: string | null;
+        };
+        KpiValue: {
+            kpi?: string;
+            /** @enum {string} */
+            kind?: "before" | "target" | "after";
+            /** @description thousandths of the unit */
+            value_milli?: number;
+            /** @description false: typed */
+            signed?: boolean;
+            reference?: string;
+            /** Format: date-time */
+            at?: string;
+        };
+        Settlement: {
+            /** Format: int64 */
+            paid?: number;
+            /** Format: int64 */
+            spent?: number;
+            /** Format: int64 */
+            recognised?: number;
+            /** Format: int64 */
+            returned?: number;
+        };
+        RecoveryReceipt: {
+            /** Format: int64 */
+            amount?: number;
+            bank_reference?: string;
+        };
+        Claim: {
+            matter_id?: number;
+            application_id?: number | null;
+            debtor_id?: number;
+            debtor?: string;
+            state?: string;
+            /** Format: int64 */
+            principal?: number;
+            /** Format: int64 */
+            owed?: number;
+            /** Format: int64 */
+            interest?: number;
+            due?: string;
+            days_overdue?: number;
+            dunnings?: number;
+        };
         LedgerAccount: {
             id?: number;
             code?: number;
@@ -7994,237 +9170,235 @@ export interface components {
             sponsor?: string | null;
             state?: string | null;
         };
-        Task: {
-            id?: number;
-            matter_id?: number;
-            application_id?: number | null;
-            machine?: string;
-            machine_ko?: string;
-            machine_en?: string;
-            state?: string;
-            role?: string;
-            /** @description what is to be done */
-            ko?: string;
-            /** @description what is to be done */
-            en?: string;
-            organisation_id?: number | null;
-            organisation?: string | null;
-            post_id?: number | null;
-            post?: string | null;
-            deputy_post_id?: number | null;
-            deputy?: string | null;
-            holder?: string | null;
-            /** Format: date-time */
-            opened_at?: string;
-            /** Format: date-time */
-            due_at?: string | null;
-            overdue?: boolean;
-        };
-        BulkSteps: {
-            steps?: components["schemas"]["BulkStep"][];
-        };
-        BulkStep: {
-            matter_id?: number;
-            step?: string;
-            note?: string | null;
-            values?: Record<string, never> | null;
-        };
-        BulkResult: {
-            matter_id?: number;
-            done?: boolean;
-            reason?: string | null;
-            text?: string | null;
-        };
-        Assignment: {
-            post_id?: number | null;
-            deputy_post_id?: number | null;
-        };
-        MatterRow: {
-            id?: number;
-            machine?: string;
+        ProfileFact: {
+            fact?: string;
             ko?: string;
             en?: string;
-            application_id?: number | null;
-            state?: string;
-            /** Format: date-time */
-            opened_at?: string;
-            /** Format: date-time */
-            closed_at?: string | null;
-            parties?: components["schemas"]["MatterParty"][];
-        };
-        MatterParty: {
-            organisation_id?: number;
-            organisation?: string;
-        };
-        MatterOpening: {
-            machine?: string;
-            note?: string | null;
-            values?: Record<string, never> | null;
-            evidence?: components["schemas"]["Evidence"][] | null;
-        };
-        Evidence: {
-            name?: string;
-            sha256?: string;
-        };
-        Matter: {
-            id?: number;
-            machine?: string;
-            ko?: string;
-            en?: string;
-            application_id?: number | null;
-            state?: string;
-            /** Format: date-time */
-            opened_at?: string;
-            /** Format: date-time */
-            closed_at?: string | null;
-            parties?: components["schemas"]["MatterParty"][];
-            events?: components["schemas"]["MatterEvent"][];
-            tasks?: components["schemas"]["MatterTask"][];
-            choices?: components["schemas"]["StepChoice"][];
-        };
-        MatterEvent: {
-            seq?: number;
-            step?: string;
-            from?: string;
-            to?: string;
-            /** Format: date-time */
-            at?: string;
-            name?: string | null;
-            organisation?: string | null;
-            article?: string;
-            note?: string;
-            given?: Record<string, never>;
-            evidence?: components["schemas"]["Evidence"][];
-        };
-        MatterTask: {
-            id?: number;
-            role?: string;
-            ko?: string;
-            en?: string;
-            organisation?: string | null;
-            post?: string | null;
-            deputy?: string | null;
-            holder?: string | null;
-            /** Format: date-time */
-            due_at?: string | null;
-            overdue?: boolean;
-        };
-        StepChoice: {
-            step?: string;
-            to?: string;
-            ko?: string;
-            en?: string;
-            role?: string;
-            article?: string;
-            /** @description the reader may take it */
-            mine?: boolean;
-            /** @description at least one document is wanted */
-            evidence?: boolean;
-            values?: components["schemas"]["StepValue"][];
-            missing?: components["schemas"]["Missing"][];
-        };
-        StepValue: {
-            name?: string;
             /** @enum {string} */
-            type?: "text" | "day" | "money" | "whole" | "choice" | "lines";
-            ko?: string;
-            en?: string;
-            optional?: boolean;
-            choices?: string[];
+            kind?: "flag" | "number" | "word";
+            /** @description words allowed, blanks between */
+            choices?: string;
+            known?: boolean;
+            number?: number;
+            word?: string;
+            /** Format: date-time */
+            at?: string | null;
         };
-        Missing: {
-            ko?: string;
-            en?: string;
-            article?: string;
+        ProfileAnswer: {
+            fact?: string;
+            number?: number | null;
+            word?: string | null;
         };
-        Step: {
-            note?: string | null;
-            values?: Record<string, never> | null;
-            evidence?: components["schemas"]["Evidence"][] | null;
+        FirmEligibility: {
+            /** @enum {string} */
+            eligible?: "no" | "yes" | "unknown";
+            /** @description thousandths of a point */
+            bonus_milli?: number;
+            grounds?: components["schemas"]["Ground"][];
         };
-        PartyChoice: {
-            organisation_id?: number;
-        };
-        SupplierChoice: {
-            supplier_id?: number;
-        };
-        Holiday: {
-            day?: string;
-            name?: string;
-        };
-        Project: {
-            supplier_id?: number | null;
-            supplier?: string | null;
-            starts_on?: string;
-            build_until?: string | null;
-            ends_on?: string | null;
-            extended?: number;
-        };
-        TrancheProof: {
+        Ground: {
             id?: string;
             ko?: string;
             en?: string;
-            basis?: string | null;
-            met?: boolean;
-            found?: string;
-            /** Format: date-time */
-            at?: string | null;
-            documents?: components["schemas"]["ProofDocument"][];
-        };
-        ProofDocument: {
-            name?: string;
-            sha256?: string;
-        };
-        ProofRecord: {
-            kind?: string;
-            organisation_id?: number;
-            good?: boolean;
-            until?: string | null;
-            reference?: string;
-            sha256?: string | null;
-        };
-        KpiValue: {
-            kpi?: string;
+            fact?: string;
             /** @enum {string} */
-            kind?: "before" | "target" | "after";
-            /** @description thousandths of the unit */
-            value_milli?: number;
-            /** @description false: typed */
-            signed?: boolean;
-            reference?: string;
+            verdict?: "no" | "yes" | "unknown";
+            exclusion?: boolean;
+            basis?: string;
+        };
+        Seat: {
+            id?: number;
+            review?: string;
+            person_id?: number;
+            name?: string;
+            matter_id?: number;
+            state?: string;
+            /** Format: date-time */
+            seated_at?: string;
+            /** Format: date-time */
+            until_at?: string;
+            /** @description ties that do not bar */
+            minutes?: string[];
+        };
+        SeatGiven: {
+            review?: string;
+            person_id?: number;
+            days?: number;
+        };
+        Tie: {
+            /** @description of whom the operating body knows it; else one's own */
+            person_id?: number | null;
+            organisation_id?: number;
+            kind?: string;
+            note?: string;
+        };
+        Score: {
+            application_id?: number;
+            number?: string;
+            firm?: string;
+            region?: string | null;
+            total?: string;
+            complete?: boolean;
+            /** @enum {string} */
+            passes?: "no" | "yes" | "unknown";
+            lacking?: string | null;
+            below?: string | null;
+            lines?: components["schemas"]["ScoreLine"][];
+        };
+        ScoreLine: {
+            /** @enum {string} */
+            kind?: "answer" | "sheet" | "mean" | "ratio" | "job" | "bonus" | "group" | "total";
+            id?: string;
+            ko?: string;
+            en?: string;
+            /** @description thousandths of a point: top / bottom */
+            top?: number;
+            bottom?: number;
+            /** @description points, rounded for reading */
+            shown?: string;
+            left_out?: boolean;
+            signer?: string | null;
+            /** Format: date-time */
+            signed_at?: string | null;
+            basis?: string;
+        };
+        Rank: {
+            application_id?: number;
+            number?: string;
+            firm?: string;
+            region?: string | null;
+            total?: string;
+            complete?: boolean;
+            /** @enum {string} */
+            passes?: "no" | "yes" | "unknown";
+            lacking?: string | null;
+            below?: string | null;
+            lines?: components["schemas"]["ScoreLine"][];
+            rank?: number | null;
+            region_rank?: number | null;
+        };
+        FixedRanking: {
+            id?: number;
+            hash?: string;
+            /** @description hash of the ranking computed now from the stored sheets */
+            again?: string;
+            /** @description bit for bit */
+            same?: boolean;
             /** Format: date-time */
             at?: string;
         };
-        Settlement: {
-            /** Format: int64 */
-            paid?: number;
-            /** Format: int64 */
-            spent?: number;
-            /** Format: int64 */
-            recognised?: number;
-            /** Format: int64 */
-            returned?: number;
+        CostSheet: {
+            costs?: components["schemas"]["CostRow"][];
+            in_kind?: components["schemas"]["InKind"][] | null;
         };
-        RecoveryReceipt: {
+        CostRow: {
+            item?: string;
+            supplier_id?: number | null;
+            name?: string;
+            model?: string;
+            spec?: string;
+            /** Format: int64 */
+            unit_price?: number;
+            quantity?: number;
             /** Format: int64 */
             amount?: number;
-            bank_reference?: string;
+            /** Format: int64 */
+            vat?: number | null;
+            sha256?: string | null;
         };
-        Claim: {
-            matter_id?: number;
-            application_id?: number | null;
-            debtor_id?: number;
-            debtor?: string;
-            state?: string;
+        InKind: {
+            funder?: string;
             /** Format: int64 */
-            principal?: number;
+            amount?: number;
+        };
+        CostFinding: {
+            /** @enum {string} */
+            limit?: "item" | "amount" | "negative" | "net" | "attachment" | "share" | "in_kind" | "total" | "move";
+            place?: string;
+            ko?: string;
+            en?: string;
+            basis?: string;
             /** Format: int64 */
-            owed?: number;
+            found?: number;
             /** Format: int64 */
-            interest?: number;
-            due?: string;
-            days_overdue?: number;
-            dunnings?: number;
+            most?: number;
+        };
+        PriceMemory: {
+            row?: number;
+            earlier?: number;
+            percentile_bp?: number | null;
+            ko?: string;
+            en?: string;
+        };
+        InquiryAsked: {
+            organisation?: string;
+            contact?: string;
+            email?: string;
+            message?: string;
+        };
+        InquiryReceipt: {
+            id?: number;
+        };
+        Inquiry: {
+            id?: number;
+            organisation?: string;
+            contact?: string;
+            email?: string;
+            message?: string;
+            /** @enum {string} */
+            state?: "new" | "accepted" | "declined";
+            note?: string;
+            organisation_id?: number | null;
+            /** Format: date-time */
+            at?: string;
+            /** Format: date-time */
+            answered_at?: string | null;
+        };
+        InquiryAnswer: {
+            accept?: boolean;
+            note?: string;
+        };
+        InquiryAnswered: {
+            /** @description the sponsor made; invite its first post next */
+            organisation_id?: number | null;
+        };
+        PactDraft: {
+            title?: string;
+            sponsor_id?: number;
+            ministry_id?: number;
+            years?: components["schemas"]["PactYear"][];
+        };
+        PactYear: {
+            year?: number;
+            /** Format: int64 */
+            amount?: number;
+        };
+        Pact: {
+            id?: number;
+            title?: string;
+            /** @description of all that is signed */
+            hash?: string;
+            sponsor_id?: number;
+            operator_id?: number;
+            ministry_id?: number;
+            years?: components["schemas"]["PactYear"][];
+            /** Format: int64 */
+            total?: number;
+            signatures?: components["schemas"]["PactSignature"][];
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            active_at?: string | null;
+        };
+        PactSignature: {
+            organisation_id?: number;
+            organisation?: string;
+            name?: string | null;
+            /** Format: date-time */
+            at?: string | null;
+        };
+        PactSigning: {
+            hash?: string;
         };
     };
     responses: never;
