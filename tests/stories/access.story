@@ -59,10 +59,25 @@ expect /state = "active"
 as finance2
 get /api/agreements/{agreement} -> 200 keep /tranches/0/id as tranche
 post /api/agreements/{agreement}/deposits {"amount":{s2},"bank_reference":"자부담-1"} -> 401 reason people.step_up_needed
-post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":1000,"payee":"디딤","evidence":"착수계"} -> 401 reason people.step_up_needed
+post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":1000,"payee":"디딤솔루션(가상)","evidence":"착수계"} -> 401 reason people.step_up_needed
 as finance
 post /api/agreements/{agreement}/deposits {"amount":{s2},"bank_reference":"자부담-1"} -> 201
-post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":1000,"payee":"디딤","evidence":"착수계"} -> 201 keep id as payment
+# Pay on proof: the start report first.
+as owner
+post /api/agreements/{agreement}/supplier {"supplier_id":{didim}} -> 204
+as supplier
+get /api/tasks -> 200 keep /items/0/matter_id as start
+set paper 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+post /api/matters/{start}/steps/submit {"values":{"guarantee_number":"가상-0001","guarantee_until":"{today+400}","design_finish":"{today+60}"},"evidence":[{"name":"착수계.pdf","sha256":"{paper}"}]} -> 200
+as owner
+post /api/matters/{start}/steps/approve {"note":"설계 일정 확인"} -> 200
+as next
+post /api/matters/{start}/steps/accept {} -> 200
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{hanbit},"good":true,"reference":"휴폐업조회: 계속사업자"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"business_alive","organisation_id":{didim},"good":true,"reference":"휴폐업조회: 계속사업자"} -> 204
+post /api/agreements/{agreement}/proofs {"kind":"account_registered","organisation_id":{didim},"good":true,"reference":"사업비 계좌 확인"} -> 204
+as finance
+post /api/agreements/{agreement}/payments {"tranche":"{tranche}","amount":1000,"payee":"디딤솔루션(가상)","evidence":"착수계"} -> 201 keep id as payment
 as finance2
 post /api/payments/{payment}/approve {} -> 401 reason people.step_up_needed
 step-up

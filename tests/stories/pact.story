@@ -27,7 +27,7 @@ post /api/pacts {"title":"상생협약 2026~2028","sponsor_id":{newlight},"minis
 expect /total = 65000000000
 expect /active_at = null
 as sponsor
-get /api/pacts/{pact} -> 403
+get /api/pacts/{pact} -> 404
 get /api/pacts -> 200
 expect /items count 0
 as newlight

@@ -134,7 +134,7 @@ post /api/applications/{application}/seats {"review":"technical","person_id":{r2
 post /api/ties {"person_id":{r2},"organisation_id":{hanbit},"kind":"friendship","note":"동창"} -> 422 reason selection.tie_kind
 post /api/applications/{application}/seats {"review":"site","person_id":{m1},"days":14} -> 201 keep /items/0/matter_id as visit
 as mentor2
-get /api/matters/{visit} -> 403
+get /api/matters/{visit} -> 404
 as mentor
 get /api/matters/{visit} -> 200
 get /api/applications/{application} -> 200
@@ -155,8 +155,8 @@ post /api/applications/{application}/seats {"review":"technical","person_id":{r1
 post /api/applications/{application}/seats {"review":"technical","person_id":{r1},"days":14} -> 422 reason selection.post
 post /api/applications/{application}/seats {"review":"technical","person_id":{r3},"days":14} -> 201 keep /items/3/matter_id as s3
 as r3
-get /api/matters/{s1} -> 403
-post /api/matters/{s1}/steps/declare {} -> 403
+get /api/matters/{s1} -> 404
+post /api/matters/{s1}/steps/declare {} -> 404
 # One who steps aside is tied from then on.
 post /api/matters/{s3}/steps/excuse {"values":{"reason":"처남의 회사"}} -> 200
 expect /state = "excused"
