@@ -182,6 +182,7 @@ async function recover(h, state) {
   await visit(h, page, '/account');
   await page.getByText('쓸 수 있는 백업 코드가 없어요.').waitFor();
   await cells(page, '계정 기록', '복구 링크 사용').waitFor();
+  h.open.at(-1).login = state.login; /* the next page takes this session up */
   const again = await h.page();
   await again.goto(state.link);
   await again.getByLabel('새 비밀번호').fill(first);
