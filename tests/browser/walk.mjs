@@ -277,7 +277,7 @@ async function startReport(h, state) {
     });
 }
 
-async function pay(h, state) {
+async function deposit(h, state) {
   const first = await h.page();
   await h.signIn(first, 'finance@kbiz');
   await first.goto(h.base + state.agreement);
@@ -289,6 +289,12 @@ async function pay(h, state) {
     'finance@kbiz',
     first.getByRole('listitem').filter({ hasText: '4. 자부담 입금' }).getByText('완료'),
   );
+}
+
+async function pay(h, state) {
+  const first = await h.page();
+  await h.signIn(first, 'finance@kbiz');
+  await first.goto(h.base + state.agreement);
   await first.getByLabel('받는 곳').fill('디딤솔루션');
   await first.getByLabel('증빙').fill('세금계산서 20261124-10000000');
   await first.getByRole('button', { name: '지급 요청하기' }).click();
@@ -324,8 +330,7 @@ async function pay(h, state) {
   const amount = won(
     await second
       .getByRole('table', { name: '지급', exact: true })
-      .locator('tbody tr')
-      .first()
+      .locator('tbody tr', { hasText: '디딤솔루션' })
       .innerText(),
   );
   assert.equal(
@@ -336,7 +341,7 @@ async function pay(h, state) {
   await h.picture(second, 'agreement-paid');
 }
 
-/* The first of two officers asks for money of the next tranche; the second says no. */
+/* The first of two officers asks for a part of the tranche; the second says no, and it is free again. */
 async function refuse(h, state) {
   const first = await h.page();
   await h.signIn(first, 'finance@kbiz');
@@ -408,11 +413,12 @@ export async function walk(h, log) {
       'the start report is approved by the adopter first, and the proofs are looked up',
       () => startReport(h, state),
     ],
+    ['the own share is deposited', () => deposit(h, state)],
+    ['a second officer refuses a payment, and says why', () => refuse(h, state)],
     [
       'a payment is asked for by one person, approved by another, confirmed by the bank',
       () => pay(h, state),
     ],
-    ['a second officer refuses a payment, and says why', () => refuse(h, state)],
     ['the auditor reads the book, the owner reads who read', () => audit(h)],
   ];
   let isWhole = true;
