@@ -160,7 +160,8 @@ function LogView({ log }: { log: ReadLog }): ReactNode {
       {isFirm && (
         <Card title={t('log.make')}>
           <p>{t('log.make.why')}</p>
-          <Form onSubmit={() => calibrate.mutate()}>
+          {/* Another meaning of a column is another wish, however soon the next press comes. */}
+          <Form key={JSON.stringify(mapping)} onSubmit={() => calibrate.mutate()}>
             <TextField label={t('log.model_name')} value={name} onChange={setName} maxLength={100} />
             {calibrate.error && <ProblemNotice error={calibrate.error} />}
             <Button kind="primary" type="submit" isPending={calibrate.isPending}>
