@@ -10,9 +10,8 @@ enum status version_run(struct cli *cli, struct error *err);
 
 extern const struct option calibrate_options[], simulate_options[], advise_options[],
     plant_log_options[], serve_options[], demo_options[], story_options[], export_options[],
-    import_options[], backup_options[], restore_options[], recover_options[],
-    ledger_options[], bank_options[], journal_options[], evidence_options[],
-    ranking_options[];
+    import_options[], backup_options[], restore_options[], recover_options[], ledger_options[],
+    bank_options[], journal_options[], evidence_options[], ranking_options[];
 enum status calibrate_run(struct cli *cli, struct error *err);
 enum status simulate_run(struct cli *cli, struct error *err);
 enum status advise_command(struct cli *cli, struct error *err);

@@ -46,7 +46,7 @@ struct day day_of(time_us when, struct zone zone);
 time_us day_start(struct day day, struct zone zone);
 int day_weekday(struct day day); /* 0 Monday .. 6 Sunday */
 int day_compare(struct day a, struct day b);
-const char *day_text(struct arena *arena, struct day day); /* 2026-11-24 */
+const char *day_text(struct arena *arena, struct day day);     /* 2026-11-24 */
 const char *day_official(struct arena *arena, struct day day); /* 2026. 11. 4. as documents do */
 enum status day_parse(const char *text, struct day *ret_day, struct error *err);
 
