@@ -346,6 +346,7 @@ struct route {
     const struct reason *wrong_state; /* what to say in the others (409) */
     bool step_up;                     /* a fresh proof of who it is (people.h) */
     bool without_csrf;                /* session and invitation only: there is no session yet */
+    bool from_box;  /* a program without a cookie calls it: no browser's headers are asked for */
     bool enrolling; /* also for who must set up a second factor first, as the post's role */
     struct route_limit limit; /* a user (an address without session) */
     const char *body_raw;     /* the body as it is, of this content type: call->request->body */

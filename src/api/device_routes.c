@@ -209,7 +209,7 @@ const struct route device_routes[] = {
      .step_up = true, .limit = {60, TIME_HOUR}, .en = "a code to enrol one device",
      .ko = "장치 하나를 등록할 코드를 만듭니다"},
     {HTTP_POST, "/api/devices", post_device, .body = &enrol_shape, .answer = &device_shape,
-     .success = 201, .allow = ALLOW(ROLE_ANYONE), .without_csrf = true,
+     .success = 201, .allow = ALLOW(ROLE_ANYONE), .without_csrf = true, .from_box = true,
      .en = "a device enrols its key with a code", .ko = "장치가 코드로 자기 키를 등록합니다"},
     {HTTP_GET, "/api/devices/self", get_self, .answer = &device_shape,
      .allow = ALLOW(ROLE_BIT(SITE_AGENT)), .en = "the device that asks",

@@ -62,6 +62,9 @@ static enum status pass_csrf(const struct call *call, struct error *err)
     /* No browser signs with a device's key: there is no cookie that another site could use. */
     if (!is_unsafe(call->request->method) || call->caller->device_key_id != 0)
         return STATUS_OK;
+    /* Nor has a box that is just enrolling: its code is the proof, and no other site has it. */
+    if (call->route->from_box && call->caller->user_id == 0)
+        return STATUS_OK;
     const char *site = http_header(call->request, "Sec-Fetch-Site");
     bool ours = text_same(site, "same-origin") ||
                 (text_same(site, "none") && origin_is_host(call->request));

@@ -290,7 +290,7 @@ async function enrolBox(h, code) {
   const text = ['dure-device-key-1', code, key].map((line) => `${line}\n`).join('');
   const answer = await fetch(`${h.base}/api/devices`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin' },
+    headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({
       code,
       public_key: key,
