@@ -25,53 +25,14 @@ enum { FILES_MAX = 1000000, MANIFEST_MAX = 256 << 20, FILES_DEPTH_MAX = 4 };
 #define STORE_TEXT "store.jsonl"
 #define MANIFEST   "manifest.json"
 
-#define STORE_OPTIONS                                                                              \
-    {"folder",                                                                                     \
-     OPTION_TEXT,                                                                                  \
-     0,                                                                                            \
-     0,                                                                                            \
-     "dure-data",                                                                                  \
-     "저장소·열쇠·파일 폴더",                                                                      \
-     "folder of store, key and files"},                                                            \
-        {"store",                                                                                  \
-         OPTION_TEXT,                                                                              \
-         0,                                                                                        \
-         0,                                                                                        \
-         NULL,                                                                                     \
-         "저장소 주소: PATH 또는 postgresql://...",                                                \
-         "address of the store: PATH or postgresql://..."},                                        \
-    {                                                                                              \
-        0                                                                                          \
-    }
-
-const struct option export_options[] = {STORE_OPTIONS};
-const struct option import_options[] = {STORE_OPTIONS};
-const struct option backup_options[] = {STORE_OPTIONS};
-const struct option restore_options[] = {STORE_OPTIONS};
+const struct option export_options[] = {CONSOLE_OPTIONS, {0}};
+const struct option import_options[] = {CONSOLE_OPTIONS, {0}};
+const struct option backup_options[] = {CONSOLE_OPTIONS, {0}};
+const struct option restore_options[] = {CONSOLE_OPTIONS, {0}};
 
 static enum status file_failed(const char *path, struct error *err)
 {
     return FAIL(err, KIT_FILE, "%.160s: %s", path, strerror(errno));
-}
-
-/* `create`: a store that is not there yet is made; without, it must be there. */
-static enum status open_store(struct cli *cli, const char *folder, bool create,
-                              struct store **ret_store, struct error *err)
-{
-    const char *address = option_text(cli, "store");
-    if (address == NULL) {
-        const char *path = arena_format(cli->arena, "%s/dure.db", folder);
-        if (!create && access(path, R_OK) != 0)
-            return file_failed(path, err);
-        address = arena_format(cli->arena, "sqlite:%s", path);
-    }
-    struct store *store = NULL;
-    enum status st = store_open(&(struct store_options){.address = address}, &store, err);
-    if (st == STATUS_OK && (st = store_migrate(store, clock_wall(), err)) != STATUS_OK)
-        store_close(store);
-    if (st == STATUS_OK)
-        *ret_store = store;
-    return st;
 }
 
 /* ---- the store alone ---- */
@@ -114,7 +75,7 @@ enum status export_run(struct cli *cli, struct error *err)
     struct store_copied copied = {0};
     const char *path = cli->arguments[0];
     const char *beside = arena_format(cli->arena, "%s.part-%ld", path, (long)getpid());
-    enum status st = open_store(cli, option_text(cli, "folder"), false, &store, err);
+    enum status st = console_store(cli, option_text(cli, "folder"), CONSOLE_THERE, &store, err);
     if (st != STATUS_OK)
         return st;
     st = write_store(store, beside, &copied, err);
@@ -135,7 +96,7 @@ enum status import_run(struct cli *cli, struct error *err)
     const char *folder = option_text(cli, "folder");
     if (mkdir(folder, 0700) != 0 && errno != EEXIST)
         return file_failed(folder, err);
-    enum status st = open_store(cli, folder, true, &store, err);
+    enum status st = console_store(cli, folder, CONSOLE_NEW, &store, err);
     if (st != STATUS_OK)
         return st;
     st = read_store(store, cli->arguments[0], &copied, err);
@@ -298,7 +259,7 @@ enum status backup_run(struct cli *cli, struct error *err)
     bytes_start();
     if (access(target, F_OK) == 0)
         return FAIL(err, STORE_BACKUP, "%.160s is there already", target);
-    enum status st = open_store(cli, copying.from, false, &store, err);
+    enum status st = console_store(cli, copying.from, CONSOLE_THERE, &store, err);
     if (st != STATUS_OK)
         return st;
     copying.files = json_array();
@@ -372,7 +333,7 @@ static enum status restore_store(struct cli *cli, const struct copying *copying,
 {
     struct store *store = NULL;
     const char *text = arena_format(cli->arena, "%s/%s", copying->to, STORE_TEXT);
-    enum status st = open_store(cli, copying->to, true, &store, err);
+    enum status st = console_store(cli, copying->to, CONSOLE_NEW, &store, err);
     if (st != STATUS_OK)
         return st;
     st = read_store(store, text, ret_copied, err);

@@ -12,22 +12,15 @@
 
 enum { DATA_BYTES_MAX = 1 << 20, FILE_BYTES_MAX = 64 << 20 };
 
-#define STORE_OPTIONS                                                                              \
-    {"folder", OPTION_TEXT, 0, 0, "dure-data", "저장소 폴더", "folder of the store"},              \
-        {"store",                                                                                  \
-         OPTION_TEXT,                                                                              \
-         0,                                                                                        \
-         0,                                                                                        \
-         NULL,                                                                                     \
-         "저장소 주소: PATH 또는 postgresql://...",                                                \
-         "address of the store: PATH or postgresql://..."},                                        \
+#define BOOK_OPTIONS                                                                               \
+    CONSOLE_OPTIONS,                                                                               \
     {                                                                                              \
-        "data", OPTION_TEXT, 0, 0, "data", "기한·은행 형식 자료 폴더",                             \
+        "data", OPTION_SHIPPED, 0, 0, "data", "기한·은행 형식 자료 폴더",                          \
             "folder of terms and bank layouts"                                                     \
     }
 
 const struct option ledger_options[] = {
-    STORE_OPTIONS,
+    BOOK_OPTIONS,
     {"hledger", OPTION_FLAG, 0, 0, NULL, "hledger 분개장으로", "as a journal for hledger"},
     {"output", OPTION_TEXT, 0, 0, "-", "쓸 파일(-: 표준 출력)",
      "file to write (-: standard output)"},
@@ -35,27 +28,12 @@ const struct option ledger_options[] = {
 };
 
 const struct option bank_options[] = {
-    STORE_OPTIONS,
+    BOOK_OPTIONS,
     {"account", OPTION_TEXT, 0, 0, NULL, "은행 계좌번호", "number of the account at the bank"},
     {"layout", OPTION_TEXT, 0, 0, NULL, "은행 파일 형식(없으면 자료 폴더의 bank-kr.json)",
      "layout of the bank's file (without: bank-kr.json of the data folder)"},
     {0},
 };
-
-static enum status open_store(struct cli *cli, struct store **ret_store, struct error *err)
-{
-    const char *address = option_text(cli, "store");
-    struct store_options options = {
-        .address = address != NULL
-                       ? address
-                       : arena_format(cli->arena, "sqlite:%s/dure.db", option_text(cli, "folder"))};
-    enum status st = store_open(&options, ret_store, err);
-    if (st == STATUS_OK && (st = store_migrate(*ret_store, clock_wall(), err)) != STATUS_OK) {
-        store_close(*ret_store);
-        *ret_store = NULL;
-    }
-    return st;
-}
 
 static enum status read_terms(struct cli *cli, struct ledger_terms *ret_terms, struct error *err)
 {
@@ -138,7 +116,7 @@ enum status ledger_run(struct cli *cli, struct error *err)
         if (!text_same(works[i].name, cli->arguments[0]))
             continue;
         struct store *store = NULL;
-        enum status st = open_store(cli, &store, err);
+        enum status st = console_store(cli, option_text(cli, "folder"), CONSOLE_THERE, &store, err);
         if (st == STATUS_OK)
             st = works[i].run(cli, store, err);
         store_close(store);
@@ -201,7 +179,7 @@ enum status bank_run(struct cli *cli, struct error *err)
     struct store *store = NULL;
     if (!text_same(cli->arguments[0], "import"))
         return FAIL(err, APP_USAGE, "\"%.40s\" is not import", cli->arguments[0]);
-    enum status st = open_store(cli, &store, err);
+    enum status st = console_store(cli, option_text(cli, "folder"), CONSOLE_THERE, &store, err);
     if (st == STATUS_OK)
         st = import(cli, store, err);
     store_close(store);

@@ -31,6 +31,25 @@ enum status ledger_run(struct cli *cli, struct error *err);
 enum status bank_run(struct cli *cli, struct error *err);
 enum status describe_run(struct cli *cli, struct error *err);
 
+/* Shared by the commands that work on a store without a server: rows of their options, and the
+ * store that these name. A folder named by mistake is refused, not filled with an empty store. */
+#define CONSOLE_OPTIONS                                                                            \
+    {"folder",                                                                                     \
+     OPTION_TEXT,                                                                                  \
+     0,                                                                                            \
+     0,                                                                                            \
+     "dure-data",                                                                                  \
+     "저장소·열쇠·파일 폴더",                                                                      \
+     "folder of store, key and files"},                                                            \
+    {                                                                                              \
+        "store", OPTION_TEXT, 0, 0, NULL, "저장소 주소: PATH 또는 postgresql://...",               \
+            "address of the store: PATH or postgresql://..."                                       \
+    }
+struct store;
+enum console_want { CONSOLE_THERE, CONSOLE_NEW };
+enum status console_store(struct cli *cli, const char *folder, enum console_want want,
+                          struct store **ret_store, struct error *err);
+
 /* Shared by the commands that read models. */
 enum status model_load(struct cli *cli, const char *path, struct plant_model *ret_model,
                        struct error *err);

@@ -8,9 +8,7 @@
 #include "selection/selection.h"
 
 const struct option ranking_options[] = {
-    {"folder", OPTION_TEXT, 0, 0, "dure-data", "저장소 폴더", "folder of the store"},
-    {"store", OPTION_TEXT, 0, 0, NULL, "저장소 주소: PATH 또는 postgresql://...",
-     "address of the store: PATH or postgresql://..."},
+    CONSOLE_OPTIONS,
     {"recompute", OPTION_FLAG, 0, 0, NULL, "확정한 순위와 같은지 확인합니다(다르면 실패)",
      "compare with the ranking that was fixed; fails unless it is the same"},
     {0},
@@ -68,13 +66,8 @@ static enum status print_ranking(struct cli *cli, struct store_tx *tx, struct er
 
 enum status ranking_run(struct cli *cli, struct error *err)
 {
-    const char *address = option_text(cli, "store");
     struct store *store = NULL;
-    const struct store_options options = {
-        .address = address != NULL
-                       ? address
-                       : arena_format(cli->arena, "sqlite:%s/dure.db", option_text(cli, "folder"))};
-    enum status st = store_open(&options, &store, err);
+    enum status st = console_store(cli, option_text(cli, "folder"), CONSOLE_THERE, &store, err);
     if (st == STATUS_OK) {
         SCOPED(store_cleanup) struct store_tx *tx = NULL;
         st = store_begin(store, STORE_READ, &tx, err);

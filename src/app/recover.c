@@ -7,10 +7,7 @@
 #include "app/server.h"
 
 const struct option recover_options[] = {
-    {"folder", OPTION_TEXT, 0, 0, "dure-data", "저장소·열쇠·파일 폴더",
-     "folder of store, key and files"},
-    {"store", OPTION_TEXT, 0, 0, NULL, "저장소 주소: PATH 또는 postgresql://...",
-     "address of the store: PATH or postgresql://..."},
+    CONSOLE_OPTIONS,
     {"lost", OPTION_TEXT, 0, 0, "both", "잃은 것: password, phone, both",
      "what was lost: password, phone or both"},
     {0},
@@ -43,8 +40,8 @@ static enum status issue(struct cli *cli, struct services *services, struct erro
     if (st != STATUS_OK)
         return st;
     printf("%s\n%s\n",
-           words(cli, "복구 코드(한 시간, 한 번만; POST /api/recoveries):",
-                 "recovery code (an hour, once; POST /api/recoveries):"),
+           words(cli, "복구 코드(한 시간, 한 번만). 화면의 /recovery#코드 에서 씁니다:",
+                 "recovery code (an hour, once), used on the page at /recovery#CODE:"),
            made.token);
     return STATUS_OK;
 }

@@ -55,6 +55,10 @@ def check_refused(tap, base):
     tap.line(code == 1 and "there already" in err, "a back-up is not written over another", f"{code} {err}")
     code, _, err = dure("restore", kept, "--folder", f"{base}/served")
     tap.line(code == 1 and "there already" in err, "a folder in use is not restored over", f"{code} {err}")
+    for words in (["export", f"{base}/none.jsonl"], ["ledger", "audit"], ["ranking", "winwin-2025-advanced"]):
+        code, _, err = dure(*words, "--folder", f"{base}/nowhere")
+        tap.line(code == 1 and "nowhere/dure.db" in err and not os.path.exists(f"{base}/nowhere"),
+                 f"dure {words[0]} in a folder named by mistake is refused and makes no store", f"{code} {err}")
     code, _, err = dure("import", f"{base}/text.jsonl", "--folder", f"{base}/third")
     tap.line(code == 1 and "it holds" in err, "a store that is not empty is not read into", f"{code} {err}")
     bad = f"{base}/bad"
