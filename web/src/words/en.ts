@@ -422,7 +422,7 @@ export const en: Dictionary = {
   'figures.agreements': 'Agreements',
   'figures.total': 'Agreed cost',
   'figures.paid': 'Paid so far',
-  'figures.firms_of': '{count} firms',
+  'figures.firms_of': 'firms: {count}',
   'figures.hidden': 'hidden',
   'figures.hidden.why': 'Hidden, because few firms stand behind it.',
   'figures.no_money': 'No agreement is in force yet.',
