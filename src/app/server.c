@@ -14,6 +14,8 @@
 #include "app/command.h"
 #include "app/nightly.h"
 #include "jobs/jobs.h"
+#include "journal/journal.h"
+#include "kit/bytes.h"
 #include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -28,6 +30,7 @@ struct server {
     struct services services;
     struct ledger_terms terms;
     struct ledger_bank_layout bank_layout;
+    struct journal_signer log;
     struct study_context study;
     struct job_kind kinds[3];
     struct api *api;
@@ -90,6 +93,46 @@ static enum status read_key(struct arena *arena, const char *folder, uint8_t *ke
     if (fd >= 0)
         (void)close(fd);
     return ok ? STATUS_OK : FAIL(err, KIT_FILE, "%.120s cannot be read", path);
+}
+
+/* Written whole and only then named: of several programs that start on one folder, one makes it. */
+static enum status make_log_key(struct arena *arena, const char *path, struct error *err)
+{
+    struct journal_signer signer;
+    uint8_t number[8];
+    randombytes_buf(number, sizeof number);
+    const char *name = arena_format(arena, "dure/%s", hex_text(arena, number, sizeof number));
+    const char *draft = arena_format(arena, "%s.%s", path, hex_text(arena, number, sizeof number));
+    enum status st = journal_signer_new(name, JOURNAL_LOG, &signer, err);
+    if (st != STATUS_OK)
+        return st;
+    const char *text = arena_format(arena, "%s\n", journal_signer_text(arena, &signer));
+    int fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
+    ssize_t size = (ssize_t)strlen(text);
+    bool ok = fd >= 0 && write(fd, text, (size_t)size) == size && fsync(fd) == 0;
+    if (fd >= 0)
+        (void)close(fd);
+    ok = ok && (link(draft, path) == 0 || errno == EEXIST);
+    if (!ok)
+        st = FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
+    (void)unlink(draft);
+    sodium_memzero(&signer, sizeof signer);
+    return st;
+}
+
+/* The key of the log (docs/formats/log.md): it signs receipts and checkpoints. */
+static enum status read_log_key(struct arena *arena, const char *folder, struct server *server,
+                                struct error *err)
+{
+    const char *path = arena_format(arena, "%s/log.key", folder), *text = NULL;
+    size_t size = 0;
+    enum status st = access(path, F_OK) != 0 ? make_log_key(arena, path, err) : STATUS_OK;
+    if (st == STATUS_OK)
+        st = file_read(arena, path, RULES_BYTES_MAX, &text, &size, err);
+    if (st == STATUS_OK)
+        st = journal_signer_read(text, &server->log, err);
+    server->services.log = &server->log;
+    return st;
 }
 
 static int by_name(const void *left, const void *right)
@@ -216,6 +259,8 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     if (st == STATUS_OK)
         st = open_people(arena, options, server, err);
     if (st == STATUS_OK)
+        st = read_log_key(arena, options->folder, server, err);
+    if (st == STATUS_OK)
         st = open_jobs(server, err);
     if (st == STATUS_OK)
         st = api_new(&server->services, NULL, &server->api, err);
@@ -317,6 +362,7 @@ void server_close(struct server *server)
     api_free(server->api);
     people_free(server->services.people);
     store_close(server->services.store);
+    sodium_memzero(&server->log, sizeof server->log);
     free(server);
 }
 

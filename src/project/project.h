@@ -135,6 +135,11 @@ enum status project_kpi_record(struct store_tx *tx, struct arena *arena, int64_t
 enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
                              struct project_kpis *ret_list, struct error *err);
 
+/* Signed values of that kind have been recorded: the indicators of the case go on by themselves
+ * where they wait for them ("baseline" and "freeze", "measure"). */
+enum status project_measured(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             enum project_kpi_kind kind, time_us now, struct error *err);
+
 /* A sign of life of the line; older ones are nothing new. */
 enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
                           time_us seen_at, struct error *err);

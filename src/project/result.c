@@ -68,6 +68,14 @@ static const struct casework_value typed_values[] = {
      .ko = "지표별 값",
      .en = "values: kpi, value_milli (thousandths of the unit)"},
 };
+/* What a machine has measured need not be typed. */
+static const struct casework_value before_values[] = {
+    {.name = "lines",
+     .type = CASEWORK_LINES,
+     .optional = true,
+     .ko = "지표별 값(노드가 측정했으면 생략)",
+     .en = "values: kpi, value_milli; none where a box has measured them"},
+};
 
 static enum status write_typed(const struct casework_context *step, enum project_kpi_kind kind,
                                struct error *err)
@@ -94,11 +102,27 @@ static enum status write_typed(const struct casework_context *step, enum project
     return st;
 }
 
+static enum status count_kpis(struct store_tx *tx, int64_t agreement_id, enum project_kpi_kind kind,
+                              int64_t *ret_count, struct error *err)
+{
+    return store_number(tx, sql_kpi_count, STORE_VALUES(v_int(agreement_id), v_text(kinds[kind])),
+                        ret_count, err);
+}
+
 /* With the agreement in effect the indicators are frozen as soon as they are known. */
 static enum status type_before(const struct casework_context *step, struct error *err)
 {
     const struct casework_input none = {0};
-    enum status st = write_typed(step, PROJECT_KPI_BEFORE, err);
+    struct project project = {0};
+    int64_t measured = 0;
+    enum status st = STATUS_OK;
+    if (!json_has(&step->values, "lines")) {
+        st = project_of(step, &project, err);
+        if (st == STATUS_OK)
+            st = count_kpis(step->tx, project.agreement.id, PROJECT_KPI_BEFORE, &measured, err);
+    }
+    if (st == STATUS_OK && measured == 0)
+        st = write_typed(step, PROJECT_KPI_BEFORE, err);
     if (st != STATUS_OK ||
         rules_step(step->procedure->rules, "kpi", "freeze", step->step->to) == NULL)
         return st;
@@ -111,26 +135,50 @@ static enum status type_after(const struct casework_context *step, struct error 
     return write_typed(step, PROJECT_KPI_AFTER, err);
 }
 
-static enum status missing_for_verify(const struct casework_context *step,
-                                      struct casework_missings *missing, struct error *err)
+static enum status missing_after(const struct casework_context *step,
+                                 struct casework_missings *missing, struct error *err)
 {
     struct project project = {0};
     int64_t count = 0;
     enum status st = project_of(step, &project, err);
     if (st == STATUS_OK)
-        st = store_number(step->tx, sql_kpi_count,
-                          STORE_VALUES(v_int(project.agreement.id), v_text("after")), &count, err);
+        st = count_kpis(step->tx, project.agreement.id, PROJECT_KPI_AFTER, &count, err);
     if (st == STATUS_OK && count == 0)
         casework_misses(step, missing, "구축 후 값", "values after the build", step->step->article);
     return st;
 }
 
 static const struct casework_hook hooks[] = {
-    {.machine = "kpi", .step = "baseline", .values = VALUES(typed_values), .effect = type_before},
+    {.machine = "kpi", .step = "baseline", .values = VALUES(before_values), .effect = type_before},
+    {.machine = "kpi", .step = "measure", .missing = missing_after},
     {.machine = "kpi", .step = "type", .values = VALUES(typed_values), .effect = type_after},
-    {.machine = "kpi", .step = "verify", .missing = missing_for_verify},
+    {.machine = "kpi", .step = "verify", .missing = missing_after},
 };
 const struct casework_hooks result_hooks = HOOKS(hooks);
+
+enum status project_measured(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             enum project_kpi_kind kind, time_us now, struct error *err)
+{
+    const char *step = kind == PROJECT_KPI_BEFORE ? "baseline" : "measure";
+    const struct casework_input none = {0};
+    struct programme_agreement agreement = {0};
+    struct casework_matters list = {0};
+    enum status st = programme_agreement(tx, arena, agreement_id, &agreement, err);
+    if (st == STATUS_OK)
+        st = casework_of_subject(tx, arena, "kpi", "application", agreement.application_id, &list,
+                                 err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        struct casework_procedure procedure = {0};
+        int64_t values = 0;
+        st = count_kpis(tx, agreement_id, kind, &values, err);
+        if (st == STATUS_OK)
+            st = project_procedure(tx, arena, list.at[i].rule_id, &procedure, err);
+        if (st == STATUS_OK && values > 0 &&
+            rules_step(procedure.rules, "kpi", step, list.at[i].state) != NULL)
+            st = casework_step(tx, arena, &procedure, NULL, list.at[i].id, step, &none, now, err);
+    }
+    return st;
+}
 
 /* ---- by itself ---- */
 
