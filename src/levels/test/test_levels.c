@@ -208,8 +208,8 @@ START_TEST(items_of_one_group_stand_in_for_each_other)
         "\"en\":\"a\",\"basis\":\"\",\"scale\":\"built\",\"counting\":\"steps\",\"areas\":[{\"id\":"
         "\"a\",\"ko\":\"가\",\"en\":\"a\",\"basis\":\"\"}],\"steps\":[{\"id\":\"zero\",\"ko\":\"가\","
         "\"en\":\"a\",\"basis\":\"\"},{\"id\":\"one\",\"ko\":\"가\",\"en\":\"a\",\"basis\":\"\"}],"
-        "\"items\":[{\"id\":\"plc\",\"area\":\"a\",\"step\":\"one\",\"group\":\"read\",\"ko\":\"가\","
-        "\"en\":\"a\",\"basis\":\"\",\"collects\":true},{\"id\":\"sensor\",\"area\":\"a\",\"step\":"
+        "\"items\":[{\"id\":\"plc\",\"area\":\"a\",\"step\":\"one\",\"group\":\"read\",\"ko\":"
+        "\"가\",\"en\":\"a\",\"basis\":\"\",\"collects\":true},{\"id\":\"sensor\",\"area\":\"a\",\"step\":"
         "\"one\",\"group\":\"read\",\"ko\":\"가\",\"en\":\"a\",\"basis\":\"\",\"collects\":true},"
         "{\"id\":\"screen\",\"area\":\"a\",\"step\":\"one\",\"ko\":\"가\",\"en\":\"a\",\"basis\":"
         "\"\",\"collects\":false}]}");
