@@ -209,7 +209,8 @@ START_TEST(items_of_one_group_stand_in_for_each_other)
         "\"a\",\"ko\":\"가\",\"en\":\"a\",\"basis\":\"\"}],\"steps\":[{\"id\":\"zero\",\"ko\":\"가\","
         "\"en\":\"a\",\"basis\":\"\"},{\"id\":\"one\",\"ko\":\"가\",\"en\":\"a\",\"basis\":\"\"}],"
         "\"items\":[{\"id\":\"plc\",\"area\":\"a\",\"step\":\"one\",\"group\":\"read\",\"ko\":"
-        "\"가\",\"en\":\"a\",\"basis\":\"\",\"collects\":true},{\"id\":\"sensor\",\"area\":\"a\",\"step\":"
+        "\"가\",\"en\":\"a\",\"basis\":\"\",\"collects\":true},{\"id\":\"sensor\",\"area\":\"a\","
+        "\"step\":"
         "\"one\",\"group\":\"read\",\"ko\":\"가\",\"en\":\"a\",\"basis\":\"\",\"collects\":true},"
         "{\"id\":\"screen\",\"area\":\"a\",\"step\":\"one\",\"ko\":\"가\",\"en\":\"a\",\"basis\":"
         "\"\",\"collects\":false}]}");
