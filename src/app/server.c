@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/log_key.h"
 #include "app/nightly.h"
 #include "jobs/jobs.h"
 #include "journal/journal.h"
-#include "kit/bytes.h"
 #include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -36,6 +36,7 @@ struct server {
     struct job_kind kinds[3];
     struct api *api;
     struct http_server *http;
+    const char *folder;
     time_us sweep_every;
     struct nightly *nightly;
 };
@@ -94,46 +95,6 @@ static enum status read_key(struct arena *arena, const char *folder, uint8_t *ke
     if (fd >= 0)
         (void)close(fd);
     return ok ? STATUS_OK : FAIL(err, KIT_FILE, "%.120s cannot be read", path);
-}
-
-/* Written whole and only then named: of several programs that start on one folder, one makes it. */
-static enum status make_log_key(struct arena *arena, const char *path, struct error *err)
-{
-    struct journal_signer signer;
-    uint8_t number[8];
-    randombytes_buf(number, sizeof number);
-    const char *name = arena_format(arena, "dure/%s", hex_text(arena, number, sizeof number));
-    const char *draft = arena_format(arena, "%s.%s", path, hex_text(arena, number, sizeof number));
-    enum status st = journal_signer_new(name, JOURNAL_LOG, &signer, err);
-    if (st != STATUS_OK)
-        return st;
-    const char *text = arena_format(arena, "%s\n", journal_signer_text(arena, &signer));
-    int fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-    ssize_t size = (ssize_t)strlen(text);
-    bool ok = fd >= 0 && write(fd, text, (size_t)size) == size && fsync(fd) == 0;
-    if (fd >= 0)
-        (void)close(fd);
-    ok = ok && (link(draft, path) == 0 || errno == EEXIST);
-    if (!ok)
-        st = FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
-    (void)unlink(draft);
-    sodium_memzero(&signer, sizeof signer);
-    return st;
-}
-
-/* The key of the log (docs/formats/log.md): it signs receipts and checkpoints. */
-static enum status read_log_key(struct arena *arena, const char *folder, struct server *server,
-                                struct error *err)
-{
-    const char *path = arena_format(arena, "%s/log.key", folder), *text = NULL;
-    size_t size = 0;
-    enum status st = access(path, F_OK) != 0 ? make_log_key(arena, path, err) : STATUS_OK;
-    if (st == STATUS_OK)
-        st = file_read(arena, path, DOCUMENT_BYTES_MAX, &text, &size, err);
-    if (st == STATUS_OK)
-        st = journal_signer_read(text, &server->log, err);
-    server->services.log = &server->log;
-    return st;
 }
 
 static int by_name(const void *left, const void *right)
@@ -283,7 +244,7 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     if (st == STATUS_OK)
         st = open_people(arena, options, server, err);
     if (st == STATUS_OK)
-        st = read_log_key(arena, options->folder, server, err);
+        st = log_key_read(arena, options->folder, &server->log, err);
     if (st == STATUS_OK)
         st = open_jobs(server, err);
     if (st == STATUS_OK)
@@ -315,6 +276,9 @@ static void sweep(struct server *server)
         log_line(LOG_WARN, "app", "sweep: %s %s", err.reason->name, err.text);
     if (run_terms(server, &err) != STATUS_OK)
         log_line(LOG_WARN, "app", "terms: %s %s", err.reason->name, err.text);
+    if (log_key_checkpoint(server->services.store, server->folder, &server->log, clock_wall(),
+                           &err) != STATUS_OK)
+        log_line(LOG_ERROR, "app", "THE LOG WAS NOT SIGNED: %s %s", err.reason->name, err.text);
 }
 
 enum status server_open(struct arena *arena, const struct server_options *options,
@@ -329,9 +293,11 @@ enum status server_open(struct arena *arena, const struct server_options *option
         .options_file = arena_format(arena, "%s/advice/options-kr.json", options->data_folder),
         .threads = 0,
         .now = clock_wall};
+    server->folder = arena_text(arena, options->folder);
     server->sweep_every = options->sweep_every != 0 ? options->sweep_every : TIME_HOUR;
     server->services = (struct services){.study = &server->study,
                                          .now = wall,
+                                         .log = &server->log,
                                          .files_folder = server->study.files_folder,
                                          .page_folder = options->page_folder,
                                          .plain_cookie = options->plain_cookie,

@@ -43,5 +43,9 @@ INSERT INTO alive_sign (agreement_id, seen_at, source) VALUES ($1, $2, $3)
 ON CONFLICT (agreement_id) DO UPDATE SET seen_at = excluded.seen_at, source = excluded.source
 WHERE alive_sign.seen_at < excluded.seen_at
 -- name: alive_silent
-SELECT s.agreement_id, g.application_id, s.seen_at FROM alive_sign s JOIN agreement g ON g.id = s.agreement_id
-WHERE s.seen_at < $1 AND s.agreement_id > $2 ORDER BY s.agreement_id LIMIT $3
+SELECT s.agreement_id, g.application_id, s.seen_at, a.rule_id
+FROM alive_sign s JOIN agreement g ON g.id = s.agreement_id JOIN application a ON a.id = g.application_id
+WHERE s.seen_at < $1 AND s.agreement_id > $2
+AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.application_id = g.application_id
+    AND m.machine = 'alive_watch' AND m.closed_at IS NULL)
+ORDER BY s.agreement_id LIMIT $3

@@ -229,48 +229,80 @@ static enum status expire_objections(struct store_tx *tx, struct arena *arena, i
 static enum status open_watch(struct store_tx *tx, struct arena *arena, int64_t application_id,
                               time_us now, int64_t *done, struct error *err)
 {
-    struct casework_matters before = {0};
     const struct casework_input input = {.note = "가동 신호 없음"};
     int64_t id = 0;
     enum status st =
-        casework_of_subject(tx, arena, "alive_watch", "application", application_id, &before, err);
-    if (st != STATUS_OK || (before.count > 0 && before.at[before.count - 1].closed_at == 0))
-        return st;
-    st = project_open(tx, arena, NULL, application_id, "alive_watch", &input, now, &id, err);
+        project_open(tx, arena, NULL, application_id, "alive_watch", &input, now, &id, err);
     *done += st == STATUS_OK;
     return st;
 }
 
-struct project_silence {
-    int64_t application_id;
+struct silent_line {
+    int64_t agreement_id, application_id, rule_id;
     time_us seen_at;
 };
+struct silent_lines {
+    struct silent_line *at;
+    size_t count, room;
+};
 
-/* The silence that counts is each case's own: the newest sign is looked at again with its rules. */
+static enum status silent_page(struct store_tx *tx, struct arena *arena, int64_t after,
+                               time_us before, int most, struct silent_lines *ret_page,
+                               struct error *err)
+{
+    struct silent_lines page = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(
+        tx, sql_alive_silent, STORE_VALUES(v_int(before), v_int(after), v_int(most)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &page) = (struct silent_line){.agreement_id = store_int(rows, 0),
+                                                       .application_id = store_int(rows, 1),
+                                                       .seen_at = store_int(rows, 2),
+                                                       .rule_id = store_int(rows, 3)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_page = page;
+    return st;
+}
+
+/* How long a line of these rules may be silent; 0: they watch none. */
+static enum status silence_of(struct store_tx *tx, struct arena *arena, int64_t rule_id,
+                              time_us *ret_silence, struct error *err)
+{
+    struct programme_rules rules = {0};
+    enum status st = programme_rules_get(tx, arena, rule_id, &rules, err);
+    if (st != STATUS_OK)
+        return st;
+    const struct rules_term *term = rules_term(&rules.document, "alive_silence");
+    bool watched = rules_machine(&rules.document, "alive_watch") != NULL && term != NULL &&
+                   term->value != RULES_UNSET;
+    *ret_silence = watched ? term->value * TIME_DAY : 0;
+    return STATUS_OK;
+}
+
+/* The silence that counts is each case's own. All that are silent are looked at, page by page, so
+ * that those whose rules watch nothing are not in the way of the others. */
 static enum status watch_lines(struct store_tx *tx, struct arena *arena, int most, time_us now,
                                int64_t *done, struct error *err)
 {
-    LIST(struct project_silence) silent = {0};
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st =
-        store_query(tx, sql_alive_silent,
-                    STORE_VALUES(v_int(now - TIME_DAY), v_int(0), v_int(most)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &silent) = (struct project_silence){.application_id = store_int(rows, 1),
-                                                             .seen_at = store_int(rows, 2)};
-    store_done(&rows);
-    for (size_t i = 0; st == STATUS_OK && i < silent.count; i++) {
-        struct programme_rules rules = {0};
-        st = programme_rules_of(tx, arena, silent.at[i].application_id, &rules, err);
-        if (st != STATUS_OK)
-            return st;
-        const struct rules_term *term = rules_term(&rules.document, "alive_silence");
-        if (rules_machine(&rules.document, "alive_watch") == NULL || term == NULL ||
-            term->value == RULES_UNSET || now - silent.at[i].seen_at < term->value * TIME_DAY)
-            continue;
-        st = open_watch(tx, arena, silent.at[i].application_id, now, done, err);
+    int64_t after = 0, rule_id = 0, opened = 0;
+    time_us silence = 0;
+    enum status st = STATUS_OK;
+    for (bool more = true; st == STATUS_OK && more;) {
+        struct silent_lines page = {0};
+        st = silent_page(tx, arena, after, now - TIME_DAY, CASEWORK_PAGE_MAX, &page, err);
+        for (size_t i = 0; st == STATUS_OK && i < page.count && opened < most; i++) {
+            if (page.at[i].rule_id != rule_id)
+                st = silence_of(tx, arena, page.at[i].rule_id, &silence, err);
+            rule_id = page.at[i].rule_id;
+            if (st == STATUS_OK && silence > 0 && now - page.at[i].seen_at >= silence)
+                st = open_watch(tx, arena, page.at[i].application_id, now, &opened, err);
+        }
+        more = page.count == CASEWORK_PAGE_MAX && opened < most;
+        after = page.count > 0 ? page.at[page.count - 1].agreement_id : after;
     }
+    *done += opened;
     return st;
 }
 
