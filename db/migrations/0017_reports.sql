@@ -61,6 +61,14 @@ CREATE TABLE kpi_window (
     UNIQUE (agreement_id, kind, from_at)
 ) $STRICT;
 
+-- What an indicator counts in the whole, promised with its target.
+CREATE TABLE kpi_weight (
+    agreement_id $INT NOT NULL REFERENCES agreement (id),
+    kpi          TEXT NOT NULL,
+    weight_bp    $INT NOT NULL CHECK (weight_bp BETWEEN 0 AND 10000),
+    PRIMARY KEY (agreement_id, kpi)
+) $STRICT;
+
 -- only sqlite
 CREATE TRIGGER box_report_update BEFORE UPDATE ON box_report
 BEGIN SELECT RAISE(ABORT, 'a report is never changed'); END;

@@ -269,9 +269,64 @@ static enum status post_window(struct call *call, struct error *err)
     return in_transaction(call, STORE_WRITE, set_window, err);
 }
 
+/* ---- results ---- */
+
+static const struct field result_fields[] = {
+    FIELD(TEXT, struct reports_result, kpi, PROGRAMME),
+    FIELD(TEXT, struct reports_result, ko, PROGRAMME),
+    FIELD(TEXT, struct reports_result, en, PROGRAMME),
+    FIELD(TEXT, struct reports_result, unit, PROGRAMME),
+    FIELD(BOOL, struct reports_result, up, PROGRAMME, .what = "more is better"),
+    FIELD(BOOL, struct reports_result, has_before, PROGRAMME),
+    FIELD(BOOL, struct reports_result, has_target, PROGRAMME),
+    FIELD(BOOL, struct reports_result, has_after, PROGRAMME),
+    FIELD(BOOL, struct reports_result, before_signed, PROGRAMME, .what = "false: typed"),
+    FIELD(BOOL, struct reports_result, after_signed, PROGRAMME, .what = "false: typed"),
+    FIELD(INT, struct reports_result, before, PROGRAMME, .what = "thousandths of the unit"),
+    FIELD(INT, struct reports_result, target, PROGRAMME, .what = "thousandths of the unit"),
+    FIELD(INT, struct reports_result, after, PROGRAMME, .what = "thousandths of the unit"),
+    FIELD(INT, struct reports_result, weight_bp, PROGRAMME, .what = "of 10,000"),
+    FIELD(BOOL, struct reports_result, achieved_known, PROGRAMME),
+    FIELD(BOOL, struct reports_result, improved_known, PROGRAMME),
+    FIELD(INT, struct reports_result, achieved, PROGRAMME,
+          .what = "millionths: (after - before) / (target - before)"),
+    FIELD(INT, struct reports_result, improved, PROGRAMME,
+          .what = "millionths of the value before, for the better"),
+    FIELD(TEXT, struct reports_result, sentence_ko, PROGRAMME, .optional = true, .max = 400),
+    FIELD(TEXT, struct reports_result, sentence_en, PROGRAMME, .optional = true, .max = 400),
+    FIELDS_END,
+};
+static const struct shape result_shape = SHAPE(struct reports_result, "KpiResult", result_fields);
+
+static const struct field results_fields[] = {
+    FIELD_OF(LIST, struct reports_results, items, &result_shape, PROGRAMME),
+    FIELD(BOOL, struct reports_results, promised, PROGRAMME, .what = "there are weights"),
+    FIELD(BOOL, struct reports_results, complete, PROGRAMME, .what = "all have been measured"),
+    FIELD(INT, struct reports_results, total, PROGRAMME, .what = "millionths, weighted"),
+    FIELDS_END,
+};
+static const struct shape results_shape =
+    SHAPE(struct reports_results, "KpiResults", results_fields);
+
+static enum status read_results(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct reports_results *results = arena_alloc(call->arena, sizeof *results);
+    enum status st = reports_results(tx, call->arena, call->id, results, err);
+    if (st == STATUS_OK)
+        api_answer(call, results);
+    return st;
+}
+
+static enum status get_results(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_results, err);
+}
+
 /* ---- the rows ---- */
 
 #define OVERSEERS (ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
+#define WATCHERS  (OVERSEERS | ROLE_BIT(ACCOUNTANT))
+#define PARTNERS  (ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) | OPERATORS)
 #define COUNTERS                                                                                   \
     {                                                                                              \
         .own = ADOPTERS | ROLE_BIT(AUDITOR), .party = OPERATORS | OVERSEERS, .none = OVERSEERS     \
@@ -303,6 +358,11 @@ const struct route report_routes[] = {
      .raw = "application/jsonl", .raw_class = CLASS_TECHNICAL, .relation = agreement_relation,
      .allow = LOOKERS, .en = "the keys of a box, for dure-verify evidence",
      .ko = "노드의 공개 열쇠(dure-verify evidence용)"},
+    {HTTP_GET, "/api/agreements/{id}/results", get_results, .answer = &results_shape,
+     .relation = agreement_relation,
+     .allow = {.own = ADOPTERS | ROLE_BIT(AUDITOR), .party = PARTNERS | WATCHERS, .none = WATCHERS},
+     .en = "results against the promise, with a sentence each; what is typed is marked",
+     .ko = "목표 대비 성과와 설명(수기 입력 표시)"},
     {HTTP_GET, "/api/agreements/{id}/windows", get_windows, .kind = ANSWER_LIST,
      .answer = &window_shape, .relation = agreement_relation, .allow = COUNTERS,
      .en = "days over which indicators are measured, and what was found",

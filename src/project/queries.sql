@@ -38,6 +38,10 @@ SELECT kpi, kind, value_milli, source, reference, at FROM kpi_value
 WHERE agreement_id = $1 ORDER BY kpi, kind, id
 -- name: kpi_count
 SELECT count(*) FROM kpi_value WHERE agreement_id = $1 AND kind = $2
+-- name: weight_insert
+INSERT INTO kpi_weight (agreement_id, kpi, weight_bp) VALUES ($1, $2, $3)
+-- name: weight_list
+SELECT kpi, weight_bp FROM kpi_weight WHERE agreement_id = $1 ORDER BY kpi
 -- name: alive_put
 INSERT INTO alive_sign (agreement_id, seen_at, source) VALUES ($1, $2, $3)
 ON CONFLICT (agreement_id) DO UPDATE SET seen_at = excluded.seen_at, source = excluded.source

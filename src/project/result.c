@@ -70,6 +70,103 @@ enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t a
     return st;
 }
 
+static enum status count_kpis(struct store_tx *tx, int64_t agreement_id, enum project_kpi_kind kind,
+                              int64_t *ret_count, struct error *err)
+{
+    return store_number(tx, sql_kpi_count, STORE_VALUES(v_int(agreement_id), v_text(kinds[kind])),
+                        ret_count, err);
+}
+
+enum status project_weights(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                            struct project_weights *ret_list, struct error *err)
+{
+    struct project_weights list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(tx, sql_weight_list, STORE_VALUES(v_int(agreement_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = (struct project_weight){.kpi = store_text(rows, 0, arena),
+                                                          .weight_bp = store_int(rows, 1)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+/* ---- what is promised, when the indicators are opened ---- */
+
+enum { WHOLE_BP = 10000 };
+
+static const struct casework_value promised_values[] = {
+    {.name = "targets",
+     .type = CASEWORK_LINES,
+     .optional = true,
+     .ko = "지표별 목표와 가중치",
+     .en = "targets: kpi, target_milli, weight_bp; weights add up to 10,000"},
+};
+
+static enum status read_target(const struct casework_context *step, const struct json *line,
+                               struct project_kpi *kpi, int64_t *ret_weight, struct error *err)
+{
+    static const char *const members[] = {"kpi", "target_milli", "weight_bp", NULL};
+    *kpi = (struct project_kpi){.kind = PROJECT_KPI_TARGET, .at = step->now};
+    enum status st = json_only(line, members, err);
+    if (st == STATUS_OK)
+        st = json_text(line, "kpi", 60, &kpi->kpi, err);
+    if (st == STATUS_OK)
+        st = json_int(line, "target_milli", INT64_MIN / 2, INT64_MAX / 2, &kpi->value_milli, err);
+    return st == STATUS_OK ? json_int(line, "weight_bp", 0, WHOLE_BP, ret_weight, err) : st;
+}
+
+/* F5.31: what was promised is not promised again. */
+static enum status check_promised(const struct casework_context *step, struct error *err)
+{
+    struct project project = {0};
+    struct json list = value_lines(step, "targets");
+    int64_t before = 0, sum = 0;
+    if (!json_has(&step->values, "targets"))
+        return STATUS_OK;
+    enum status st = project_of(step, &project, err);
+    if (st == STATUS_OK)
+        st = count_kpis(step->tx, project.agreement.id, PROJECT_KPI_TARGET, &before, err);
+    if (st == STATUS_OK && before > 0)
+        st = FAIL_AT(err, PROJECT_CHANGE, "/values/targets", "targets stand already: F5.31");
+    for (size_t i = 0; st == STATUS_OK && i < json_count(&list); i++) {
+        struct json line = json_item(&list, i);
+        struct project_kpi kpi;
+        int64_t weight = 0;
+        st = read_target(step, &line, &kpi, &weight, err);
+        sum += weight;
+    }
+    if (st == STATUS_OK && sum != WHOLE_BP)
+        st = FAIL_AT(err, CASEWORK_VALUE, "/values/targets", "the weights add up to %lld of %d",
+                     (long long)sum, WHOLE_BP);
+    return st;
+}
+
+static enum status write_promised(const struct casework_context *step, struct error *err)
+{
+    struct project project = {0};
+    struct json list = value_lines(step, "targets");
+    enum status st = json_count(&list) > 0 ? project_of(step, &project, err) : STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < json_count(&list); i++) {
+        struct json line = json_item(&list, i);
+        struct project_kpi kpi;
+        int64_t weight = 0;
+        st = read_target(step, &line, &kpi, &weight, err);
+        if (st == STATUS_OK)
+            st = project_kpi_record(step->tx, step->arena, project.agreement.id, &kpi,
+                                    step->caller == NULL ? 0 : step->caller->user_id, err);
+        if (st == STATUS_OK)
+            st =
+                store_run(step->tx, sql_weight_insert,
+                          STORE_VALUES(v_int(project.agreement.id), v_text(kpi.kpi), v_int(weight)),
+                          NULL, err);
+    }
+    return st;
+}
+
 /* ---- the indicators of a case, typed ---- */
 
 static const struct casework_value typed_values[] = {
@@ -112,13 +209,6 @@ static enum status write_typed(const struct casework_context *step, enum project
     return st;
 }
 
-static enum status count_kpis(struct store_tx *tx, int64_t agreement_id, enum project_kpi_kind kind,
-                              int64_t *ret_count, struct error *err)
-{
-    return store_number(tx, sql_kpi_count, STORE_VALUES(v_int(agreement_id), v_text(kinds[kind])),
-                        ret_count, err);
-}
-
 /* With the agreement in effect the indicators are frozen as soon as they are known. */
 static enum status type_before(const struct casework_context *step, struct error *err)
 {
@@ -159,6 +249,11 @@ static enum status missing_after(const struct casework_context *step,
 }
 
 static const struct casework_hook hooks[] = {
+    {.machine = "kpi",
+     .step = "open",
+     .values = VALUES(promised_values),
+     .check = check_promised,
+     .effect = write_promised},
     {.machine = "kpi", .step = "baseline", .values = VALUES(before_values), .effect = type_before},
     {.machine = "kpi", .step = "measure", .missing = missing_after},
     {.machine = "kpi", .step = "type", .values = VALUES(typed_values), .effect = type_after},

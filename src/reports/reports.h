@@ -22,6 +22,8 @@
  *   - The indicators before and after are those of the reports in the window, by the same query.
  *   - A window with typed intervals gives typed indicators.
  *   - A window is measured once all its boxes have reported it to its end, and never again.
+ *   - Results are exact: 5.20, 6 and 6.20 with the half weight give 1.25 and 19.23 %, and a
+ *     sentence; what a machine measured goes before what people typed.
  *   - A line that runs is alive; one that only reports is not.
  *
  * Uses: kit, evidence, store, people, journal, programme, project. Tables:
@@ -125,5 +127,29 @@ enum status reports_window_set(struct store_tx *tx, struct arena *arena,
                                struct error *err);
 enum status reports_windows(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
                             struct reports_windows *ret_list, struct error *err);
+
+/* ---- results against the promise ---- */
+
+/* An indicator of the rules of which anything is known. Where a machine has measured a value, what
+ * people typed is not taken. Values in thousandths of the unit, rates in millionths. */
+struct reports_result {
+    const char *kpi, *ko, *en, *unit;
+    bool up; /* more is better */
+    bool has_before, has_target, has_after;
+    bool before_signed, after_signed;
+    int64_t before, target, after;
+    int64_t weight_bp;
+    bool achieved_known, improved_known;
+    int64_t achieved, improved;
+    const char *sentence_ko, *sentence_en; /* for the owner */
+};
+struct reports_results {
+    LIST(struct reports_result) items;
+    bool promised; /* weights are known, and what follows with them */
+    bool complete; /* each of them has been measured */
+    int64_t total; /* the weighted achievement */
+};
+enum status reports_results(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                            struct reports_results *ret_results, struct error *err);
 
 #endif

@@ -300,6 +300,72 @@ ON_BOTH(a_window_is_measured_once_and_never_again)
     half_close(&half);
 }
 
+static enum status results(struct half *half, struct reports_results *ret_results)
+{
+    struct desk *desk = &half->desk;
+    return STEP(desk,
+                reports_results(desk->tx, desk->arena, half->agreement, ret_results, &desk->err));
+}
+
+ON_BOTH(results_are_exact_and_what_a_machine_measured_goes_before_what_people_typed)
+{
+    struct half half;
+    int64_t id = 0;
+    struct reports_results found = {0};
+    open_with_agreement(&half, address);
+    struct people_caller member = half.desk.owner;
+    member.role = ROLE_ADOPTER_MEMBER;
+    CHECK_FAILS(half_matter(&half, &member, "kpi",
+                            "{\"targets\":[{\"kpi\":\"output_per_hour\",\"target_milli\":6000,"
+                            "\"weight_bp\":5000}]}",
+                            &id),
+                CASEWORK_VALUE, ERR);
+    static const char promise[] =
+        "{\"targets\":[{\"kpi\":\"output_per_hour\",\"target_milli\":6000,\"weight_bp\":5000},"
+        "{\"kpi\":\"lead_time\",\"target_milli\":40000,\"weight_bp\":5000}]}";
+    CHECK_OK(half_matter(&half, &member, "kpi", promise, &id), ERR);
+    CHECK_FAILS(half_matter(&half, &member, "kpi", promise, &(int64_t){0}), PROJECT_CHANGE, ERR);
+    CHECK_OK(half_step(&half, &member, id, "baseline",
+                       "{\"lines\":[{\"kpi\":\"output_per_hour\",\"value_milli\":5200},"
+                       "{\"kpi\":\"lead_time\",\"value_milli\":50000}]}"),
+             ERR);
+    CHECK_OK(half_step(&half, &member, id, "type",
+                       "{\"lines\":[{\"kpi\":\"output_per_hour\",\"value_milli\":6200}]}"),
+             ERR);
+    CHECK_OK(results(&half, &found), ERR);
+    ck_assert_uint_eq(found.items.count, 2);
+    const struct reports_result *output = &found.items.at[0], *lead = &found.items.at[1];
+    ck_assert_str_eq(output->kpi, "output_per_hour");
+    ck_assert_int_eq(output->achieved, 1250000);
+    ck_assert_int_eq(output->improved, 192308);
+    ck_assert_ptr_nonnull(strstr(output->sentence_ko, "125%"));
+    ck_assert(!output->after_signed && !lead->has_after && !lead->up);
+    ck_assert(found.promised && !found.complete);
+    ck_assert_int_eq(found.total, 625000); /* what has no value counts as nothing achieved */
+
+    /* A box says 5.9 where people say 6.2. */
+    struct desk *desk = &half.desk;
+    const struct project_kpi measured = {.kpi = "output_per_hour",
+                                         .kind = PROJECT_KPI_AFTER,
+                                         .value_milli = 5900,
+                                         .is_signed = true,
+                                         .reference = HALF_HASH,
+                                         .at = desk->now};
+    const struct project_kpi typed = {
+        .kpi = "output_per_hour", .kind = PROJECT_KPI_AFTER, .value_milli = 7000, .at = desk->now};
+    CHECK_OK(STEP(desk, project_kpi_record(desk->tx, desk->arena, half.agreement, &measured, 0,
+                                           &desk->err)),
+             ERR);
+    CHECK_OK(STEP(desk,
+                  project_kpi_record(desk->tx, desk->arena, half.agreement, &typed, 0, &desk->err)),
+             ERR);
+    CHECK_OK(results(&half, &found), ERR);
+    ck_assert(found.items.at[0].after_signed);
+    ck_assert_int_eq(found.items.at[0].after, 5900);
+    ck_assert_int_eq(found.items.at[0].achieved, 875000);
+    half_close(&half);
+}
+
 /* ---- alive ---- */
 
 static int64_t seen_at(struct half *half)
@@ -381,5 +447,6 @@ BOTH_MAIN_WITHIN(
     BOTH(the_indicators_before_and_after_are_those_of_the_reports_by_the_same_query),
     BOTH(a_window_with_typed_intervals_gives_typed_indicators),
     BOTH(a_window_is_measured_once_and_never_again),
+    BOTH(results_are_exact_and_what_a_machine_measured_goes_before_what_people_typed),
     BOTH(a_line_that_runs_is_alive_and_one_that_only_reports_is_not),
     BOTH(a_box_speaks_for_one_agreement_of_its_own_firm_and_its_chain_is_handed_out_as_it_came))

@@ -1848,6 +1848,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agreements/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * results against the promise, with a sentence each; what is typed is marked
+         * @description 목표 대비 성과와 설명(수기 입력 표시)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description results against the promise, with a sentence each; what is typed is marked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KpiResults"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agreements/{id}/windows": {
         parameters: {
             query?: never;
@@ -8748,6 +8798,46 @@ export interface components {
         };
         BoxOfAgreement: {
             device_id?: number;
+        };
+        KpiResults: {
+            items?: components["schemas"]["KpiResult"][];
+            /** @description there are weights */
+            promised?: boolean;
+            /** @description all have been measured */
+            complete?: boolean;
+            /** @description millionths, weighted */
+            total?: number;
+        };
+        KpiResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string;
+            /** @description more is better */
+            up?: boolean;
+            has_before?: boolean;
+            has_target?: boolean;
+            has_after?: boolean;
+            /** @description false: typed */
+            before_signed?: boolean;
+            /** @description false: typed */
+            after_signed?: boolean;
+            /** @description thousandths of the unit */
+            before?: number;
+            /** @description thousandths of the unit */
+            target?: number;
+            /** @description thousandths of the unit */
+            after?: number;
+            /** @description of 10,000 */
+            weight_bp?: number;
+            achieved_known?: boolean;
+            improved_known?: boolean;
+            /** @description millionths: (after - before) / (target - before) */
+            achieved?: number;
+            /** @description millionths of the value before, for the better */
+            improved?: number;
+            sentence_ko?: string | null;
+            sentence_en?: string | null;
         };
         KpiWindow: {
             id?: number;
