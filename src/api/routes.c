@@ -30,6 +30,7 @@ const struct route *const *api_route_tables(void)
         search_routes,
         selection_routes,
         pact_routes,
+        level_routes,
         NULL,
     };
     /* clang-format on */

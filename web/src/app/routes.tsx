@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   { pattern: '/programmes', title: 'programmes.title', page: casePage('ProgrammesPage') },
   { pattern: '/programmes/:key', title: 'programme.title', page: casePage('ProgrammePage') },
   { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
+  { pattern: '/levels', title: 'levels.title', page: casePage('LevelsPage') },
   { pattern: '/rule-drafts', title: 'rule_drafts.title', page: casePage('RuleDraftsPage') },
   { pattern: '/rule-drafts/:id', title: 'rule_draft.title', page: casePage('RuleDraftPage') },
   { pattern: '/applications', title: 'applications.title', page: casePage('ApplicationsPage') },

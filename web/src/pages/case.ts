@@ -16,3 +16,4 @@ export { DevicesPage } from './devices.tsx';
 export { FiguresPage, PublicFiguresPage } from './figures.tsx';
 export { RuleDraftsPage } from './rule-drafts.tsx';
 export { RuleDraftPage } from './rule-draft.tsx';
+export { LevelsPage } from './levels.tsx';
