@@ -4,7 +4,9 @@
 #include "api/routes.h"
 #include "api/views.h"
 #include "intake/intake.h"
+#include "kit/must.h"
 #include "kit/text.h"
+#include "ledger/ledger.h"
 #include "programme/programme.h"
 #include "project/project.h"
 #include "selection/selection.h"
@@ -646,11 +648,28 @@ static enum status answer_payment(struct call *call, struct store_tx *tx, int64_
     return st;
 }
 
+/* Money of the fund is asked for within its year (F3.56); what has no sponsor's share is not the
+ * fund's. */
+static enum status fund_open(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct programme_agreement agreement = {0};
+    bool fund = false;
+    must(call->services->terms != NULL);
+    enum status st = programme_agreement(tx, call->arena, call->id, &agreement, err);
+    for (size_t i = 0; st == STATUS_OK && i < agreement.shares.count; i++)
+        fund |= text_same(agreement.shares.at[i].party, "sponsor") &&
+                agreement.shares.at[i].amount.won > 0;
+    return st == STATUS_OK && fund ? ledger_request_open(call->services->terms, call->now, err)
+                                   : st;
+}
+
 static enum status request_payment(struct call *call, struct store_tx *tx, struct error *err)
 {
     int64_t id = 0;
-    enum status st =
-        programme_request(tx, call->arena, call->caller, call->id, call->body, call->now, &id, err);
+    enum status st = fund_open(call, tx, err);
+    if (st == STATUS_OK)
+        st = programme_request(tx, call->arena, call->caller, call->id, call->body, call->now, &id,
+                               err);
     return st == STATUS_OK ? answer_payment(call, tx, id, err) : st;
 }
 

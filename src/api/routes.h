@@ -26,5 +26,8 @@ extern const struct route search_routes[];
 extern const struct route upload_routes[];
 extern const struct route bank_routes[];
 extern const struct route claim_routes[];
+extern const struct route trace_routes[];
+extern const struct route book_routes[];
+extern const struct route result_routes[];
 
 #endif

@@ -19,6 +19,7 @@
  *   - The parts of all payments of an agreement land on the agreed shares.
  *   - A bank entry counts once, whatever it was for.
  *   - No resident registration number is taken into a case.
+ *   - Every group of the book that a case made leads back to what it was for and who decided it.
  *
  * Who may call what is not decided here but in the table of routes; only what depends on two
  * people or on the parties of one case is.
@@ -34,6 +35,7 @@
 
 #include "casework/casework.h"
 #include "kit/arena.h"
+#include "kit/bytes.h"
 #include "kit/clock.h"
 #include "kit/error.h"
 #include "kit/money.h"
@@ -390,6 +392,40 @@ struct programme_arrival {
 enum status programme_came(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, const struct programme_arrival *what,
                            time_us now, struct error *err);
+
+/* ---- from the book back to the case ---- */
+
+struct programme_moved {
+    struct uuid group, opened; /* opened: the group whose reservation it ends; 0: none */
+    int64_t project;           /* of its accounts; 0: none */
+    time_us at;                /* when it was booked */
+};
+struct programme_cause {
+    const char *thing; /* "contribution", "payment", "deposit"; NULL: the agreement, or no case */
+    int64_t id;
+    const char *bank_reference; /* "" without one */
+    const char *agreement;      /* its number; NULL: none */
+    int64_t agreement_id, application_id;
+};
+/* What a group of the book was booked for. */
+enum status programme_cause(struct store_tx *tx, struct arena *arena,
+                            const struct programme_moved *moved, struct programme_cause *ret_cause,
+                            struct error *err);
+
+struct programme_decision {
+    int64_t ref; /* of the log: kind "decision" */
+    struct programme_event event;
+};
+struct programme_decisions {
+    struct programme_decision *at;
+    size_t count, room;
+};
+/* What was decided in a case in that very moment: in the transaction that booked the group. */
+enum status programme_decided(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                              time_us at, struct programme_decisions *ret_list, struct error *err);
+/* The last one of a case; 0: none. */
+enum status programme_decision_last(struct store_tx *tx, int64_t application_id, int64_t *ret_ref,
+                                    struct error *err);
 
 /* ---- who has a part in what: for the dispatcher's ownership rule ---- */
 
