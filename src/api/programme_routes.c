@@ -5,6 +5,7 @@
 #include "api/views.h"
 #include "intake/intake.h"
 #include "kit/text.h"
+#include "notice/notice.h"
 #include "programme/programme.h"
 #include "project/project.h"
 #include "selection/selection.h"
@@ -239,12 +240,14 @@ struct text_list {
 };
 
 struct draft_body {
-    int64_t plan_id, sponsor_id;
+    int64_t plan_id, sponsor_id, call_id;
     struct text_list options;
 };
 static const struct field draft_fields[] = {
     FIELD(INT, struct draft_body, plan_id, PUBLIC, .min = 1, .max = INT64_MAX),
     FIELD(INT, struct draft_body, sponsor_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    FIELD(INT, struct draft_body, call_id, PUBLIC, .min = 1, .max = INT64_MAX, .optional = true,
+          .zero_is_null = true, .what = "an open call; none where the programme has none"),
     FIELD(TEXTS, struct draft_body, options, PUBLIC, .max = 80),
     FIELDS_END,
 };
@@ -475,7 +478,8 @@ static enum status make_application(struct call *call, struct store_tx *tx, stru
     int64_t id = 0;
     enum status st = draft_from_plan(call, tx, body->options.at, body->options.count, &draft, err);
     if (st == STATUS_OK)
-        st = programme_apply(tx, call->arena, call->caller, &draft, call->now, &id, err);
+        st =
+            notice_apply(tx, call->arena, call->caller, body->call_id, &draft, call->now, &id, err);
     return st == STATUS_OK ? answer_application(call, tx, id, err) : st;
 }
 
@@ -500,6 +504,8 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
 {
     bool forward = text_same(action, "submit") || text_same(action, "approve");
     enum status st = forward ? selection_costs_ready(tx, call->arena, call->id, err) : STATUS_OK;
+    if (st == STATUS_OK)
+        st = notice_decides(tx, call->arena, call->id, action, call->now, err);
     if (st == STATUS_OK)
         st =
             programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);

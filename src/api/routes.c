@@ -27,6 +27,7 @@ const struct route *const *api_route_tables(void)
         search_routes,
         selection_routes,
         pact_routes,
+        notice_routes,
         NULL,
     };
     /* clang-format on */

@@ -66,6 +66,19 @@ enum status check_funded(struct store_tx *tx, struct arena *arena, const struct 
                 money_text(arena, amount));
 }
 
+enum status programme_free(struct store_tx *tx, const struct programme_rules *rules,
+                           int64_t organisation_id, struct money *ret_free, struct error *err)
+{
+    struct ledger_account held = {0};
+    struct ledger_key key = source_key(rules, organisation_id);
+    enum status st = ledger_account_find(tx, &key, &held, err);
+    if (st != STATUS_OK && err->reason != &LEDGER_NO_ACCOUNT)
+        return st;
+    *ret_free = money_subtract(money_add(held.credit_posted, held.credit_pending),
+                               money_add(held.debit_posted, held.debit_pending));
+    return STATUS_OK;
+}
+
 static bool reserved_share(const struct programme_agreement *agreement,
                            const struct programme_share *share)
 {

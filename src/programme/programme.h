@@ -129,8 +129,20 @@ struct programme_applications {
     size_t count;
 };
 
+/* Who pays as a funder of the rules that is no party of every case: a province, a city. */
+struct programme_payer {
+    const char *funder;
+    int64_t organisation_id;
+};
+struct programme_payers {
+    struct programme_payer *at;
+    size_t count;
+};
+
 struct programme_draft {
     const char *programme;
+    int64_t rule_id;                /* a version of these rules; 0: the newest */
+    struct programme_payers payers; /* where the rules leave open who pays; else may be empty */
     int64_t sponsor_id;
     int64_t plan_id;
     const char *plan_hash;
@@ -268,6 +280,10 @@ struct programme_contributions {
     struct programme_contribution *at;
     size_t count;
 };
+
+/* What the organisation has given or pledged under these rules and no agreement has taken. */
+enum status programme_free(struct store_tx *tx, const struct programme_rules *rules,
+                           int64_t organisation_id, struct money *ret_free, struct error *err);
 
 /* A sponsor pledges for its own organisation; anyone else records the government's grant. */
 enum status programme_contribute(struct store_tx *tx, struct arena *arena,

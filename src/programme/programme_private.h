@@ -13,6 +13,17 @@ struct application_row {
 enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id,
                             struct application_row *ret_row, struct error *err);
 
+/* Is there an organisation that pays for every funder of the rules? PROGRAMME_FUNDER. */
+enum status check_funders(struct store_tx *tx, struct arena *arena,
+                          const struct rules_document *rules, const struct programme_payers *payers,
+                          struct error *err);
+enum status keep_payers(struct store_tx *tx, int64_t application_id,
+                        const struct rules_document *rules, const struct programme_payers *payers,
+                        struct error *err);
+/* Who pays as each funder, in their order. */
+enum status payers_of(struct store_tx *tx, struct arena *arena, const struct application_row *row,
+                      const struct rules_document *rules, int64_t *ret_payers, struct error *err);
+
 /* A payment of an agreement whose rules are at hand. */
 enum status payment_under(struct store_tx *tx, struct arena *arena,
                           const struct rules_document *rules, int64_t id,
