@@ -28,6 +28,7 @@ const struct route *const *api_route_tables(void)
         selection_routes,
         pact_routes,
         notice_routes,
+        opportunity_routes,
         NULL,
     };
     /* clang-format on */

@@ -20,6 +20,7 @@ extern const struct route project_routes[];
 extern const struct route selection_routes[];
 extern const struct route pact_routes[];
 extern const struct route notice_routes[];
+extern const struct route opportunity_routes[];
 extern const struct route ledger_routes[];
 extern const struct route figures_routes[];
 extern const struct route search_routes[];

@@ -1,5 +1,5 @@
 /* Calls, from the draft to the last place, at the table of everybody who has a part. */
-#include "../../programme/test/desk.h"
+#include "programme/test/desk.h"
 #include "notice/notice.h"
 
 #include <string.h>
