@@ -80,6 +80,15 @@ export class Accounts {
   }
 }
 
+/* A time that ran out says only what did not come; the page says what came instead. */
+async function whatItSays(page) {
+  const said = await page
+    .locator('h1, [role=alert], .field-error')
+    .allInnerTexts()
+    .catch(() => []);
+  return `\nat ${page.url()}: ${said.filter(Boolean).join(' | ')}`;
+}
+
 export class Harness {
   constructor({ base, browser, pictures, accounts }) {
     Object.assign(this, { base, browser, pictures, accounts });
@@ -246,6 +255,7 @@ export class Harness {
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error);
       const page = this.open.at(-1)?.context.pages()[0];
+      if (page) problem += await whatItSays(page);
       if (page && this.pictures)
         await page
           .screenshot({ path: join(this.pictures, `failed-${number}.png`), fullPage: true })

@@ -1,6 +1,6 @@
 /* Browser tests against a running demo server (`dure demo --empty`); prints TAP.
  *
- *   node tests/browser/run.mjs --base URL [--log FILE] [--pictures FOLDER] [--browser FILE] [--only PART]
+ *   node tests/browser/run.mjs --base URL [--log FILE] [--pictures FOLDER] [--browser FILE] [--only PART,PART]
  *
  * People, passwords and codes come from the demo server itself. */
 import { parseArgs } from 'node:util';
