@@ -231,7 +231,7 @@ struct shape {
 #define FIELD_IS_TEXTS(type_, member)                                                              \
     _Generic(FIELD_MEMBER_(type_, member).at, const char ** : 1, const char *const * : 1,          \
              default : 0)
-#define FIELD_IS_OBJECT(type_, member) (sizeof *FIELD_MEMBER_(type_, member) > 0)
+#define FIELD_IS_OBJECT(type_, member) 1 /* FIELD_ITEM_OBJECT sees whether it is a pointer */
 #define FIELD_IS_LIST(type_, member)                                                               \
     (offsetof(type_, member.count) == offsetof(type_, member.at) + sizeof(void *))
 #define FIELD_IS_DOCUMENT(type_, member)                                                           \

@@ -29,6 +29,7 @@ const struct route *const *api_route_tables(void)
         pact_routes,
         notice_routes,
         opportunity_routes,
+        level_routes,
         NULL,
     };
     /* clang-format on */

@@ -18,11 +18,12 @@
 #include "kit/must.h"
 #include "kit/text.h"
 #include "ledger/ledger.h"
+#include "levels/levels.h"
 #include "programme/programme.h"
 #include "project/project.h"
 #include "study/study.h"
 
-enum { RULES_BYTES_MAX = 1 << 20, RULE_FILES_MAX = 100, WORKERS = 2, HTTP_THREADS = 4 };
+enum { DOCUMENT_BYTES_MAX = 1 << 20, DOCUMENTS_MAX = 100, WORKERS = 2, HTTP_THREADS = 4 };
 
 struct server {
     struct services services;
@@ -57,12 +58,12 @@ static enum status read_book_data(struct arena *arena, const char *data_folder,
     const char *terms = arena_format(arena, "%s/ledger/terms-kr.json", data_folder);
     const char *layout = arena_format(arena, "%s/ledger/bank-kr.json", data_folder);
     size_t size = 0;
-    enum status st = file_read(arena, terms, RULES_BYTES_MAX, &bytes, &size, err);
+    enum status st = file_read(arena, terms, DOCUMENT_BYTES_MAX, &bytes, &size, err);
     if (st == STATUS_OK)
         st = ledger_terms_read(arena, bytes, size, &server->terms, err);
     if (st != STATUS_OK)
         return error_while(err, "%.80s", terms);
-    st = file_read(arena, layout, RULES_BYTES_MAX, &bytes, &size, err);
+    st = file_read(arena, layout, DOCUMENT_BYTES_MAX, &bytes, &size, err);
     if (st == STATUS_OK)
         st = ledger_bank_layout_read(arena, bytes, size, &server->bank_layout, err);
     if (st != STATUS_OK)
@@ -97,14 +98,15 @@ static int by_name(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* The names of the rule documents, sorted: the order of publication is the same everywhere. */
-static size_t rule_files(struct arena *arena, const char *folder, const char **names)
+/* The names of the documents in a folder, sorted: the order of publication is the same everywhere.
+ */
+static size_t document_files(struct arena *arena, const char *folder, const char **names)
 {
     size_t count = 0;
     DIR *listing = opendir(folder);
     if (listing == NULL)
         return 0;
-    for (struct dirent *entry; count < RULE_FILES_MAX && (entry = readdir(listing)) != NULL;)
+    for (struct dirent *entry; count < DOCUMENTS_MAX && (entry = readdir(listing)) != NULL;)
         if (text_ends(entry->d_name, ".json"))
             names[count++] = arena_format(arena, "%s/%s", folder, entry->d_name);
     (void)closedir(listing);
@@ -113,23 +115,45 @@ static size_t rule_files(struct arena *arena, const char *folder, const char **n
     return count;
 }
 
-static enum status publish_rules(struct arena *arena, struct store *store, const char *data_folder,
-                                 struct error *err)
+typedef enum status publish_one(struct store_tx *tx, struct arena *arena, const char *bytes,
+                                size_t size, time_us now, struct error *err);
+
+static enum status publish_rules(struct store_tx *tx, struct arena *arena, const char *bytes,
+                                 size_t size, time_us now, struct error *err)
 {
-    const char *names[RULE_FILES_MAX];
-    size_t count = rule_files(arena, arena_format(arena, "%s/rules", data_folder), names);
-    SCOPED(store_cleanup) struct store_tx *tx = NULL;
-    enum status st = store_begin(store, STORE_WRITE, &tx, err);
-    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+    int64_t id = 0;
+    return programme_publish(tx, arena, bytes, size, now, &id, err);
+}
+
+/* What is shipped as data: published again at each start, which changes nothing. */
+static enum status publish_folder(struct store_tx *tx, struct arena *arena, const char *folder,
+                                  publish_one *publish, struct error *err)
+{
+    const char *names[DOCUMENTS_MAX];
+    size_t count = document_files(arena, folder, names);
+    for (size_t i = 0; i < count; i++) {
         const char *bytes = NULL;
         size_t size = 0;
-        int64_t id = 0;
-        st = file_read(arena, names[i], RULES_BYTES_MAX, &bytes, &size, err);
+        enum status st = file_read(arena, names[i], DOCUMENT_BYTES_MAX, &bytes, &size, err);
         if (st == STATUS_OK)
-            st = programme_publish(tx, arena, bytes, size, clock_wall(), &id, err);
+            st = publish(tx, arena, bytes, size, clock_wall(), err);
         if (st != STATUS_OK)
             return error_while(err, "%.80s", names[i]);
     }
+    return STATUS_OK;
+}
+
+static enum status publish_data(struct arena *arena, struct store *store, const char *data_folder,
+                                struct error *err)
+{
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    enum status st = store_begin(store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = publish_folder(tx, arena, arena_format(arena, "%s/rules", data_folder), publish_rules,
+                            err);
+    if (st == STATUS_OK)
+        st = publish_folder(tx, arena, arena_format(arena, "%s/levels", data_folder),
+                            levels_publish, err);
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 
@@ -150,7 +174,7 @@ static enum status open_store(struct arena *arena, const struct server_options *
     if (st == STATUS_OK)
         st = store_migrate(server->services.store, clock_wall(), err);
     if (st == STATUS_OK)
-        st = publish_rules(arena, server->services.store, options->data_folder, err);
+        st = publish_data(arena, server->services.store, options->data_folder, err);
     return st;
 }
 

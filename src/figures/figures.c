@@ -226,7 +226,7 @@ static enum status read_cells(struct store_tx *tx, struct arena *arena, int64_t 
         const struct programme_rules *of = rules_of(rules, store_int(rows, 0));
         must(of != NULL); /* a case refers to rules that are there for good */
         struct figures_cell cell = read_cell(rows, arena, &of->document);
-        if (store_int(rows, 0) != programme_id) {
+        if (cells.count == 0 || store_int(rows, 0) != programme_id) {
             programme_id = store_int(rows, 0);
             sum = cells.count;
             *list_add(arena, &cells) = (struct figures_cell){.programme = cell.programme,

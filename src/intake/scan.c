@@ -272,6 +272,7 @@ static enum status check_end(const struct scan *scan, struct error *err)
         start = at + strlen("startxref");
     if (start == NULL)
         return FAIL_AT(err, INTAKE_BROKEN, "end", "no startxref");
+    static const char blanks[] = {'\r', '\n', ' ', '\t'};
     char digits[24] = {0};
     size_t left = scan->size - (size_t)(start - scan->bytes);
     memcpy(digits, start, left < sizeof digits - 1 ? left : sizeof digits - 1);
@@ -279,7 +280,7 @@ static enum status check_end(const struct scan *scan, struct error *err)
     size_t at = strtoull(digits, &behind, 10);
     if (behind == digits || at >= scan->size)
         return FAIL_AT(err, INTAKE_BROKEN, "startxref", "points outside of the file");
-    while (at + 1 < scan->size && memchr("\r\n \t", scan->bytes[at], 4) != NULL)
+    while (at + 1 < scan->size && memchr(blanks, scan->bytes[at], sizeof blanks) != NULL)
         at++;
     char first = scan->bytes[at];
     return word_at(scan, at, "xref") || (first >= '0' && first <= '9')

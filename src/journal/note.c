@@ -256,7 +256,8 @@ static enum status head_read(struct arena *arena, const char *body, struct journ
     const char *at = body, *origin = line_take(arena, &at), *number = line_take(arena, &at),
                *root = line_take(arena, &at);
     size_t size = 0;
-    if (root == NULL || origin[0] == '\0' || !number_read(number, &note->head.size) ||
+    if (origin == NULL || number == NULL || root == NULL || origin[0] == '\0' ||
+        !number_read(number, &note->head.size) ||
         !base64_read(root, note->head.root.bytes, 32, &size) || size != 32)
         return FAIL(err, JOURNAL_NOTE, "origin, size and root are not there");
     note->origin = origin;

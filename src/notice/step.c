@@ -39,6 +39,20 @@ static struct money promised_as(const struct notice *notice, const char *funder)
     return (struct money){0};
 }
 
+/* Every funder of the rules beside the firm must give something. */
+static enum status check_all_there(const struct rules_document *rules, const struct notice *notice,
+                                   struct error *err)
+{
+    for (size_t i = 0; i < rules->funder_count; i++) {
+        const struct rules_funder *funder = &rules->funders[i];
+        bool asked = funder->party != RULES_ADOPTER && funder->share_bp > 0;
+        if (asked && promised_as(notice, funder->id).won == 0)
+            return FAIL_AT(err, NOTICE_FUNDER, "/funders", "%.60s (%.60s): %.80s", funder->ko,
+                           funder->en, funder->basis);
+    }
+    return STATUS_OK;
+}
+
 static enum status check_ratio(const struct rules_document *rules, const struct notice *notice,
                                struct arena *arena, struct error *err)
 {
@@ -48,9 +62,6 @@ static enum status check_ratio(const struct rules_document *rules, const struct 
         if (funder->party == RULES_ADOPTER || funder->share_bp == 0)
             continue;
         struct money amount = promised_as(notice, funder->id);
-        if (amount.won == 0)
-            return FAIL_AT(err, NOTICE_FUNDER, "/funders", "%.60s (%.60s): %.80s", funder->ko,
-                           funder->en, funder->basis);
         wide part = (wide)amount.won * rest, whole = notice->support.won;
         if (part > whole * funder->max_bp || part < whole * funder->min_bp)
             return FAIL_AT(err, NOTICE_RATIO, "/funders",
@@ -112,6 +123,8 @@ static enum status check_opening(struct store_tx *tx, struct arena *arena,
                                  time_us now, struct error *err)
 {
     enum status st = check_days(&rules->document, notice, now, err);
+    if (st == STATUS_OK)
+        st = check_all_there(&rules->document, notice, err);
     if (st == STATUS_OK)
         st = check_ratio(&rules->document, notice, arena, err);
     for (size_t i = 0; st == STATUS_OK && i < notice->funders.count; i++)

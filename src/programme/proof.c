@@ -289,13 +289,18 @@ enum status proofs_complete(struct store_tx *tx, struct arena *arena, int64_t ag
 {
     struct programme_proof_lines lines = {0};
     struct text missing = text_start(arena, ERROR_TEXT_MAX);
+    const char *basis = NULL;
     enum status st = programme_proofs(tx, arena, agreement_id, tranche, now, &lines, err);
-    for (size_t i = 0; st == STATUS_OK && i < lines.count; i++)
-        if (!lines.at[i].met)
-            text_format(&missing, "%s%s", missing.size == 0 ? "" : "; ", lines.at[i].id);
+    for (size_t i = 0; st == STATUS_OK && i < lines.count; i++) {
+        if (lines.at[i].met)
+            continue;
+        text_format(&missing, "%s%s", missing.size == 0 ? "" : "; ", lines.at[i].id);
+        if (basis == NULL)
+            basis = lines.at[i].basis;
+    }
     if (st == STATUS_OK && missing.size > 0)
         return FAIL_AT(err, PROGRAMME_PROOF, "/tranche", "%.40s wants: %s (%.60s)", tranche,
-                       text_string(&missing), lines.at[0].basis == NULL ? "" : lines.at[0].basis);
+                       text_string(&missing), basis == NULL ? "" : basis);
     return st;
 }
 

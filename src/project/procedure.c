@@ -13,6 +13,7 @@ static const struct casework_hooks *const tables[] = {
 enum status project_procedure(struct store_tx *tx, struct arena *arena, int64_t rule_id,
                               struct casework_procedure *ret_procedure, struct error *err)
 {
+    /* A list of pointers: the size of one is meant. NOLINTNEXTLINE(bugprone-sizeof-expression) */
     enum { TABLES = sizeof tables / sizeof *tables };
     struct programme_rules *rules = arena_alloc(arena, sizeof *rules);
     struct casework_hooks *hooks = arena_array(arena, TABLES, sizeof *hooks);

@@ -1,9 +1,20 @@
 /* Results: indicators before, promised, after; signs of life; what a clock does by itself. */
+#include "kit/must.h"
 #include "kit/text.h"
 #include "project/project_private.h"
 #include "project_queries_sql.h"
 
 static const char *const kinds[] = {"before", "target", "after"};
+
+static unsigned kind_named(const char *word)
+{
+    unsigned kind = 0;
+    while (!text_same(kinds[kind], word)) {
+        kind++;
+        must(kind < sizeof kinds / sizeof *kinds); /* the column is checked by the store */
+    }
+    return kind;
+}
 
 static bool knows_kpi(const struct rules_document *rules, const char *id)
 {
@@ -51,8 +62,7 @@ enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t a
                                       .is_signed = text_same(store_text(rows, 3, arena), "signed"),
                                       .reference = store_text(rows, 4, arena),
                                       .at = store_int(rows, 5)};
-        while (!text_same(kinds[value->kind], kind))
-            value->kind++;
+        value->kind = kind_named(kind);
     }
     store_done(&rows);
     if (st == STATUS_OK)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit/list.h"
+#include "kit/must.h"
 #include "kit/text.h"
 #include "rulebook/rulebook.h"
 #include "rulebook_queries_sql.h"
@@ -104,6 +105,7 @@ static void judge(const struct rules_document *rules, const struct rules_firm *f
     if (!fate->fundable || fate->judgement.eligible == RULES_NO)
         return;
     outcome->total = money_add(outcome->total, split.total);
+    must(rules->funders != NULL); /* what can be split has who pays */
     for (size_t i = 0; i < split.count; i++) {
         enum rules_party party = rules->funders[i].party;
         outcome->by_party[party] = money_add(outcome->by_party[party], split.share[i]);

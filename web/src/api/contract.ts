@@ -40,6 +40,9 @@ export type Contract = Assert<{
   ruleDifference: Holds<ours.RuleDifference, Theirs['RuleDifference']>;
   ruleSimulation: Holds<Omit<ours.RuleSimulation, 'changed' | 'money'>, Theirs['RuleSimulation']>;
   split: Holds<ours.Split, Theirs['Split']>;
+  levelModel: Holds<ours.LevelModel, Theirs['LevelModel']>;
+  levelStanding: Holds<ours.LevelStanding, Theirs['LevelStanding']>;
+  levelWay: Holds<ours.LevelWay, Theirs['LevelWay']>;
   figures: Holds<ours.Figures, Theirs['Figures']>;
   application: Holds<ours.Application, Theirs['Application']>;
   agreement: Holds<ours.Agreement, Theirs['Agreement']>;

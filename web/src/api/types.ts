@@ -300,6 +300,56 @@ export interface Share extends Named {
   party: Party;
   amount: number;
 }
+export interface LevelItem extends Named {
+  id: string;
+  area: string;
+  step?: string | null;
+  basis: string;
+  group: string;
+  points_milli?: number | null;
+  collects: boolean;
+}
+export interface LevelModel extends Named {
+  key: string;
+  version: number;
+  basis: string;
+  scale: 'built' | 'capability';
+  counting: 'steps' | 'points';
+  areas: (Named & { id: string; basis: string; items_published?: number | null })[];
+  steps: (Named & { id: string; basis: string; from_milli?: number | null })[];
+  items: LevelItem[];
+}
+export interface LevelAnswer {
+  item: string;
+  met: boolean;
+  cost?: number | null;
+}
+export interface LevelStanding {
+  key: string;
+  step?: string | null;
+  milli: number;
+  areas: { area: string; step?: string | null; milli: number }[];
+  answers: LevelAnswer[];
+}
+export interface LevelPayer extends Named {
+  programme: string;
+  verdict: 'no' | 'yes' | 'unknown';
+  refused_ko?: string | null;
+  refused_en?: string | null;
+  grounds: (Named & { basis: string; verdict: 'no' | 'yes' | 'unknown' })[];
+  shares: (Named & { amount: number })[];
+}
+export interface LevelWay {
+  key: string;
+  from?: string | null;
+  target: string;
+  cost: number;
+  unpriced: number;
+  milli_after: number;
+  items: { item: string; cost?: number | null }[];
+  payers: LevelPayer[];
+}
+
 export interface Split {
   total: number;
   cut: number;

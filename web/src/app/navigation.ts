@@ -28,6 +28,7 @@ const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 /* Who may read what of ours, and who did: the log of reads belongs to it. */
 const shared: MenuItem = { to: '/shared', text: 'nav.shared', also: ['/read-log'] };
 const devices: MenuItem = { to: '/devices', text: 'nav.devices' };
+const levels: MenuItem = { to: '/levels', text: 'levels.title' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
 const menus: Partial<Record<Role, readonly MenuItem[]>> = {
@@ -74,7 +75,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
     ...(grantees.includes(role) ? [shared] : []),
-    ...(adopters.includes(role) ? [devices] : []),
+    ...(adopters.includes(role) ? [levels, devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
     calls,

@@ -42,6 +42,7 @@ export const routes: readonly Route[] = [
   { pattern: '/calls/:id', title: 'call.title', page: casePage('CallPage') },
   { pattern: '/calls/:id/edit', title: 'call.edit', page: casePage('CallFormPage') },
   { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
+  { pattern: '/levels', title: 'levels.title', page: casePage('LevelsPage') },
   { pattern: '/rule-drafts', title: 'rule_drafts.title', page: casePage('RuleDraftsPage') },
   { pattern: '/rule-drafts/:id', title: 'rule_draft.title', page: casePage('RuleDraftPage') },
   { pattern: '/applications', title: 'applications.title', page: casePage('ApplicationsPage') },

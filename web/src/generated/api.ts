@@ -8318,6 +8318,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/level-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * models of levels, the newest version of each
+         * @description 수준 모델 목록(각 최신 판)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description models of levels, the newest version of each */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LevelModel"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * publish a version of a model of levels
+         * @description 수준 모델의 판을 공고합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LevelDocument"] & unknown;
+                };
+            };
+            responses: {
+                /** @description publish a version of a model of levels */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LevelModel"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/levels/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * where one's firm stands in a model
+         * @description 우리 공장의 현재 수준과 답한 항목
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description where one's firm stands in a model */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LevelStanding"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * say of one item whether it is met and what it would cost
+         * @description 한 항목의 충족 여부와 예상 비용을 적습니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LevelAnswer"] & unknown;
+                };
+            };
+            responses: {
+                /** @description say of one item whether it is met and what it would cost */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LevelStanding"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/levels/{key}/way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the cheapest way to a step (?target=) and which programmes pay
+         * @description 다음 수준까지 가장 적은 비용의 길과 지원 사업
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the cheapest way to a step (?target=) and which programmes pay */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LevelWay"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -9975,6 +10199,119 @@ export interface components {
             status?: number;
             message?: string;
             data?: components["schemas"]["Opportunity"];
+        };
+        LevelModel: {
+            key?: string;
+            version?: number;
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** @enum {string} */
+            scale?: "built" | "capability";
+            /** @enum {string} */
+            counting?: "steps" | "points";
+            areas?: components["schemas"]["LevelArea"][];
+            steps?: components["schemas"]["LevelStep"][];
+            items?: components["schemas"]["LevelItem"][];
+        };
+        LevelArea: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** @description items by its publisher; null: not published */
+            items_published?: number | null;
+        };
+        LevelStep: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** @description thousandths of a point; null: not published, or counted by steps */
+            from_milli?: number | null;
+        };
+        LevelItem: {
+            id?: string;
+            area?: string;
+            step?: string | null;
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** @description stands in for others of its name */
+            group?: string;
+            points_milli?: number | null;
+            /** @description gathers data by itself */
+            collects?: boolean;
+        };
+        LevelDocument: {
+            /** @description docs/formats/levels.md says what belongs there */
+            document?: Record<string, never>;
+        };
+        LevelStanding: {
+            key?: string;
+            /** @description null: no band of the model is published */
+            step?: string | null;
+            /** @description thousandths of a point */
+            milli?: number;
+            areas?: components["schemas"]["LevelAreaStanding"][];
+            answers?: components["schemas"]["LevelAnswer"][];
+        };
+        LevelAreaStanding: {
+            area?: string;
+            /** @description null: counted by points, or the model asks nothing there */
+            step?: string | null;
+            milli?: number;
+        };
+        LevelAnswer: {
+            item?: string;
+            met?: boolean;
+            /** @description won that it would take; null: no price yet */
+            cost?: number | null;
+        };
+        LevelWay: {
+            key?: string;
+            from?: string | null;
+            target?: string;
+            /**
+             * Format: int64
+             * @description of the items that have a price
+             */
+            cost?: number;
+            /** @description items without a price */
+            unpriced?: number;
+            milli_after?: number;
+            /** @description in order of building */
+            items?: components["schemas"]["LevelChoice"][];
+            payers?: components["schemas"]["LevelPayer"][];
+        };
+        LevelChoice: {
+            item?: string;
+            cost?: number | null;
+        };
+        LevelPayer: {
+            programme?: string;
+            ko?: string;
+            en?: string;
+            /** @enum {string} */
+            verdict?: "no" | "yes" | "unknown";
+            /** @description why this cost cannot be split under it */
+            refused_ko?: string | null;
+            refused_en?: string | null;
+            grounds?: components["schemas"]["LevelPayerGround"][];
+            shares?: components["schemas"]["LevelPayerShare"][];
+        };
+        LevelPayerGround: {
+            ko?: string;
+            en?: string;
+            basis?: string;
+            /** @enum {string} */
+            verdict?: "no" | "yes" | "unknown";
+        };
+        LevelPayerShare: {
+            ko?: string;
+            en?: string;
+            /** Format: int64 */
+            amount?: number;
         };
     };
     responses: never;

@@ -19,3 +19,4 @@ export { CallFormPage } from './call-form.tsx';
 export { FiguresPage, PublicFiguresPage } from './figures.tsx';
 export { RuleDraftsPage } from './rule-drafts.tsx';
 export { RuleDraftPage } from './rule-draft.tsx';
+export { LevelsPage } from './levels.tsx';
