@@ -98,3 +98,74 @@ CREATE TABLE outreach_consent (
     at              $INT NOT NULL
 ) $STRICT;
 CREATE INDEX outreach_consent_organisation ON outreach_consent (organisation_id, id);
+
+-- The cost items of an agreement, as its approved cost sheet has them: the lines of its budget.
+CREATE TABLE agreement_budget (
+    agreement_id $INT NOT NULL REFERENCES agreement (id),
+    position     $INT NOT NULL, -- of the cost item in the rules
+    item         TEXT NOT NULL,
+    amount       $INT NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (agreement_id, position)
+) $STRICT;
+
+-- Money that moves by a decision: asked for by one person, approved by another, with its paper.
+CREATE TABLE money_order (
+    id              $ID,
+    kind            TEXT NOT NULL CHECK (kind IN ('surcharge', 'write_off', 'designation', 'shift', 'market_in', 'market_out', 'market_pay')),
+    organisation_id $INT NOT NULL REFERENCES organisation (id), -- who asks
+    claim_id        $INT,
+    agreement_id    $INT REFERENCES agreement (id),
+    source_id       $INT REFERENCES organisation (id),
+    from_key        TEXT, -- programme, or cost item
+    to_key          TEXT,
+    amount          $INT NOT NULL CHECK (amount >= 0),
+    reason          TEXT NOT NULL,
+    paper           TEXT NOT NULL, -- number of the decision it rests on
+    sha256          TEXT NOT NULL CHECK (length(sha256) = 64),
+    state           TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'refused')),
+    asked_by        $INT NOT NULL REFERENCES person (id),
+    asked_name      TEXT NOT NULL,
+    asked_at        $INT NOT NULL,
+    decided_by      $INT REFERENCES person (id),
+    decided_name    TEXT,
+    decided_at      $INT,
+    note            TEXT NOT NULL,
+    CHECK (decided_by IS NULL OR decided_by <> asked_by)
+) $STRICT;
+CREATE INDEX money_order_state ON money_order (state, id);
+
+-- What came of market support: meeting, quote, order.
+CREATE TABLE market_lead (
+    id              $ID,
+    organisation_id $INT NOT NULL REFERENCES organisation (id), -- the firm
+    event           TEXT NOT NULL CHECK (length(event) BETWEEN 1 AND 200),
+    counterpart     TEXT NOT NULL CHECK (length(counterpart) BETWEEN 1 AND 200),
+    stage           TEXT NOT NULL CHECK (stage IN ('meeting', 'quote', 'order')),
+    amount          $INT NOT NULL CHECK (amount >= 0),
+    on_day          TEXT NOT NULL,
+    person_id       $INT NOT NULL REFERENCES person (id),
+    at              $INT NOT NULL
+) $STRICT;
+CREATE INDEX market_lead_organisation ON market_lead (organisation_id, id);
+
+-- A meeting of the committee is a matter (casework) of a call: who sat, who was tied, what was decided.
+CREATE TABLE committee_member (
+    matter_id $INT NOT NULL REFERENCES matter (id),
+    person_id $INT NOT NULL REFERENCES person (id),
+    name      TEXT NOT NULL,
+    PRIMARY KEY (matter_id, person_id)
+) $STRICT;
+CREATE TABLE committee_tie (
+    matter_id      $INT NOT NULL REFERENCES matter (id),
+    person_id      $INT NOT NULL REFERENCES person (id),
+    application_id $INT NOT NULL REFERENCES application (id),
+    why            TEXT NOT NULL,
+    PRIMARY KEY (matter_id, person_id, application_id)
+) $STRICT;
+CREATE TABLE committee_result (
+    matter_id      $INT NOT NULL REFERENCES matter (id),
+    application_id $INT NOT NULL REFERENCES application (id),
+    verdict        TEXT NOT NULL CHECK (verdict IN ('selected', 'reserve', 'rejected')),
+    reason         TEXT NOT NULL,
+    PRIMARY KEY (matter_id, application_id)
+) $STRICT;
