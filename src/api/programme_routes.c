@@ -271,18 +271,17 @@ static const struct field note_fields[] = {
 };
 static const struct shape note_shape = SHAPE(struct note_body, "Note", note_fields);
 
-struct contribute_body {
-    const char *programme, *designation;
-    struct money amount;
-};
 static const struct field contribute_fields[] = {
-    FIELD(TEXT, struct contribute_body, programme, PUBLIC, .max = 80),
-    FIELD(TEXT, struct contribute_body, designation, PUBLIC, .min = 1, .max = 200),
-    FIELD(MONEY, struct contribute_body, amount, PUBLIC, .min = 1, .max = MONEY_MAX),
+    FIELD(TEXT, struct programme_gift, programme, PUBLIC, .max = 80),
+    FIELD(TEXT, struct programme_gift, designation, PUBLIC, .min = 1, .max = 200),
+    FIELD(MONEY, struct programme_gift, amount, PUBLIC, .min = 1, .max = MONEY_MAX),
+    FIELD(INT, struct programme_gift, organisation_id, PUBLIC, .min = 1, .max = INT64_MAX,
+          .optional = true, .zero_is_null = true,
+          .what = "whose public grant it is; none: the ministry's"),
     FIELDS_END,
 };
 static const struct shape contribute_shape =
-    SHAPE(struct contribute_body, "Pledge", contribute_fields);
+    SHAPE(struct programme_gift, "Pledge", contribute_fields);
 
 struct bank_body {
     struct money amount;
@@ -735,10 +734,9 @@ static enum status list_contributions(struct call *call, struct error *err)
 
 static enum status contribute(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct contribute_body *body = call->body;
     int64_t id = 0;
-    enum status st = programme_contribute(tx, call->arena, call->caller, body->programme,
-                                          body->amount, body->designation, call->now, &id, err);
+    enum status st =
+        programme_contribute(tx, call->arena, call->caller, call->body, call->now, &id, err);
     return st == STATUS_OK ? answer_contribution(call, tx, id, err) : st;
 }
 

@@ -17,6 +17,7 @@
  *   - What was handed in while it was open may be completed afterwards.
  *   - No more firms are approved than the call has places for.
  *   - A step outside the table of steps is refused.
+ *   - A province and a city named by the call pay their parts through the book.
  *   - A programme without calls is applied for as before, unless its rules want a call.
  *
  * Uses: kit, store, rules, people, journal, programme. Tables: db/migrations/0018_call.sql. */

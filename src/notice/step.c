@@ -207,9 +207,11 @@ enum status notice_pledge(struct store_tx *tx, struct arena *arena,
         return FAIL(err, NOTICE_STRANGER, "call %.20s", notice.number);
     if (!text_same(notice.state, "draft") && !text_same(notice.state, "open"))
         return FAIL(err, NOTICE_STEP, "the call is %.20s", notice.state);
-    st = programme_contribute(tx, arena, caller, notice.programme, amount,
-                              arena_format(arena, "%s %s", notice.number, notice.title), now,
-                              &contribution, err);
+    const struct programme_gift gift = {
+        .programme = notice.programme,
+        .amount = amount,
+        .designation = arena_format(arena, "%s %s", notice.number, notice.title)};
+    st = programme_contribute(tx, arena, caller, &gift, now, &contribution, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_notice_contribution_insert,
                        STORE_VALUES(v_int(contribution), v_int(id)), NULL, err);

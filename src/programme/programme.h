@@ -285,11 +285,17 @@ struct programme_contributions {
 enum status programme_free(struct store_tx *tx, const struct programme_rules *rules,
                            int64_t organisation_id, struct money *ret_free, struct error *err);
 
-/* A sponsor pledges for its own organisation; anyone else records the government's grant. */
+struct programme_gift {
+    const char *programme, *designation;
+    struct money amount;
+    int64_t organisation_id; /* whose public grant is recorded; 0: the ministry's */
+};
+/* A sponsor pledges for its own organisation; anyone else records a grant of the ministry or of a
+ * local government. */
 enum status programme_contribute(struct store_tx *tx, struct arena *arena,
-                                 const struct people_caller *caller, const char *programme,
-                                 struct money amount, const char *designation, time_us now,
-                                 int64_t *ret_id, struct error *err);
+                                 const struct people_caller *caller,
+                                 const struct programme_gift *gift, time_us now, int64_t *ret_id,
+                                 struct error *err);
 enum status programme_receive(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t id,
                               const char *bank_reference, time_us now, struct error *err);

@@ -1,6 +1,6 @@
 /* Calls, from the draft to the last place, at the table of everybody who has a part. */
-#include "programme/test/desk.h"
 #include "notice/notice.h"
+#include "programme/test/desk.h"
 
 #include <string.h>
 
@@ -285,6 +285,107 @@ ON_BOTH(a_programme_without_calls_is_applied_for_as_before_unless_its_rules_want
     desk_close(&desk);
 }
 
+/* ---- who pays: a province and a city ---- */
+
+#define LOCAL_PROGRAMME "winwin-2024-local"
+#define LOCAL_RULES     "data/rules/winwin-2024-local.json"
+
+static int64_t local(struct desk *desk, const char *name)
+{
+    struct people_organisation body = {.name = name, .kind = KIND_LOCAL};
+    int64_t id = 0;
+    CHECK_OK(STEP(desk, people_organisation_add(desk->tx, &body, desk->now, &id, &desk->err)),
+             desk->err);
+    return id;
+}
+
+static int64_t give(struct desk *desk, const struct people_caller *caller, int64_t giver,
+                    int64_t won)
+{
+    const struct programme_gift gift = {LOCAL_PROGRAMME, "지자체 연계", {won}, giver};
+    int64_t id = 0;
+    CHECK_OK(STEP(desk, programme_contribute(desk->tx, desk->arena, caller, &gift, desk->now, &id,
+                                             &desk->err)),
+             desk->err);
+    return id;
+}
+
+/* A call under the rules of 30 : 15 : 15 : 40 that is open now. */
+static int64_t local_call(struct desk *desk, int64_t province, int64_t city)
+{
+    struct notice_draft draft = written(desk, 30 * MILLION, 30 * MILLION);
+    struct notice_funder funders[] = {
+        {.funder = "sponsor",
+         .organisation_id = desk->sponsor.organisation_id,
+         .amount = {30 * MILLION}},
+        {.funder = "province", .organisation_id = province, .amount = {15 * MILLION}},
+        {.funder = "city", .organisation_id = city, .amount = {15 * MILLION}},
+    };
+    int64_t id = 0, rules = 0;
+    CHECK_OK(desk_publish(desk, desk_file(desk, LOCAL_RULES), &rules), desk->err);
+    draft.programme = LOCAL_PROGRAMME;
+    draft.funders.at = funders;
+    draft.funders.count = sizeof funders / sizeof *funders;
+    draft.opens_at = desk->now;
+    CHECK_OK(desk_receive(desk, give(desk, &desk->sponsor, 0, 30 * MILLION), "출연"), desk->err);
+    (void)give(desk, &desk->finance, province, 15 * MILLION);
+    (void)give(desk, &desk->finance, city, 15 * MILLION);
+    funders[1].organisation_id = desk->ministry;
+    CHECK_FAILS(make(desk, &draft, &id), NOTICE_FUNDER, desk->err);
+    funders[1].organisation_id = province;
+    CHECK_OK(make(desk, &draft, &id), desk->err);
+    CHECK_OK(step(desk, id, "open"), desk->err);
+    return id;
+}
+
+static void sign_all(struct desk *desk, int64_t agreement)
+{
+    CHECK_OK(desk_sign(desk, &desk->owner, agreement), desk->err);
+    CHECK_OK(desk_sign(desk, &desk->sponsor, agreement), desk->err);
+    CHECK_OK(desk_sign(desk, &desk->officer, agreement), desk->err);
+}
+
+ON_BOTH(a_province_and_a_city_named_by_the_call_pay_their_parts_through_the_book)
+{
+    struct desk desk;
+    desk_open(&desk, address);
+    int64_t province = local(&desk, "경상남도"), city = local(&desk, "산청군");
+    int64_t call = local_call(&desk, province, city), application = 0, payment = 0;
+    struct programme_draft wanted = desk_draft(&desk, 100 * MILLION);
+    wanted.programme = LOCAL_PROGRAMME;
+    CHECK_FAILS(apply(&desk, 0, &wanted, &application), PROGRAMME_FUNDER, desk.err);
+    CHECK_OK(apply(&desk, call, &wanted, &application), desk.err);
+    CHECK_OK(desk_decide(&desk, application, "submit"), desk.err);
+    CHECK_OK(desk_decide(&desk, application, "approve"), desk.err);
+    int64_t agreement = desk_application(&desk, application).agreement_id;
+    sign_all(&desk, agreement);
+    const struct programme_shares shares = desk_agreement(&desk, agreement).shares;
+    const int64_t payers[] = {desk.sponsor.organisation_id, province, city,
+                              desk.owner.organisation_id};
+    static const int64_t parts[] = {30, 15, 15, 40};
+    ck_assert_uint_eq(shares.count, 4);
+    for (size_t i = 0; i < shares.count; i++) {
+        ck_assert_int_eq(shares.at[i].organisation_id, payers[i]);
+        ck_assert_int_eq(shares.at[i].amount.won, parts[i] * MILLION);
+    }
+    CHECK_OK(desk_deposit(&desk, agreement, 40 * MILLION, "자부담"), desk.err);
+    CHECK_OK(desk_request(&desk, agreement, "advance", 30 * MILLION, &payment), desk.err);
+    CHECK_OK(desk_approve(&desk, &desk.finance2, payment), desk.err);
+    CHECK_OK(desk_confirm(&desk, payment, "지급"), desk.err);
+    const struct programme_shares paid = desk_agreement(&desk, agreement).shares;
+    for (size_t i = 0; i < paid.count; i++)
+        ck_assert_int_eq(paid.at[i].paid.won, parts[i] * 3 * MILLION / 10);
+    const struct ledger_key bank = {.code = LEDGER_SUBSIDY_BANK,
+                                    .org = desk.finance.organisation_id,
+                                    .source = province,
+                                    .designation =
+                                        desk_number(&desk, "SELECT id FROM programme WHERE key = "
+                                                           "'" LOCAL_PROGRAMME "'")};
+    ck_assert_int_eq(desk_balance(&desk, &bank), 15 * MILLION - 45 * MILLION / 10);
+    ck_assert_int_eq(shown(&desk, call).funders.at[1].agreed.won, 15 * MILLION);
+    desk_close(&desk);
+}
+
 BOTH_MAIN("notice",
           BOTH(a_call_opens_only_with_a_budget_in_the_ratio_of_its_rules_from_those_who_may_pay_it),
           BOTH(a_call_promises_no_won_that_is_not_pledged_and_no_won_twice),
@@ -293,4 +394,5 @@ BOTH_MAIN("notice",
           BOTH(the_end_of_a_call_only_moves_away_and_only_before_it_has_come),
           BOTH(no_more_firms_are_approved_than_the_call_has_places_for),
           BOTH(a_step_outside_the_table_of_steps_is_refused),
-          BOTH(a_programme_without_calls_is_applied_for_as_before_unless_its_rules_want_a_call))
+          BOTH(a_programme_without_calls_is_applied_for_as_before_unless_its_rules_want_a_call),
+          BOTH(a_province_and_a_city_named_by_the_call_pay_their_parts_through_the_book))
