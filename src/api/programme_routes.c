@@ -7,6 +7,7 @@
 #include "kit/must.h"
 #include "kit/text.h"
 #include "ledger/ledger.h"
+#include "notice/notice.h"
 #include "programme/programme.h"
 #include "project/project.h"
 #include "selection/selection.h"
@@ -241,12 +242,14 @@ struct text_list {
 };
 
 struct draft_body {
-    int64_t plan_id, sponsor_id;
+    int64_t plan_id, sponsor_id, call_id;
     struct text_list options;
 };
 static const struct field draft_fields[] = {
     FIELD(INT, struct draft_body, plan_id, PUBLIC, .min = 1, .max = INT64_MAX),
     FIELD(INT, struct draft_body, sponsor_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    FIELD(INT, struct draft_body, call_id, PUBLIC, .min = 1, .max = INT64_MAX, .optional = true,
+          .zero_is_null = true, .what = "an open call; none where the programme has none"),
     FIELD(TEXTS, struct draft_body, options, PUBLIC, .max = 80),
     FIELDS_END,
 };
@@ -270,18 +273,17 @@ static const struct field note_fields[] = {
 };
 static const struct shape note_shape = SHAPE(struct note_body, "Note", note_fields);
 
-struct contribute_body {
-    const char *programme, *designation;
-    struct money amount;
-};
 static const struct field contribute_fields[] = {
-    FIELD(TEXT, struct contribute_body, programme, PUBLIC, .max = 80),
-    FIELD(TEXT, struct contribute_body, designation, PUBLIC, .min = 1, .max = 200),
-    FIELD(MONEY, struct contribute_body, amount, PUBLIC, .min = 1, .max = MONEY_MAX),
+    FIELD(TEXT, struct programme_gift, programme, PUBLIC, .max = 80),
+    FIELD(TEXT, struct programme_gift, designation, PUBLIC, .min = 1, .max = 200),
+    FIELD(MONEY, struct programme_gift, amount, PUBLIC, .min = 1, .max = MONEY_MAX),
+    FIELD(INT, struct programme_gift, organisation_id, PUBLIC, .min = 1, .max = INT64_MAX,
+          .optional = true, .zero_is_null = true,
+          .what = "whose public grant it is; none: the ministry's"),
     FIELDS_END,
 };
 static const struct shape contribute_shape =
-    SHAPE(struct contribute_body, "Pledge", contribute_fields);
+    SHAPE(struct programme_gift, "Pledge", contribute_fields);
 
 struct bank_body {
     struct money amount;
@@ -482,7 +484,8 @@ static enum status make_application(struct call *call, struct store_tx *tx, stru
     int64_t id = 0;
     enum status st = draft_from_plan(call, tx, body->options.at, body->options.count, &draft, err);
     if (st == STATUS_OK)
-        st = programme_apply(tx, call->arena, call->caller, &draft, call->now, &id, err);
+        st =
+            notice_apply(tx, call->arena, call->caller, body->call_id, &draft, call->now, &id, err);
     return st == STATUS_OK ? answer_application(call, tx, id, err) : st;
 }
 
@@ -507,6 +510,8 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
 {
     bool forward = text_same(action, "submit") || text_same(action, "approve");
     enum status st = forward ? selection_costs_ready(tx, call->arena, call->id, err) : STATUS_OK;
+    if (st == STATUS_OK)
+        st = notice_decides(tx, call->arena, call->id, action, call->now, err);
     if (st == STATUS_OK)
         st =
             programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
@@ -762,10 +767,9 @@ static enum status list_contributions(struct call *call, struct error *err)
 
 static enum status contribute(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct contribute_body *body = call->body;
     int64_t id = 0;
-    enum status st = programme_contribute(tx, call->arena, call->caller, body->programme,
-                                          body->amount, body->designation, call->now, &id, err);
+    enum status st =
+        programme_contribute(tx, call->arena, call->caller, call->body, call->now, &id, err);
     return st == STATUS_OK ? answer_contribution(call, tx, id, err) : st;
 }
 

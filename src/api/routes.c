@@ -30,6 +30,8 @@ const struct route *const *api_route_tables(void)
         search_routes,
         selection_routes,
         pact_routes,
+        notice_routes,
+        opportunity_routes,
         level_routes,
         NULL,
     };

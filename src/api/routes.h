@@ -19,6 +19,8 @@ extern const struct route casework_routes[];
 extern const struct route project_routes[];
 extern const struct route selection_routes[];
 extern const struct route pact_routes[];
+extern const struct route notice_routes[];
+extern const struct route opportunity_routes[];
 extern const struct route level_routes[];
 extern const struct route ledger_routes[];
 extern const struct route figures_routes[];

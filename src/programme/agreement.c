@@ -10,14 +10,6 @@
 
 enum { SIGNERS = 3 };
 
-static int64_t payer_of(const struct rules_funder *funder, const struct application_row *row,
-                        int64_t ministry)
-{
-    return funder->party == RULES_GOVERNMENT ? ministry
-           : funder->party == RULES_SPONSOR  ? row->view.sponsor_id
-                                             : row->view.adopter_id;
-}
-
 enum status agreement_make(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t application_id, time_us now,
                            struct error *err)
@@ -25,14 +17,14 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
     struct application_row row = {0};
     struct programme_rules rules = {0};
     struct rules_split split = {0};
-    int64_t ministry = 0, id = 0;
+    int64_t payers[RULES_FUNDERS_MAX] = {0}, id = 0;
     enum status st = application_row(tx, arena, application_id, &row, err);
     if (st == STATUS_OK)
         st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
     if (st == STATUS_OK)
         st = rules_split(&rules.document, row.view.total, &split, err);
     if (st == STATUS_OK)
-        st = ministry_id(tx, arena, &ministry, err);
+        st = payers_of(tx, arena, &row, &rules.document, payers, err);
     if (st == STATUS_OK)
         st = store_number(tx, sql_agreement_insert,
                           STORE_VALUES(v_text(arena_format(arena, "A-%s", row.view.number)),
@@ -40,11 +32,10 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
                                        v_int(now)),
                           &id, err);
     for (size_t i = 0; st == STATUS_OK && i < split.count; i++)
-        st = store_run(tx, sql_agreement_share_insert,
-                       STORE_VALUES(v_int(id), v_int((int64_t)i),
-                                    v_int(payer_of(&rules.document.funders[i], &row, ministry)),
-                                    v_int(split.share[i].won)),
-                       NULL, err);
+        st = store_run(
+            tx, sql_agreement_share_insert,
+            STORE_VALUES(v_int(id), v_int((int64_t)i), v_int(payers[i]), v_int(split.share[i].won)),
+            NULL, err);
     return st;
 }
 

@@ -79,23 +79,6 @@ enum status record_event(struct store_tx *tx, const struct people_caller *caller
     return record_change(tx, caller, &change, now, err);
 }
 
-/* Every funder must be somebody: local governments join when they can be registered per case. */
-static enum status check_funders(struct store_tx *tx, struct arena *arena,
-                                 const struct rules_document *rules, struct error *err)
-{
-    int64_t ministry = 0;
-    enum status st = ministry_id(tx, arena, &ministry, err);
-    for (size_t i = 0; st == STATUS_OK && i < rules->funder_count; i++) {
-        enum rules_party party = rules->funders[i].party;
-        if (party != RULES_GOVERNMENT && party != RULES_SPONSOR && party != RULES_ADOPTER)
-            return FAIL(err, PROGRAMME_FUNDER, "\"%.60s\" is not one of the three parties",
-                        rules->funders[i].en);
-        if (party == RULES_GOVERNMENT && ministry == 0)
-            return FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
-    }
-    return st;
-}
-
 static enum status insert_options(struct store_tx *tx, int64_t id,
                                   const struct programme_options *options, struct error *err)
 {
@@ -143,9 +126,10 @@ enum status programme_apply(struct store_tx *tx, struct arena *arena,
         total = money_add(total, draft->options.at[i].cost);
     enum status st = check_draft(draft, err);
     if (st == STATUS_OK)
-        st = programme_rules(tx, arena, draft->programme, &rules, err);
+        st = draft->rule_id == 0 ? programme_rules(tx, arena, draft->programme, &rules, err)
+                                 : programme_rules_get(tx, arena, draft->rule_id, &rules, err);
     if (st == STATUS_OK)
-        st = check_funders(tx, arena, &rules.document, err);
+        st = check_funders(tx, arena, &rules.document, &draft->payers, err);
     if (st == STATUS_OK)
         st = check_sponsor(tx, arena, draft->sponsor_id, err);
     if (st == STATUS_OK)
@@ -164,6 +148,8 @@ enum status programme_apply(struct store_tx *tx, struct arena *arena,
                       &id, err);
     if (st == STATUS_OK)
         st = insert_options(tx, id, &draft->options, err);
+    if (st == STATUS_OK)
+        st = keep_payers(tx, id, &rules.document, &draft->payers, err);
     if (st == STATUS_OK)
         st = record_change(
             tx, caller,

@@ -66,6 +66,19 @@ enum status check_funded(struct store_tx *tx, struct arena *arena, const struct 
                 money_text(arena, amount));
 }
 
+enum status programme_free(struct store_tx *tx, const struct programme_rules *rules,
+                           int64_t organisation_id, struct money *ret_free, struct error *err)
+{
+    struct ledger_account held = {0};
+    struct ledger_key key = source_key(rules, organisation_id);
+    enum status st = ledger_account_find(tx, &key, &held, err);
+    if (st != STATUS_OK && err->reason != &LEDGER_NO_ACCOUNT)
+        return st;
+    *ret_free = money_subtract(money_add(held.credit_posted, held.credit_pending),
+                               money_add(held.debit_posted, held.debit_pending));
+    return STATUS_OK;
+}
+
 static bool reserved_share(const struct programme_agreement *agreement,
                            const struct programme_share *share)
 {
@@ -146,32 +159,54 @@ static enum status book_contribution(struct store_tx *tx, const struct people_ca
     return st;
 }
 
+/* A sponsor gives its own; the public money of others is recorded for who gave it. */
+static enum status giver_of(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, const struct programme_gift *gift,
+                            int64_t *ret_giver, struct error *err)
+{
+    struct people_organisation giver = {0};
+    int64_t id = gift->organisation_id;
+    if (caller->organisation_kind == KIND_SPONSOR) {
+        *ret_giver = caller->organisation_id;
+        return STATUS_OK;
+    }
+    enum status st = id == 0 ? ministry_id(tx, arena, &id, err) : STATUS_OK;
+    if (st == STATUS_OK && id == 0)
+        st = FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
+    if (st == STATUS_OK)
+        st = people_organisation(tx, arena, id, &giver, err);
+    if (st == STATUS_OK && giver.kind != KIND_MINISTRY && giver.kind != KIND_LOCAL)
+        st = FAIL_AT(err, PROGRAMME_FUNDER, "/organisation_id", "%.60s gives no public money",
+                     giver.name);
+    if (st == STATUS_OK)
+        *ret_giver = id;
+    return st;
+}
+
 enum status programme_contribute(struct store_tx *tx, struct arena *arena,
-                                 const struct people_caller *caller, const char *programme,
-                                 struct money amount, const char *designation, time_us now,
-                                 int64_t *ret_id, struct error *err)
+                                 const struct people_caller *caller,
+                                 const struct programme_gift *gift, time_us now, int64_t *ret_id,
+                                 struct error *err)
 {
     bool sponsor = caller->organisation_kind == KIND_SPONSOR;
     struct programme_rules rules = {0};
     struct uuid group = {0};
-    const struct written_text texts[] = {{designation, "/designation"}};
-    int64_t organisation_id = caller->organisation_id, id = 0;
+    const struct written_text texts[] = {{gift->designation, "/designation"}};
+    int64_t organisation_id = 0, id = 0;
     enum status st = check_written(texts, sizeof texts / sizeof *texts, err);
     if (st == STATUS_OK)
-        st = programme_rules(tx, arena, programme, &rules, err);
-    if (st == STATUS_OK && !sponsor)
-        st = ministry_id(tx, arena, &organisation_id, err);
-    if (st == STATUS_OK && organisation_id == 0)
-        st = FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
+        st = programme_rules(tx, arena, gift->programme, &rules, err);
     if (st == STATUS_OK)
-        st = book_contribution(tx, caller, &rules, sponsor, organisation_id, amount, now, &group,
-                               err);
+        st = giver_of(tx, arena, caller, gift, &organisation_id, err);
+    if (st == STATUS_OK)
+        st = book_contribution(tx, caller, &rules, sponsor, organisation_id, gift->amount, now,
+                               &group, err);
     if (st == STATUS_OK)
         st = store_number(tx, sql_contribution_insert,
                           STORE_VALUES(v_text(sponsor ? "sponsor" : "government"),
-                                       v_int(organisation_id), v_int(rules.id), v_text(designation),
-                                       v_int(amount.won), v_int(now),
-                                       v_blob(group.bytes, sizeof group.bytes)),
+                                       v_int(organisation_id), v_int(rules.id),
+                                       v_text(gift->designation), v_int(gift->amount.won),
+                                       v_int(now), v_blob(group.bytes, sizeof group.bytes)),
                           &id, err);
     if (st == STATUS_OK && !sponsor)
         st = store_run(tx, sql_contribution_receive, STORE_VALUES(v_int(id), v_int(now), v_null()),

@@ -245,7 +245,7 @@ static struct ledger_key bank_key(const struct payment_case *payment,
                              .org = payment->agreement.operator_id,
                              .source = share->organisation_id,
                              .designation = payment->rules.programme_id};
-    if (text_same(share->party, "government"))
+    if (text_same(share->party, "government") || text_same(share->party, "local"))
         key.code = LEDGER_SUBSIDY_BANK;
     if (share->organisation_id == payment->agreement.adopter_id) {
         key.code = LEDGER_OWN_BANK;

@@ -131,8 +131,20 @@ struct programme_applications {
     size_t count;
 };
 
+/* Who pays as a funder of the rules that is no party of every case: a province, a city. */
+struct programme_payer {
+    const char *funder;
+    int64_t organisation_id;
+};
+struct programme_payers {
+    struct programme_payer *at;
+    size_t count;
+};
+
 struct programme_draft {
     const char *programme;
+    int64_t rule_id;                /* a version of these rules; 0: the newest */
+    struct programme_payers payers; /* where the rules leave open who pays; else may be empty */
     int64_t sponsor_id;
     int64_t plan_id;
     const char *plan_hash;
@@ -278,11 +290,21 @@ struct programme_contributions {
     size_t count;
 };
 
-/* A sponsor pledges for its own organisation; anyone else records the government's grant. */
+/* What the organisation has given or pledged under these rules and no agreement has taken. */
+enum status programme_free(struct store_tx *tx, const struct programme_rules *rules,
+                           int64_t organisation_id, struct money *ret_free, struct error *err);
+
+struct programme_gift {
+    const char *programme, *designation;
+    struct money amount;
+    int64_t organisation_id; /* whose public grant is recorded; 0: the ministry's */
+};
+/* A sponsor pledges for its own organisation; anyone else records a grant of the ministry or of a
+ * local government. */
 enum status programme_contribute(struct store_tx *tx, struct arena *arena,
-                                 const struct people_caller *caller, const char *programme,
-                                 struct money amount, const char *designation, time_us now,
-                                 int64_t *ret_id, struct error *err);
+                                 const struct people_caller *caller,
+                                 const struct programme_gift *gift, time_us now, int64_t *ret_id,
+                                 struct error *err);
 enum status programme_receive(struct store_tx *tx, struct arena *arena,
                               const struct people_caller *caller, int64_t id,
                               const char *bank_reference, time_us now, struct error *err);

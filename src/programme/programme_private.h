@@ -22,6 +22,16 @@ enum status payments_under(struct store_tx *tx, struct arena *arena,
  * take before, state and most; `of` the organisation besides. */
 enum status page_query(struct store_tx *tx, const struct programme_page *page, const char *all,
                        const char *of, struct store_rows **ret_rows, struct error *err);
+/* Is there an organisation that pays for every funder of the rules? PROGRAMME_FUNDER. */
+enum status check_funders(struct store_tx *tx, struct arena *arena,
+                          const struct rules_document *rules, const struct programme_payers *payers,
+                          struct error *err);
+enum status keep_payers(struct store_tx *tx, int64_t application_id,
+                        const struct rules_document *rules, const struct programme_payers *payers,
+                        struct error *err);
+/* Who pays as each funder, in their order. */
+enum status payers_of(struct store_tx *tx, struct arena *arena, const struct application_row *row,
+                      const struct rules_document *rules, int64_t *ret_payers, struct error *err);
 
 /* The agreed split in the form that rules_tranche() reads. */
 struct rules_split agreement_split(const struct programme_agreement *agreement);

@@ -28,6 +28,10 @@ VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
 -- name: application_option_insert
 INSERT INTO application_option (application_id, position, option_id, ko, en, cost, payback_months)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
+-- name: application_payer_insert
+INSERT INTO application_payer (application_id, position, organisation_id) VALUES ($1, $2, $3)
+-- name: application_payers
+SELECT position, organisation_id FROM application_payer WHERE application_id = $1 ORDER BY position
 -- name: application_get
 SELECT a.id, a.number, a.state, a.rule_id, a.adopter_id, a.sponsor_id, a.title, a.summary,
     a.contact, a.plan_id, a.plan_hash, a.total, a.created_at, a.submitted_at, g.id, adopter.name,
