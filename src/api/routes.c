@@ -11,6 +11,7 @@ const struct route *const *api_route_tables(void)
         account_routes,
         grant_routes,
         device_routes,
+        report_routes,
         rules_routes,
         rulebook_routes,
         study_routes,

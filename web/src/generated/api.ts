@@ -1608,6 +1608,384 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a box sends its next signed report
+         * @description 노드가 서명한 다음 보고를 보냅니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description a box sends its next signed report */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportReceipt"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * boxes of a project: how many reports, how much of the time, which hash
+         * @description 사업의 노드: 보고 수, 수집 시간, 해시
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description boxes of a project: how many reports, how much of the time, which hash */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Box"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * this box speaks for the project
+         * @description 노드를 사업에 연결합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoxOfAgreement"] & unknown;
+                };
+            };
+            responses: {
+                /** @description this box speaks for the project */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/reports/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the chain of a box as it came, 1,000 reports after ?after=
+         * @description 노드가 보낸 보고 원문(?after= 다음 1,000건)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the chain of a box as it came, 1,000 reports after ?after= */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/box-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the keys of a box, for dure-verify evidence
+         * @description 노드의 공개 열쇠(dure-verify evidence용)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the keys of a box, for dure-verify evidence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * results against the promise, with a sentence each; what is typed is marked
+         * @description 목표 대비 성과와 설명(수기 입력 표시)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description results against the promise, with a sentence each; what is typed is marked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KpiResults"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * days over which indicators are measured, and what was found
+         * @description 성과지표 측정 기간과 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description days over which indicators are measured, and what was found */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["KpiWindow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * set days before or after the build for measuring
+         * @description 구축 전후 측정 기간을 정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KpiWindowDays"] & unknown;
+                };
+            };
+            responses: {
+                /** @description set days before or after the build for measuring */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -9310,6 +9688,116 @@ export interface components {
         };
         Revocation: {
             reason?: string;
+        };
+        ReportReceipt: {
+            box?: number;
+            sequence?: number;
+            /** @description of the report as it came */
+            sha256?: string;
+            /** Format: date-time */
+            received_at?: string;
+            /** @description it was here already */
+            again?: boolean;
+            /** @description a note signed with the log's key: docs/formats/evidence.md */
+            receipt?: string;
+        };
+        Box: {
+            id?: number;
+            name?: string;
+            /** Format: date-time */
+            since?: string;
+            reports?: number;
+            /** @description came more than two days after their end */
+            late?: number;
+            /** @description kept with the reason, and not counted */
+            refused?: number;
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+            /** Format: date-time */
+            received_at?: string | null;
+            /** @description seconds with data */
+            covered_s?: number;
+            /** @description seconds declared as gaps */
+            gap_s?: number;
+            /** @description seconds that people typed */
+            typed_s?: number;
+            /** @description of the newest report: the chain before it follows */
+            sha256?: string | null;
+        };
+        BoxOfAgreement: {
+            device_id?: number;
+        };
+        KpiResults: {
+            items?: components["schemas"]["KpiResult"][];
+            /** @description there are weights */
+            promised?: boolean;
+            /** @description all have been measured */
+            complete?: boolean;
+            /** @description millionths, weighted */
+            total?: number;
+        };
+        KpiResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string;
+            /** @description more is better */
+            up?: boolean;
+            has_before?: boolean;
+            has_target?: boolean;
+            has_after?: boolean;
+            /** @description false: typed */
+            before_signed?: boolean;
+            /** @description false: typed */
+            after_signed?: boolean;
+            /** @description thousandths of the unit */
+            before?: number;
+            /** @description thousandths of the unit */
+            target?: number;
+            /** @description thousandths of the unit */
+            after?: number;
+            /** @description of 10,000 */
+            weight_bp?: number;
+            achieved_known?: boolean;
+            improved_known?: boolean;
+            /** @description millionths: (after - before) / (target - before) */
+            achieved?: number;
+            /** @description millionths of the value before, for the better */
+            improved?: number;
+            sentence_ko?: string | null;
+            sentence_en?: string | null;
+        };
+        KpiWindow: {
+            id?: number;
+            /** @enum {string} */
+            kind?: "before" | "after";
+            /** @description its first day */
+            first?: string;
+            /** @description and its last */
+            last?: string;
+            /** Format: date-time */
+            set_at?: string;
+            /**
+             * Format: date-time
+             * @description when all boxes had reported it
+             */
+            measured_at?: string | null;
+            reports?: number;
+            covered_s?: number;
+            gap_s?: number;
+            typed_s?: number;
+            /** @description names of doubts with commas; they refuse nothing */
+            doubts?: string | null;
+            /** @description SHA-256 over the hashes of the reports: what the values refer to */
+            digest?: string | null;
+        };
+        KpiWindowDays: {
+            /** @enum {string} */
+            kind?: "before" | "after";
+            first?: string;
+            last?: string;
         };
         Programme: {
             key?: string;
