@@ -266,6 +266,8 @@ struct call {
     int state;    /* index of the object's state, 0 .. 63 */
     void *object; /* whatever it loaded, for the handler */
 
+    const struct owned *overseers; /* kept by add_overseers(): looked up once a call */
+
     enum people_relation relation; /* of the caller to `owned`, by the dispatcher */
     uint32_t granted;              /* CLASS_BIT()s that a grant of the owner opens besides */
     struct call_answer *answer;    /* by the functions below */

@@ -20,6 +20,8 @@ extern const struct route casework_routes[];
 extern const struct route project_routes[];
 extern const struct route selection_routes[];
 extern const struct route pact_routes[];
+extern const struct route notice_routes[];
+extern const struct route opportunity_routes[];
 extern const struct route level_routes[];
 extern const struct route ledger_routes[];
 extern const struct route figures_routes[];
@@ -27,5 +29,8 @@ extern const struct route search_routes[];
 extern const struct route upload_routes[];
 extern const struct route bank_routes[];
 extern const struct route claim_routes[];
+extern const struct route trace_routes[];
+extern const struct route book_routes[];
+extern const struct route result_routes[];
 
 #endif

@@ -54,13 +54,16 @@ static enum status make_folder(const char *path, struct error *err)
     return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
 }
 
-/* Terms of the book and the layout of the bank's files. */
-static enum status read_book_data(struct arena *arena, const char *data_folder,
+/* Terms of the book and the layout of the bank's files. A demo has terms of its own: it is walked
+ * through in December too, when the year is closed. */
+static enum status read_book_data(struct arena *arena, const struct server_options *options,
                                   struct server *server, struct error *err)
 {
     const char *bytes = NULL;
-    const char *terms = arena_format(arena, "%s/ledger/terms-kr.json", data_folder);
-    const char *layout = arena_format(arena, "%s/ledger/bank-kr.json", data_folder);
+    const char *terms =
+        arena_format(arena, "%s/%s", options->data_folder,
+                     options->demo != NULL ? "demo/terms.json" : "ledger/terms-kr.json");
+    const char *layout = arena_format(arena, "%s/ledger/bank-kr.json", options->data_folder);
     size_t size = 0;
     enum status st = file_read(arena, terms, DOCUMENT_BYTES_MAX, &bytes, &size, err);
     if (st == STATUS_OK)
@@ -238,7 +241,7 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     if (st == STATUS_OK)
         st = make_folder(arena_format(arena, "%s/uploads", options->folder), err);
     if (st == STATUS_OK)
-        st = read_book_data(arena, options->data_folder, server, err);
+        st = read_book_data(arena, options, server, err);
     if (st == STATUS_OK)
         st = open_store(arena, options, server, err);
     if (st == STATUS_OK)

@@ -1,4 +1,5 @@
 /* Results: indicators before, promised, after; signs of life; what a clock does by itself. */
+#include "kit/list.h"
 #include "kit/must.h"
 #include "kit/text.h"
 #include "project/project_private.h"
@@ -63,6 +64,33 @@ enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t a
                                       .reference = store_text(rows, 4, arena),
                                       .at = store_int(rows, 5)};
         value->kind = kind_named(kind);
+    }
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+enum status project_results(struct store_tx *tx, struct arena *arena, int64_t sponsor_id, int64_t k,
+                            struct project_results *ret_list, struct error *err)
+{
+    struct project_results list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_kpi_results, STORE_VALUES(v_int(sponsor_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        struct project_result result = {.kpi = store_text(rows, 0, arena),
+                                        .firms = store_int(rows, 1),
+                                        .projects = store_int(rows, 2),
+                                        .promising = store_int(rows, 5)};
+        if (result.firms >= k) {
+            result.before_milli = store_int(rows, 3) / result.projects;
+            result.after_milli = store_int(rows, 4) / result.projects;
+            result.is_signed = store_int(rows, 8);
+        }
+        if (result.firms >= k && result.promising >= k)
+            result.target_milli = store_int(rows, 7) / store_int(rows, 6);
+        *list_add(arena, &list) = result;
     }
     store_done(&rows);
     if (st == STATUS_OK)

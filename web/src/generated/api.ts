@@ -6786,6 +6786,508 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one account of the book
+         * @description 장부의 계정 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one account of the book */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerAccount"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/accounts/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what made an account's balance
+         * @description 계정 잔액을 이룬 이체
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what made an account's balance */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerTransfer"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a transfer, what it was booked for, who decided it and where it stands in the log
+         * @description 이체 하나: 무엇 때문인지, 누가 정했는지, 로그의 어디에 있는지
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a transfer, what it was booked for, who decided it and where it stands in the log */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerTrace"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the entries of an agreement in the book
+         * @description 협약이 장부에 남긴 이체
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the entries of an agreement in the book */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerTransfer"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * an entry of the log with the path to its root
+         * @description 로그 항목 하나와 뿌리까지의 경로
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description an entry of the log with the path to its root */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogEntry"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/{key}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the proof that an entry stands in the signed log
+         * @description 서명된 로그에 있음을 보이는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the proof that an entry stands in the signed log */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the proof of what was decided last in a case
+         * @description 한 건의 마지막 결정이 로그에 있다는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the proof of what was decided last in a case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same for an agreement
+         * @description 협약의 마지막 결정이 로그에 있다는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same for an agreement */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the whole book as a workbook
+         * @description 장부 전체를 XLSX로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the whole book as a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * indicators before and after, as means over at least k firms
+         * @description 성과지표의 전과 후: k개 이상 기업의 평균만
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description indicators before and after, as means over at least k firms */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["SponsorResult"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -8268,6 +8770,434 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * calls that were announced; for who takes part in one its draft too
+         * @description 공고 목록(참여 기관에는 공고안도)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description calls that were announced; for who takes part in one its draft too */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Call"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * write a call
+         * @description 공고안을 만듭니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write a call */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one call: days, budget, who may, what is handed in
+         * @description 공고 하나: 기간, 예산, 대상, 제출 서류
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one call: days, budget, who may, what is handed in */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * write its draft anew
+         * @description 공고안을 고칩니다
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write its draft anew */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/steps/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * open, extend, close, finish or withdraw it
+         * @description 공고, 연장, 마감, 선정 종료, 취소
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallStep"] & unknown;
+                };
+            };
+            responses: {
+                /** @description open, extend, close, finish or withdraw it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * pledge what the call promises of one's organisation
+         * @description 공고에 약속한 출연금을 약정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallPledge"] & unknown;
+                };
+            };
+            responses: {
+                /** @description pledge what the call promises of one's organisation */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * calls in the CommonGrants format, a page at a time (?page=1&pageSize=20)
+         * @description CommonGrants 형식의 공고 목록(?page=1&pageSize=20)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description calls in the CommonGrants format, a page at a time (?page=1&pageSize=20) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Opportunities"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same as a table to download
+         * @description 내려받는 공고 표(CSV)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same as a table to download */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one call in the CommonGrants format, by its UUID
+         * @description CommonGrants 형식의 공고 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one call in the CommonGrants format, by its UUID */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpportunityFound"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/level-models": {
         parameters: {
             query?: never;
@@ -9216,6 +10146,8 @@ export interface components {
         ApplicationDraft: {
             plan_id?: number;
             sponsor_id?: number;
+            /** @description an open call; none where the programme has none */
+            call_id?: number | null;
             options?: string[];
         };
         ApplicationChange: {
@@ -9770,6 +10702,90 @@ export interface components {
             organisation_id?: number;
             basis?: string;
         };
+        LedgerTrace: {
+            seq?: number;
+            group?: string;
+            code?: number;
+            ko?: string;
+            en?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: date-time */
+            event_at?: string;
+            /** Format: date-time */
+            created_at?: string;
+            actor?: string | null;
+            actor_organisation?: string | null;
+            /** @description whose rules gave the amounts */
+            programme?: string | null;
+            programme_version?: number | null;
+            /** @description SHA-256 of what it rests on */
+            evidence?: string | null;
+            /** @description what it was booked for */
+            thing?: string | null;
+            thing_id?: number | null;
+            bank_reference?: string | null;
+            agreement?: string | null;
+            agreement_id?: number | null;
+            application_id?: number | null;
+            claim_id?: number | null;
+            /** @description the transfer whose reservation it ends */
+            ends?: number | null;
+            ended_by?: number | null;
+            /** @description the first transfer that it reverses */
+            reverses?: number | null;
+            /** @description in the log */
+            place?: number;
+            lines?: components["schemas"]["LedgerTransfer"][];
+            decisions?: components["schemas"]["TraceDecision"][];
+        };
+        TraceDecision: {
+            ref?: number;
+            /** @description in the log; -1: from before there was one */
+            place?: number;
+            /** Format: date-time */
+            at?: string;
+            name?: string;
+            organisation?: string;
+            action?: string;
+            note?: string;
+        };
+        LogEntry: {
+            place?: number;
+            kind?: string;
+            ref?: number;
+            /** @description NULL: a transfer */
+            body?: string | null;
+            leaf?: string;
+            /** @description entries under the root */
+            size?: number;
+            root?: string;
+            path?: string[];
+            /** @description null: the root is not signed yet */
+            checkpoint?: string | null;
+            /** @description C2SP tlog-proof */
+            proof?: string | null;
+        };
+        SponsorResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string | null;
+            firms?: number;
+            projects?: number;
+            /** @description projects whose value after comes from a box */
+            signed?: number;
+            /** @description fewer than k firms: no means */
+            hidden?: boolean;
+            k?: number;
+            /** @description means, in thousandths of the unit */
+            before_milli?: number;
+            after_milli?: number;
+            /** @description firms that promised a value */
+            promising?: number;
+            /** @description 0 where fewer than k firms promised */
+            target_milli?: number;
+        };
         Dashboard: {
             role?: string;
             todo?: components["schemas"]["Todo"][];
@@ -10111,6 +11127,152 @@ export interface components {
         };
         PactSigning: {
             hash?: string;
+        };
+        Call: {
+            id?: number;
+            uuid?: string;
+            number?: string;
+            /** @enum {string} */
+            state?: "draft" | "open" | "closed" | "finished" | "withdrawn";
+            /**
+             * @description the state as the clock sees it
+             * @enum {string}
+             */
+            phase?: "draft" | "announced" | "open" | "closed" | "finished" | "withdrawn";
+            /** @description while open; 0 on the last day */
+            days_left?: number;
+            programme?: string;
+            programme_ko?: string;
+            programme_en?: string;
+            programme_version?: number;
+            operator_id?: number;
+            operator?: string;
+            sponsor_id?: number | null;
+            sponsor?: string | null;
+            title?: string;
+            body?: string;
+            who?: string;
+            basis?: string;
+            quota?: number;
+            submitted?: number;
+            approved?: number;
+            /** Format: date-time */
+            opens_at?: string;
+            /** Format: date-time */
+            closes_at?: string;
+            /** Format: int64 */
+            support?: number;
+            /**
+             * Format: int64
+             * @description for one firm
+             */
+            support_min?: number;
+            /** Format: int64 */
+            support_max?: number | null;
+            funders?: components["schemas"]["CallFunder"][];
+            papers?: components["schemas"]["CallPaper"][];
+            history?: components["schemas"]["CallEvent"][];
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            changed_at?: string;
+            /** Format: date-time */
+            opened_at?: string | null;
+        };
+        CallFunder: {
+            funder?: string;
+            ko?: string;
+            en?: string;
+            party?: string;
+            organisation_id?: number;
+            organisation?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: int64 */
+            agreed?: number;
+        };
+        CallPaper: {
+            name?: string;
+            required?: boolean;
+        };
+        CallEvent: {
+            /** Format: date-time */
+            at?: string;
+            action?: string;
+            note?: string;
+        };
+        CallDraft: {
+            programme?: string;
+            title?: string;
+            body?: string;
+            who?: string;
+            basis?: string;
+            sponsor_id?: number | null;
+            quota?: number;
+            /** Format: date-time */
+            opens_at?: string;
+            /** Format: date-time */
+            closes_at?: string;
+            funders?: components["schemas"]["CallBudget"][];
+            papers?: components["schemas"]["CallPaper"][];
+        };
+        CallBudget: {
+            funder?: string;
+            organisation_id?: number;
+            /** Format: int64 */
+            amount?: number;
+        };
+        CallStep: {
+            note?: string;
+            /**
+             * Format: date-time
+             * @description with the step extend: the new end
+             */
+            closes_at?: string | null;
+        };
+        CallPledge: {
+            /** Format: int64 */
+            amount?: number;
+        };
+        Opportunities: {
+            status?: number;
+            message?: string;
+            items?: components["schemas"]["Opportunity"][];
+            paginationInfo?: components["schemas"]["PaginationInfo"];
+        };
+        Opportunity: {
+            /** @description a UUID */
+            id?: string;
+            title?: string;
+            status?: components["schemas"]["OpportunityStatus"];
+            description?: string;
+            /** @description OppFunding of CommonGrants */
+            funding?: Record<string, never>;
+            /** @description OppTimeline of CommonGrants */
+            keyDates?: Record<string, never>;
+            /** @description the call's own page */
+            source?: string;
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            lastModifiedAt?: string;
+        };
+        OpportunityStatus: {
+            /** @enum {string} */
+            value?: "forecasted" | "open" | "closed" | "custom";
+            description?: string;
+        };
+        PaginationInfo: {
+            /** @description from 1 */
+            page?: number;
+            pageSize?: number;
+            totalItems?: number;
+            totalPages?: number;
+        };
+        OpportunityFound: {
+            status?: number;
+            message?: string;
+            data?: components["schemas"]["Opportunity"];
         };
         LevelModel: {
             key?: string;
