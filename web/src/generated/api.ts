@@ -10268,6 +10268,8 @@ export interface components {
             designation?: string;
             /** Format: int64 */
             amount?: number;
+            /** @description whose public grant it is; none: the ministry's */
+            organisation_id?: number | null;
         };
         Task: {
             id?: number;
