@@ -62,7 +62,8 @@ const struct command commands[] = {
      "dure restore /backup/2026-11-25 --folder /var/lib/dure --store postgresql://dure@db/dure"},
     {"export",    export_run,    "STORE.jsonl", 1, 1, export_options,
      "저장소 전체를 글로 내보냅니다", "the whole store as text",
-     "dure export store.jsonl --folder /var/lib/dure"},
+     "dure export store.jsonl --folder /var/lib/dure\n"
+     "dure export hanbit.zip --organisation 7 --folder /var/lib/dure"},
     {"import",    import_run,    "STORE.jsonl", 1, 1, import_options,
      "내보낸 글을 빈 저장소에 들여옵니다", "read such a text into an empty store",
      "dure import store.jsonl --folder /var/lib/dure --store postgresql://dure@db/dure"},
