@@ -187,6 +187,7 @@ export const en: Dictionary = {
   'action.request': 'payment requested',
   'action.approve-payment': 'payment approved',
   'action.refuse-payment': 'payment called off',
+  'action.prove': 'Looked up for a payment',
   'action.paid': 'paid',
 
   'money.hint': 'Both 120,000,000 and 1억 2천만 are understood.',

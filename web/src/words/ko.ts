@@ -184,6 +184,7 @@ export const ko = {
   'action.request': '지급 요청',
   'action.approve-payment': '지급 승인',
   'action.refuse-payment': '지급 취소',
+  'action.prove': '지급 증빙 확인',
   'action.paid': '지급 완료',
 
   'money.hint': '1억 2천만, 120,000,000 모두 읽어요.',
