@@ -31,6 +31,7 @@ const struct route *const *api_route_tables(void)
         upload_routes,
         search_routes,
         selection_routes,
+        review_routes,
         pact_routes,
         notice_routes,
         opportunity_routes,

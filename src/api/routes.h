@@ -20,6 +20,7 @@ extern const struct route programme_routes[];
 extern const struct route casework_routes[];
 extern const struct route project_routes[];
 extern const struct route selection_routes[];
+extern const struct route review_routes[];
 extern const struct route pact_routes[];
 extern const struct route notice_routes[];
 extern const struct route opportunity_routes[];

@@ -33,7 +33,7 @@ struct server {
     struct ledger_bank_layout bank_layout;
     struct journal_signer log;
     struct study_context study;
-    struct job_kind kinds[3];
+    struct job_kind kinds[4];
     struct api *api;
     struct http_server *http;
     const char *folder;
@@ -202,6 +202,7 @@ static enum status open_jobs(struct server *server, struct error *err)
     server->kinds[0] = (struct job_kind){"calibrate", study_calibrate, &server->study};
     server->kinds[1] = (struct job_kind){"simulate", study_simulate, &server->study};
     server->kinds[2] = (struct job_kind){"advise", study_advise, &server->study};
+    server->kinds[3] = (struct job_kind){"rerun", study_rerun, &server->study};
     struct jobs_options jobs = {.store = server->services.store,
                                 .kinds = server->kinds,
                                 .kind_count = sizeof server->kinds / sizeof *server->kinds,

@@ -72,9 +72,12 @@ enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_
                                 struct programme_rules *ret_rules, struct error *err);
 enum status programme_rules_of(struct store_tx *tx, struct arena *arena, int64_t application_id,
                                struct programme_rules *ret_rules, struct error *err);
-/* The newest version as it was published, byte by byte. */
+/* One version as it was published, byte by byte; version 0: the newest. */
 enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const char *key,
-                                 const char **ret_text, struct error *err);
+                                 int64_t version, const char **ret_text, struct error *err);
+/* The version with that hash. */
+enum status programme_rules_hashed(struct store_tx *tx, struct arena *arena, const char *hash,
+                                   struct programme_rules *ret_rules, struct error *err);
 enum status programme_rules_list(struct store_tx *tx, struct arena *arena,
                                  struct programme_rules_list *ret_list, struct error *err);
 

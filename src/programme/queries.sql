@@ -8,11 +8,13 @@ VALUES ($1, $2, $3, $4, $5) RETURNING id
 -- name: rule_newest
 SELECT r.id, r.programme_id, r.hash FROM rule_document r
 JOIN programme p ON p.id = r.programme_id WHERE p.key = $1 ORDER BY r.version DESC LIMIT 1
--- name: rule_newest_document
-SELECT r.document FROM rule_document r
-JOIN programme p ON p.id = r.programme_id WHERE p.key = $1 ORDER BY r.version DESC LIMIT 1
+-- name: rule_version_document
+SELECT r.document FROM rule_document r JOIN programme p ON p.id = r.programme_id
+WHERE p.key = $1 AND ($2 = 0 OR r.version = $2) ORDER BY r.version DESC LIMIT 1
 -- name: rule_get
 SELECT id, programme_id, hash FROM rule_document WHERE id = $1
+-- name: rule_hashed
+SELECT id, programme_id, hash FROM rule_document WHERE hash = $1 ORDER BY id LIMIT 1
 -- name: rule_text
 SELECT document FROM rule_document WHERE id = $1
 -- name: rule_list

@@ -2246,8 +2246,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * the rule document in force
-         * @description 시행 중인 규칙 문서
+         * the rule document in force, or an earlier ?version=
+         * @description 시행 중인 규칙 문서, 또는 ?version= 의 판
          */
         get: {
             parameters: {
@@ -2260,7 +2260,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description the rule document in force */
+                /** @description the rule document in force, or an earlier ?version= */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -8590,6 +8590,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the reviews one was given
+         * @description 내게 배정된 평가
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the reviews one was given */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["OwnSeat"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own score sheet, with its form of the rules
+         * @description 내 평가표와 규칙의 양식
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one's own score sheet, with its form of the rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreSheet"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * keep an unfinished sheet; it counts nothing
+         * @description 쓰고 있는 평가표를 임시로 저장합니다
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SheetDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description keep an unfinished sheet; it counts nothing */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreSheet"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/applications/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * has its plan come out the same again
+         * @description 계획을 다시 계산해도 같은가
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description has its plan come out the same again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rerun"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * make its plan again and compare every byte
+         * @description 계획을 다시 계산해 한 바이트까지 견줍니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description make its plan again and compare every byte */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rerun"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inquiries": {
         parameters: {
             query?: never;
@@ -11273,6 +11499,75 @@ export interface components {
             percentile_bp?: number | null;
             ko?: string;
             en?: string;
+        };
+        OwnSeat: {
+            matter_id?: number;
+            application_id?: number;
+            number?: string;
+            title?: string;
+            firm?: string;
+            review?: string;
+            machine?: string;
+            state?: string;
+            /** @description name of the review */
+            ko?: string;
+            /** @description name of the review */
+            en?: string;
+            /** Format: date-time */
+            until_at?: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+        };
+        ScoreSheet: {
+            review?: string;
+            ko?: string;
+            en?: string;
+            state?: string;
+            writable?: boolean;
+            basis?: string;
+            items?: components["schemas"]["SheetItem"][];
+            grades?: components["schemas"]["SheetGrade"][];
+            answers?: components["schemas"]["SheetAnswer"][];
+            opinion?: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+        };
+        SheetItem: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            weight_bp?: number | null;
+        };
+        SheetGrade: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            points_milli?: number | null;
+        };
+        SheetAnswer: {
+            item?: string;
+            grade?: string;
+        };
+        SheetDraft: {
+            answers?: components["schemas"]["SheetAnswer"][];
+            opinion?: string;
+        };
+        Rerun: {
+            /**
+             * @description same: every byte of the plan came out again
+             * @enum {string}
+             */
+            state?: "none" | "queued" | "running" | "same" | "failed" | "cancelled";
+            plan_id?: number;
+            plan_hash?: string;
+            progress?: number | null;
+            step_ko?: string | null;
+            step_en?: string | null;
+            problem?: Record<string, never> | null;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
         };
         InquiryAsked: {
             organisation?: string;
