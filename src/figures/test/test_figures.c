@@ -187,8 +187,8 @@ static void fill_more(struct desk *desk)
     run(desk, tx, "UPDATE agreement SET active_at = 0 WHERE id = 1", STORE_NONE);
     run(desk, tx,
         "INSERT INTO contribution (source, organisation_id, rule_id, designation, amount, state, "
-        "pledged_at, pledge_group) SELECT 'government', 1, rule_id, '', 500, 'received', 0, $1 FROM "
-        "application WHERE id = 1",
+        "pledged_at, pledge_group) SELECT 'government', 1, rule_id, '', 500, 'received', 0, $1 "
+        "FROM application WHERE id = 1",
         STORE_VALUES(v_blob("0123456789abcdef", 16)));
     run(desk, tx,
         "INSERT INTO contribution (source, organisation_id, rule_id, designation, amount, state, "
