@@ -327,14 +327,15 @@ static bool hidden(const struct call *call, const struct owned *owned, int state
 }
 
 /* Who reviews it has a part in it for as long as the review is his. */
-static enum status add_seat(struct call *call, struct store_tx *tx, int64_t id, struct error *err)
+static enum status add_seat(struct call *call, struct store_tx *tx, int64_t id, struct owned *owned,
+                            struct error *err)
 {
     bool seated = false;
     if (call->caller->role != ROLE_REVIEWER && call->caller->role != ROLE_MENTOR)
         return STATUS_OK;
     enum status st = selection_seated(tx, id, call->caller->user_id, call->now, &seated, err);
     if (st == STATUS_OK && seated)
-        owned_add_party(&call->owned, call->caller->organisation_id);
+        owned_add_party(owned, call->caller->organisation_id);
     return st;
 }
 
@@ -352,7 +353,8 @@ static enum status relate_to(struct call *call, enum programme_thing thing, int6
     call->state = index_of(states, parts.state);
     if (thing == PROGRAMME_APPLICATION && hidden(call, &call->owned, call->state))
         return FAIL(err, API_NOT_FOUND, "application %lld", (long long)id);
-    if (thing == PROGRAMME_APPLICATION && (st = add_seat(call, tx, id, err)) != STATUS_OK)
+    if (thing == PROGRAMME_APPLICATION &&
+        (st = add_seat(call, tx, id, &call->owned, err)) != STATUS_OK)
         return st;
     return add_overseers(call, tx, &call->owned, err);
 }
@@ -423,7 +425,8 @@ static enum status view_application(struct call *call, struct store_tx *tx, int6
     for (size_t i = 0; i < ret_view->a.options.count; i++)
         if (ret_view->a.options.at[i].payback_months < 0)
             ret_view->a.options.at[i].payback_months = API_NULL;
-    return add_overseers(call, tx, &ret_view->owned, err);
+    st = add_seat(call, tx, id, &ret_view->owned, err);
+    return st != STATUS_OK ? st : add_overseers(call, tx, &ret_view->owned, err);
 }
 
 static enum status answer_application(struct call *call, struct store_tx *tx, int64_t id,
