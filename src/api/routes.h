@@ -9,6 +9,8 @@ extern const struct route people_routes[];
 extern const struct route account_routes[];
 extern const struct route grant_routes[];
 extern const struct route device_routes[];
+extern const struct route report_routes[];
+extern const struct route firm_routes[];
 extern const struct route dashboard_routes[];
 extern const struct route study_routes[];
 extern const struct route job_routes[];
@@ -20,6 +22,8 @@ extern const struct route project_routes[];
 extern const struct route selection_routes[];
 extern const struct route review_routes[];
 extern const struct route pact_routes[];
+extern const struct route notice_routes[];
+extern const struct route opportunity_routes[];
 extern const struct route level_routes[];
 extern const struct route ledger_routes[];
 extern const struct route figures_routes[];
@@ -27,5 +31,8 @@ extern const struct route search_routes[];
 extern const struct route upload_routes[];
 extern const struct route bank_routes[];
 extern const struct route claim_routes[];
+extern const struct route trace_routes[];
+extern const struct route book_routes[];
+extern const struct route result_routes[];
 
 #endif

@@ -7,12 +7,13 @@
 
 #include "desk.h"
 #include "kit/text.h"
+#include "ledger/ledger.h"
 #include "matrix.h"
 #include "programme/programme.h"
 
 /* Whose thing it is. */
 enum whose { OWN_THING, PART_IN_IT, OTHERS_THING, WHOSE_COUNT };
-enum { STATES_MAX = 8, THING_KINDS = 20 };
+enum { STATES_MAX = 8, THING_KINDS = 22 };
 
 struct stage {
     struct arena *arena;
@@ -276,6 +277,54 @@ static int64_t put_pact(struct stage *stage, struct store_tx *tx, const struct w
         v_text("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
 }
 
+/* Who gave the money owns it, who holds it has a part; the entry is booked nowhere else. */
+static int64_t put_account(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    struct error err;
+    int64_t id = 0;
+    struct ledger_key key = {.code = LEDGER_SOURCE,
+                             .org = wish->whose == PART_IN_IT ? mine(stage, wish) : stage->firm,
+                             .source =
+                                 wish->whose == OWN_THING ? mine(stage, wish) : stage->sponsor,
+                             .part = ++stage->serial};
+    CHECK_OK(ledger_account_open(tx, &key, 1, &id, &err), err);
+    return id;
+}
+
+static int64_t put_transfer(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    struct error err;
+    struct ledger_posted posted = {0};
+    struct ledger_key world = {.code = LEDGER_WORLD};
+    struct ledger_line line = {.amount = money_won(1000), .credit = put_account(stage, tx, wish)};
+    CHECK_OK(ledger_account_open(tx, &world, 1, &line.debit, &err), err);
+    const struct ledger_group group = {.id = uuid_new(TIME_DAY),
+                                       .code = LEDGER_CODE_GRANT_RECEIVED,
+                                       .event_at = 1,
+                                       .now = 1,
+                                       .actor = stage->firm_person,
+                                       .lines = &line,
+                                       .line_count = 1};
+    CHECK_OK(ledger_post(tx, &group, &posted, &err), err);
+    return posted.seq_first;
+}
+
+/* A call: its operating body's, and its sponsor has a part in it. */
+static int64_t put_call(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    int64_t owner = wish->whose == OWN_THING ? mine(stage, wish) : stage->operator;
+    int64_t sponsor = wish->whose == PART_IN_IT ? mine(stage, wish) : stage->sponsor;
+    return INSERT(tx,
+                  "INSERT INTO notice (uuid, number, state, rule_id, operator_id, sponsor_id, "
+                  "title, body, who, basis, quota, opens_at, closes_at, created_by, created_at, "
+                  "changed_at, opened_at) VALUES ($1, $2, $3, $4, $5, $6, 't', 'b', 'w', 'a', 1, "
+                  "1, 2, $7, 1, 1, $8) RETURNING id",
+                  v_text(arena_format(stage->arena, "%036d", ++stage->serial)),
+                  v_text(number(stage)), v_text(wish->state), v_int(stage->rules), v_int(owner),
+                  v_int(sponsor), v_int(stage->firm_person),
+                  text_same(wish->state, "draft") ? v_null() : v_int(1));
+}
+
 /* ---- who has a part: written by hand, from the list of parties in tests/visibility.tsv ---- */
 
 enum part {
@@ -308,6 +357,9 @@ static const struct thing {
     {"/api/devices/{id}", NULL, NOBODY, put_device},
     {"/api/people/{id}", NULL, NOBODY, put_person},
     {"/api/pacts/{id}", NULL, NAMED, put_pact},
+    {"/api/ledger/accounts/{id}", NULL, SPONSORS, put_account},
+    {"/api/ledger/transfers/{id}", NULL, SPONSORS, put_transfer},
+    {"/api/calls/{id}", "Call", NAMED, put_call},
 };
 
 static enum people_relation real_relation(const struct thing *thing, const struct wish *wish)

@@ -454,6 +454,53 @@ export interface Contribution {
   state: 'pledged' | 'received';
   pledged_at: string;
 }
+export type CallPhase = 'draft' | 'announced' | 'open' | 'closed' | 'finished' | 'withdrawn';
+export interface CallFunder extends Named {
+  funder: string;
+  party: string;
+  organisation_id: number;
+  organisation: string;
+  amount: number;
+  agreed: number;
+}
+export interface CallPaper {
+  name: string;
+  required: boolean;
+}
+export interface Call {
+  id: number;
+  uuid: string;
+  number: string;
+  state: 'draft' | 'open' | 'closed' | 'finished' | 'withdrawn';
+  /* The state as the clock sees it. */
+  phase: CallPhase;
+  days_left: number;
+  programme: string;
+  programme_ko: string;
+  programme_en: string;
+  programme_version: number;
+  operator_id: number;
+  operator: string;
+  sponsor_id: number | null;
+  sponsor: string | null;
+  title: string;
+  body: string;
+  who: string;
+  basis: string;
+  quota: number;
+  submitted: number;
+  approved: number;
+  opens_at: string;
+  closes_at: string;
+  support: number;
+  support_min: number;
+  support_max: number | null;
+  funders: CallFunder[];
+  papers: CallPaper[];
+  history: { at: string; action: string; note: string }[];
+  changed_at: string;
+  opened_at: string | null;
+}
 export interface LedgerAccount extends Named {
   id: number;
   code: number;
@@ -534,6 +581,47 @@ export interface Figures {
   k: number;
   regions: Region[];
   cells: FigureCell[];
+}
+export interface FigureFlow {
+  source: 'government' | 'sponsor' | 'adopter' | 'other';
+  pledged: number;
+  received: number;
+  agreed: number;
+  paid: number;
+}
+export interface FigureResult extends Named {
+  kpi: string;
+  promised: number;
+  measured: number;
+  machine: number;
+  reached: number;
+  achieved: number;
+}
+export interface FigureLiving {
+  years: number;
+  used: number;
+  silent: number;
+  unheard: number;
+  closed: number;
+}
+export interface FigureDetail {
+  made_at: string;
+  flow: FigureFlow[];
+  results: FigureResult[];
+  living: FigureLiving[];
+  settled: number;
+  claimed: number;
+  recovered: number;
+}
+export interface FigureProject {
+  agreement_id: number;
+  number: string;
+  adopter: string;
+  state: 'used' | 'silent' | 'unheard' | 'closed';
+  total: number;
+  paid: number;
+  active_at: string;
+  seen_at: string | null;
 }
 export interface UploadPart {
   number: number;

@@ -22,6 +22,7 @@ const programmes: MenuItem = {
   text: 'nav.programmes',
   also: ['/rule-drafts'],
 };
+const calls: MenuItem = { to: '/calls', text: 'nav.calls' };
 const figures: MenuItem = { to: '/figures', text: 'nav.figures' };
 const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 /* Who may read what of ours, and who did: the log of reads belongs to it. */
@@ -80,6 +81,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     ...(adopters.includes(role) ? [profile, levels, devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
+    calls,
     ...(overseers.includes(role) ? [figures, programmes] : []),
   ];
 }

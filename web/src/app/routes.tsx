@@ -23,6 +23,9 @@ const casePage = (name: CasePage) => lazy(async () => ({ default: (await cases()
 export const OpenPage = casePage('PublicFiguresPage');
 export const RecoveryPage = casePage('RecoveryPage');
 
+/* Of those below, the ones that anybody may open. */
+export const isOpen = (pattern: string): boolean => pattern === '/calls' || pattern === '/calls/:id';
+
 export const routes: readonly Route[] = [
   { pattern: '/', title: 'nav.home', page: DashboardPage },
   { pattern: '/logs', title: 'logs.title', page: linePage('LogsPage') },
@@ -34,6 +37,10 @@ export const routes: readonly Route[] = [
   { pattern: '/plans/:id', title: 'plan.title', page: linePage('PlanPage') },
   { pattern: '/programmes', title: 'programmes.title', page: casePage('ProgrammesPage') },
   { pattern: '/programmes/:key', title: 'programme.title', page: casePage('ProgrammePage') },
+  { pattern: '/calls', title: 'calls.title', page: casePage('CallsPage') },
+  { pattern: '/calls/new', title: 'call.write', page: casePage('CallFormPage') },
+  { pattern: '/calls/:id', title: 'call.title', page: casePage('CallPage') },
+  { pattern: '/calls/:id/edit', title: 'call.edit', page: casePage('CallFormPage') },
   { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
   { pattern: '/levels', title: 'levels.title', page: casePage('LevelsPage') },
   { pattern: '/rule-drafts', title: 'rule_drafts.title', page: casePage('RuleDraftsPage') },

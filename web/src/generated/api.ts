@@ -1608,6 +1608,432 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a box sends its next signed report
+         * @description 노드가 서명한 다음 보고를 보냅니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description a box sends its next signed report */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportReceipt"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * boxes of a project: how many reports, how much of the time, which hash
+         * @description 사업의 노드: 보고 수, 수집 시간, 해시
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description boxes of a project: how many reports, how much of the time, which hash */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Box"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * this box speaks for the project
+         * @description 노드를 사업에 연결합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoxOfAgreement"] & unknown;
+                };
+            };
+            responses: {
+                /** @description this box speaks for the project */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/reports/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the chain of a box as it came, 1,000 reports after ?after=
+         * @description 노드가 보낸 보고 원문(?after= 다음 1,000건)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the chain of a box as it came, 1,000 reports after ?after= */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/box-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the keys of a box, for dure-verify evidence
+         * @description 노드의 공개 열쇠(dure-verify evidence용)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the keys of a box, for dure-verify evidence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * results against the promise, with a sentence each; what is typed is marked
+         * @description 목표 대비 성과와 설명(수기 입력 표시)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description results against the promise, with a sentence each; what is typed is marked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KpiResults"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * days over which indicators are measured, and what was found
+         * @description 성과지표 측정 기간과 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description days over which indicators are measured, and what was found */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["KpiWindow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * set days before or after the build for measuring
+         * @description 구축 전후 측정 기간을 정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KpiWindowDays"] & unknown;
+                };
+            };
+            responses: {
+                /** @description set days before or after the build for measuring */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * all that is our firm's, in open formats, with a manifest of hashes
+         * @description 우리 기업의 모든 자료(열린 형식, 해시 목록 포함)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description all that is our firm's, in open formats, with a manifest of hashes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -6408,6 +6834,508 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one account of the book
+         * @description 장부의 계정 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one account of the book */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerAccount"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/accounts/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what made an account's balance
+         * @description 계정 잔액을 이룬 이체
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what made an account's balance */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerTransfer"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a transfer, what it was booked for, who decided it and where it stands in the log
+         * @description 이체 하나: 무엇 때문인지, 누가 정했는지, 로그의 어디에 있는지
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a transfer, what it was booked for, who decided it and where it stands in the log */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerTrace"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the entries of an agreement in the book
+         * @description 협약이 장부에 남긴 이체
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the entries of an agreement in the book */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerTransfer"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * an entry of the log with the path to its root
+         * @description 로그 항목 하나와 뿌리까지의 경로
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description an entry of the log with the path to its root */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogEntry"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/{key}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the proof that an entry stands in the signed log
+         * @description 서명된 로그에 있음을 보이는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the proof that an entry stands in the signed log */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the proof of what was decided last in a case
+         * @description 한 건의 마지막 결정이 로그에 있다는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the proof of what was decided last in a case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same for an agreement
+         * @description 협약의 마지막 결정이 로그에 있다는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same for an agreement */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the whole book as a workbook
+         * @description 장부 전체를 XLSX로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the whole book as a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * indicators before and after, as means over at least k firms
+         * @description 성과지표의 전과 후: k개 이상 기업의 평균만
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description indicators before and after, as means over at least k firms */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["SponsorResult"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -6483,6 +7411,108 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Figures"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a programme: money by source, results against the promise, living factories (?region=)
+         * @description 사업 상세: 재원별 흐름, 목표 대비 성과, 가동 현황(?region=)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a programme: money by source, results against the promise, living factories (?region=) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FigureDetail"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{key}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * its projects in a region, 50 after ?after=
+         * @description 지역의 사업 목록(?after= 다음 50건)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description its projects in a region, 50 after ?after= */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["FigureProject"][];
+                        };
                     };
                 };
                 /** @description what went wrong, in the reader's language */
@@ -8168,6 +9198,434 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * calls that were announced; for who takes part in one its draft too
+         * @description 공고 목록(참여 기관에는 공고안도)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description calls that were announced; for who takes part in one its draft too */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Call"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * write a call
+         * @description 공고안을 만듭니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write a call */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one call: days, budget, who may, what is handed in
+         * @description 공고 하나: 기간, 예산, 대상, 제출 서류
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one call: days, budget, who may, what is handed in */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * write its draft anew
+         * @description 공고안을 고칩니다
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write its draft anew */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/steps/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * open, extend, close, finish or withdraw it
+         * @description 공고, 연장, 마감, 선정 종료, 취소
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallStep"] & unknown;
+                };
+            };
+            responses: {
+                /** @description open, extend, close, finish or withdraw it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * pledge what the call promises of one's organisation
+         * @description 공고에 약속한 출연금을 약정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallPledge"] & unknown;
+                };
+            };
+            responses: {
+                /** @description pledge what the call promises of one's organisation */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * calls in the CommonGrants format, a page at a time (?page=1&pageSize=20)
+         * @description CommonGrants 형식의 공고 목록(?page=1&pageSize=20)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description calls in the CommonGrants format, a page at a time (?page=1&pageSize=20) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Opportunities"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same as a table to download
+         * @description 내려받는 공고 표(CSV)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same as a table to download */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one call in the CommonGrants format, by its UUID
+         * @description CommonGrants 형식의 공고 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one call in the CommonGrants format, by its UUID */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpportunityFound"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/level-models": {
         parameters: {
             query?: never;
@@ -8659,6 +10117,116 @@ export interface components {
         Revocation: {
             reason?: string;
         };
+        ReportReceipt: {
+            box?: number;
+            sequence?: number;
+            /** @description of the report as it came */
+            sha256?: string;
+            /** Format: date-time */
+            received_at?: string;
+            /** @description it was here already */
+            again?: boolean;
+            /** @description a note signed with the log's key: docs/formats/evidence.md */
+            receipt?: string;
+        };
+        Box: {
+            id?: number;
+            name?: string;
+            /** Format: date-time */
+            since?: string;
+            reports?: number;
+            /** @description came more than two days after their end */
+            late?: number;
+            /** @description kept with the reason, and not counted */
+            refused?: number;
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+            /** Format: date-time */
+            received_at?: string | null;
+            /** @description seconds with data */
+            covered_s?: number;
+            /** @description seconds declared as gaps */
+            gap_s?: number;
+            /** @description seconds that people typed */
+            typed_s?: number;
+            /** @description of the newest report: the chain before it follows */
+            sha256?: string | null;
+        };
+        BoxOfAgreement: {
+            device_id?: number;
+        };
+        KpiResults: {
+            items?: components["schemas"]["KpiResult"][];
+            /** @description there are weights */
+            promised?: boolean;
+            /** @description all have been measured */
+            complete?: boolean;
+            /** @description millionths, weighted */
+            total?: number;
+        };
+        KpiResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string;
+            /** @description more is better */
+            up?: boolean;
+            has_before?: boolean;
+            has_target?: boolean;
+            has_after?: boolean;
+            /** @description false: typed */
+            before_signed?: boolean;
+            /** @description false: typed */
+            after_signed?: boolean;
+            /** @description thousandths of the unit */
+            before?: number;
+            /** @description thousandths of the unit */
+            target?: number;
+            /** @description thousandths of the unit */
+            after?: number;
+            /** @description of 10,000 */
+            weight_bp?: number;
+            achieved_known?: boolean;
+            improved_known?: boolean;
+            /** @description millionths: (after - before) / (target - before) */
+            achieved?: number;
+            /** @description millionths of the value before, for the better */
+            improved?: number;
+            sentence_ko?: string | null;
+            sentence_en?: string | null;
+        };
+        KpiWindow: {
+            id?: number;
+            /** @enum {string} */
+            kind?: "before" | "after";
+            /** @description its first day */
+            first?: string;
+            /** @description and its last */
+            last?: string;
+            /** Format: date-time */
+            set_at?: string;
+            /**
+             * Format: date-time
+             * @description when all boxes had reported it
+             */
+            measured_at?: string | null;
+            reports?: number;
+            covered_s?: number;
+            gap_s?: number;
+            typed_s?: number;
+            /** @description names of doubts with commas; they refuse nothing */
+            doubts?: string | null;
+            /** @description SHA-256 over the hashes of the reports: what the values refer to */
+            digest?: string | null;
+        };
+        KpiWindowDays: {
+            /** @enum {string} */
+            kind?: "before" | "after";
+            first?: string;
+            last?: string;
+        };
         Programme: {
             key?: string;
             version?: number;
@@ -9006,6 +10574,8 @@ export interface components {
         ApplicationDraft: {
             plan_id?: number;
             sponsor_id?: number;
+            /** @description an open call; none where the programme has none */
+            call_id?: number | null;
             options?: string[];
         };
         ApplicationChange: {
@@ -9126,6 +10696,8 @@ export interface components {
             designation?: string;
             /** Format: int64 */
             amount?: number;
+            /** @description whose public grant it is; none: the ministry's */
+            organisation_id?: number | null;
         };
         Task: {
             id?: number;
@@ -9560,6 +11132,90 @@ export interface components {
             organisation_id?: number;
             basis?: string;
         };
+        LedgerTrace: {
+            seq?: number;
+            group?: string;
+            code?: number;
+            ko?: string;
+            en?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: date-time */
+            event_at?: string;
+            /** Format: date-time */
+            created_at?: string;
+            actor?: string | null;
+            actor_organisation?: string | null;
+            /** @description whose rules gave the amounts */
+            programme?: string | null;
+            programme_version?: number | null;
+            /** @description SHA-256 of what it rests on */
+            evidence?: string | null;
+            /** @description what it was booked for */
+            thing?: string | null;
+            thing_id?: number | null;
+            bank_reference?: string | null;
+            agreement?: string | null;
+            agreement_id?: number | null;
+            application_id?: number | null;
+            claim_id?: number | null;
+            /** @description the transfer whose reservation it ends */
+            ends?: number | null;
+            ended_by?: number | null;
+            /** @description the first transfer that it reverses */
+            reverses?: number | null;
+            /** @description in the log */
+            place?: number;
+            lines?: components["schemas"]["LedgerTransfer"][];
+            decisions?: components["schemas"]["TraceDecision"][];
+        };
+        TraceDecision: {
+            ref?: number;
+            /** @description in the log; -1: from before there was one */
+            place?: number;
+            /** Format: date-time */
+            at?: string;
+            name?: string;
+            organisation?: string;
+            action?: string;
+            note?: string;
+        };
+        LogEntry: {
+            place?: number;
+            kind?: string;
+            ref?: number;
+            /** @description NULL: a transfer */
+            body?: string | null;
+            leaf?: string;
+            /** @description entries under the root */
+            size?: number;
+            root?: string;
+            path?: string[];
+            /** @description null: the root is not signed yet */
+            checkpoint?: string | null;
+            /** @description C2SP tlog-proof */
+            proof?: string | null;
+        };
+        SponsorResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string | null;
+            firms?: number;
+            projects?: number;
+            /** @description projects whose value after comes from a box */
+            signed?: number;
+            /** @description fewer than k firms: no means */
+            hidden?: boolean;
+            k?: number;
+            /** @description means, in thousandths of the unit */
+            before_milli?: number;
+            after_milli?: number;
+            /** @description firms that promised a value */
+            promising?: number;
+            /** @description 0 where fewer than k firms promised */
+            target_milli?: number;
+        };
         Dashboard: {
             role?: string;
             todo?: components["schemas"]["Todo"][];
@@ -9629,6 +11285,70 @@ export interface components {
             other?: number;
             /** Format: int64 */
             paid?: number;
+        };
+        FigureDetail: {
+            /** Format: date-time */
+            made_at?: string;
+            flow?: components["schemas"]["FigureFlow"][];
+            results?: components["schemas"]["FigureResult"][];
+            living?: components["schemas"]["FigureLiving"][];
+            /** Format: int64 */
+            settled?: number;
+            /** Format: int64 */
+            claimed?: number;
+            /**
+             * Format: int64
+             * @description with interest
+             */
+            recovered?: number;
+        };
+        FigureFlow: {
+            source?: string;
+            /** Format: int64 */
+            pledged?: number;
+            /** Format: int64 */
+            received?: number;
+            /** Format: int64 */
+            agreed?: number;
+            /** Format: int64 */
+            paid?: number;
+        };
+        FigureResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            promised?: number;
+            measured?: number;
+            /** @description measured by a box, both times */
+            machine?: number;
+            reached?: number;
+            /** @description mean of the measured, millionths */
+            achieved?: number;
+        };
+        FigureLiving: {
+            /** @description whole years since the agreement */
+            years?: number;
+            used?: number;
+            silent?: number;
+            /** @description never a sign of life */
+            unheard?: number;
+            /** @description the firm has closed */
+            closed?: number;
+        };
+        FigureProject: {
+            agreement_id?: number;
+            number?: string;
+            adopter?: string;
+            /** @enum {string} */
+            state?: "used" | "silent" | "unheard" | "closed";
+            /** Format: int64 */
+            total?: number;
+            /** Format: int64 */
+            paid?: number;
+            /** Format: date-time */
+            active_at?: string;
+            /** Format: date-time */
+            seen_at?: string | null;
         };
         Upload: {
             id?: number;
@@ -9986,6 +11706,152 @@ export interface components {
         };
         PactSigning: {
             hash?: string;
+        };
+        Call: {
+            id?: number;
+            uuid?: string;
+            number?: string;
+            /** @enum {string} */
+            state?: "draft" | "open" | "closed" | "finished" | "withdrawn";
+            /**
+             * @description the state as the clock sees it
+             * @enum {string}
+             */
+            phase?: "draft" | "announced" | "open" | "closed" | "finished" | "withdrawn";
+            /** @description while open; 0 on the last day */
+            days_left?: number;
+            programme?: string;
+            programme_ko?: string;
+            programme_en?: string;
+            programme_version?: number;
+            operator_id?: number;
+            operator?: string;
+            sponsor_id?: number | null;
+            sponsor?: string | null;
+            title?: string;
+            body?: string;
+            who?: string;
+            basis?: string;
+            quota?: number;
+            submitted?: number;
+            approved?: number;
+            /** Format: date-time */
+            opens_at?: string;
+            /** Format: date-time */
+            closes_at?: string;
+            /** Format: int64 */
+            support?: number;
+            /**
+             * Format: int64
+             * @description for one firm
+             */
+            support_min?: number;
+            /** Format: int64 */
+            support_max?: number | null;
+            funders?: components["schemas"]["CallFunder"][];
+            papers?: components["schemas"]["CallPaper"][];
+            history?: components["schemas"]["CallEvent"][];
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            changed_at?: string;
+            /** Format: date-time */
+            opened_at?: string | null;
+        };
+        CallFunder: {
+            funder?: string;
+            ko?: string;
+            en?: string;
+            party?: string;
+            organisation_id?: number;
+            organisation?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: int64 */
+            agreed?: number;
+        };
+        CallPaper: {
+            name?: string;
+            required?: boolean;
+        };
+        CallEvent: {
+            /** Format: date-time */
+            at?: string;
+            action?: string;
+            note?: string;
+        };
+        CallDraft: {
+            programme?: string;
+            title?: string;
+            body?: string;
+            who?: string;
+            basis?: string;
+            sponsor_id?: number | null;
+            quota?: number;
+            /** Format: date-time */
+            opens_at?: string;
+            /** Format: date-time */
+            closes_at?: string;
+            funders?: components["schemas"]["CallBudget"][];
+            papers?: components["schemas"]["CallPaper"][];
+        };
+        CallBudget: {
+            funder?: string;
+            organisation_id?: number;
+            /** Format: int64 */
+            amount?: number;
+        };
+        CallStep: {
+            note?: string;
+            /**
+             * Format: date-time
+             * @description with the step extend: the new end
+             */
+            closes_at?: string | null;
+        };
+        CallPledge: {
+            /** Format: int64 */
+            amount?: number;
+        };
+        Opportunities: {
+            status?: number;
+            message?: string;
+            items?: components["schemas"]["Opportunity"][];
+            paginationInfo?: components["schemas"]["PaginationInfo"];
+        };
+        Opportunity: {
+            /** @description a UUID */
+            id?: string;
+            title?: string;
+            status?: components["schemas"]["OpportunityStatus"];
+            description?: string;
+            /** @description OppFunding of CommonGrants */
+            funding?: Record<string, never>;
+            /** @description OppTimeline of CommonGrants */
+            keyDates?: Record<string, never>;
+            /** @description the call's own page */
+            source?: string;
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            lastModifiedAt?: string;
+        };
+        OpportunityStatus: {
+            /** @enum {string} */
+            value?: "forecasted" | "open" | "closed" | "custom";
+            description?: string;
+        };
+        PaginationInfo: {
+            /** @description from 1 */
+            page?: number;
+            pageSize?: number;
+            totalItems?: number;
+            totalPages?: number;
+        };
+        OpportunityFound: {
+            status?: number;
+            message?: string;
+            data?: components["schemas"]["Opportunity"];
         };
         LevelModel: {
             key?: string;

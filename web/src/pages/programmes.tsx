@@ -80,7 +80,7 @@ export function ProgrammesPage(): ReactNode {
   );
 }
 
-function TrySplit({ programme }: { programme: Programme }): ReactNode {
+export function TrySplit({ programme }: { programme: Pick<Programme, 'key'> }): ReactNode {
   const { t } = useWords();
   const [total, setTotal] = useState('');
   const won = parseWon(total);
