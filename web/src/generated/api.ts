@@ -8640,6 +8640,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who may be seated, with the ties that the gate finds
+         * @description 평가를 맡을 수 있는 사람과 확인된 이해관계
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who may be seated, with the ties that the gate finds */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Candidate"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}/sheet": {
         parameters: {
             query?: never;
@@ -11517,6 +11569,22 @@ export interface components {
             until_at?: string;
             /** Format: date-time */
             signed_at?: string | null;
+        };
+        Candidate: {
+            person_id?: number;
+            name?: string;
+            post?: string;
+            role?: string;
+            organisation?: string;
+            barred?: boolean;
+            ties?: components["schemas"]["FoundTie"][];
+        };
+        FoundTie: {
+            name?: string;
+            ko?: string;
+            en?: string;
+            article?: string;
+            bars?: boolean;
         };
         ScoreSheet: {
             review?: string;

@@ -1253,7 +1253,7 @@ export const en: Dictionary = {
   'sel.ranking.region_rank': 'In its region',
   'sel.ranking.region': 'Region',
   'sel.ranking.state': 'Finding',
-  'sel.ranking.show': 'What the {points} points of {firm} are made of',
+  'sel.ranking.show': '{points} what the score of {firm} is made of',
   'sel.ranking.of': 'The score of {firm}',
   'sel.ranking.fixed': 'The fixed ranking',
   'sel.ranking.fixed.why': 'A fixed ranking can be computed again from the stored sheets at any time.',

@@ -1231,7 +1231,7 @@ export const ko = {
   'sel.ranking.region_rank': '지역 순위',
   'sel.ranking.region': '지역',
   'sel.ranking.state': '판정',
-  'sel.ranking.show': '{firm} {points}점의 근거 보기',
+  'sel.ranking.show': '{points} {firm} 점수의 근거 보기',
   'sel.ranking.of': '{firm}의 점수',
   'sel.ranking.fixed': '확정한 순위',
   'sel.ranking.fixed.why': '확정한 순위는 저장된 평가표에서 언제든 다시 계산해 견줄 수 있어요.',
