@@ -124,10 +124,12 @@ static enum status part_of_share(struct call *call, struct store_tx *tx, int64_t
     struct ledger_account_list list = {0};
     struct ledger_filter filter = {
         .project = project, .source = share->organisation_id, .most = LEDGER_PAGE_MAX};
-    *part = (struct ledger_claim_part){
-        .source = share->organisation_id,
-        .paid = share->paid,
-        .bank = text_same(share->party, "government") ? LEDGER_SUBSIDY_BANK : LEDGER_FUND_BANK};
+    *part = (struct ledger_claim_part){.source = share->organisation_id,
+                                       .paid = share->paid,
+                                       .bank = text_same(share->party, "government") ||
+                                                       text_same(share->party, "local")
+                                                   ? LEDGER_SUBSIDY_BANK
+                                                   : LEDGER_FUND_BANK};
     enum status st = ledger_accounts(tx, &filter, call->arena, &list, err);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
         const struct ledger_account *account = &list.at[i];

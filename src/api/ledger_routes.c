@@ -69,7 +69,10 @@ static enum status part_of(struct call *call, struct store_tx *tx, struct part *
     part->count = 1;
     if (call->caller->organisation_kind != KIND_ADOPTER)
         return STATUS_OK;
-    enum status st = programme_agreement_ids(tx, call->arena, own, &ids, err);
+    enum { PROJECTS_MAX = sizeof part->filters / sizeof *part->filters };
+    enum status st = programme_agreement_ids(
+        tx, call->arena, &(struct programme_page){.organisation_id = own, .most = PROJECTS_MAX},
+        &ids, err);
     part->count = 0;
     for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
         part->filters[part->count++] =

@@ -7,6 +7,7 @@
 #include "kit/must.h"
 #include "kit/text.h"
 #include "ledger/ledger.h"
+#include "notice/notice.h"
 #include "programme/programme.h"
 #include "project/project.h"
 #include "selection/selection.h"
@@ -241,12 +242,14 @@ struct text_list {
 };
 
 struct draft_body {
-    int64_t plan_id, sponsor_id;
+    int64_t plan_id, sponsor_id, call_id;
     struct text_list options;
 };
 static const struct field draft_fields[] = {
     FIELD(INT, struct draft_body, plan_id, PUBLIC, .min = 1, .max = INT64_MAX),
     FIELD(INT, struct draft_body, sponsor_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    FIELD(INT, struct draft_body, call_id, PUBLIC, .min = 1, .max = INT64_MAX, .optional = true,
+          .zero_is_null = true, .what = "an open call; none where the programme has none"),
     FIELD(TEXTS, struct draft_body, options, PUBLIC, .max = 80),
     FIELDS_END,
 };
@@ -270,18 +273,17 @@ static const struct field note_fields[] = {
 };
 static const struct shape note_shape = SHAPE(struct note_body, "Note", note_fields);
 
-struct contribute_body {
-    const char *programme, *designation;
-    struct money amount;
-};
 static const struct field contribute_fields[] = {
-    FIELD(TEXT, struct contribute_body, programme, PUBLIC, .max = 80),
-    FIELD(TEXT, struct contribute_body, designation, PUBLIC, .min = 1, .max = 200),
-    FIELD(MONEY, struct contribute_body, amount, PUBLIC, .min = 1, .max = MONEY_MAX),
+    FIELD(TEXT, struct programme_gift, programme, PUBLIC, .max = 80),
+    FIELD(TEXT, struct programme_gift, designation, PUBLIC, .min = 1, .max = 200),
+    FIELD(MONEY, struct programme_gift, amount, PUBLIC, .min = 1, .max = MONEY_MAX),
+    FIELD(INT, struct programme_gift, organisation_id, PUBLIC, .min = 1, .max = INT64_MAX,
+          .optional = true, .zero_is_null = true,
+          .what = "whose public grant it is; none: the ministry's"),
     FIELDS_END,
 };
 static const struct shape contribute_shape =
-    SHAPE(struct contribute_body, "Pledge", contribute_fields);
+    SHAPE(struct programme_gift, "Pledge", contribute_fields);
 
 struct bank_body {
     struct money amount;
@@ -441,7 +443,12 @@ static enum status answer_application(struct call *call, struct store_tx *tx, in
 static enum status read_applications(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_applications list = {0};
-    enum status st = programme_applications(tx, call->arena, listed_for(call->caller), &list, err);
+    struct programme_page page = {0};
+    enum status st = page_asked(call, application_states, &page, err);
+    if (call->caller->role == ROLE_REVIEWER)
+        page.state = application_states[SUBMITTED]; /* what hidden() leaves of the rest */
+    if (st == STATUS_OK)
+        st = programme_applications(tx, call->arena, &page, &list, err);
     struct application_view *views = arena_array(call->arena, list.count + 1, sizeof *views);
     size_t shown = 0;
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
@@ -477,7 +484,8 @@ static enum status make_application(struct call *call, struct store_tx *tx, stru
     int64_t id = 0;
     enum status st = draft_from_plan(call, tx, body->options.at, body->options.count, &draft, err);
     if (st == STATUS_OK)
-        st = programme_apply(tx, call->arena, call->caller, &draft, call->now, &id, err);
+        st =
+            notice_apply(tx, call->arena, call->caller, body->call_id, &draft, call->now, &id, err);
     return st == STATUS_OK ? answer_application(call, tx, id, err) : st;
 }
 
@@ -502,6 +510,8 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
 {
     bool forward = text_same(action, "submit") || text_same(action, "approve");
     enum status st = forward ? selection_costs_ready(tx, call->arena, call->id, err) : STATUS_OK;
+    if (st == STATUS_OK)
+        st = notice_decides(tx, call->arena, call->id, action, call->now, err);
     if (st == STATUS_OK)
         st =
             programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
@@ -578,7 +588,10 @@ static enum status answer_agreement(struct call *call, struct store_tx *tx, int6
 static enum status read_agreements(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_ids ids = {0};
-    enum status st = programme_agreement_ids(tx, call->arena, listed_for(call->caller), &ids, err);
+    struct programme_page page = {0};
+    enum status st = page_asked(call, agreement_states, &page, err);
+    if (st == STATUS_OK)
+        st = programme_agreement_ids(tx, call->arena, &page, &ids, err);
     struct agreement_view *views = arena_array(call->arena, ids.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
         st = view_agreement(call, tx, ids.at[i], &views[i], err);
@@ -707,15 +720,15 @@ static enum status post_confirm_payment(struct call *call, struct error *err)
 
 /* ---- contributions ---- */
 
-static enum status view_contribution(struct call *call, struct store_tx *tx, int64_t id,
+static enum status show_contribution(struct call *call, struct store_tx *tx,
+                                     const struct programme_contribution *contribution,
                                      struct contribution_view *ret_view, struct error *err)
 {
-    enum status st = programme_contribution(tx, call->arena, id, &ret_view->c, err);
-    if (st != STATUS_OK)
-        return st;
-    ret_view->owned = (struct owned){.id = id, .owner_id = ret_view->c.organisation_id};
-    if (ret_view->c.spend_by.year != 0)
-        ret_view->spend_by = day_text(call->arena, ret_view->c.spend_by);
+    ret_view->c = *contribution;
+    ret_view->owned =
+        (struct owned){.id = contribution->id, .owner_id = contribution->organisation_id};
+    if (contribution->spend_by.year != 0)
+        ret_view->spend_by = day_text(call->arena, contribution->spend_by);
     return add_overseers(call, tx, &ret_view->owned, err);
 }
 
@@ -723,7 +736,10 @@ static enum status answer_contribution(struct call *call, struct store_tx *tx, i
                                        struct error *err)
 {
     struct contribution_view *view = arena_alloc(call->arena, sizeof *view);
-    enum status st = view_contribution(call, tx, id, view, err);
+    struct programme_contribution contribution = {0};
+    enum status st = programme_contribution(tx, call->arena, id, &contribution, err);
+    if (st == STATUS_OK)
+        st = show_contribution(call, tx, &contribution, view, err);
     if (st == STATUS_OK)
         api_answer(call, view);
     return st;
@@ -732,10 +748,13 @@ static enum status answer_contribution(struct call *call, struct store_tx *tx, i
 static enum status read_contributions(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_contributions list = {0};
-    enum status st = programme_contributions(tx, call->arena, listed_for(call->caller), &list, err);
+    struct programme_page page = {0};
+    enum status st = page_asked(call, contribution_states, &page, err);
+    if (st == STATUS_OK)
+        st = programme_contributions(tx, call->arena, &page, &list, err);
     struct contribution_view *views = arena_array(call->arena, list.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        st = view_contribution(call, tx, list.at[i].id, &views[i], err);
+        st = show_contribution(call, tx, &list.at[i], &views[i], err);
     if (st == STATUS_OK)
         api_answer_list(call, views, list.count);
     return st;
@@ -748,10 +767,9 @@ static enum status list_contributions(struct call *call, struct error *err)
 
 static enum status contribute(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct contribute_body *body = call->body;
     int64_t id = 0;
-    enum status st = programme_contribute(tx, call->arena, call->caller, body->programme,
-                                          body->amount, body->designation, call->now, &id, err);
+    enum status st =
+        programme_contribute(tx, call->arena, call->caller, call->body, call->now, &id, err);
     return st == STATUS_OK ? answer_contribution(call, tx, id, err) : st;
 }
 

@@ -11,6 +11,7 @@ const struct route *const *api_route_tables(void)
         account_routes,
         grant_routes,
         device_routes,
+        report_routes,
         rules_routes,
         rulebook_routes,
         study_routes,
@@ -29,7 +30,10 @@ const struct route *const *api_route_tables(void)
         upload_routes,
         search_routes,
         selection_routes,
+        review_routes,
         pact_routes,
+        notice_routes,
+        opportunity_routes,
         level_routes,
         NULL,
     };

@@ -10,14 +10,6 @@
 
 enum { SIGNERS = 3 };
 
-static int64_t payer_of(const struct rules_funder *funder, const struct application_row *row,
-                        int64_t ministry)
-{
-    return funder->party == RULES_GOVERNMENT ? ministry
-           : funder->party == RULES_SPONSOR  ? row->view.sponsor_id
-                                             : row->view.adopter_id;
-}
-
 enum status agreement_make(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t application_id, time_us now,
                            struct error *err)
@@ -25,14 +17,14 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
     struct application_row row = {0};
     struct programme_rules rules = {0};
     struct rules_split split = {0};
-    int64_t ministry = 0, id = 0;
+    int64_t payers[RULES_FUNDERS_MAX] = {0}, id = 0;
     enum status st = application_row(tx, arena, application_id, &row, err);
     if (st == STATUS_OK)
         st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
     if (st == STATUS_OK)
         st = rules_split(&rules.document, row.view.total, &split, err);
     if (st == STATUS_OK)
-        st = ministry_id(tx, arena, &ministry, err);
+        st = payers_of(tx, arena, &row, &rules.document, payers, err);
     if (st == STATUS_OK)
         st = store_number(tx, sql_agreement_insert,
                           STORE_VALUES(v_text(arena_format(arena, "A-%s", row.view.number)),
@@ -40,11 +32,10 @@ enum status agreement_make(struct store_tx *tx, struct arena *arena,
                                        v_int(now)),
                           &id, err);
     for (size_t i = 0; st == STATUS_OK && i < split.count; i++)
-        st = store_run(tx, sql_agreement_share_insert,
-                       STORE_VALUES(v_int(id), v_int((int64_t)i),
-                                    v_int(payer_of(&rules.document.funders[i], &row, ministry)),
-                                    v_int(split.share[i].won)),
-                       NULL, err);
+        st = store_run(
+            tx, sql_agreement_share_insert,
+            STORE_VALUES(v_int(id), v_int((int64_t)i), v_int(payers[i]), v_int(split.share[i].won)),
+            NULL, err);
     return st;
 }
 
@@ -101,51 +92,27 @@ static enum status fill_signatures(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-static enum status fill_tranches(struct store_tx *tx, struct arena *arena,
-                                 const struct rules_document *rules,
-                                 struct programme_agreement *view, struct error *err)
+static void fill_tranches(struct arena *arena, const struct rules_document *rules,
+                          struct programme_agreement *view)
 {
     struct programme_tranches tranches = {
         .at = arena_array(arena, rules->tranche_count, sizeof *tranches.at)};
     for (; tranches.count < rules->tranche_count; tranches.count++) {
         const struct rules_tranche *tranche = &rules->tranches[tranches.count];
-        tranches.at[tranches.count] = (struct programme_tranche){
-            .id = tranche->id,
-            .ko = tranche->ko,
-            .en = tranche->en,
-            .amount = tranche_amount(rules, view->total, tranches.count)};
+        struct money paid = {0};
+        for (size_t i = 0; i < view->payments.count; i++) {
+            const struct programme_payment *payment = &view->payments.at[i];
+            if (text_same(payment->tranche, tranche->id) && text_same(payment->state, "paid"))
+                paid = money_add(paid, payment->amount);
+        }
+        tranches.at[tranches.count] =
+            (struct programme_tranche){.id = tranche->id,
+                                       .ko = tranche->ko,
+                                       .en = tranche->en,
+                                       .amount = tranche_amount(rules, view->total, tranches.count),
+                                       .paid = paid};
     }
     view->tranches = tranches;
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st =
-        store_query(tx, sql_payment_paid_by_tranche, STORE_VALUES(v_int(view->id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
-        size_t which = (size_t)store_int(rows, 0);
-        must(which < tranches.count);
-        tranches.at[which].paid = money_won(store_int(rows, 1));
-    }
-    store_done(&rows);
-    return st;
-}
-
-static enum status fill_payments(struct store_tx *tx, struct arena *arena,
-                                 const struct rules_document *rules,
-                                 struct programme_agreement *view, struct error *err)
-{
-    LIST(int64_t) ids = {0};
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st = store_query(tx, sql_payment_list, STORE_VALUES(v_int(view->id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &ids) = store_int(rows, 0);
-    store_done(&rows);
-    struct programme_payments payments = {.at = arena_array(arena, ids.count, sizeof *payments.at)};
-    for (; st == STATUS_OK && payments.count < ids.count; payments.count++)
-        st = payment_under(tx, arena, rules, ids.at[payments.count], &payments.at[payments.count],
-                           err);
-    view->payments = payments;
-    return st;
 }
 
 static void add_wait(struct arena *arena, struct programme_waits *waits, const char *organisation,
@@ -230,28 +197,25 @@ enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_
     if (st == STATUS_OK)
         st = fill_signatures(tx, arena, &view, err);
     if (st == STATUS_OK)
-        st = fill_tranches(tx, arena, &rules.document, &view, err);
-    if (st == STATUS_OK)
-        st = fill_payments(tx, arena, &rules.document, &view, err);
+        st = payments_under(tx, arena, &rules.document, id, &view.payments, err);
     if (st != STATUS_OK)
         return st;
+    fill_tranches(arena, &rules.document, &view);
     fill_waits(arena, &view);
     *ret_agreement = view;
     return STATUS_OK;
 }
 
 enum status programme_agreement_ids(struct store_tx *tx, struct arena *arena,
-                                    int64_t organisation_id, struct programme_ids *ret_ids,
-                                    struct error *err)
+                                    const struct programme_page *page,
+                                    struct programme_ids *ret_ids, struct error *err)
 {
     LIST(int64_t) ids = {0};
-    struct store_rows *rows = NULL;
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
-    enum status st =
-        store_query(tx, sql_agreement_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
+    enum status st = page_query(tx, page, sql_agreement_list, sql_agreement_list_of, &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
         *list_add(arena, &ids) = store_int(rows, 0);
-    store_done(&rows);
     if (st == STATUS_OK)
         *ret_ids = (struct programme_ids){ids.at, ids.count};
     return st;

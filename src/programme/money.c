@@ -66,6 +66,19 @@ enum status check_funded(struct store_tx *tx, struct arena *arena, const struct 
                 money_text(arena, amount));
 }
 
+enum status programme_free(struct store_tx *tx, const struct programme_rules *rules,
+                           int64_t organisation_id, struct money *ret_free, struct error *err)
+{
+    struct ledger_account held = {0};
+    struct ledger_key key = source_key(rules, organisation_id);
+    enum status st = ledger_account_find(tx, &key, &held, err);
+    if (st != STATUS_OK && err->reason != &LEDGER_NO_ACCOUNT)
+        return st;
+    *ret_free = money_subtract(money_add(held.credit_posted, held.credit_pending),
+                               money_add(held.debit_posted, held.debit_pending));
+    return STATUS_OK;
+}
+
 static bool reserved_share(const struct programme_agreement *agreement,
                            const struct programme_share *share)
 {
@@ -146,32 +159,54 @@ static enum status book_contribution(struct store_tx *tx, const struct people_ca
     return st;
 }
 
+/* A sponsor gives its own; the public money of others is recorded for who gave it. */
+static enum status giver_of(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, const struct programme_gift *gift,
+                            int64_t *ret_giver, struct error *err)
+{
+    struct people_organisation giver = {0};
+    int64_t id = gift->organisation_id;
+    if (caller->organisation_kind == KIND_SPONSOR) {
+        *ret_giver = caller->organisation_id;
+        return STATUS_OK;
+    }
+    enum status st = id == 0 ? ministry_id(tx, arena, &id, err) : STATUS_OK;
+    if (st == STATUS_OK && id == 0)
+        st = FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
+    if (st == STATUS_OK)
+        st = people_organisation(tx, arena, id, &giver, err);
+    if (st == STATUS_OK && giver.kind != KIND_MINISTRY && giver.kind != KIND_LOCAL)
+        st = FAIL_AT(err, PROGRAMME_FUNDER, "/organisation_id", "%.60s gives no public money",
+                     giver.name);
+    if (st == STATUS_OK)
+        *ret_giver = id;
+    return st;
+}
+
 enum status programme_contribute(struct store_tx *tx, struct arena *arena,
-                                 const struct people_caller *caller, const char *programme,
-                                 struct money amount, const char *designation, time_us now,
-                                 int64_t *ret_id, struct error *err)
+                                 const struct people_caller *caller,
+                                 const struct programme_gift *gift, time_us now, int64_t *ret_id,
+                                 struct error *err)
 {
     bool sponsor = caller->organisation_kind == KIND_SPONSOR;
     struct programme_rules rules = {0};
     struct uuid group = {0};
-    const struct written_text texts[] = {{designation, "/designation"}};
-    int64_t organisation_id = caller->organisation_id, id = 0;
+    const struct written_text texts[] = {{gift->designation, "/designation"}};
+    int64_t organisation_id = 0, id = 0;
     enum status st = check_written(texts, sizeof texts / sizeof *texts, err);
     if (st == STATUS_OK)
-        st = programme_rules(tx, arena, programme, &rules, err);
-    if (st == STATUS_OK && !sponsor)
-        st = ministry_id(tx, arena, &organisation_id, err);
-    if (st == STATUS_OK && organisation_id == 0)
-        st = FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
+        st = programme_rules(tx, arena, gift->programme, &rules, err);
     if (st == STATUS_OK)
-        st = book_contribution(tx, caller, &rules, sponsor, organisation_id, amount, now, &group,
-                               err);
+        st = giver_of(tx, arena, caller, gift, &organisation_id, err);
+    if (st == STATUS_OK)
+        st = book_contribution(tx, caller, &rules, sponsor, organisation_id, gift->amount, now,
+                               &group, err);
     if (st == STATUS_OK)
         st = store_number(tx, sql_contribution_insert,
                           STORE_VALUES(v_text(sponsor ? "sponsor" : "government"),
-                                       v_int(organisation_id), v_int(rules.id), v_text(designation),
-                                       v_int(amount.won), v_int(now),
-                                       v_blob(group.bytes, sizeof group.bytes)),
+                                       v_int(organisation_id), v_int(rules.id),
+                                       v_text(gift->designation), v_int(gift->amount.won),
+                                       v_int(now), v_blob(group.bytes, sizeof group.bytes)),
                           &id, err);
     if (st == STATUS_OK && !sponsor)
         st = store_run(tx, sql_contribution_receive, STORE_VALUES(v_int(id), v_int(now), v_null()),
@@ -187,13 +222,9 @@ struct contribution_row {
     struct uuid group;
 };
 
-static enum status contribution_row(struct store_tx *tx, struct arena *arena, int64_t id,
-                                    struct contribution_row *ret_row, struct error *err)
+/* As contribution_get and contribution_list give it. */
+static struct contribution_row take_contribution(struct store_rows *rows, struct arena *arena)
 {
-    struct store_rows *rows = NULL;
-    enum status st = store_one(tx, sql_contribution_get, STORE_VALUES(v_int(id)), &rows, err);
-    if (st != STATUS_OK)
-        return st;
     struct contribution_row row = {.rule_id = store_int(rows, 3),
                                    .view = {.id = store_int(rows, 0),
                                             .source = store_text(rows, 1, arena),
@@ -201,14 +232,23 @@ static enum status contribution_row(struct store_tx *tx, struct arena *arena, in
                                             .designation = store_text(rows, 4, arena),
                                             .amount = money_won(store_int(rows, 5)),
                                             .state = store_text(rows, 6, arena),
-                                            .pledged_at = store_int(rows, 7)}};
+                                            .pledged_at = store_int(rows, 7),
+                                            .organisation = store_text(rows, 9, arena)}};
     size_t size = 0;
     const void *group = store_blob(rows, 8, arena, &size);
     if (size == sizeof row.group.bytes)
         memcpy(row.group.bytes, group, size);
-    store_done(&rows);
-    *ret_row = row;
-    return STATUS_OK;
+    return row;
+}
+
+static enum status contribution_row(struct store_tx *tx, struct arena *arena, int64_t id,
+                                    struct contribution_row *ret_row, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_contribution_get, STORE_VALUES(v_int(id)), &rows, err);
+    if (st == STATUS_OK)
+        *ret_row = take_contribution(rows, arena);
+    return st;
 }
 
 /* The day by which pledged money must be spent: the rules' step "spend", with its legal basis. */
@@ -220,44 +260,51 @@ static struct day spend_by(const struct rules_document *rules, time_us pledged_a
     return (struct day){0};
 }
 
+static enum status finish_contribution(struct store_tx *tx, struct arena *arena,
+                                       const struct contribution_row *row,
+                                       struct programme_contribution *ret_contribution,
+                                       struct error *err)
+{
+    struct programme_rules rules = {0};
+    enum status st = programme_rules_get(tx, arena, row->rule_id, &rules, err);
+    if (st != STATUS_OK)
+        return st;
+    *ret_contribution = row->view;
+    ret_contribution->programme = rules.document.key;
+    ret_contribution->spend_by = spend_by(&rules.document, row->view.pledged_at);
+    if (text_same(row->view.state, "received"))
+        ret_contribution->received = row->view.amount;
+    return STATUS_OK;
+}
+
 enum status programme_contribution(struct store_tx *tx, struct arena *arena, int64_t id,
                                    struct programme_contribution *ret_contribution,
                                    struct error *err)
 {
     struct contribution_row row = {0};
-    struct programme_rules rules = {0};
     enum status st = contribution_row(tx, arena, id, &row, err);
-    if (st == STATUS_OK)
-        st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
-    if (st == STATUS_OK)
-        st = organisation_name(tx, arena, row.view.organisation_id, &row.view.organisation, err);
-    if (st != STATUS_OK)
-        return st;
-    row.view.programme = rules.document.key;
-    row.view.spend_by = spend_by(&rules.document, row.view.pledged_at);
-    if (text_same(row.view.state, "received"))
-        row.view.received = row.view.amount;
-    *ret_contribution = row.view;
-    return STATUS_OK;
+    return st == STATUS_OK ? finish_contribution(tx, arena, &row, ret_contribution, err) : st;
 }
 
 enum status programme_contributions(struct store_tx *tx, struct arena *arena,
-                                    int64_t organisation_id,
+                                    const struct programme_page *page,
                                     struct programme_contributions *ret_list, struct error *err)
 {
-    LIST(int64_t) ids = {0};
-    struct store_rows *rows = NULL;
+    LIST(struct contribution_row) list = {0};
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
     enum status st =
-        store_query(tx, sql_contribution_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
+        page_query(tx, page, sql_contribution_list, sql_contribution_list_of, &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &ids) = store_int(rows, 0);
+        *list_add(arena, &list) = take_contribution(rows, arena);
     store_done(&rows);
-    struct programme_contributions list = {.at = arena_array(arena, ids.count, sizeof *list.at)};
-    for (; st == STATUS_OK && list.count < ids.count; list.count++)
-        st = programme_contribution(tx, arena, ids.at[list.count], &list.at[list.count], err);
+    struct programme_contributions contributions = {
+        .at = arena_array(arena, list.count, sizeof *contributions.at)};
+    for (; st == STATUS_OK && contributions.count < list.count; contributions.count++)
+        st = finish_contribution(tx, arena, &list.at[contributions.count],
+                                 &contributions.at[contributions.count], err);
     if (st == STATUS_OK)
-        *ret_list = list;
+        *ret_list = contributions;
     return st;
 }
 

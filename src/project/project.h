@@ -151,6 +151,22 @@ struct project_results {
  * means: they are 0. */
 enum status project_results(struct store_tx *tx, struct arena *arena, int64_t sponsor_id, int64_t k,
                             struct project_results *ret_list, struct error *err);
+/* What was promised: an indicator's part of the whole, in basis points that add up to 10,000. */
+struct project_weight {
+    const char *kpi;
+    int64_t weight_bp;
+};
+struct project_weights {
+    struct project_weight *at;
+    size_t count, room;
+};
+enum status project_weights(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                            struct project_weights *ret_list, struct error *err);
+
+/* Signed values of that kind have been recorded: the indicators of the case go on by themselves
+ * where they wait for them ("baseline" and "freeze", "measure"). */
+enum status project_measured(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             enum project_kpi_kind kind, time_us now, struct error *err);
 
 /* A sign of life of the line; older ones are nothing new. */
 enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,

@@ -63,7 +63,8 @@ static enum status claim_parts(const struct project *project, const struct progr
     for (size_t i = 0; st == STATUS_OK && i < shares->count; i++) {
         if (shares->at[i].organisation_id == project->agreement.adopter_id || split[i].won == 0)
             continue;
-        bool government = text_same(shares->at[i].party, "government");
+        const char *party = shares->at[i].party;
+        bool government = text_same(party, "government") || text_same(party, "local");
         parts[count++] =
             (struct ledger_claim_part){.source = shares->at[i].organisation_id,
                                        .designation = rules->programme_id,

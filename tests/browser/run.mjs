@@ -4,6 +4,7 @@
  *
  * People, passwords and codes come from the demo server itself. */
 import { parseArgs } from 'node:util';
+import { calls } from './calls.mjs';
 import { gate } from './gate.mjs';
 import { Accounts, Harness, openBrowser } from './harness.mjs';
 import { keyboard } from './keyboard.mjs';
@@ -30,7 +31,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

@@ -309,6 +309,22 @@ static int64_t put_transfer(struct stage *stage, struct store_tx *tx, const stru
     return posted.seq_first;
 }
 
+/* A call: its operating body's, and its sponsor has a part in it. */
+static int64_t put_call(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    int64_t owner = wish->whose == OWN_THING ? mine(stage, wish) : stage->operator;
+    int64_t sponsor = wish->whose == PART_IN_IT ? mine(stage, wish) : stage->sponsor;
+    return INSERT(tx,
+                  "INSERT INTO notice (uuid, number, state, rule_id, operator_id, sponsor_id, "
+                  "title, body, who, basis, quota, opens_at, closes_at, created_by, created_at, "
+                  "changed_at, opened_at) VALUES ($1, $2, $3, $4, $5, $6, 't', 'b', 'w', 'a', 1, "
+                  "1, 2, $7, 1, 1, $8) RETURNING id",
+                  v_text(arena_format(stage->arena, "%036d", ++stage->serial)),
+                  v_text(number(stage)), v_text(wish->state), v_int(stage->rules), v_int(owner),
+                  v_int(sponsor), v_int(stage->firm_person),
+                  text_same(wish->state, "draft") ? v_null() : v_int(1));
+}
+
 /* ---- who has a part: written by hand, from the list of parties in tests/visibility.tsv ---- */
 
 enum part {
@@ -343,6 +359,7 @@ static const struct thing {
     {"/api/pacts/{id}", NULL, NAMED, put_pact},
     {"/api/ledger/accounts/{id}", NULL, SPONSORS, put_account},
     {"/api/ledger/transfers/{id}", NULL, SPONSORS, put_transfer},
+    {"/api/calls/{id}", "Call", NAMED, put_call},
 };
 
 static enum people_relation real_relation(const struct thing *thing, const struct wish *wish)

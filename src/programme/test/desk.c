@@ -169,9 +169,9 @@ enum status desk_sign(struct desk *desk, const struct people_caller *caller, int
 enum status desk_contribute(struct desk *desk, const struct people_caller *caller, int64_t won,
                             int64_t *ret_id)
 {
-    return STEP(desk, programme_contribute(desk->tx, desk->arena, caller, DESK_PROGRAMME,
-                                           (struct money){won}, "협력사 스마트공장", desk->now,
-                                           ret_id, &desk->err));
+    const struct programme_gift gift = {DESK_PROGRAMME, "협력사 스마트공장", {won}, 0};
+    return STEP(desk, programme_contribute(desk->tx, desk->arena, caller, &gift, desk->now, ret_id,
+                                           &desk->err));
 }
 
 enum status desk_receive(struct desk *desk, int64_t contribution, const char *reference)

@@ -455,10 +455,10 @@ ON_BOTH(no_resident_registration_number_is_taken_into_a_case)
     CHECK_FAILS(STEP(&desk, programme_decide(desk.tx, desk.arena, &desk.owner, draft_id, "submit",
                                              number, desk.now, &desk.err)),
                 PEOPLE_RESIDENT_NUMBER, desk.err);
-    CHECK_FAILS(
-        STEP(&desk, programme_contribute(desk.tx, desk.arena, &desk.sponsor, DESK_PROGRAMME,
-                                         money_won(MILLION), number, desk.now, &id, &desk.err)),
-        PEOPLE_RESIDENT_NUMBER, desk.err);
+    const struct programme_gift gift = {DESK_PROGRAMME, number, {MILLION}, 0};
+    CHECK_FAILS(STEP(&desk, programme_contribute(desk.tx, desk.arena, &desk.sponsor, &gift,
+                                                 desk.now, &id, &desk.err)),
+                PEOPLE_RESIDENT_NUMBER, desk.err);
     const struct programme_request requests[] = {{"advance", {MILLION}, number, "착수계"},
                                                  {"advance", {MILLION}, "디딤", number}};
     for (int i = 0; i < 2; i++)
@@ -474,8 +474,8 @@ static size_t listed(struct desk *desk, int64_t organisation)
 {
     struct programme_applications list = {0};
     desk_begin(desk);
-    CHECK_OK(programme_applications(desk->tx, desk->arena, organisation, &list, &desk->err),
-             desk->err);
+    const struct programme_page page = {.organisation_id = organisation};
+    CHECK_OK(programme_applications(desk->tx, desk->arena, &page, &list, &desk->err), desk->err);
     (void)desk_end(desk, STATUS_OK);
     return list.count;
 }

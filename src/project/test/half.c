@@ -80,8 +80,8 @@ int64_t half_submitted(struct half *half)
 static void fund(struct half *half, const struct people_caller *giver, int64_t *ret_id)
 {
     struct desk *desk = &half->desk;
-    CHECK_OK(STEP(desk, programme_contribute(desk->tx, desk->arena, giver, half->programme,
-                                             (struct money){TOTAL}, "시험", desk->now, ret_id,
+    const struct programme_gift gift = {half->programme, "시험", {TOTAL}, 0};
+    CHECK_OK(STEP(desk, programme_contribute(desk->tx, desk->arena, giver, &gift, desk->now, ret_id,
                                              &desk->err)),
              desk->err);
 }

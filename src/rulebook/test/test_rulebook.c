@@ -307,9 +307,9 @@ ON_BOTH(money_given_under_the_new_version_is_to_be_spent_by_its_date)
     int64_t id = 0;
     open_desk(&desk, address);
     CHECK_OK(publish(&desk, &desk.publisher, drafted(&desk, desk.second)), desk.err);
+    const struct programme_gift gift = {KEY, "협력사 스마트공장", {10 * MILLION}, 0};
     DONE(&desk,
-         programme_contribute(desk.tx, desk.arena, &desk.sponsor, KEY, money_won(10 * MILLION),
-                              "협력사 스마트공장", desk.now, &id, &desk.err));
+         programme_contribute(desk.tx, desk.arena, &desk.sponsor, &gift, desk.now, &id, &desk.err));
     DONE(&desk, programme_contribution(desk.tx, desk.arena, id, &view, &desk.err));
     /* Three years after 24 November 2026 is a Saturday. */
     ck_assert_str_eq(day_text(desk.arena, view.spend_by), "2029-11-26");

@@ -209,6 +209,12 @@ function reader<T>(what: string, schema: z.ZodMiniType<T>): (document: unknown) 
 /* What a file that is brought in must at least say; the server names everything else. */
 const heading = z.object({ format: z.literal('dure.model') });
 
+/* Of a rule document only what a page asks for: who may come in. */
+const rules = z.object({ eligibility: z.optional(z.array(named)) });
+const readRules = reader('dure.rules', rules);
+export const ruleConditions = (document: unknown): z.infer<typeof named>[] =>
+  readRules(document).eligibility ?? [];
+
 export const readHeading = reader('dure.model', heading);
 export const readModel = reader('dure.model', model);
 export const readResult = reader('dure.result', result);

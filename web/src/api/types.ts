@@ -454,6 +454,53 @@ export interface Contribution {
   state: 'pledged' | 'received';
   pledged_at: string;
 }
+export type CallPhase = 'draft' | 'announced' | 'open' | 'closed' | 'finished' | 'withdrawn';
+export interface CallFunder extends Named {
+  funder: string;
+  party: string;
+  organisation_id: number;
+  organisation: string;
+  amount: number;
+  agreed: number;
+}
+export interface CallPaper {
+  name: string;
+  required: boolean;
+}
+export interface Call {
+  id: number;
+  uuid: string;
+  number: string;
+  state: 'draft' | 'open' | 'closed' | 'finished' | 'withdrawn';
+  /* The state as the clock sees it. */
+  phase: CallPhase;
+  days_left: number;
+  programme: string;
+  programme_ko: string;
+  programme_en: string;
+  programme_version: number;
+  operator_id: number;
+  operator: string;
+  sponsor_id: number | null;
+  sponsor: string | null;
+  title: string;
+  body: string;
+  who: string;
+  basis: string;
+  quota: number;
+  submitted: number;
+  approved: number;
+  opens_at: string;
+  closes_at: string;
+  support: number;
+  support_min: number;
+  support_max: number | null;
+  funders: CallFunder[];
+  papers: CallPaper[];
+  history: { at: string; action: string; note: string }[];
+  changed_at: string;
+  opened_at: string | null;
+}
 export interface LedgerAccount extends Named {
   id: number;
   code: number;

@@ -6,7 +6,7 @@ import { Loading, Notice, ProblemNotice } from '../kit/states.tsx';
 import type { Key } from '../words/ko.ts';
 import { useWords } from '../words/words.tsx';
 import { Link, matchPath, usePath } from './router.tsx';
-import { OpenPage, RecoveryPage, routes } from './routes.tsx';
+import { isOpen, OpenPage, RecoveryPage, routes } from './routes.tsx';
 import { useSessionState } from './session.tsx';
 import { Frame, PlainFrame } from './frame.tsx';
 import { usePreferences } from './preferences.tsx';
@@ -61,6 +61,19 @@ function SignedIn({ path }: { path: string }): ReactNode {
   );
 }
 
+/* What stands open to who is not signed in, beside the pages with an address of their own. */
+function openAt(path: string): ReactNode {
+  const route = routes.find((one) => matchPath(one.pattern, path));
+  if (!route || !isOpen(route.pattern)) return null;
+  return (
+    <Suspense fallback={<Loading />}>
+      <div className="open-page">
+        <route.page key={path} params={matchPath(route.pattern, path) ?? {}} />
+      </div>
+    </Suspense>
+  );
+}
+
 function titleKeyOf(
   path: string,
   signedIn: boolean,
@@ -68,8 +81,9 @@ function titleKeyOf(
   if (path === '/invitation') return 'invitation.title';
   if (path === '/recovery') return 'recovery.title';
   if (path === '/open') return 'figures.open';
-  if (!signedIn) return 'sign_in.title';
-  return routes.find((route) => matchPath(route.pattern, path))?.title ?? 'not_found.title';
+  const found = routes.find((route) => matchPath(route.pattern, path));
+  if (!signedIn && !(found && isOpen(found.pattern))) return 'sign_in.title';
+  return found?.title ?? 'not_found.title';
 }
 
 export function App(): ReactNode {
@@ -104,7 +118,7 @@ export function App(): ReactNode {
       ) : error ? (
         <ProblemNotice error={error} onRetry={retry} />
       ) : (
-        <SignInPage />
+        (openAt(path) ?? <SignInPage />)
       )}
     </PlainFrame>
   );

@@ -22,12 +22,19 @@ const programmes: MenuItem = {
   text: 'nav.programmes',
   also: ['/rule-drafts'],
 };
+const calls: MenuItem = { to: '/calls', text: 'nav.calls' };
 const figures: MenuItem = { to: '/figures', text: 'nav.figures' };
 const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 /* Who may read what of ours, and who did: the log of reads belongs to it. */
 const shared: MenuItem = { to: '/shared', text: 'nav.shared', also: ['/read-log'] };
 const devices: MenuItem = { to: '/devices', text: 'nav.devices' };
 const levels: MenuItem = { to: '/levels', text: 'levels.title' };
+const profile: MenuItem = { to: '/profile', text: 'sel.profile.title' };
+const reviews: MenuItem = { to: '/reviews', text: 'sel.reviews.title' };
+const bank: MenuItem = { to: '/bank', text: 'bank.title' };
+const claims: MenuItem = { to: '/claims', text: 'claims.title' };
+const pacts: MenuItem = { to: '/pacts', text: 'pacts.title' };
+const inquiries: MenuItem = { to: '/inquiries', text: 'inquiries.title' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
 const menus: Partial<Record<Role, readonly MenuItem[]>> = {
@@ -40,7 +47,8 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
   accountant: [home, ledger, agreements],
   auditor: [home, ledger, applications, agreements, readLog],
   admin: [home, people, programmes],
-  reviewer: [home, applications, programmes],
+  reviewer: [home, reviews, programmes],
+  mentor: [home, applications, reviews, programmes],
 };
 
 /* What stands in the menu of the person: not daily, but one's own. */
@@ -67,6 +75,15 @@ const grantees: readonly Role[] = [
   'operator_officer',
   'reviewer',
 ];
+/* Those to whom the bank's lines, money on its way back and the agreements of a sponsor are shown. */
+const bankers: readonly Role[] = [
+  'operator_officer',
+  'operator_finance',
+  'accountant',
+  'auditor',
+];
+const parties: readonly Role[] = [...overseers, 'sponsor_officer'];
+
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {
@@ -74,9 +91,14 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
     ...(grantees.includes(role) ? [shared] : []),
-    ...(adopters.includes(role) ? [levels, devices] : []),
+    ...(adopters.includes(role) ? [profile, levels, devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
+    ...(bankers.includes(role) ? [bank] : []),
+    ...([...adopters, ...overseers, 'accountant'].includes(role) ? [claims] : []),
+    ...(parties.includes(role) ? [pacts] : []),
+    ...(role === 'operator_officer' ? [inquiries] : []),
+    calls,
     ...(overseers.includes(role) ? [figures, programmes] : []),
   ];
 }

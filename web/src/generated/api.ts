@@ -1608,6 +1608,384 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a box sends its next signed report
+         * @description 노드가 서명한 다음 보고를 보냅니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description a box sends its next signed report */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportReceipt"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * boxes of a project: how many reports, how much of the time, which hash
+         * @description 사업의 노드: 보고 수, 수집 시간, 해시
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description boxes of a project: how many reports, how much of the time, which hash */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Box"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * this box speaks for the project
+         * @description 노드를 사업에 연결합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoxOfAgreement"] & unknown;
+                };
+            };
+            responses: {
+                /** @description this box speaks for the project */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/reports/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the chain of a box as it came, 1,000 reports after ?after=
+         * @description 노드가 보낸 보고 원문(?after= 다음 1,000건)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the chain of a box as it came, 1,000 reports after ?after= */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/box-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the keys of a box, for dure-verify evidence
+         * @description 노드의 공개 열쇠(dure-verify evidence용)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the keys of a box, for dure-verify evidence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * results against the promise, with a sentence each; what is typed is marked
+         * @description 목표 대비 성과와 설명(수기 입력 표시)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description results against the promise, with a sentence each; what is typed is marked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KpiResults"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * days over which indicators are measured, and what was found
+         * @description 성과지표 측정 기간과 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description days over which indicators are measured, and what was found */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["KpiWindow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * set days before or after the build for measuring
+         * @description 구축 전후 측정 기간을 정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KpiWindowDays"] & unknown;
+                };
+            };
+            responses: {
+                /** @description set days before or after the build for measuring */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -1820,8 +2198,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * the rule document in force
-         * @description 시행 중인 규칙 문서
+         * the rule document in force, or an earlier ?version=
+         * @description 시행 중인 규칙 문서, 또는 ?version= 의 판
          */
         get: {
             parameters: {
@@ -1834,7 +2212,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description the rule document in force */
+                /** @description the rule document in force, or an earlier ?version= */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -8062,6 +8440,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the reviews one was given
+         * @description 내게 배정된 평가
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the reviews one was given */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["OwnSeat"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own score sheet, with its form of the rules
+         * @description 내 평가표와 규칙의 양식
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one's own score sheet, with its form of the rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreSheet"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * keep an unfinished sheet; it counts nothing
+         * @description 쓰고 있는 평가표를 임시로 저장합니다
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SheetDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description keep an unfinished sheet; it counts nothing */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreSheet"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/applications/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * has its plan come out the same again
+         * @description 계획을 다시 계산해도 같은가
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description has its plan come out the same again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rerun"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * make its plan again and compare every byte
+         * @description 계획을 다시 계산해 한 바이트까지 견줍니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description make its plan again and compare every byte */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rerun"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inquiries": {
         parameters: {
             query?: never;
@@ -8386,6 +8990,434 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * calls that were announced; for who takes part in one its draft too
+         * @description 공고 목록(참여 기관에는 공고안도)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description calls that were announced; for who takes part in one its draft too */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Call"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * write a call
+         * @description 공고안을 만듭니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write a call */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one call: days, budget, who may, what is handed in
+         * @description 공고 하나: 기간, 예산, 대상, 제출 서류
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one call: days, budget, who may, what is handed in */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * write its draft anew
+         * @description 공고안을 고칩니다
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description write its draft anew */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/steps/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * open, extend, close, finish or withdraw it
+         * @description 공고, 연장, 마감, 선정 종료, 취소
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallStep"] & unknown;
+                };
+            };
+            responses: {
+                /** @description open, extend, close, finish or withdraw it */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * pledge what the call promises of one's organisation
+         * @description 공고에 약속한 출연금을 약정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallPledge"] & unknown;
+                };
+            };
+            responses: {
+                /** @description pledge what the call promises of one's organisation */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Call"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * calls in the CommonGrants format, a page at a time (?page=1&pageSize=20)
+         * @description CommonGrants 형식의 공고 목록(?page=1&pageSize=20)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description calls in the CommonGrants format, a page at a time (?page=1&pageSize=20) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Opportunities"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same as a table to download
+         * @description 내려받는 공고 표(CSV)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same as a table to download */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/opportunities/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one call in the CommonGrants format, by its UUID
+         * @description CommonGrants 형식의 공고 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one call in the CommonGrants format, by its UUID */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpportunityFound"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8883,6 +9915,116 @@ export interface components {
         Revocation: {
             reason?: string;
         };
+        ReportReceipt: {
+            box?: number;
+            sequence?: number;
+            /** @description of the report as it came */
+            sha256?: string;
+            /** Format: date-time */
+            received_at?: string;
+            /** @description it was here already */
+            again?: boolean;
+            /** @description a note signed with the log's key: docs/formats/evidence.md */
+            receipt?: string;
+        };
+        Box: {
+            id?: number;
+            name?: string;
+            /** Format: date-time */
+            since?: string;
+            reports?: number;
+            /** @description came more than two days after their end */
+            late?: number;
+            /** @description kept with the reason, and not counted */
+            refused?: number;
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+            /** Format: date-time */
+            received_at?: string | null;
+            /** @description seconds with data */
+            covered_s?: number;
+            /** @description seconds declared as gaps */
+            gap_s?: number;
+            /** @description seconds that people typed */
+            typed_s?: number;
+            /** @description of the newest report: the chain before it follows */
+            sha256?: string | null;
+        };
+        BoxOfAgreement: {
+            device_id?: number;
+        };
+        KpiResults: {
+            items?: components["schemas"]["KpiResult"][];
+            /** @description there are weights */
+            promised?: boolean;
+            /** @description all have been measured */
+            complete?: boolean;
+            /** @description millionths, weighted */
+            total?: number;
+        };
+        KpiResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string;
+            /** @description more is better */
+            up?: boolean;
+            has_before?: boolean;
+            has_target?: boolean;
+            has_after?: boolean;
+            /** @description false: typed */
+            before_signed?: boolean;
+            /** @description false: typed */
+            after_signed?: boolean;
+            /** @description thousandths of the unit */
+            before?: number;
+            /** @description thousandths of the unit */
+            target?: number;
+            /** @description thousandths of the unit */
+            after?: number;
+            /** @description of 10,000 */
+            weight_bp?: number;
+            achieved_known?: boolean;
+            improved_known?: boolean;
+            /** @description millionths: (after - before) / (target - before) */
+            achieved?: number;
+            /** @description millionths of the value before, for the better */
+            improved?: number;
+            sentence_ko?: string | null;
+            sentence_en?: string | null;
+        };
+        KpiWindow: {
+            id?: number;
+            /** @enum {string} */
+            kind?: "before" | "after";
+            /** @description its first day */
+            first?: string;
+            /** @description and its last */
+            last?: string;
+            /** Format: date-time */
+            set_at?: string;
+            /**
+             * Format: date-time
+             * @description when all boxes had reported it
+             */
+            measured_at?: string | null;
+            reports?: number;
+            covered_s?: number;
+            gap_s?: number;
+            typed_s?: number;
+            /** @description names of doubts with commas; they refuse nothing */
+            doubts?: string | null;
+            /** @description SHA-256 over the hashes of the reports: what the values refer to */
+            digest?: string | null;
+        };
+        KpiWindowDays: {
+            /** @enum {string} */
+            kind?: "before" | "after";
+            first?: string;
+            last?: string;
+        };
         Programme: {
             key?: string;
             version?: number;
@@ -9230,6 +10372,8 @@ export interface components {
         ApplicationDraft: {
             plan_id?: number;
             sponsor_id?: number;
+            /** @description an open call; none where the programme has none */
+            call_id?: number | null;
             options?: string[];
         };
         ApplicationChange: {
@@ -9350,6 +10494,8 @@ export interface components {
             designation?: string;
             /** Format: int64 */
             amount?: number;
+            /** @description whose public grant it is; none: the ministry's */
+            organisation_id?: number | null;
         };
         Task: {
             id?: number;
@@ -10140,6 +11286,75 @@ export interface components {
             ko?: string;
             en?: string;
         };
+        OwnSeat: {
+            matter_id?: number;
+            application_id?: number;
+            number?: string;
+            title?: string;
+            firm?: string;
+            review?: string;
+            machine?: string;
+            state?: string;
+            /** @description name of the review */
+            ko?: string;
+            /** @description name of the review */
+            en?: string;
+            /** Format: date-time */
+            until_at?: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+        };
+        ScoreSheet: {
+            review?: string;
+            ko?: string;
+            en?: string;
+            state?: string;
+            writable?: boolean;
+            basis?: string;
+            items?: components["schemas"]["SheetItem"][];
+            grades?: components["schemas"]["SheetGrade"][];
+            answers?: components["schemas"]["SheetAnswer"][];
+            opinion?: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+        };
+        SheetItem: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            weight_bp?: number | null;
+        };
+        SheetGrade: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            points_milli?: number | null;
+        };
+        SheetAnswer: {
+            item?: string;
+            grade?: string;
+        };
+        SheetDraft: {
+            answers?: components["schemas"]["SheetAnswer"][];
+            opinion?: string;
+        };
+        Rerun: {
+            /**
+             * @description same: every byte of the plan came out again
+             * @enum {string}
+             */
+            state?: "none" | "queued" | "running" | "same" | "failed" | "cancelled";
+            plan_id?: number;
+            plan_hash?: string;
+            progress?: number | null;
+            step_ko?: string | null;
+            step_en?: string | null;
+            problem?: Record<string, never> | null;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+        };
         InquiryAsked: {
             organisation?: string;
             contact?: string;
@@ -10209,6 +11424,152 @@ export interface components {
         };
         PactSigning: {
             hash?: string;
+        };
+        Call: {
+            id?: number;
+            uuid?: string;
+            number?: string;
+            /** @enum {string} */
+            state?: "draft" | "open" | "closed" | "finished" | "withdrawn";
+            /**
+             * @description the state as the clock sees it
+             * @enum {string}
+             */
+            phase?: "draft" | "announced" | "open" | "closed" | "finished" | "withdrawn";
+            /** @description while open; 0 on the last day */
+            days_left?: number;
+            programme?: string;
+            programme_ko?: string;
+            programme_en?: string;
+            programme_version?: number;
+            operator_id?: number;
+            operator?: string;
+            sponsor_id?: number | null;
+            sponsor?: string | null;
+            title?: string;
+            body?: string;
+            who?: string;
+            basis?: string;
+            quota?: number;
+            submitted?: number;
+            approved?: number;
+            /** Format: date-time */
+            opens_at?: string;
+            /** Format: date-time */
+            closes_at?: string;
+            /** Format: int64 */
+            support?: number;
+            /**
+             * Format: int64
+             * @description for one firm
+             */
+            support_min?: number;
+            /** Format: int64 */
+            support_max?: number | null;
+            funders?: components["schemas"]["CallFunder"][];
+            papers?: components["schemas"]["CallPaper"][];
+            history?: components["schemas"]["CallEvent"][];
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            changed_at?: string;
+            /** Format: date-time */
+            opened_at?: string | null;
+        };
+        CallFunder: {
+            funder?: string;
+            ko?: string;
+            en?: string;
+            party?: string;
+            organisation_id?: number;
+            organisation?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: int64 */
+            agreed?: number;
+        };
+        CallPaper: {
+            name?: string;
+            required?: boolean;
+        };
+        CallEvent: {
+            /** Format: date-time */
+            at?: string;
+            action?: string;
+            note?: string;
+        };
+        CallDraft: {
+            programme?: string;
+            title?: string;
+            body?: string;
+            who?: string;
+            basis?: string;
+            sponsor_id?: number | null;
+            quota?: number;
+            /** Format: date-time */
+            opens_at?: string;
+            /** Format: date-time */
+            closes_at?: string;
+            funders?: components["schemas"]["CallBudget"][];
+            papers?: components["schemas"]["CallPaper"][];
+        };
+        CallBudget: {
+            funder?: string;
+            organisation_id?: number;
+            /** Format: int64 */
+            amount?: number;
+        };
+        CallStep: {
+            note?: string;
+            /**
+             * Format: date-time
+             * @description with the step extend: the new end
+             */
+            closes_at?: string | null;
+        };
+        CallPledge: {
+            /** Format: int64 */
+            amount?: number;
+        };
+        Opportunities: {
+            status?: number;
+            message?: string;
+            items?: components["schemas"]["Opportunity"][];
+            paginationInfo?: components["schemas"]["PaginationInfo"];
+        };
+        Opportunity: {
+            /** @description a UUID */
+            id?: string;
+            title?: string;
+            status?: components["schemas"]["OpportunityStatus"];
+            description?: string;
+            /** @description OppFunding of CommonGrants */
+            funding?: Record<string, never>;
+            /** @description OppTimeline of CommonGrants */
+            keyDates?: Record<string, never>;
+            /** @description the call's own page */
+            source?: string;
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            lastModifiedAt?: string;
+        };
+        OpportunityStatus: {
+            /** @enum {string} */
+            value?: "forecasted" | "open" | "closed" | "custom";
+            description?: string;
+        };
+        PaginationInfo: {
+            /** @description from 1 */
+            page?: number;
+            pageSize?: number;
+            totalItems?: number;
+            totalPages?: number;
+        };
+        OpportunityFound: {
+            status?: number;
+            message?: string;
+            data?: components["schemas"]["Opportunity"];
         };
         LevelModel: {
             key?: string;

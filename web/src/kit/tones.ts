@@ -21,5 +21,10 @@ const tones: Record<string, Tone> = {
   cancelled: 'quiet',
   published: 'ok',
   dropped: 'quiet',
+  announced: 'info',
+  open: 'ok',
+  closed: 'quiet',
+  finished: 'quiet',
+  withdrawn: 'quiet',
 };
 export const stateTone = (state: string): Tone => tones[state] ?? 'quiet';

@@ -405,7 +405,7 @@ function Recoveries(): ReactNode {
                 {
                   head: t('case.state'),
                   cell: (claim) =>
-                    claim.state ? label('claim_matter', claim.state) : '—',
+                    claim.state ? label('claim_state', claim.state) : '—',
                 },
                 {
                   head: t('common.do'),

@@ -42,7 +42,7 @@ export function InquirePage(): ReactNode {
   const isWhole = [organisation, contact, message].every((one) => one.trim() !== '') &&
     email.includes('@');
   return (
-    <div className="open-page">
+    <>
       <div className="page-head">
         <h1>{t('inquire.title')}</h1>
         <p>{t('inquire.why')}</p>
@@ -95,7 +95,7 @@ export function InquirePage(): ReactNode {
           </Form>
         )}
       </Card>
-    </div>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { Checkbox } from 'react-aria-components';
 import type { PlanDocument, PlanOption } from '../api/documents.ts';
 import { fetchPlan, type ReadPlan } from '../api/reading.ts';
 import { api, taken } from '../api/client.ts';
-import type { Application, Items, Organisation, Plan, Split } from '../api/types.ts';
+import type { Application, Call, Items, Organisation, Plan, Split } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { Button } from '../kit/button.tsx';
@@ -94,12 +94,21 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
   const [sponsor, setSponsor] = useState('');
+  const [callId, setCallId] = useState('');
+  const calls = useQuery({
+    queryKey: ['calls'],
+    queryFn: ({ signal }) => taken<Items<Call>>(api.GET('/api/calls', { signal })),
+  });
+  const open = (calls.data?.items ?? []).filter(
+    (one) => one.phase === 'open' && one.programme === plan.programme,
+  );
+  const call = open.find((one) => String(one.id) === callId);
   const organisations = useQuery({
     queryKey: ['organisations'],
     queryFn: ({ signal }) => taken<Items<Organisation>>(api.GET('/api/organisations', { signal })),
   });
   const sponsors = organisations.data?.items.filter((one) => one.kind === 'sponsor') ?? [];
-  const sponsorId = Number(sponsor) || sponsors[0]?.id;
+  const sponsorId = call?.sponsor_id ?? (Number(sponsor) || sponsors[0]?.id);
   const split = useQuery({
     queryKey: ['split', plan.programme, cost],
     queryFn: () =>
@@ -120,6 +129,7 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
             plan_id: plan.id,
             options: chosen,
             sponsor_id: sponsorId,
+            call_id: call?.id ?? null,
           },
         }),
       ),
@@ -145,7 +155,22 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
         )}
       </Answer>
       <Form onSubmit={() => create.mutate()}>
-        {sponsors.length > 0 ? (
+        {open.length > 0 && (
+          <SelectField
+            label={t('call.plan')}
+            value={callId}
+            onChange={setCallId}
+            choices={[
+              { value: '', text: t('call.plan.none') },
+              ...open.map((one) => ({ value: String(one.id), text: one.title })),
+            ]}
+          />
+        )}
+        {call?.sponsor_id ? (
+          <p>
+            {t('plan.sponsor')}: {call.sponsor}
+          </p>
+        ) : sponsors.length > 0 ? (
           <SelectField
             label={t('plan.sponsor')}
             value={String(sponsorId)}
