@@ -28,6 +28,8 @@ const struct route *const *api_route_tables(void)
         selection_routes,
         pact_routes,
         notice_routes,
+        market_routes,
+        order_routes,
         opportunity_routes,
         level_routes,
         NULL,
