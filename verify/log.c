@@ -22,6 +22,9 @@ static const char *const script[] = {
     "SELECT seq, 'it says nothing' FROM entry WHERE (body IS NULL) <> (kind = 'transfer')",
     "SELECT seq, 'its leaf does not fit what it says' FROM entry WHERE body IS NOT NULL AND leaf"
     " <> sha256(bytes(x'00', body))",
+    "SELECT seq, 'it is named otherwise than it says' FROM entry WHERE body IS NOT NULL AND NOT"
+    " (json_valid(body) AND body->>'ref' IS ref AND ifnull(body->>'kind', substr(body->>'format',"
+    " 6)) IS kind)",
     "SELECT seq, 'the same thing was entered before' FROM (SELECT seq, row_number() OVER"
     " (PARTITION BY kind, ref ORDER BY seq) AS turn FROM entry) WHERE turn > 1",
     "SELECT seq, 'it is not in the order of the book' FROM (SELECT seq, ref, lag(ref, 1, 0) OVER"

@@ -188,10 +188,11 @@ json_t *advise_plan_write(struct arena *arena, const struct plant_model *model,
 
 /* Run a plan again from its own document: succeeds if every byte of the canonical form comes out
  * again, else ADVISE_DIFFERENT with the first place that differs, or ADVISE_OTHER when the plan was
- * made from another model, engine, rules or catalogue. */
+ * made from another model, engine, rules or catalogue. `progress` may be NULL. */
 enum status advise_rerun(const struct plant_model *model, const struct advise_catalogue *catalogue,
                          const struct rules_document *rules, const char *bytes, size_t size,
-                         int threads, struct arena *arena, struct error *err);
+                         int threads, struct advise_progress *progress, struct arena *arena,
+                         struct error *err);
 
 /* ---- for tests and tools ---- */
 

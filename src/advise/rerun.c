@@ -103,10 +103,11 @@ static enum status compare(const char *was, size_t was_size, const char *is, siz
 
 enum status advise_rerun(const struct plant_model *model, const struct advise_catalogue *catalogue,
                          const struct rules_document *rules, const char *bytes, size_t size,
-                         int threads, struct arena *arena, struct error *err)
+                         int threads, struct advise_progress *progress, struct arena *arena,
+                         struct error *err)
 {
     SCOPED(json_cleanup) struct json document = {0};
-    struct advise_request request = {.threads = threads};
+    struct advise_request request = {.threads = threads, .progress = progress};
     struct advise_plan plan = {0};
     enum status st = json_read(arena, bytes, size, JSON_LIMITS_DOCUMENT, &document, err);
     if (st == STATUS_OK)

@@ -83,6 +83,7 @@
 #undef REASON
 
 struct jobs;
+struct journal_signer;
 struct paper;
 struct study_context;
 
@@ -102,6 +103,7 @@ struct services {
     const struct study_context *study; /* how the works on logs and models run */
     const struct ledger_terms *terms;  /* data/ledger; needed by the routes of the book only */
     const struct ledger_bank_layout *bank_layout;
+    const struct journal_signer *log; /* signs receipts of reports; needed by their route only */
     time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
     void *clock;
     const char *files_folder;        /* uploads and their like are kept here */
@@ -263,6 +265,8 @@ struct call {
     struct owned owned;
     int state;    /* index of the object's state, 0 .. 63 */
     void *object; /* whatever it loaded, for the handler */
+
+    const struct owned *overseers; /* kept by add_overseers(): looked up once a call */
 
     enum people_relation relation; /* of the caller to `owned`, by the dispatcher */
     uint32_t granted;              /* CLASS_BIT()s that a grant of the owner opens besides */

@@ -5,6 +5,8 @@
 #include "kit/text.h"
 #include "study/study.h"
 
+enum { CASES = 20, TODOS_OF_A_KIND = 20 };
+
 struct todo {
     const char *ko, *en, *link, *due;
 };
@@ -106,128 +108,138 @@ static void case_todo(struct call *call, struct dashboard *board,
         add_todo(call, board, "신청서를 검토하세요", "review the application", link);
 }
 
-static enum status add_applications(struct call *call, struct store_tx *tx, struct dashboard *board,
-                                    struct error *err)
+/* The newest cases; who waits for whom is said of each. */
+static enum status show_case(struct call *call, struct store_tx *tx, struct dashboard *board,
+                             const struct programme_application *application,
+                             const struct owned *overseers, struct error *err)
+{
+    struct case_view view = {.application_id = application->id,
+                             .agreement_id = application->agreement_id,
+                             .title = application->title,
+                             .adopter = application->adopter,
+                             .state = application->state};
+    struct programme_agreement agreement = {0};
+    enum status st = STATUS_OK;
+    view.owned = (struct owned){.id = application->id, .owner_id = application->adopter_id};
+    owned_add_party(&view.owned, application->sponsor_id);
+    for (size_t i = 0; i < overseers->party_count; i++)
+        owned_add_party(&view.owned, overseers->parties[i]);
+    if (text_same(application->state, "submitted")) {
+        view.waiting_ko = "운영기관 검토";
+        view.waiting_en = "the operator's review";
+    }
+    if (application->agreement_id != 0)
+        st = programme_agreement(tx, call->arena, application->agreement_id, &agreement, err);
+    if (st != STATUS_OK)
+        return st;
+    if (agreement.waiting_for.count > 0) {
+        view.waiting_ko = agreement.waiting_for.at[0].ko;
+        view.waiting_en = agreement.waiting_for.at[0].en;
+    }
+    *list_add(call->arena, &board->cases) = view;
+    return STATUS_OK;
+}
+
+/* What waits for this role among the applications: those are the newest of a state. */
+static enum status add_application_todos(struct call *call, struct store_tx *tx,
+                                         struct dashboard *board, struct error *err)
+{
+    static const struct {
+        enum people_role role;
+        const char *state;
+    } waits[] = {{ROLE_ADOPTER_OWNER, "draft"},
+                 {ROLE_ADOPTER_OWNER, "returned"},
+                 {ROLE_OPERATOR_OFFICER, "submitted"}};
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < sizeof waits / sizeof *waits; i++) {
+        struct programme_applications list = {0};
+        if (!is(call, waits[i].role))
+            continue;
+        st = programme_applications(
+            tx, call->arena,
+            &(struct programme_page){.organisation_id = listed_for(call->caller),
+                                     .most = TODOS_OF_A_KIND,
+                                     .state = waits[i].state},
+            &list, err);
+        for (size_t k = 0; st == STATUS_OK && k < list.count; k++)
+            case_todo(call, board, &list.at[k]);
+    }
+    return st;
+}
+
+static enum status add_cases(struct call *call, struct store_tx *tx, struct dashboard *board,
+                             struct error *err)
 {
     struct programme_applications list = {0};
     struct owned overseers = {0};
-    enum status st = programme_applications(tx, call->arena, listed_for(call->caller), &list, err);
+    enum status st = programme_applications(
+        tx, call->arena,
+        &(struct programme_page){.organisation_id = listed_for(call->caller), .most = CASES}, &list,
+        err);
     if (st == STATUS_OK)
         st = add_overseers(call, tx, &overseers, err);
-    size_t submitted = 0;
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
-        const struct programme_application *application = &list.at[i];
-        case_todo(call, board, application);
-        submitted += text_same(application->state, "submitted");
-        struct case_view view = {.application_id = application->id,
-                                 .agreement_id = application->agreement_id,
-                                 .title = application->title,
-                                 .adopter = application->adopter,
-                                 .state = application->state};
-        view.owned = (struct owned){.id = application->id, .owner_id = application->adopter_id};
-        owned_add_party(&view.owned, application->sponsor_id);
-        if (text_same(application->state, "submitted")) {
-            view.waiting_ko = "운영기관 검토";
-            view.waiting_en = "the operator's review";
-        }
-        for (size_t j = 0; j < overseers.party_count; j++)
-            owned_add_party(&view.owned, overseers.parties[j]);
-        *list_add(call->arena, &board->cases) = view;
-    }
-    if (st == STATUS_OK)
-        add_count(call, board, "submitted", "검토 기다리는 신청", "applications to review",
-                  submitted);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        st = show_case(call, tx, board, &list.at[i], &overseers, err);
     return st;
 }
 
-/* ---- agreements ---- */
+/* ---- agreements and money: whose turn ---- */
 
-static bool my_signature_waits(const struct call *call, const struct programme_agreement *agreement)
+static enum status add_turns(struct call *call, struct store_tx *tx, struct dashboard *board,
+                             struct error *err)
 {
-    bool signs = is(call, ROLE_ADOPTER_OWNER) || is(call, ROLE_SPONSOR_OFFICER) ||
-                 is(call, ROLE_OPERATOR_OFFICER);
-    for (size_t i = 0; signs && i < agreement->signatures.count; i++)
-        if (agreement->signatures.at[i].organisation_id == call->caller->organisation_id &&
-            agreement->signatures.at[i].at == 0)
-            return true;
-    return false;
-}
-
-static void payment_todo(struct call *call, struct dashboard *board,
-                         const struct programme_payment *payment, const char *link)
-{
-    if (!is(call, ROLE_OPERATOR_FINANCE))
-        return;
-    if (text_same(payment->state, "requested") && payment->requested_by != call->caller->user_id)
-        add_todo(call, board, "지급을 승인하세요(두 번째 사람)",
-                 "approve a payment (second person)", link);
-    if (text_same(payment->state, "approved"))
-        add_todo(call, board, "은행 이체를 확인하세요", "confirm the bank transfer", link);
-}
-
-static void show_wait(struct dashboard *board, const struct programme_agreement *agreement)
-{
-    for (size_t i = 0; i < board->cases.count; i++)
-        if (board->cases.at[i].agreement_id == agreement->id && agreement->waiting_for.count > 0) {
-            board->cases.at[i].waiting_ko = agreement->waiting_for.at[0].ko;
-            board->cases.at[i].waiting_en = agreement->waiting_for.at[0].en;
-        }
-}
-
-static enum status add_agreements(struct call *call, struct store_tx *tx, struct dashboard *board,
-                                  struct error *err)
-{
-    struct programme_ids ids = {0};
-    struct money agreed = {0}, paid = {0}, own = {0};
-    enum status st = programme_agreement_ids(tx, call->arena, listed_for(call->caller), &ids, err);
-    for (size_t i = 0; st == STATUS_OK && i < ids.count; i++) {
-        struct programme_agreement *agreement = arena_alloc(call->arena, sizeof *agreement);
-        if ((st = programme_agreement(tx, call->arena, ids.at[i], agreement, err)) != STATUS_OK)
-            return st;
-        const char *link = arena_format(call->arena, "/agreements/%lld", (long long)agreement->id);
-        if (my_signature_waits(call, agreement))
-            add_todo(call, board, "협약서에 서명하세요", "sign the agreement", link);
-        for (size_t j = 0; j < agreement->payments.count; j++)
-            payment_todo(call, board, &agreement->payments.at[j], link);
-        if (is(call, ROLE_OPERATOR_FINANCE) && text_same(agreement->state, "active") &&
-            agreement->payments.count == 0)
-            add_todo(call, board, "선금 지급을 올리세요", "ask for the advance payment", link);
-        agreed = money_add(agreed, agreement->total);
-        for (size_t j = 0; j < agreement->shares.count; j++) {
-            paid = money_add(paid, agreement->shares.at[j].paid);
-            if (agreement->shares.at[j].organisation_id == call->caller->organisation_id)
-                own = money_add(own, agreement->shares.at[j].amount);
-        }
-        show_wait(board, agreement);
+    static const struct {
+        enum programme_turn turn;
+        uint32_t roles;
+        const char *ko, *en;
+    } turns[] = {
+        {PROGRAMME_SIGN,
+         ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(OPERATOR_OFFICER),
+         "협약서에 서명하세요", "sign the agreement"},
+        {PROGRAMME_APPROVE, ROLE_BIT(OPERATOR_FINANCE), "지급을 승인하세요(두 번째 사람)",
+         "approve a payment (second person)"},
+        {PROGRAMME_CONFIRM, ROLE_BIT(OPERATOR_FINANCE), "은행 이체를 확인하세요",
+         "confirm the bank transfer"},
+        {PROGRAMME_ADVANCE, ROLE_BIT(OPERATOR_FINANCE), "선금 지급을 올리세요",
+         "ask for the advance payment"},
+        {PROGRAMME_RECEIVE, ROLE_BIT(OPERATOR_FINANCE), "출연금 입금을 확인하세요",
+         "record that the pledge has come"},
+    };
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < sizeof turns / sizeof *turns; i++) {
+        struct programme_ids ids = {0};
+        if ((turns[i].roles >> call->caller->role & 1) == 0)
+            continue;
+        st = programme_turns(tx, call->arena, turns[i].turn, call->caller, &ids, err);
+        for (size_t k = 0; st == STATUS_OK && k < ids.count; k++)
+            add_todo(call, board, turns[i].ko, turns[i].en,
+                     turns[i].turn == PROGRAMME_RECEIVE
+                         ? "/contributions"
+                         : arena_format(call->arena, "/agreements/%lld", (long long)ids.at[k]));
     }
+    return st;
+}
+
+static enum status add_sums(struct call *call, struct store_tx *tx, struct dashboard *board,
+                            bool with_contributions, struct error *err)
+{
+    struct programme_sums sums = {0};
+    enum status st =
+        programme_sums(tx, listed_for(call->caller), call->caller->organisation_id, &sums, err);
     if (st != STATUS_OK)
         return st;
-    add_count(call, board, "agreements", "협약", "agreements", ids.count);
-    add_money(call, board, "agreed", "협약한 총사업비", "agreed total", agreed);
-    add_money(call, board, "paid", "지급된 금액", "paid out", paid);
+    add_count(call, board, "submitted", "검토 기다리는 신청", "applications to review",
+              (size_t)sums.submitted);
+    add_count(call, board, "agreements", "협약", "agreements", (size_t)sums.agreements);
+    add_money(call, board, "agreed", "협약한 총사업비", "agreed total", sums.agreed);
+    add_money(call, board, "paid", "지급된 금액", "paid out", sums.paid);
     if (listed_for(call->caller) != 0 || is(call, ROLE_MINISTRY_VIEWER))
-        add_money(call, board, "own_share", "우리 부담", "our share", own);
-    return st;
-}
-
-static enum status add_contributions(struct call *call, struct store_tx *tx,
-                                     struct dashboard *board, struct error *err)
-{
-    struct programme_contributions list = {0};
-    struct money pledged = {0}, received = {0};
-    enum status st = programme_contributions(tx, call->arena, listed_for(call->caller), &list, err);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
-        pledged = money_add(pledged, list.at[i].amount);
-        received = money_add(received, list.at[i].received);
-        if (is(call, ROLE_OPERATOR_FINANCE) && text_same(list.at[i].state, "pledged"))
-            add_todo(call, board, "출연금 입금을 확인하세요", "record that the pledge has come",
-                     "/contributions");
-    }
-    if (st != STATUS_OK)
-        return st;
-    add_money(call, board, "pledged", "출연 약정", "pledged", pledged);
-    add_money(call, board, "received", "출연 입금", "received", received);
-    return st;
+        add_money(call, board, "own_share", "우리 부담", "our share", sums.own_share);
+    if (!with_contributions)
+        return STATUS_OK;
+    add_money(call, board, "pledged", "출연 약정", "pledged", sums.pledged);
+    add_money(call, board, "received", "출연 입금", "received", sums.received);
+    return STATUS_OK;
 }
 
 static enum status add_studies(struct call *call, struct store_tx *tx, struct dashboard *board,
@@ -267,12 +279,14 @@ static enum status read_dashboard(struct call *call, struct store_tx *tx, struct
     board->owned = (struct owned){.owner_id = call->caller->organisation_id};
     board->role = people_role_info(call->caller->role)->name;
     if ((role & CASE_ROLES) != 0) {
-        st = add_applications(call, tx, board, err);
+        st = add_cases(call, tx, board, err);
         if (st == STATUS_OK)
-            st = add_agreements(call, tx, board, err);
+            st = add_application_todos(call, tx, board, err);
+        if (st == STATUS_OK)
+            st = add_turns(call, tx, board, err);
+        if (st == STATUS_OK)
+            st = add_sums(call, tx, board, (role & MONEY_ROLES) != 0, err);
     }
-    if (st == STATUS_OK && (role & MONEY_ROLES) != 0)
-        st = add_contributions(call, tx, board, err);
     if (st == STATUS_OK && (role & ADOPTERS) != 0)
         st = add_studies(call, tx, board, err);
     if (st == STATUS_OK)

@@ -1,6 +1,7 @@
 /* ledger_routes.c -- what the web may read of the book; only cases write in it. */
 #include <stdlib.h>
 
+#include "api/ledger_views.h"
 #include "api/routes.h"
 #include "api/views.h"
 #include "kit/list.h"
@@ -10,13 +11,7 @@
 
 static const char *const transfer_kinds[] = {"posted", "pending", "post", "void", NULL};
 
-struct account_view {
-    struct owned owned;
-    int64_t id, code, project, designation;
-    const char *ko, *en, *organisation, *source;
-    struct money debits_pending, debits_posted, credits_pending, credits_posted, balance;
-};
-#define ACCOUNT(kind, member, ...) FIELD(kind, struct account_view, member, __VA_ARGS__)
+#define ACCOUNT(kind, member, ...) FIELD(kind, struct ledger_account_view, member, __VA_ARGS__)
 static const struct field account_fields[] = {
     ACCOUNT(INT, id, PUBLIC),
     ACCOUNT(INT, code, MONEY),
@@ -33,17 +28,10 @@ static const struct field account_fields[] = {
     ACCOUNT(MONEY, balance, MONEY),
     FIELDS_END,
 };
-static const struct shape account_shape =
-    SHAPE_OWNED(struct account_view, owned, "LedgerAccount", "account", account_fields);
+const struct shape ledger_account_shape =
+    SHAPE_OWNED(struct ledger_account_view, owned, "LedgerAccount", "account", account_fields);
 
-struct transfer_view {
-    struct owned owned;
-    int64_t seq, group_index, group_count, debit, credit, code;
-    const char *id, *group, *debit_name, *credit_name, *kind, *ko, *en;
-    struct money amount;
-    time_us event_at, created_at;
-};
-#define TRANSFER(kind, member, ...) FIELD(kind, struct transfer_view, member, __VA_ARGS__)
+#define TRANSFER(kind, member, ...) FIELD(kind, struct ledger_transfer_view, member, __VA_ARGS__)
 static const struct field transfer_fields[] = {
     TRANSFER(INT, seq, PUBLIC),
     TRANSFER(TEXT, id, MONEY),
@@ -63,8 +51,8 @@ static const struct field transfer_fields[] = {
     TRANSFER(TIME, created_at, MONEY),
     FIELDS_END,
 };
-static const struct shape transfer_shape =
-    SHAPE_OWNED(struct transfer_view, owned, "LedgerTransfer", "transfer", transfer_fields);
+const struct shape ledger_transfer_shape =
+    SHAPE_OWNED(struct ledger_transfer_view, owned, "LedgerTransfer", "transfer", transfer_fields);
 
 /* What a reader sees of the book: all of it, or what is of its money or of its projects. */
 struct part {
@@ -81,7 +69,10 @@ static enum status part_of(struct call *call, struct store_tx *tx, struct part *
     part->count = 1;
     if (call->caller->organisation_kind != KIND_ADOPTER)
         return STATUS_OK;
-    enum status st = programme_agreement_ids(tx, call->arena, own, &ids, err);
+    enum { PROJECTS_MAX = sizeof part->filters / sizeof *part->filters };
+    enum status st = programme_agreement_ids(
+        tx, call->arena, &(struct programme_page){.organisation_id = own, .most = PROJECTS_MAX},
+        &ids, err);
     part->count = 0;
     for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
         part->filters[part->count++] =
@@ -111,36 +102,36 @@ static enum status own_key(struct call *call, struct store_tx *tx, int64_t id, i
     return add_overseers(call, tx, owned, err);
 }
 
-static enum status view_account(struct call *call, struct store_tx *tx,
-                                const struct ledger_account *account, struct account_view *view,
-                                struct error *err)
+enum status ledger_view_account(struct call *call, struct store_tx *tx,
+                                const struct ledger_account *account,
+                                struct ledger_account_view *view, struct error *err)
 {
-    *view = (struct account_view){.id = account->id,
-                                  .code = account->key.code,
-                                  .project = account->key.project,
-                                  .designation = account->key.designation,
-                                  .ko = ledger_account_words(account->key.code, true),
-                                  .en = ledger_account_words(account->key.code, false),
-                                  .organisation = name_of(call, tx, account->key.org),
-                                  .source = name_of(call, tx, account->key.source),
-                                  .debits_pending = account->debit_pending,
-                                  .debits_posted = account->debit_posted,
-                                  .credits_pending = account->credit_pending,
-                                  .credits_posted = account->credit_posted,
-                                  .balance = ledger_balance(account)};
+    *view = (struct ledger_account_view){.id = account->id,
+                                         .code = account->key.code,
+                                         .project = account->key.project,
+                                         .designation = account->key.designation,
+                                         .ko = ledger_account_words(account->key.code, true),
+                                         .en = ledger_account_words(account->key.code, false),
+                                         .organisation = name_of(call, tx, account->key.org),
+                                         .source = name_of(call, tx, account->key.source),
+                                         .debits_pending = account->debit_pending,
+                                         .debits_posted = account->debit_posted,
+                                         .credits_pending = account->credit_pending,
+                                         .credits_posted = account->credit_posted,
+                                         .balance = ledger_balance(account)};
     return own_key(call, tx, account->id, account->key.project, &account->key, &view->owned, err);
 }
 
 static enum status read_accounts(struct call *call, struct store_tx *tx, struct error *err)
 {
-    LIST(struct account_view) views = {0};
+    LIST(struct ledger_account_view) views = {0};
     struct part *part = arena_alloc(call->arena, sizeof *part);
     enum status st = part_of(call, tx, part, err);
     for (size_t i = 0; st == STATUS_OK && i < part->count; i++) {
         struct ledger_account_list list = {0};
         st = ledger_accounts(tx, &part->filters[i], call->arena, &list, err);
         for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
-            st = view_account(call, tx, &list.at[j], list_add(call->arena, &views), err);
+            st = ledger_view_account(call, tx, &list.at[j], list_add(call->arena, &views), err);
     }
     if (st == STATUS_OK)
         api_answer_list(call, views.at, views.count);
@@ -159,26 +150,26 @@ static const char *key_name(struct call *call, struct store_tx *tx, const struct
     return whose == NULL ? words : arena_format(call->arena, "%s · %s", words, whose);
 }
 
-static enum status view_transfer(struct call *call, struct store_tx *tx,
-                                 const struct ledger_transfer *transfer, struct transfer_view *view,
-                                 struct error *err)
+enum status ledger_view_transfer(struct call *call, struct store_tx *tx,
+                                 const struct ledger_transfer *transfer,
+                                 struct ledger_transfer_view *view, struct error *err)
 {
-    *view = (struct transfer_view){.seq = transfer->seq,
-                                   .group_index = transfer->group_index,
-                                   .group_count = transfer->group_count,
-                                   .debit = transfer->debit,
-                                   .credit = transfer->credit,
-                                   .code = transfer->code,
-                                   .id = uuid_text(call->arena, &transfer->id),
-                                   .group = uuid_text(call->arena, &transfer->group),
-                                   .debit_name = key_name(call, tx, &transfer->debit_key),
-                                   .credit_name = key_name(call, tx, &transfer->credit_key),
-                                   .kind = transfer_kinds[transfer->kind],
-                                   .ko = ledger_code_words(transfer->code, true),
-                                   .en = ledger_code_words(transfer->code, false),
-                                   .amount = transfer->amount,
-                                   .event_at = transfer->event_at,
-                                   .created_at = transfer->created_at};
+    *view = (struct ledger_transfer_view){.seq = transfer->seq,
+                                          .group_index = transfer->group_index,
+                                          .group_count = transfer->group_count,
+                                          .debit = transfer->debit,
+                                          .credit = transfer->credit,
+                                          .code = transfer->code,
+                                          .id = uuid_text(call->arena, &transfer->id),
+                                          .group = uuid_text(call->arena, &transfer->group),
+                                          .debit_name = key_name(call, tx, &transfer->debit_key),
+                                          .credit_name = key_name(call, tx, &transfer->credit_key),
+                                          .kind = transfer_kinds[transfer->kind],
+                                          .ko = ledger_code_words(transfer->code, true),
+                                          .en = ledger_code_words(transfer->code, false),
+                                          .amount = transfer->amount,
+                                          .event_at = transfer->event_at,
+                                          .created_at = transfer->created_at};
     const struct ledger_key *key =
         transfer->debit_key.source != 0 ? &transfer->debit_key : &transfer->credit_key;
     int64_t project = transfer->debit_key.project != 0 ? transfer->debit_key.project
@@ -188,21 +179,21 @@ static enum status view_transfer(struct call *call, struct store_tx *tx,
 
 static int by_seq(const void *left, const void *right)
 {
-    int64_t a = ((const struct transfer_view *)left)->seq;
-    int64_t b = ((const struct transfer_view *)right)->seq;
+    int64_t a = ((const struct ledger_transfer_view *)left)->seq;
+    int64_t b = ((const struct ledger_transfer_view *)right)->seq;
     return (a > b) - (a < b);
 }
 
 static enum status read_transfers(struct call *call, struct store_tx *tx, struct error *err)
 {
-    LIST(struct transfer_view) views = {0};
+    LIST(struct ledger_transfer_view) views = {0};
     struct part *part = arena_alloc(call->arena, sizeof *part);
     enum status st = part_of(call, tx, part, err);
     for (size_t i = 0; st == STATUS_OK && i < part->count; i++) {
         struct ledger_transfer_list list = {0};
         st = ledger_transfers(tx, &part->filters[i], call->arena, &list, err);
         for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
-            st = view_transfer(call, tx, &list.at[j], list_add(call->arena, &views), err);
+            st = ledger_view_transfer(call, tx, &list.at[j], list_add(call->arena, &views), err);
     }
     if (st != STATUS_OK)
         return st;
@@ -218,7 +209,7 @@ static enum status list_transfers(struct call *call, struct error *err)
 }
 
 /* The whole book is the operating body's; whoever else exports it stands in its log of reads. */
-static enum status book_relation(struct call *call, struct error *err)
+enum status book_relation(struct call *call, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     struct people_organisations list = {0};
@@ -280,10 +271,10 @@ static enum status get_journal(struct call *call, struct error *err)
 /* clang-format off */
 const struct route ledger_routes[] = {
     {HTTP_GET, "/api/ledger/accounts", list_accounts, .kind = ANSWER_LIST,
-     .answer = &account_shape, .allow = BOOK_READERS,
+     .answer = &ledger_account_shape, .allow = BOOK_READERS,
      .en = "accounts and balances that concern the reader", .ko = "관련 계정과 잔액"},
     {HTTP_GET, "/api/ledger/transfers", list_transfers, .kind = ANSWER_LIST,
-     .answer = &transfer_shape, .allow = BOOK_READERS,
+     .answer = &ledger_transfer_shape, .allow = BOOK_READERS,
      .en = "transfers that concern the reader", .ko = "관련 이체 내역"},
     {HTTP_GET, "/api/ledger/export", get_export, .kind = ANSWER_RAW,
      .raw = "application/jsonl", .raw_class = CLASS_MONEY, .relation = book_relation,

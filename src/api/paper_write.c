@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "api/ledger_views.h"
 #include "api/papers.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -217,18 +218,78 @@ static void add_table(struct writing *writing, const struct paper_part *part)
 
 /* ---- the proof ---- */
 
+/* What a QR takes at level M; a longer proof is fetched instead of scanned. */
+enum { PAPER_CODE_MAX = 2000 };
+
+/* Papers whose case stands in the log. */
+static const struct {
+    const char *paper;
+    enum programme_thing thing;
+} cases[] = {{"application", PROGRAMME_APPLICATION}, {"agreement", PROGRAMME_AGREEMENT}};
+
+/* The place in the log of what was decided last in the case, and what proves it; a case from
+ * before there was a log has none, and the paper does not speak of it. */
+static enum status find_proof(struct call *call, const struct paper *paper,
+                              struct log_proof *ret_proof, bool *ret_found, struct error *err)
+{
+    *ret_found = false;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (!text_same(cases[i].paper, paper->name))
+            continue;
+        SCOPED(store_cleanup) struct store_tx *tx = NULL;
+        enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
+        if (st == STATUS_OK)
+            st = log_prove_case(call, tx, cases[i].thing, call->id, ret_proof, err);
+        *ret_found = st == STATUS_OK;
+        return st == STATUS_NOT_FOUND ? STATUS_OK : st;
+    }
+    return STATUS_OK;
+}
+
+static const char *proof_words(const struct writing *writing, const struct paper *paper,
+                               const struct log_proof *proof)
+{
+    bool korean = writing->call->korean;
+    if (proof->text == NULL)
+        return arena_format(writing->arena,
+                            korean ? "\n로그 위치: %" PRId64
+                                     "번 항목(아직 서명된 체크포인트 없음, 전체 %" PRId64 "건)"
+                                   : "\nPlace in the log: entry %" PRId64
+                                     " (no signed checkpoint yet, %" PRId64 " entries)",
+                            proof->place, proof->size);
+    const char *where = arena_format(
+        writing->arena,
+        korean ? "\n로그 위치: %" PRId64 "번 항목, 서명된 체크포인트 %" PRId64
+                 "건 안에 있음. 증명: QR 또는 /api/%ss/%" PRId64 "/proof"
+               : "\nPlace in the log: entry %" PRId64 " under a signed checkpoint of %" PRId64
+                 " entries. Proof: the QR or /api/%ss/%" PRId64 "/proof",
+        proof->place, proof->size, paper->name, writing->call->id);
+    return arena_format(writing->arena, "%s%s", where,
+                        korean
+                            ? "\n확인: dure-verify document proof.txt --key (공개된 로그 키)"
+                            : "\nTo check: dure-verify document proof.txt --key (published key)");
+}
+
 /* The SHA-256 of the canonical form (RFC 8785) of the JSON that the paper was made from: whoever
- * has that JSON, or gets it again in the same role, can compare. */
-static void add_proof(struct writing *writing, const struct paper *paper)
+ * has that JSON, or gets it again in the same role, can compare. And, as a document cannot hold
+ * the proof of its own hash, the proof of its case's last decision (docs/formats/log.md). */
+static enum status add_proof(struct writing *writing, const struct paper *paper, struct error *err)
 {
     size_t size = 0;
+    struct log_proof proof = {0};
+    bool found = false;
+    enum status st = find_proof(writing->call, paper, &proof, &found, err);
+    if (st != STATUS_OK)
+        return st;
     const char *canonical = json_canonical(writing->arena, writing->value, &size);
     struct hash256 hash = hash_of_bytes(canonical, size);
     const char *hex = hex_text(writing->arena, hash.bytes, sizeof hash.bytes);
     struct document_block *block = add_block(writing, DOCUMENT_PROOF);
-    block->code = arena_format(writing->arena, "dure:document:1:%s:%" PRId64 ":sha256:%s",
-                               paper->name, writing->call->id, hex);
-    block->text = arena_format(
+    bool fits = proof.text != NULL && strlen(proof.text) <= PAPER_CODE_MAX;
+    block->code = fits ? proof.text
+                       : arena_format(writing->arena, "dure:document:1:%s:%" PRId64 ":sha256:%s",
+                                      paper->name, writing->call->id, hex);
+    const char *text = arena_format(
         writing->arena,
         writing->call->korean
             ? "자료 해시(SHA-256, RFC 8785)\n%s\n"
@@ -238,6 +299,10 @@ static void add_proof(struct writing *writing, const struct paper *paper)
               "This document was made from data with that hash. If the JSON at "
               "/api/%ss/%" PRId64 ", read in the same role, has another one, they changed since.",
         hex, paper->name, writing->call->id);
+    block->text =
+        found ? arena_format(writing->arena, "%s%s", text, proof_words(writing, paper, &proof))
+              : text;
+    return STATUS_OK;
 }
 
 static void add_part(struct writing *writing, const struct paper_part *part)
@@ -268,8 +333,9 @@ enum status paper_write(struct call *call, const json_t *value, const char **ret
     bool sheet = text_same(call->route->raw, PAPER_XLSX);
     for (const struct paper_part *part = paper->parts; part->fields != NULL; part++)
         add_part(&writing, part);
-    if (!sheet)
-        add_proof(&writing, paper);
+    enum status st = sheet ? STATUS_OK : add_proof(&writing, paper, err);
+    if (st != STATUS_OK)
+        return st;
     const char *number = json_string_value(json_object_get(value, "number"));
     struct document document = {
         .title = label_of(&writing, paper->ko, paper->en),

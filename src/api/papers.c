@@ -245,3 +245,53 @@ static const struct paper_part contributions_parts[] = {
     {.kind = DOCUMENT_TABLE, .each = "items", .fields = contributions_columns}, PAPER_PARTS_END};
 const struct paper contributions_sheet = {"출연 목록", "Contributions", "contributions",
                                           contributions_parts};
+
+static const struct paper_field book_accounts[] = {
+    PAPER_FIELD("id", "계정 번호", "Account", INT),
+    PAPER_FIELD("code", "계정 과목", "Code", INT),
+    PAPER_FIELD("ko", "이름", "Name", TEXT, .member_en = "en", .weight = 3),
+    PAPER_FIELD("organisation", "보유 기관", "Holder", TEXT, .weight = 2),
+    PAPER_FIELD("source", "재원", "Source", TEXT, .weight = 2),
+    PAPER_FIELD("project", "협약", "Agreement", INT),
+    PAPER_FIELD("designation", "지정 용도", "Designation", INT),
+    PAPER_FIELD("debits_posted", "차변", "Debits", MONEY, .weight = 2),
+    PAPER_FIELD("credits_posted", "대변", "Credits", MONEY, .weight = 2),
+    PAPER_FIELD("debits_pending", "예약 차변", "Debits reserved", MONEY, .weight = 2),
+    PAPER_FIELD("credits_pending", "예약 대변", "Credits reserved", MONEY, .weight = 2),
+    PAPER_FIELD("balance", "잔액", "Balance", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
+static const struct paper_word transfer_words[] = {{"posted", "기표", "posted"},
+                                                   {"pending", "예약", "reserved"},
+                                                   {"post", "예약 확정", "reservation posted"},
+                                                   {"void", "예약 취소", "reservation voided"},
+                                                   {.value = NULL}};
+static const struct paper_field book_transfers[] = {
+    PAPER_FIELD("seq", "순번", "Number", INT),
+    PAPER_FIELD("event_at", "거래일", "Date", DAY, .weight = 2),
+    PAPER_FIELD("created_at", "기표 시각", "Booked at", TIME, .weight = 2),
+    PAPER_FIELD("code", "거래 유형", "Code", INT),
+    PAPER_FIELD("ko", "내용", "What", TEXT, .member_en = "en", .weight = 3),
+    PAPER_FIELD("debit", "차변 계정", "Debit account", INT),
+    PAPER_FIELD("debit_name", "차변", "Debit", TEXT, .weight = 3),
+    PAPER_FIELD("credit", "대변 계정", "Credit account", INT),
+    PAPER_FIELD("credit_name", "대변", "Credit", TEXT, .weight = 3),
+    PAPER_FIELD("amount", "금액", "Amount", MONEY, .weight = 2),
+    PAPER_FIELD("kind", "구분", "Kind", TEXT, .words = transfer_words),
+    PAPER_FIELD("group", "묶음", "Group", TEXT, .weight = 3),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part book_parts[] = {
+    {.kind = DOCUMENT_TABLE,
+     .ko = "계정",
+     .en = "Accounts",
+     .each = "accounts",
+     .fields = book_accounts},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "이체",
+     .en = "Transfers",
+     .each = "transfers",
+     .fields = book_transfers},
+    PAPER_PARTS_END,
+};
+const struct paper book_sheet = {"장부", "Book", "book", book_parts};

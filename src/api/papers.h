@@ -66,7 +66,8 @@ struct paper {
 };
 
 extern const struct paper application_paper, agreement_paper;
-extern const struct paper applications_sheet, agreements_sheet, payments_sheet, contributions_sheet;
+extern const struct paper applications_sheet, agreements_sheet, payments_sheet, contributions_sheet,
+    book_sheet;
 
 /* `value`: what the encoder gave to this reader. Sets the bytes of the answer and its name. */
 enum status paper_write(struct call *call, const json_t *value, const char **ret_bytes,

@@ -4,7 +4,9 @@
 #include "api/routes.h"
 #include "api/views.h"
 #include "intake/intake.h"
+#include "kit/must.h"
 #include "kit/text.h"
+#include "ledger/ledger.h"
 #include "notice/notice.h"
 #include "programme/programme.h"
 #include "project/project.h"
@@ -441,7 +443,12 @@ static enum status answer_application(struct call *call, struct store_tx *tx, in
 static enum status read_applications(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_applications list = {0};
-    enum status st = programme_applications(tx, call->arena, listed_for(call->caller), &list, err);
+    struct programme_page page = {0};
+    enum status st = page_asked(call, application_states, &page, err);
+    if (call->caller->role == ROLE_REVIEWER)
+        page.state = application_states[SUBMITTED]; /* what hidden() leaves of the rest */
+    if (st == STATUS_OK)
+        st = programme_applications(tx, call->arena, &page, &list, err);
     struct application_view *views = arena_array(call->arena, list.count + 1, sizeof *views);
     size_t shown = 0;
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
@@ -583,7 +590,10 @@ static enum status answer_agreement(struct call *call, struct store_tx *tx, int6
 static enum status read_agreements(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_ids ids = {0};
-    enum status st = programme_agreement_ids(tx, call->arena, listed_for(call->caller), &ids, err);
+    struct programme_page page = {0};
+    enum status st = page_asked(call, agreement_states, &page, err);
+    if (st == STATUS_OK)
+        st = programme_agreement_ids(tx, call->arena, &page, &ids, err);
     struct agreement_view *views = arena_array(call->arena, ids.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
         st = view_agreement(call, tx, ids.at[i], &views[i], err);
@@ -645,11 +655,28 @@ static enum status answer_payment(struct call *call, struct store_tx *tx, int64_
     return st;
 }
 
+/* Money of the fund is asked for within its year (F3.56); what has no sponsor's share is not the
+ * fund's. */
+static enum status fund_open(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct programme_agreement agreement = {0};
+    bool fund = false;
+    must(call->services->terms != NULL);
+    enum status st = programme_agreement(tx, call->arena, call->id, &agreement, err);
+    for (size_t i = 0; st == STATUS_OK && i < agreement.shares.count; i++)
+        fund |= text_same(agreement.shares.at[i].party, "sponsor") &&
+                agreement.shares.at[i].amount.won > 0;
+    return st == STATUS_OK && fund ? ledger_request_open(call->services->terms, call->now, err)
+                                   : st;
+}
+
 static enum status request_payment(struct call *call, struct store_tx *tx, struct error *err)
 {
     int64_t id = 0;
-    enum status st =
-        programme_request(tx, call->arena, call->caller, call->id, call->body, call->now, &id, err);
+    enum status st = fund_open(call, tx, err);
+    if (st == STATUS_OK)
+        st = programme_request(tx, call->arena, call->caller, call->id, call->body, call->now, &id,
+                               err);
     return st == STATUS_OK ? answer_payment(call, tx, id, err) : st;
 }
 
@@ -695,15 +722,15 @@ static enum status post_confirm_payment(struct call *call, struct error *err)
 
 /* ---- contributions ---- */
 
-static enum status view_contribution(struct call *call, struct store_tx *tx, int64_t id,
+static enum status show_contribution(struct call *call, struct store_tx *tx,
+                                     const struct programme_contribution *contribution,
                                      struct contribution_view *ret_view, struct error *err)
 {
-    enum status st = programme_contribution(tx, call->arena, id, &ret_view->c, err);
-    if (st != STATUS_OK)
-        return st;
-    ret_view->owned = (struct owned){.id = id, .owner_id = ret_view->c.organisation_id};
-    if (ret_view->c.spend_by.year != 0)
-        ret_view->spend_by = day_text(call->arena, ret_view->c.spend_by);
+    ret_view->c = *contribution;
+    ret_view->owned =
+        (struct owned){.id = contribution->id, .owner_id = contribution->organisation_id};
+    if (contribution->spend_by.year != 0)
+        ret_view->spend_by = day_text(call->arena, contribution->spend_by);
     return add_overseers(call, tx, &ret_view->owned, err);
 }
 
@@ -711,7 +738,10 @@ static enum status answer_contribution(struct call *call, struct store_tx *tx, i
                                        struct error *err)
 {
     struct contribution_view *view = arena_alloc(call->arena, sizeof *view);
-    enum status st = view_contribution(call, tx, id, view, err);
+    struct programme_contribution contribution = {0};
+    enum status st = programme_contribution(tx, call->arena, id, &contribution, err);
+    if (st == STATUS_OK)
+        st = show_contribution(call, tx, &contribution, view, err);
     if (st == STATUS_OK)
         api_answer(call, view);
     return st;
@@ -720,10 +750,13 @@ static enum status answer_contribution(struct call *call, struct store_tx *tx, i
 static enum status read_contributions(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_contributions list = {0};
-    enum status st = programme_contributions(tx, call->arena, listed_for(call->caller), &list, err);
+    struct programme_page page = {0};
+    enum status st = page_asked(call, contribution_states, &page, err);
+    if (st == STATUS_OK)
+        st = programme_contributions(tx, call->arena, &page, &list, err);
     struct contribution_view *views = arena_array(call->arena, list.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        st = view_contribution(call, tx, list.at[i].id, &views[i], err);
+        st = show_contribution(call, tx, &list.at[i], &views[i], err);
     if (st == STATUS_OK)
         api_answer_list(call, views, list.count);
     return st;

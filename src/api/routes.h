@@ -9,6 +9,7 @@ extern const struct route people_routes[];
 extern const struct route account_routes[];
 extern const struct route grant_routes[];
 extern const struct route device_routes[];
+extern const struct route report_routes[];
 extern const struct route dashboard_routes[];
 extern const struct route study_routes[];
 extern const struct route job_routes[];
@@ -18,6 +19,7 @@ extern const struct route programme_routes[];
 extern const struct route casework_routes[];
 extern const struct route project_routes[];
 extern const struct route selection_routes[];
+extern const struct route review_routes[];
 extern const struct route pact_routes[];
 extern const struct route notice_routes[];
 extern const struct route market_routes[];
@@ -30,5 +32,8 @@ extern const struct route search_routes[];
 extern const struct route upload_routes[];
 extern const struct route bank_routes[];
 extern const struct route claim_routes[];
+extern const struct route trace_routes[];
+extern const struct route book_routes[];
+extern const struct route result_routes[];
 
 #endif

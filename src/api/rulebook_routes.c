@@ -301,7 +301,10 @@ static enum status get_facts(struct call *call, struct error *err)
 static enum status read_document(struct call *call, struct store_tx *tx, struct error *err)
 {
     const char *text = NULL;
-    enum status st = programme_rules_text(tx, call->arena, call->key, &text, err);
+    int64_t version = 0;
+    enum status st = api_argument_int(call, "version", 1, INT32_MAX, 0, &version, err);
+    if (st == STATUS_OK)
+        st = programme_rules_text(tx, call->arena, call->key, version, &text, err);
     if (st == STATUS_OK)
         api_answer_bytes(call, text, strlen(text), arena_format(call->arena, "%s.json", call->key));
     return st;
@@ -625,7 +628,8 @@ const struct route rulebook_routes[] = {
      .en = "facts of a firm that conditions look at", .ko = "요건이 보는 기업 사실 항목"},
     {HTTP_GET, "/api/programmes/{key}/document", get_document, .kind = ANSWER_RAW,
      .raw = "application/json", .raw_class = CLASS_PUBLIC, .allow = ALLOW(ROLE_ANYONE),
-     .en = "the rule document in force", .ko = "시행 중인 규칙 문서"},
+     .en = "the rule document in force, or an earlier ?version=",
+     .ko = "시행 중인 규칙 문서, 또는 ?version= 의 판"},
     {HTTP_GET, "/api/rule-drafts", get_drafts, .kind = ANSWER_LIST, .answer = &draft_shape,
      .allow = ALLOW(OFFICER | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR)),
      .en = "drafts of rules", .ko = "규칙 초안 목록"},

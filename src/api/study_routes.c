@@ -4,6 +4,7 @@
 #include "api/routes.h"
 #include "api/views.h"
 #include "kit/text.h"
+#include "selection/selection.h"
 #include "study/study.h"
 
 enum { LOG_BYTES_MAX = 1000 * 1000 * 1000, MODEL_BYTES_MAX = 16 << 20 };
@@ -205,16 +206,23 @@ static enum study_kind kind_of(const struct call *call)
                                                            : STUDY_PLAN;
 }
 
-/* A plan that an application rests on is shown to those who judge the application. */
+/* A plan that an application rests on is shown to those who judge the application, to a reviewer
+ * for as long as he has a seat. */
 static enum status add_readers(struct call *call, struct store_tx *tx,
                                const struct study_document *kept, struct owned *owned,
                                struct error *err)
 {
-    bool submitted = false;
+    bool submitted = false, seated = false;
     if (kept->kind != STUDY_PLAN)
         return STATUS_OK;
     enum status st = programme_plan_submitted(tx, kept->id, &submitted, err);
-    return st == STATUS_OK && submitted ? add_overseers(call, tx, owned, err) : st;
+    if (st != STATUS_OK || !submitted)
+        return st;
+    if (call->caller->role == ROLE_REVIEWER || call->caller->role == ROLE_MENTOR)
+        st = selection_seated_plan(tx, kept->id, call->caller->user_id, call->now, &seated, err);
+    if (seated)
+        owned_add_party(owned, call->caller->organisation_id);
+    return st == STATUS_OK ? add_overseers(call, tx, owned, err) : st;
 }
 
 static enum status document_relation(struct call *call, struct error *err)

@@ -27,13 +27,45 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
                           struct error *err)
 {
     static const enum people_kind kinds[] = {KIND_OPERATOR, KIND_MINISTRY};
+    struct owned *found = arena_alloc(call->arena, sizeof *found);
     enum status st = STATUS_OK;
-    for (size_t i = 0; st == STATUS_OK && i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; call->overseers == NULL && i < sizeof kinds / sizeof *kinds; i++) {
         struct people_organisations list = {0};
         st = people_organisation_list(tx, call->arena, kinds[i], &list, err);
-        for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
-            owned_add_party(owned, list.at[j].id);
+        if (st != STATUS_OK)
+            return st;
+        for (size_t j = 0; j < list.count; j++)
+            owned_add_party(found, list.at[j].id);
     }
+    if (call->overseers == NULL)
+        call->overseers = found;
+    for (size_t i = 0; i < call->overseers->party_count; i++)
+        owned_add_party(owned, call->overseers->parties[i]);
+    return STATUS_OK;
+}
+
+enum status page_asked(struct call *call, const char *const *states,
+                       struct programme_page *ret_page, struct error *err)
+{
+    /* A paper holds all that one asks for; a screen takes it in pages. */
+    bool on_paper = call->route->paper != NULL;
+    struct programme_page page = {.organisation_id = listed_for(call->caller)};
+    int64_t most = on_paper ? PROGRAMME_PAGE_MAX : LIST_PAGE_MAX;
+    enum status st = api_argument_int(call, "before", 1, INT64_MAX, 0, &page.before, err);
+    if (st == STATUS_OK)
+        st =
+            api_argument_int(call, "limit", 1, most,
+                             on_paper ? PROGRAMME_PAGE_MAX : PROGRAMME_PAGE_USUAL, &page.most, err);
+    if (st == STATUS_OK)
+        st = api_argument_text(call, "state", 20, &page.state, err);
+    for (size_t i = 0; st == STATUS_OK && page.state != NULL; i++) {
+        if (states[i] == NULL)
+            return FAIL_AT(err, API_ARGUMENT, "state", "\"%.20s\" is no state", page.state);
+        if (text_same(states[i], page.state))
+            break;
+    }
+    if (st == STATUS_OK)
+        *ret_page = page;
     return st;
 }
 

@@ -35,6 +35,10 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
 
 /* Whose cases a reader lists: 0, all, for those who oversee; everybody else's own organisation's,
  * so who has no part in any case lists none. */
+/* The page of a list that is asked for: ?before= an id, ?limit=, ?state= one of those. */
+enum { LIST_PAGE_MAX = 200 };
+enum status page_asked(struct call *call, const char *const *states,
+                       struct programme_page *ret_page, struct error *err);
 int64_t listed_for(const struct people_caller *caller);
 
 /* The states of an application, as they are counted in call->state. */

@@ -65,6 +65,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "people/reasons.def"
 #include "plant/reasons.def"
 #include "programme/reasons.def"
+#include "reports/reasons.def"
 #include "rulebook/reasons.def"
 #include "rules/reasons.def"
 #include "store/reasons.def"

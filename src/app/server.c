@@ -12,8 +12,10 @@
 #include <unistd.h>
 
 #include "app/command.h"
+#include "app/log_key.h"
 #include "app/nightly.h"
 #include "jobs/jobs.h"
+#include "journal/journal.h"
 #include "kit/log.h"
 #include "kit/must.h"
 #include "kit/text.h"
@@ -29,10 +31,12 @@ struct server {
     struct services services;
     struct ledger_terms terms;
     struct ledger_bank_layout bank_layout;
+    struct journal_signer log;
     struct study_context study;
-    struct job_kind kinds[3];
+    struct job_kind kinds[4];
     struct api *api;
     struct http_server *http;
+    const char *folder;
     time_us sweep_every;
     struct nightly *nightly;
 };
@@ -50,13 +54,16 @@ static enum status make_folder(const char *path, struct error *err)
     return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
 }
 
-/* Terms of the book and the layout of the bank's files. */
-static enum status read_book_data(struct arena *arena, const char *data_folder,
+/* Terms of the book and the layout of the bank's files. A demo has terms of its own: it is walked
+ * through in December too, when the year is closed. */
+static enum status read_book_data(struct arena *arena, const struct server_options *options,
                                   struct server *server, struct error *err)
 {
     const char *bytes = NULL;
-    const char *terms = arena_format(arena, "%s/ledger/terms-kr.json", data_folder);
-    const char *layout = arena_format(arena, "%s/ledger/bank-kr.json", data_folder);
+    const char *terms =
+        arena_format(arena, "%s/%s", options->data_folder,
+                     options->demo != NULL ? "demo/terms.json" : "ledger/terms-kr.json");
+    const char *layout = arena_format(arena, "%s/ledger/bank-kr.json", options->data_folder);
     size_t size = 0;
     enum status st = file_read(arena, terms, DOCUMENT_BYTES_MAX, &bytes, &size, err);
     if (st == STATUS_OK)
@@ -195,6 +202,7 @@ static enum status open_jobs(struct server *server, struct error *err)
     server->kinds[0] = (struct job_kind){"calibrate", study_calibrate, &server->study};
     server->kinds[1] = (struct job_kind){"simulate", study_simulate, &server->study};
     server->kinds[2] = (struct job_kind){"advise", study_advise, &server->study};
+    server->kinds[3] = (struct job_kind){"rerun", study_rerun, &server->study};
     struct jobs_options jobs = {.store = server->services.store,
                                 .kinds = server->kinds,
                                 .kind_count = sizeof server->kinds / sizeof *server->kinds,
@@ -234,11 +242,13 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     if (st == STATUS_OK)
         st = make_folder(arena_format(arena, "%s/uploads", options->folder), err);
     if (st == STATUS_OK)
-        st = read_book_data(arena, options->data_folder, server, err);
+        st = read_book_data(arena, options, server, err);
     if (st == STATUS_OK)
         st = open_store(arena, options, server, err);
     if (st == STATUS_OK)
         st = open_people(arena, options, server, err);
+    if (st == STATUS_OK)
+        st = log_key_read(arena, options->folder, &server->log, err);
     if (st == STATUS_OK)
         st = open_jobs(server, err);
     if (st == STATUS_OK)
@@ -270,6 +280,9 @@ static void sweep(struct server *server)
         log_line(LOG_WARN, "app", "sweep: %s %s", err.reason->name, err.text);
     if (run_terms(server, &err) != STATUS_OK)
         log_line(LOG_WARN, "app", "terms: %s %s", err.reason->name, err.text);
+    if (log_key_checkpoint(server->services.store, server->folder, &server->log, clock_wall(),
+                           &err) != STATUS_OK)
+        log_line(LOG_ERROR, "app", "THE LOG WAS NOT SIGNED: %s %s", err.reason->name, err.text);
 }
 
 enum status server_open(struct arena *arena, const struct server_options *options,
@@ -284,9 +297,11 @@ enum status server_open(struct arena *arena, const struct server_options *option
         .options_file = arena_format(arena, "%s/advice/options-kr.json", options->data_folder),
         .threads = 0,
         .now = clock_wall};
+    server->folder = arena_text(arena, options->folder);
     server->sweep_every = options->sweep_every != 0 ? options->sweep_every : TIME_HOUR;
     server->services = (struct services){.study = &server->study,
                                          .now = wall,
+                                         .log = &server->log,
                                          .files_folder = server->study.files_folder,
                                          .page_folder = options->page_folder,
                                          .plain_cookie = options->plain_cookie,
@@ -341,6 +356,7 @@ void server_close(struct server *server)
     api_free(server->api);
     people_free(server->services.people);
     store_close(server->services.store);
+    sodium_memzero(&server->log, sizeof server->log);
     free(server);
 }
 

@@ -21,6 +21,7 @@
 #define INNER       (PAGE_WIDTH - 2 * MARGIN)
 #define PADDING     4.0
 #define QR_SIZE     92.0
+#define QR_CELL_MIN 1.1
 
 struct face {
     const char *font;
@@ -328,11 +329,15 @@ static void put_table(struct pages *pages, const struct document_block *block)
     pages->y += 10;
 }
 
-static void put_code(struct pages *pages, const char *code)
+/* A code that says much is drawn larger, so that a camera can still tell its cells apart. */
+static double code_size(const QRcode *qr)
 {
-    QRcode *qr = QRcode_encodeString8bit(code, 0, QR_ECLEVEL_M);
-    must(qr != NULL); /* of our own making, far below the 2,331 bytes that fit */
-    double cell = QR_SIZE / qr->width;
+    return fmax(QR_SIZE, qr->width * QR_CELL_MIN);
+}
+
+static void put_code(struct pages *pages, const QRcode *qr)
+{
+    double cell = code_size(qr) / qr->width;
     cairo_tag_begin(pages->cr, "Figure", NULL);
     for (int y = 0; y < qr->width; y++)
         for (int x = 0; x < qr->width; x++)
@@ -340,17 +345,20 @@ static void put_code(struct pages *pages, const char *code)
                 cairo_rectangle(pages->cr, MARGIN + x * cell, pages->y + y * cell, cell, cell);
     cairo_fill(pages->cr);
     cairo_tag_end(pages->cr, "Figure");
-    QRcode_free(qr);
 }
 
 static void put_proof(struct pages *pages, const struct document_block *block)
 {
-    double x = MARGIN + QR_SIZE + 14, width = INNER - QR_SIZE - 14;
+    QRcode *qr = QRcode_encodeString8bit(block->code, 0, QR_ECLEVEL_M);
+    must(qr != NULL); /* of our own making, below the 2,331 bytes that fit */
+    double side = code_size(qr);
+    double x = MARGIN + side + 14, width = INNER - side - 14;
     struct flow flow = flow_start(pages, block->text, &small_face, x, width, false);
-    double height = fmax(QR_SIZE, flow.left * small_face.line);
+    double height = fmax(side, flow.left * small_face.line);
     need(pages, height + 24);
     pages->y += 12;
-    put_code(pages, block->code);
+    put_code(pages, qr);
+    QRcode_free(qr);
     cairo_tag_begin(pages->cr, "P", NULL);
     for (double y = pages->y; flow.left > 0 && y + small_face.line <= BOTTOM; y += small_face.line)
         flow_line(pages, &flow, &small_face, y);

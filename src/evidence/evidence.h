@@ -156,6 +156,7 @@ struct evidence_watch {
 };
 void evidence_watch_add(struct evidence_watch *watch, const struct evidence_report *report);
 bool evidence_doubted(const struct evidence_watch *watch, enum evidence_doubt doubt);
+const char *evidence_doubt_name(enum evidence_doubt doubt);
 const char *evidence_doubt_words(enum evidence_doubt doubt, bool korean);
 
 /* ---- indicators against their targets (facts F5.20 to F5.23) ---- */

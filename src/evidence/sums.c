@@ -96,12 +96,17 @@ enum status evidence_query_value(enum evidence_query query, const struct evidenc
 /* ---- doubts ---- */
 
 static const struct {
-    const char *ko, *en;
+    const char *name, *ko, *en;
 } doubts[] = {
-#define DOUBT(id, name, ko, en) {ko, en},
+#define DOUBT(id, name, ko, en) {name, ko, en},
 #include "evidence/doubts.def"
 #undef DOUBT
 };
+
+const char *evidence_doubt_name(enum evidence_doubt doubt)
+{
+    return doubts[doubt].name;
+}
 
 const char *evidence_doubt_words(enum evidence_doubt doubt, bool korean)
 {

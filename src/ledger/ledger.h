@@ -268,6 +268,12 @@ enum status ledger_transfers(struct store_tx *tx, const struct ledger_filter *fi
                              struct arena *arena, struct ledger_transfer_list *ret_transfers,
                              struct error *err);
 
+/* One of them. LEDGER_NO_GROUP if there is none. */
+enum status ledger_transfer_at(struct store_tx *tx, struct arena *arena, int64_t seq,
+                               struct ledger_transfer *ret_transfer, struct error *err);
+enum status ledger_transfer_by_id(struct store_tx *tx, struct arena *arena, const struct uuid *id,
+                                  struct ledger_transfer *ret_transfer, struct error *err);
+
 /* What its leaf hashes (docs/formats/book.md): for a proof that it stands in the log. */
 const void *ledger_transfer_bytes(struct arena *arena, const struct ledger_transfer *transfer,
                                   size_t *ret_size);

@@ -206,6 +206,33 @@ enum status ledger_transfers(struct store_tx *tx, const struct ledger_filter *fi
     return st;
 }
 
+enum status ledger_transfer_at(struct store_tx *tx, struct arena *arena, int64_t seq,
+                               struct ledger_transfer *ret_transfer, struct error *err)
+{
+    struct ledger_transfer_list list = {0};
+    const struct ledger_filter filter = {.after = seq - 1, .most = 1};
+    enum status st = ledger_transfers(tx, &filter, arena, &list, err);
+    if (st == STATUS_OK && (list.count == 0 || list.at[0].seq != seq))
+        st = FAIL(err, LEDGER_NO_GROUP, "no transfer %" PRId64 " in the book", seq);
+    if (st == STATUS_OK)
+        *ret_transfer = list.at[0];
+    return st;
+}
+
+enum status ledger_transfer_by_id(struct store_tx *tx, struct arena *arena, const struct uuid *id,
+                                  struct ledger_transfer *ret_transfer, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_book_by_id,
+                               STORE_VALUES(v_blob(id->bytes, sizeof id->bytes)), &rows, err);
+    if (st == STATUS_NOT_FOUND)
+        return FAIL(err, LEDGER_NO_GROUP, "no transfer %s in the book", uuid_text(arena, id));
+    if (st == STATUS_OK)
+        *ret_transfer = book_of_row(rows, arena).transfer;
+    store_done(&rows);
+    return st;
+}
+
 enum status ledger_trial_balance(struct store_tx *tx, struct arena *arena,
                                  struct ledger_trial *ret_trial, struct error *err)
 {

@@ -92,51 +92,27 @@ static enum status fill_signatures(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-static enum status fill_tranches(struct store_tx *tx, struct arena *arena,
-                                 const struct rules_document *rules,
-                                 struct programme_agreement *view, struct error *err)
+static void fill_tranches(struct arena *arena, const struct rules_document *rules,
+                          struct programme_agreement *view)
 {
     struct programme_tranches tranches = {
         .at = arena_array(arena, rules->tranche_count, sizeof *tranches.at)};
     for (; tranches.count < rules->tranche_count; tranches.count++) {
         const struct rules_tranche *tranche = &rules->tranches[tranches.count];
-        tranches.at[tranches.count] = (struct programme_tranche){
-            .id = tranche->id,
-            .ko = tranche->ko,
-            .en = tranche->en,
-            .amount = tranche_amount(rules, view->total, tranches.count)};
+        struct money paid = {0};
+        for (size_t i = 0; i < view->payments.count; i++) {
+            const struct programme_payment *payment = &view->payments.at[i];
+            if (text_same(payment->tranche, tranche->id) && text_same(payment->state, "paid"))
+                paid = money_add(paid, payment->amount);
+        }
+        tranches.at[tranches.count] =
+            (struct programme_tranche){.id = tranche->id,
+                                       .ko = tranche->ko,
+                                       .en = tranche->en,
+                                       .amount = tranche_amount(rules, view->total, tranches.count),
+                                       .paid = paid};
     }
     view->tranches = tranches;
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st =
-        store_query(tx, sql_payment_paid_by_tranche, STORE_VALUES(v_int(view->id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
-        size_t which = (size_t)store_int(rows, 0);
-        must(which < tranches.count);
-        tranches.at[which].paid = money_won(store_int(rows, 1));
-    }
-    store_done(&rows);
-    return st;
-}
-
-static enum status fill_payments(struct store_tx *tx, struct arena *arena,
-                                 const struct rules_document *rules,
-                                 struct programme_agreement *view, struct error *err)
-{
-    LIST(int64_t) ids = {0};
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st = store_query(tx, sql_payment_list, STORE_VALUES(v_int(view->id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &ids) = store_int(rows, 0);
-    store_done(&rows);
-    struct programme_payments payments = {.at = arena_array(arena, ids.count, sizeof *payments.at)};
-    for (; st == STATUS_OK && payments.count < ids.count; payments.count++)
-        st = payment_under(tx, arena, rules, ids.at[payments.count], &payments.at[payments.count],
-                           err);
-    view->payments = payments;
-    return st;
 }
 
 static void add_wait(struct arena *arena, struct programme_waits *waits, const char *organisation,
@@ -221,28 +197,25 @@ enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_
     if (st == STATUS_OK)
         st = fill_signatures(tx, arena, &view, err);
     if (st == STATUS_OK)
-        st = fill_tranches(tx, arena, &rules.document, &view, err);
-    if (st == STATUS_OK)
-        st = fill_payments(tx, arena, &rules.document, &view, err);
+        st = payments_under(tx, arena, &rules.document, id, &view.payments, err);
     if (st != STATUS_OK)
         return st;
+    fill_tranches(arena, &rules.document, &view);
     fill_waits(arena, &view);
     *ret_agreement = view;
     return STATUS_OK;
 }
 
 enum status programme_agreement_ids(struct store_tx *tx, struct arena *arena,
-                                    int64_t organisation_id, struct programme_ids *ret_ids,
-                                    struct error *err)
+                                    const struct programme_page *page,
+                                    struct programme_ids *ret_ids, struct error *err)
 {
     LIST(int64_t) ids = {0};
-    struct store_rows *rows = NULL;
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
-    enum status st =
-        store_query(tx, sql_agreement_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
+    enum status st = page_query(tx, page, sql_agreement_list, sql_agreement_list_of, &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
         *list_add(arena, &ids) = store_int(rows, 0);
-    store_done(&rows);
     if (st == STATUS_OK)
         *ret_ids = (struct programme_ids){ids.at, ids.count};
     return st;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "kit/list.h"
+#include "kit/must.h"
 #include "kit/text.h"
 #include "programme/programme_private.h"
 #include "programme_queries_sql.h"
@@ -18,16 +19,6 @@ static const struct step steps[] = {
 #include "programme/states.def"
 #undef STEP
 };
-
-enum status organisation_name(struct store_tx *tx, struct arena *arena, int64_t id,
-                              const char **ret_name, struct error *err)
-{
-    struct people_organisation organisation = {0};
-    enum status st = people_organisation(tx, arena, id, &organisation, err);
-    if (st == STATUS_OK)
-        *ret_name = organisation.name;
-    return st;
-}
 
 enum status ministry_id(struct store_tx *tx, struct arena *arena, int64_t *ret_id,
                         struct error *err)
@@ -313,18 +304,30 @@ enum status programme_application(struct store_tx *tx, struct arena *arena, int6
     return STATUS_OK;
 }
 
+enum status page_query(struct store_tx *tx, const struct programme_page *page, const char *all,
+                       const char *of, struct store_rows **ret_rows, struct error *err)
+{
+    const int64_t before = page->before == 0 ? INT64_MAX : page->before;
+    const int64_t most = page->most == 0 ? PROGRAMME_PAGE_USUAL : page->most;
+    must(most <= PROGRAMME_PAGE_MAX);
+    const struct store_value values[] = {v_int(before),
+                                         v_text(page->state == NULL ? "" : page->state),
+                                         v_int(most), v_int(page->organisation_id)};
+    bool is_all = page->organisation_id == 0;
+    return store_query(tx, is_all ? all : of, values, is_all ? 3 : 4, ret_rows, err);
+}
+
 enum status programme_applications(struct store_tx *tx, struct arena *arena,
-                                   int64_t organisation_id, struct programme_applications *ret_list,
-                                   struct error *err)
+                                   const struct programme_page *page,
+                                   struct programme_applications *ret_list, struct error *err)
 {
     LIST(struct programme_application) list = {0};
-    struct store_rows *rows = NULL;
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
     enum status st =
-        store_query(tx, sql_application_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
+        page_query(tx, page, sql_application_list, sql_application_list_of, &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
         *list_add(arena, &list) = take_application(rows, arena).view;
-    store_done(&rows);
     if (st == STATUS_OK)
         *ret_list = (struct programme_applications){list.at, list.count};
     return st;

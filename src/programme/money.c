@@ -220,13 +220,9 @@ struct contribution_row {
     struct uuid group;
 };
 
-static enum status contribution_row(struct store_tx *tx, struct arena *arena, int64_t id,
-                                    struct contribution_row *ret_row, struct error *err)
+/* As contribution_get and contribution_list give it. */
+static struct contribution_row take_contribution(struct store_rows *rows, struct arena *arena)
 {
-    struct store_rows *rows = NULL;
-    enum status st = store_one(tx, sql_contribution_get, STORE_VALUES(v_int(id)), &rows, err);
-    if (st != STATUS_OK)
-        return st;
     struct contribution_row row = {.rule_id = store_int(rows, 3),
                                    .view = {.id = store_int(rows, 0),
                                             .source = store_text(rows, 1, arena),
@@ -234,14 +230,23 @@ static enum status contribution_row(struct store_tx *tx, struct arena *arena, in
                                             .designation = store_text(rows, 4, arena),
                                             .amount = money_won(store_int(rows, 5)),
                                             .state = store_text(rows, 6, arena),
-                                            .pledged_at = store_int(rows, 7)}};
+                                            .pledged_at = store_int(rows, 7),
+                                            .organisation = store_text(rows, 9, arena)}};
     size_t size = 0;
     const void *group = store_blob(rows, 8, arena, &size);
     if (size == sizeof row.group.bytes)
         memcpy(row.group.bytes, group, size);
-    store_done(&rows);
-    *ret_row = row;
-    return STATUS_OK;
+    return row;
+}
+
+static enum status contribution_row(struct store_tx *tx, struct arena *arena, int64_t id,
+                                    struct contribution_row *ret_row, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_contribution_get, STORE_VALUES(v_int(id)), &rows, err);
+    if (st == STATUS_OK)
+        *ret_row = take_contribution(rows, arena);
+    return st;
 }
 
 /* The day by which pledged money must be spent: the rules' step "spend", with its legal basis. */
@@ -253,44 +258,51 @@ static struct day spend_by(const struct rules_document *rules, time_us pledged_a
     return (struct day){0};
 }
 
+static enum status finish_contribution(struct store_tx *tx, struct arena *arena,
+                                       const struct contribution_row *row,
+                                       struct programme_contribution *ret_contribution,
+                                       struct error *err)
+{
+    struct programme_rules rules = {0};
+    enum status st = programme_rules_get(tx, arena, row->rule_id, &rules, err);
+    if (st != STATUS_OK)
+        return st;
+    *ret_contribution = row->view;
+    ret_contribution->programme = rules.document.key;
+    ret_contribution->spend_by = spend_by(&rules.document, row->view.pledged_at);
+    if (text_same(row->view.state, "received"))
+        ret_contribution->received = row->view.amount;
+    return STATUS_OK;
+}
+
 enum status programme_contribution(struct store_tx *tx, struct arena *arena, int64_t id,
                                    struct programme_contribution *ret_contribution,
                                    struct error *err)
 {
     struct contribution_row row = {0};
-    struct programme_rules rules = {0};
     enum status st = contribution_row(tx, arena, id, &row, err);
-    if (st == STATUS_OK)
-        st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
-    if (st == STATUS_OK)
-        st = organisation_name(tx, arena, row.view.organisation_id, &row.view.organisation, err);
-    if (st != STATUS_OK)
-        return st;
-    row.view.programme = rules.document.key;
-    row.view.spend_by = spend_by(&rules.document, row.view.pledged_at);
-    if (text_same(row.view.state, "received"))
-        row.view.received = row.view.amount;
-    *ret_contribution = row.view;
-    return STATUS_OK;
+    return st == STATUS_OK ? finish_contribution(tx, arena, &row, ret_contribution, err) : st;
 }
 
 enum status programme_contributions(struct store_tx *tx, struct arena *arena,
-                                    int64_t organisation_id,
+                                    const struct programme_page *page,
                                     struct programme_contributions *ret_list, struct error *err)
 {
-    LIST(int64_t) ids = {0};
-    struct store_rows *rows = NULL;
+    LIST(struct contribution_row) list = {0};
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
     enum status st =
-        store_query(tx, sql_contribution_list, STORE_VALUES(v_int(organisation_id)), &rows, err);
+        page_query(tx, page, sql_contribution_list, sql_contribution_list_of, &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &ids) = store_int(rows, 0);
+        *list_add(arena, &list) = take_contribution(rows, arena);
     store_done(&rows);
-    struct programme_contributions list = {.at = arena_array(arena, ids.count, sizeof *list.at)};
-    for (; st == STATUS_OK && list.count < ids.count; list.count++)
-        st = programme_contribution(tx, arena, ids.at[list.count], &list.at[list.count], err);
+    struct programme_contributions contributions = {
+        .at = arena_array(arena, list.count, sizeof *contributions.at)};
+    for (; st == STATUS_OK && contributions.count < list.count; contributions.count++)
+        st = finish_contribution(tx, arena, &list.at[contributions.count],
+                                 &contributions.at[contributions.count], err);
     if (st == STATUS_OK)
-        *ret_list = list;
+        *ret_list = contributions;
     return st;
 }
 

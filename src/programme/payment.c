@@ -2,6 +2,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "kit/list.h"
+#include "kit/must.h"
 #include "kit/text.h"
 #include "programme/programme_private.h"
 #include "programme_queries_sql.h"
@@ -12,13 +14,9 @@ struct payment_row {
     struct uuid pending;
 };
 
-static enum status payment_row(struct store_tx *tx, struct arena *arena, int64_t id,
-                               struct payment_row *ret_row, struct error *err)
+/* As payment_get and payment_list give it. */
+static struct payment_row take_payment(struct store_rows *rows, struct arena *arena)
 {
-    struct store_rows *rows = NULL;
-    enum status st = store_one(tx, sql_payment_get, STORE_VALUES(v_int(id)), &rows, err);
-    if (st != STATUS_OK)
-        return st;
     struct payment_row row = {.tranche = store_int(rows, 2),
                               .view = {.id = store_int(rows, 0),
                                        .agreement_id = store_int(rows, 1),
@@ -37,9 +35,17 @@ static enum status payment_row(struct store_tx *tx, struct arena *arena, int64_t
     const void *pending = store_blob(rows, 11, arena, &size);
     if (size == sizeof row.pending.bytes)
         memcpy(row.pending.bytes, pending, size);
-    store_done(&rows);
-    *ret_row = row;
-    return STATUS_OK;
+    return row;
+}
+
+static enum status payment_row(struct store_tx *tx, struct arena *arena, int64_t id,
+                               struct payment_row *ret_row, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    enum status st = store_one(tx, sql_payment_get, STORE_VALUES(v_int(id)), &rows, err);
+    if (st == STATUS_OK)
+        *ret_row = take_payment(rows, arena);
+    return st;
 }
 
 /* The rules of a payment's agreement, without reading the agreement's payments again. */
@@ -75,16 +81,51 @@ static enum status fill_parts(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-enum status payment_under(struct store_tx *tx, struct arena *arena,
-                          const struct rules_document *rules, int64_t id,
-                          struct programme_payment *ret_payment, struct error *err)
+/* Both lists go by id: one walk along them. */
+static enum status fill_all_parts(struct store_tx *tx, struct arena *arena,
+                                  const struct rules_document *rules, int64_t agreement_id,
+                                  struct programme_payments *payments, struct error *err)
 {
-    struct payment_row row = {0};
-    enum status st = payment_row(tx, arena, id, &row, err);
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    bool more = true;
+    size_t which = 0;
+    enum status st =
+        store_query(tx, sql_payment_parts_of, STORE_VALUES(v_int(agreement_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        while (which < payments->count && payments->at[which].id != store_int(rows, 0))
+            which++;
+        must(which < payments->count);
+        struct programme_parts *parts = &payments->at[which].parts;
+        if (parts->at == NULL)
+            parts->at = arena_array(arena, rules->funder_count, sizeof *parts->at);
+        must(parts->count < rules->funder_count);
+        parts->at[parts->count++] =
+            (struct programme_part){.funder = rules->funders[store_int(rows, 1)].id,
+                                    .amount = money_won(store_int(rows, 2))};
+    }
+    return st;
+}
+
+enum status payments_under(struct store_tx *tx, struct arena *arena,
+                           const struct rules_document *rules, int64_t agreement_id,
+                           struct programme_payments *ret_payments, struct error *err)
+{
+    LIST(struct programme_payment) list = {0};
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(tx, sql_payment_list, STORE_VALUES(v_int(agreement_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        struct payment_row row = take_payment(rows, arena);
+        row.view.tranche = rules->tranches[row.tranche].id;
+        *list_add(arena, &list) = row.view;
+    }
+    store_done(&rows);
+    struct programme_payments payments = {list.at, list.count};
+    if (st == STATUS_OK && payments.count > 0)
+        st = fill_all_parts(tx, arena, rules, agreement_id, &payments, err);
     if (st == STATUS_OK)
-        st = fill_parts(tx, arena, rules, &row, err);
-    if (st == STATUS_OK)
-        *ret_payment = row.view;
+        *ret_payments = payments;
     return st;
 }
 
@@ -436,56 +477,29 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
 
 /* ---- who has a part in what ---- */
 
-static enum status case_of_application(struct store_tx *tx, struct arena *arena, int64_t id,
-                                       struct programme_case *ret_case, struct error *err)
-{
-    struct application_row row = {0};
-    struct programme_agreement agreement = {0};
-    int64_t ministry = 0, supplier = 0;
-    enum status st = application_row(tx, arena, id, &row, err);
-    if (st == STATUS_OK && row.view.agreement_id != 0)
-        st = programme_agreement(tx, arena, row.view.agreement_id, &agreement, err);
-    if (st == STATUS_OK)
-        st = store_number(tx, sql_project_supplier, STORE_VALUES(v_int(row.view.agreement_id)),
-                          &supplier, err);
-    if (st == STATUS_OK)
-        st = ministry_id(tx, arena, &ministry, err);
-    if (st == STATUS_OK)
-        *ret_case = (struct programme_case){
-            .owner_id = row.view.adopter_id,
-            .party_ids = {row.view.sponsor_id, agreement.operator_id, ministry, supplier},
-            .state = row.view.state};
-    return st;
-}
-
 enum status programme_case(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
                            int64_t id, struct programme_case *ret_case, struct error *err)
 {
-    struct payment_row payment = {0};
+    static const char *const queries[] = {
+        [PROGRAMME_APPLICATION] = sql_case_of_application,
+        [PROGRAMME_AGREEMENT] = sql_case_of_agreement,
+        [PROGRAMME_PAYMENT] = sql_case_of_payment,
+    };
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     struct programme_contribution contribution = {0};
-    struct programme_agreement agreement = {0};
     enum status st = STATUS_OK;
-    switch (thing) {
-    case PROGRAMME_APPLICATION:
-        return case_of_application(tx, arena, id, ret_case, err);
-    case PROGRAMME_CONTRIBUTION:
+    if (thing == PROGRAMME_CONTRIBUTION) {
         st = programme_contribution(tx, arena, id, &contribution, err);
         if (st == STATUS_OK)
             *ret_case = (struct programme_case){.owner_id = contribution.organisation_id,
                                                 .state = contribution.state};
         return st;
-    case PROGRAMME_PAYMENT:
-        st = payment_row(tx, arena, id, &payment, err);
-        id = payment.view.agreement_id;
-        break;
-    case PROGRAMME_AGREEMENT:
-        break;
     }
+    st = store_one(tx, queries[thing], STORE_VALUES(v_int(id)), &rows, err);
     if (st == STATUS_OK)
-        st = programme_agreement(tx, arena, id, &agreement, err);
-    if (st == STATUS_OK)
-        st = case_of_application(tx, arena, agreement.application_id, ret_case, err);
-    if (st == STATUS_OK)
-        ret_case->state = thing == PROGRAMME_PAYMENT ? payment.view.state : agreement.state;
+        *ret_case = (struct programme_case){.owner_id = store_int(rows, 0),
+                                            .party_ids = {store_int(rows, 1), store_int(rows, 2),
+                                                          store_int(rows, 4), store_int(rows, 3)},
+                                            .state = store_text(rows, 5, arena)};
     return st;
 }

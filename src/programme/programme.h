@@ -19,6 +19,7 @@
  *   - The parts of all payments of an agreement land on the agreed shares.
  *   - A bank entry counts once, whatever it was for.
  *   - No resident registration number is taken into a case.
+ *   - Every group of the book that a case made leads back to what it was for and who decided it.
  *
  * Who may call what is not decided here but in the table of routes; only what depends on two
  * people or on the parties of one case is.
@@ -34,6 +35,7 @@
 
 #include "casework/casework.h"
 #include "kit/arena.h"
+#include "kit/bytes.h"
 #include "kit/clock.h"
 #include "kit/error.h"
 #include "kit/money.h"
@@ -70,9 +72,12 @@ enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_
                                 struct programme_rules *ret_rules, struct error *err);
 enum status programme_rules_of(struct store_tx *tx, struct arena *arena, int64_t application_id,
                                struct programme_rules *ret_rules, struct error *err);
-/* The newest version as it was published, byte by byte. */
+/* One version as it was published, byte by byte; version 0: the newest. */
 enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const char *key,
-                                 const char **ret_text, struct error *err);
+                                 int64_t version, const char **ret_text, struct error *err);
+/* The version with that hash. */
+enum status programme_rules_hashed(struct store_tx *tx, struct arena *arena, const char *hash,
+                                   struct programme_rules *ret_rules, struct error *err);
 enum status programme_rules_list(struct store_tx *tx, struct arena *arena,
                                  struct programme_rules_list *ret_list, struct error *err);
 
@@ -168,11 +173,19 @@ enum status programme_decide(struct store_tx *tx, struct arena *arena,
 enum status programme_application(struct store_tx *tx, struct arena *arena, int64_t id,
                                   struct programme_application *ret_application, struct error *err);
 
-/* Those in which the organisation has a part (0: all); drafts only to the adopter. Newest first,
- * at most 500. For lists, in one query: without rules, shares, options and history. */
+/* A page of a list, newest first: the next one begins before the last id of this one. */
+enum { PROGRAMME_PAGE_USUAL = 50, PROGRAMME_PAGE_MAX = 5000 };
+struct programme_page {
+    int64_t organisation_id; /* those in which it has a part; 0: all */
+    int64_t before;          /* an id; 0: from the newest */
+    int64_t most;            /* 0: PROGRAMME_PAGE_USUAL */
+    const char *state;       /* NULL: any */
+};
+
+/* Drafts only to the adopter. In one query: without rules, shares, options and history. */
 enum status programme_applications(struct store_tx *tx, struct arena *arena,
-                                   int64_t organisation_id, struct programme_applications *ret_list,
-                                   struct error *err);
+                                   const struct programme_page *page,
+                                   struct programme_applications *ret_list, struct error *err);
 
 /* Has an application that rests on this plan left the applicant's desk? */
 enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
@@ -254,10 +267,9 @@ struct programme_ids {
 
 enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_t id,
                                 struct programme_agreement *ret_agreement, struct error *err);
-/* Of those in which the organisation has a part (0: all), newest first, at most 500. */
 enum status programme_agreement_ids(struct store_tx *tx, struct arena *arena,
-                                    int64_t organisation_id, struct programme_ids *ret_ids,
-                                    struct error *err);
+                                    const struct programme_page *page,
+                                    struct programme_ids *ret_ids, struct error *err);
 /* The last signature is refused with PROGRAMME_UNFUNDED, and not kept, while a share other than the
  * adopter's is not there; the text says how much is missing. */
 enum status programme_sign(struct store_tx *tx, struct arena *arena,
@@ -336,7 +348,7 @@ enum status programme_contribution(struct store_tx *tx, struct arena *arena, int
                                    struct programme_contribution *ret_contribution,
                                    struct error *err);
 enum status programme_contributions(struct store_tx *tx, struct arena *arena,
-                                    int64_t organisation_id,
+                                    const struct programme_page *page,
                                     struct programme_contributions *ret_list, struct error *err);
 
 /* PROGRAMME_BANK_REFERENCE if any contribution, deposit, payment or receipt of a recovery rests on
@@ -512,6 +524,40 @@ enum status programme_came(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, const struct programme_arrival *what,
                            time_us now, struct error *err);
 
+/* ---- from the book back to the case ---- */
+
+struct programme_moved {
+    struct uuid group, opened; /* opened: the group whose reservation it ends; 0: none */
+    int64_t project;           /* of its accounts; 0: none */
+    time_us at;                /* when it was booked */
+};
+struct programme_cause {
+    const char *thing; /* "contribution", "payment", "deposit"; NULL: the agreement, or no case */
+    int64_t id;
+    const char *bank_reference; /* "" without one */
+    const char *agreement;      /* its number; NULL: none */
+    int64_t agreement_id, application_id;
+};
+/* What a group of the book was booked for. */
+enum status programme_cause(struct store_tx *tx, struct arena *arena,
+                            const struct programme_moved *moved, struct programme_cause *ret_cause,
+                            struct error *err);
+
+struct programme_decision {
+    int64_t ref; /* of the log: kind "decision" */
+    struct programme_event event;
+};
+struct programme_decisions {
+    struct programme_decision *at;
+    size_t count, room;
+};
+/* What was decided in a case in that very moment: in the transaction that booked the group. */
+enum status programme_decided(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                              time_us at, struct programme_decisions *ret_list, struct error *err);
+/* The last one of a case; 0: none. */
+enum status programme_decision_last(struct store_tx *tx, int64_t application_id, int64_t *ret_ref,
+                                    struct error *err);
+
 /* ---- who has a part in what: for the dispatcher's ownership rule ---- */
 
 struct programme_case {
@@ -527,6 +573,31 @@ enum programme_thing {
 };
 enum status programme_case(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
                            int64_t id, struct programme_case *ret_case, struct error *err);
+
+/* ---- first pages ---- */
+
+/* Over all that the organisation has a part in (0: over everything; own_share of own_id). */
+struct programme_sums {
+    int64_t submitted, agreements;
+    struct money agreed, paid, own_share; /* own_share: what it owes by all agreements */
+    struct money pledged, received;       /* contributions */
+};
+enum status programme_sums(struct store_tx *tx, int64_t organisation_id, int64_t own_id,
+                           struct programme_sums *ret_sums, struct error *err);
+
+/* Whose turn: agreements that the caller's organisation has yet to sign; of everything, agreements
+ * with a payment to be approved by somebody else than who asked, with one to be confirmed, active
+ * ones without any; contributions to be received. Newest first, at most 20. */
+enum programme_turn {
+    PROGRAMME_SIGN,
+    PROGRAMME_APPROVE,
+    PROGRAMME_CONFIRM,
+    PROGRAMME_ADVANCE,
+    PROGRAMME_RECEIVE
+};
+enum status programme_turns(struct store_tx *tx, struct arena *arena, enum programme_turn turn,
+                            const struct people_caller *caller, struct programme_ids *ret_ids,
+                            struct error *err);
 
 /* Applications or agreements whose number, title, adopter or sponsor holds those words, as the
  * lists would show them to the organisation (0: all); newest first, at most PROGRAMME_HITS_MAX. */

@@ -13,6 +13,15 @@ struct application_row {
 enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id,
                             struct application_row *ret_row, struct error *err);
 
+/* All payments of an agreement whose rules are at hand, oldest first. */
+enum status payments_under(struct store_tx *tx, struct arena *arena,
+                           const struct rules_document *rules, int64_t agreement_id,
+                           struct programme_payments *ret_payments, struct error *err);
+
+/* A list of one page: `all` for those who see everything, `of` for an organisation's part. Both
+ * take before, state and most; `of` the organisation besides. */
+enum status page_query(struct store_tx *tx, const struct programme_page *page, const char *all,
+                       const char *of, struct store_rows **ret_rows, struct error *err);
 /* Is there an organisation that pays for every funder of the rules? PROGRAMME_FUNDER. */
 enum status check_funders(struct store_tx *tx, struct arena *arena,
                           const struct rules_document *rules, const struct programme_payers *payers,
@@ -24,11 +33,6 @@ enum status keep_payers(struct store_tx *tx, int64_t application_id,
 enum status payers_of(struct store_tx *tx, struct arena *arena, const struct application_row *row,
                       const struct rules_document *rules, int64_t *ret_payers, struct error *err);
 
-/* A payment of an agreement whose rules are at hand. */
-enum status payment_under(struct store_tx *tx, struct arena *arena,
-                          const struct rules_document *rules, int64_t id,
-                          struct programme_payment *ret_payment, struct error *err);
-
 /* The agreed split in the form that rules_tranche() reads. */
 struct rules_split agreement_split(const struct programme_agreement *agreement);
 const char *party_name(enum rules_party party); /* as documents write it */
@@ -37,8 +41,6 @@ size_t remainder_of(const struct rules_document *rules);
 /* The amount of each tranche: by cumulative shares, so that they add up. */
 struct money tranche_amount(const struct rules_document *rules, struct money total, size_t index);
 
-enum status organisation_name(struct store_tx *tx, struct arena *arena, int64_t id,
-                              const char **ret_name, struct error *err);
 /* The organisation that pays the government's share; 0 while none is registered. */
 enum status ministry_id(struct store_tx *tx, struct arena *arena, int64_t *ret_id,
                         struct error *err);

@@ -8,11 +8,13 @@ VALUES ($1, $2, $3, $4, $5) RETURNING id
 -- name: rule_newest
 SELECT r.id, r.programme_id, r.hash FROM rule_document r
 JOIN programme p ON p.id = r.programme_id WHERE p.key = $1 ORDER BY r.version DESC LIMIT 1
--- name: rule_newest_document
-SELECT r.document FROM rule_document r
-JOIN programme p ON p.id = r.programme_id WHERE p.key = $1 ORDER BY r.version DESC LIMIT 1
+-- name: rule_version_document
+SELECT r.document FROM rule_document r JOIN programme p ON p.id = r.programme_id
+WHERE p.key = $1 AND ($2 = 0 OR r.version = $2) ORDER BY r.version DESC LIMIT 1
 -- name: rule_get
 SELECT id, programme_id, hash FROM rule_document WHERE id = $1
+-- name: rule_hashed
+SELECT id, programme_id, hash FROM rule_document WHERE hash = $1 ORDER BY id LIMIT 1
 -- name: rule_text
 SELECT document FROM rule_document WHERE id = $1
 -- name: rule_list
@@ -50,8 +52,23 @@ SELECT a.id, a.number, a.state, a.rule_id, a.adopter_id, a.sponsor_id, a.title, 
 FROM application a JOIN organisation adopter ON adopter.id = a.adopter_id
     JOIN organisation sponsor ON sponsor.id = a.sponsor_id
     LEFT JOIN agreement g ON g.application_id = a.id
-WHERE $1 = 0 AND a.state <> 'draft' OR a.adopter_id = $1 OR a.sponsor_id = $1 AND a.state <> 'draft'
-ORDER BY a.id DESC LIMIT 500
+WHERE a.state <> 'draft' AND a.id < $1 AND ($2 = '' OR a.state = $2)
+ORDER BY a.id DESC LIMIT $3
+-- name: application_list_of
+SELECT a.id, a.number, a.state, a.rule_id, a.adopter_id, a.sponsor_id, a.title, a.summary,
+    a.contact, a.plan_id, a.plan_hash, a.total, a.created_at, a.submitted_at, g.id, adopter.name,
+    sponsor.name
+FROM application a JOIN organisation adopter ON adopter.id = a.adopter_id
+    JOIN organisation sponsor ON sponsor.id = a.sponsor_id
+    LEFT JOIN agreement g ON g.application_id = a.id
+WHERE a.id IN (
+    SELECT id FROM (SELECT id FROM application
+        WHERE adopter_id = $4 AND id < $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3) own
+    UNION
+    SELECT id FROM (SELECT id FROM application
+        WHERE sponsor_id = $4 AND state <> 'draft' AND id < $1 AND ($2 = '' OR state = $2)
+        ORDER BY id DESC LIMIT $3) given)
+ORDER BY a.id DESC LIMIT $3
 -- name: application_plan
 SELECT count(*) FROM application WHERE plan_id = $1 AND state <> 'draft'
 -- name: application_edit
@@ -80,9 +97,17 @@ INSERT INTO agreement_share (agreement_id, position, organisation_id, amount) VA
 SELECT g.id, g.number, g.application_id, g.operator_id, g.state, g.created_at, g.active_at, o.name
 FROM agreement g JOIN organisation o ON o.id = g.operator_id WHERE g.id = $1
 -- name: agreement_list
-SELECT g.id FROM agreement g JOIN application a ON a.id = g.application_id
-WHERE $1 = 0 OR a.adopter_id = $1 OR a.sponsor_id = $1 OR g.operator_id = $1
-ORDER BY g.id DESC LIMIT 500
+SELECT id FROM agreement WHERE id < $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3
+-- name: agreement_list_of
+SELECT id FROM (
+    SELECT g.id FROM application a JOIN agreement g ON g.application_id = a.id
+    WHERE a.adopter_id = $4 AND g.id < $1 AND ($2 = '' OR g.state = $2)
+    UNION
+    SELECT g.id FROM application a JOIN agreement g ON g.application_id = a.id
+    WHERE a.sponsor_id = $4 AND g.id < $1 AND ($2 = '' OR g.state = $2)
+    UNION
+    SELECT id FROM agreement WHERE operator_id = $4 AND id < $1 AND ($2 = '' OR state = $2)) part
+ORDER BY id DESC LIMIT $3
 -- name: agreement_shares
 SELECT s.position, s.organisation_id, s.amount,
     (SELECT coalesce(sum(p.amount), 0) FROM payment_part p JOIN payment y ON y.id = p.payment_id
@@ -100,10 +125,20 @@ INSERT INTO contribution (source, organisation_id, rule_id, designation, amount,
     pledge_group)
 VALUES ($1, $2, $3, $4, $5, 'pledged', $6, $7) RETURNING id
 -- name: contribution_get
-SELECT id, source, organisation_id, rule_id, designation, amount, state, pledged_at, pledge_group
-FROM contribution WHERE id = $1
+SELECT c.id, c.source, c.organisation_id, c.rule_id, c.designation, c.amount, c.state,
+    c.pledged_at, c.pledge_group, o.name
+FROM contribution c JOIN organisation o ON o.id = c.organisation_id WHERE c.id = $1
 -- name: contribution_list
-SELECT id FROM contribution WHERE $1 = 0 OR organisation_id = $1 ORDER BY id DESC LIMIT 500
+SELECT c.id, c.source, c.organisation_id, c.rule_id, c.designation, c.amount, c.state,
+    c.pledged_at, c.pledge_group, o.name
+FROM contribution c JOIN organisation o ON o.id = c.organisation_id
+WHERE c.id < $1 AND ($2 = '' OR c.state = $2) ORDER BY c.id DESC LIMIT $3
+-- name: contribution_list_of
+SELECT c.id, c.source, c.organisation_id, c.rule_id, c.designation, c.amount, c.state,
+    c.pledged_at, c.pledge_group, o.name
+FROM contribution c JOIN organisation o ON o.id = c.organisation_id
+WHERE c.organisation_id = $4 AND c.id < $1 AND ($2 = '' OR c.state = $2)
+ORDER BY c.id DESC LIMIT $3
 -- name: contribution_receive
 UPDATE contribution SET state = 'received', received_at = $2, bank_reference = $3
 WHERE id = $1 AND state = 'pledged'
@@ -127,7 +162,30 @@ FROM payment p JOIN person asker ON asker.id = p.requested_by
     LEFT JOIN person second ON second.id = p.approved_by
 WHERE p.id = $1
 -- name: payment_list
-SELECT id FROM payment WHERE agreement_id = $1 ORDER BY id
+SELECT p.id, p.agreement_id, p.tranche, p.amount, p.payee, p.evidence, p.state, p.requested_by,
+    p.approved_by, p.requested_at, p.paid_at, p.pending_group, asker.name, second.name
+FROM payment p JOIN person asker ON asker.id = p.requested_by
+    LEFT JOIN person second ON second.id = p.approved_by
+WHERE p.agreement_id = $1 ORDER BY p.id
+-- name: payment_parts_of
+SELECT r.payment_id, r.position, r.amount FROM payment p JOIN payment_part r ON r.payment_id = p.id
+WHERE p.agreement_id = $1 ORDER BY r.payment_id, r.position
+-- name: case_of_application
+SELECT a.adopter_id, a.sponsor_id, coalesce(g.operator_id, 0),
+    coalesce((SELECT max(supplier_id) FROM project WHERE agreement_id = g.id), 0),
+    coalesce((SELECT min(id) FROM organisation WHERE kind = 'ministry'), 0), a.state
+FROM application a LEFT JOIN agreement g ON g.application_id = a.id WHERE a.id = $1
+-- name: case_of_agreement
+SELECT a.adopter_id, a.sponsor_id, g.operator_id,
+    coalesce((SELECT max(supplier_id) FROM project WHERE agreement_id = g.id), 0),
+    coalesce((SELECT min(id) FROM organisation WHERE kind = 'ministry'), 0), g.state
+FROM agreement g JOIN application a ON a.id = g.application_id WHERE g.id = $1
+-- name: case_of_payment
+SELECT a.adopter_id, a.sponsor_id, g.operator_id,
+    coalesce((SELECT max(supplier_id) FROM project WHERE agreement_id = g.id), 0),
+    coalesce((SELECT min(id) FROM organisation WHERE kind = 'ministry'), 0), p.state
+FROM payment p JOIN agreement g ON g.id = p.agreement_id
+    JOIN application a ON a.id = g.application_id WHERE p.id = $1
 -- name: payment_parts
 SELECT position, amount FROM payment_part WHERE payment_id = $1 ORDER BY position
 -- name: payment_part_insert
@@ -160,3 +218,41 @@ INSERT INTO proof (agreement_id, kind, organisation_id, good, until, reference, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 -- name: project_supplier
 SELECT coalesce(max(supplier_id), 0) FROM project WHERE agreement_id = $1
+-- name: sums_all
+SELECT (SELECT count(*) FROM application WHERE state = 'submitted'),
+    (SELECT count(*) FROM agreement),
+    (SELECT coalesce(sum(amount), 0) FROM agreement_share),
+    (SELECT coalesce(sum(amount), 0) FROM payment WHERE state = 'paid'),
+    (SELECT coalesce(sum(amount), 0) FROM agreement_share WHERE organisation_id = $1),
+    (SELECT coalesce(sum(amount), 0) FROM contribution),
+    (SELECT coalesce(sum(amount), 0) FROM contribution WHERE state = 'received')
+-- name: sums_of
+WITH part AS (SELECT id, state, total FROM application WHERE adopter_id = $1
+    UNION SELECT id, state, total FROM application WHERE sponsor_id = $1 AND state <> 'draft'),
+agreed AS (SELECT g.id, p.total FROM part p JOIN agreement g ON g.application_id = p.id)
+SELECT (SELECT count(*) FROM part WHERE state = 'submitted'),
+    (SELECT count(*) FROM agreed),
+    (SELECT coalesce(sum(total), 0) FROM agreed),
+    (SELECT coalesce(sum(y.amount), 0) FROM agreed g JOIN payment y ON y.agreement_id = g.id
+     WHERE y.state = 'paid'),
+    (SELECT coalesce(sum(amount), 0) FROM agreement_share WHERE organisation_id = $1),
+    (SELECT coalesce(sum(amount), 0) FROM contribution WHERE organisation_id = $1),
+    (SELECT coalesce(sum(amount), 0) FROM contribution
+     WHERE organisation_id = $1 AND state = 'received')
+-- name: turn_sign
+SELECT g.id FROM agreement g JOIN application a ON a.id = g.application_id
+WHERE g.state = 'signing' AND (a.adopter_id = $1 OR a.sponsor_id = $1 OR g.operator_id = $1)
+    AND NOT EXISTS (SELECT 1 FROM agreement_signature s
+                    WHERE s.agreement_id = g.id AND s.organisation_id = $1)
+ORDER BY g.id DESC LIMIT 20
+-- name: turn_approve
+SELECT agreement_id FROM payment WHERE state = 'requested' AND requested_by <> $1
+ORDER BY id DESC LIMIT 20
+-- name: turn_confirm
+SELECT agreement_id FROM payment WHERE state = 'approved' AND $1 <> 0 ORDER BY id DESC LIMIT 20
+-- name: turn_advance
+SELECT g.id FROM agreement g WHERE g.state = 'active' AND $1 <> 0
+    AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.agreement_id = g.id)
+ORDER BY g.id DESC LIMIT 20
+-- name: turn_receive
+SELECT id FROM contribution WHERE state = 'pledged' AND $1 <> 0 ORDER BY id DESC LIMIT 20

@@ -98,10 +98,11 @@ enum status programme_rules(struct store_tx *tx, struct arena *arena, const char
 }
 
 enum status programme_rules_text(struct store_tx *tx, struct arena *arena, const char *key,
-                                 const char **ret_text, struct error *err)
+                                 int64_t version, const char **ret_text, struct error *err)
 {
     struct store_rows *rows = NULL;
-    enum status st = store_one(tx, sql_rule_newest_document, STORE_VALUES(v_text(key)), &rows, err);
+    enum status st = store_one(tx, sql_rule_version_document,
+                               STORE_VALUES(v_text(key), v_int(version)), &rows, err);
     if (st != STATUS_OK)
         return err->reason == &STORE_NO_ROW ? FAIL(err, PROGRAMME_UNKNOWN, "no such rules") : st;
     *ret_text = store_text(rows, 0, arena);
@@ -113,6 +114,12 @@ enum status programme_rules_get(struct store_tx *tx, struct arena *arena, int64_
                                 struct programme_rules *ret_rules, struct error *err)
 {
     return one_rules(tx, arena, sql_rule_get, v_int(id), ret_rules, err);
+}
+
+enum status programme_rules_hashed(struct store_tx *tx, struct arena *arena, const char *hash,
+                                   struct programme_rules *ret_rules, struct error *err)
+{
+    return one_rules(tx, arena, sql_rule_hashed, v_text(hash), ret_rules, err);
 }
 
 enum status programme_rules_list(struct store_tx *tx, struct arena *arena,

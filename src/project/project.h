@@ -135,6 +135,39 @@ enum status project_kpi_record(struct store_tx *tx, struct arena *arena, int64_t
 enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
                              struct project_kpis *ret_list, struct error *err);
 
+/* What became of an indicator over all projects that have it before and after, the newest of each.
+ */
+struct project_result {
+    const char *kpi;
+    int64_t firms, projects, is_signed; /* is_signed: whose value after comes from a box */
+    int64_t before_milli, after_milli;  /* means */
+    int64_t promising, target_milli;    /* firms that promised something, and the mean of that */
+};
+struct project_results {
+    struct project_result *at;
+    size_t count, room;
+};
+/* Of the projects of one sponsor, or of all (0). What fewer than `k` firms stand behind has no
+ * means: they are 0. */
+enum status project_results(struct store_tx *tx, struct arena *arena, int64_t sponsor_id, int64_t k,
+                            struct project_results *ret_list, struct error *err);
+/* What was promised: an indicator's part of the whole, in basis points that add up to 10,000. */
+struct project_weight {
+    const char *kpi;
+    int64_t weight_bp;
+};
+struct project_weights {
+    struct project_weight *at;
+    size_t count, room;
+};
+enum status project_weights(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                            struct project_weights *ret_list, struct error *err);
+
+/* Signed values of that kind have been recorded: the indicators of the case go on by themselves
+ * where they wait for them ("baseline" and "freeze", "measure"). */
+enum status project_measured(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             enum project_kpi_kind kind, time_us now, struct error *err);
+
 /* A sign of life of the line; older ones are nothing new. */
 enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
                           time_us seen_at, struct error *err);

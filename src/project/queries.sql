@@ -38,10 +38,36 @@ SELECT kpi, kind, value_milli, source, reference, at FROM kpi_value
 WHERE agreement_id = $1 ORDER BY kpi, kind, id
 -- name: kpi_count
 SELECT count(*) FROM kpi_value WHERE agreement_id = $1 AND kind = $2
+-- name: weight_insert
+INSERT INTO kpi_weight (agreement_id, kpi, weight_bp) VALUES ($1, $2, $3)
+-- name: weight_list
+SELECT kpi, weight_bp FROM kpi_weight WHERE agreement_id = $1 ORDER BY kpi
 -- name: alive_put
 INSERT INTO alive_sign (agreement_id, seen_at, source) VALUES ($1, $2, $3)
 ON CONFLICT (agreement_id) DO UPDATE SET seen_at = excluded.seen_at, source = excluded.source
 WHERE alive_sign.seen_at < excluded.seen_at
 -- name: alive_silent
-SELECT s.agreement_id, g.application_id, s.seen_at FROM alive_sign s JOIN agreement g ON g.id = s.agreement_id
-WHERE s.seen_at < $1 AND s.agreement_id > $2 ORDER BY s.agreement_id LIMIT $3
+SELECT s.agreement_id, g.application_id, s.seen_at, a.rule_id
+FROM alive_sign s JOIN agreement g ON g.id = s.agreement_id JOIN application a ON a.id = g.application_id
+WHERE s.seen_at < $1 AND s.agreement_id > $2
+AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.application_id = g.application_id
+    AND m.machine = 'alive_watch' AND m.closed_at IS NULL)
+ORDER BY s.agreement_id LIMIT $3
+-- name: kpi_results
+SELECT b.kpi, count(DISTINCT p.adopter_id), count(*), CAST(sum(b.value_milli) AS BIGINT),
+    CAST(sum(a.value_milli) AS BIGINT), count(DISTINCT CASE WHEN t.id IS NULL THEN NULL ELSE p.adopter_id END),
+    count(t.id), CAST(coalesce(sum(t.value_milli), 0) AS BIGINT),
+    count(CASE WHEN a.source = 'signed' THEN 1 END)
+FROM kpi_value b
+JOIN kpi_value a ON a.agreement_id = b.agreement_id AND a.kpi = b.kpi AND a.kind = 'after'
+JOIN agreement g ON g.id = b.agreement_id
+JOIN application p ON p.id = g.application_id
+LEFT JOIN kpi_value t ON t.agreement_id = b.agreement_id AND t.kpi = b.kpi AND t.kind = 'target'
+    AND t.id = (SELECT max(x.id) FROM kpi_value x WHERE x.agreement_id = b.agreement_id
+        AND x.kpi = b.kpi AND x.kind = 'target')
+WHERE b.kind = 'before' AND ($1 = 0 OR p.sponsor_id = $1)
+    AND b.id = (SELECT max(x.id) FROM kpi_value x WHERE x.agreement_id = b.agreement_id
+        AND x.kpi = b.kpi AND x.kind = 'before')
+    AND a.id = (SELECT max(x.id) FROM kpi_value x WHERE x.agreement_id = b.agreement_id
+        AND x.kpi = b.kpi AND x.kind = 'after')
+GROUP BY b.kpi ORDER BY b.kpi

@@ -1,4 +1,5 @@
 /* Results: indicators before, promised, after; signs of life; what a clock does by itself. */
+#include "kit/list.h"
 #include "kit/must.h"
 #include "kit/text.h"
 #include "project/project_private.h"
@@ -70,6 +71,130 @@ enum status project_kpi_list(struct store_tx *tx, struct arena *arena, int64_t a
     return st;
 }
 
+enum status project_results(struct store_tx *tx, struct arena *arena, int64_t sponsor_id, int64_t k,
+                            struct project_results *ret_list, struct error *err)
+{
+    struct project_results list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_kpi_results, STORE_VALUES(v_int(sponsor_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        struct project_result result = {.kpi = store_text(rows, 0, arena),
+                                        .firms = store_int(rows, 1),
+                                        .projects = store_int(rows, 2),
+                                        .promising = store_int(rows, 5)};
+        if (result.firms >= k) {
+            result.before_milli = store_int(rows, 3) / result.projects;
+            result.after_milli = store_int(rows, 4) / result.projects;
+            result.is_signed = store_int(rows, 8);
+        }
+        if (result.firms >= k && result.promising >= k)
+            result.target_milli = store_int(rows, 7) / store_int(rows, 6);
+        *list_add(arena, &list) = result;
+    }
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+static enum status count_kpis(struct store_tx *tx, int64_t agreement_id, enum project_kpi_kind kind,
+                              int64_t *ret_count, struct error *err)
+{
+    return store_number(tx, sql_kpi_count, STORE_VALUES(v_int(agreement_id), v_text(kinds[kind])),
+                        ret_count, err);
+}
+
+enum status project_weights(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                            struct project_weights *ret_list, struct error *err)
+{
+    struct project_weights list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(tx, sql_weight_list, STORE_VALUES(v_int(agreement_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = (struct project_weight){.kpi = store_text(rows, 0, arena),
+                                                          .weight_bp = store_int(rows, 1)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+/* ---- what is promised, when the indicators are opened ---- */
+
+enum { WHOLE_BP = 10000 };
+
+static const struct casework_value promised_values[] = {
+    {.name = "targets",
+     .type = CASEWORK_LINES,
+     .optional = true,
+     .ko = "지표별 목표와 가중치",
+     .en = "targets: kpi, target_milli, weight_bp; weights add up to 10,000"},
+};
+
+static enum status read_target(const struct casework_context *step, const struct json *line,
+                               struct project_kpi *kpi, int64_t *ret_weight, struct error *err)
+{
+    static const char *const members[] = {"kpi", "target_milli", "weight_bp", NULL};
+    *kpi = (struct project_kpi){.kind = PROJECT_KPI_TARGET, .at = step->now};
+    enum status st = json_only(line, members, err);
+    if (st == STATUS_OK)
+        st = json_text(line, "kpi", 60, &kpi->kpi, err);
+    if (st == STATUS_OK)
+        st = json_int(line, "target_milli", INT64_MIN / 2, INT64_MAX / 2, &kpi->value_milli, err);
+    return st == STATUS_OK ? json_int(line, "weight_bp", 0, WHOLE_BP, ret_weight, err) : st;
+}
+
+/* F5.31: what was promised is not promised again. */
+static enum status check_promised(const struct casework_context *step, struct error *err)
+{
+    struct project project = {0};
+    struct json list = value_lines(step, "targets");
+    int64_t before = 0, sum = 0;
+    if (!json_has(&step->values, "targets"))
+        return STATUS_OK;
+    enum status st = project_of(step, &project, err);
+    if (st == STATUS_OK)
+        st = count_kpis(step->tx, project.agreement.id, PROJECT_KPI_TARGET, &before, err);
+    if (st == STATUS_OK && before > 0)
+        st = FAIL_AT(err, PROJECT_CHANGE, "/values/targets", "targets stand already: F5.31");
+    for (size_t i = 0; st == STATUS_OK && i < json_count(&list); i++) {
+        struct json line = json_item(&list, i);
+        struct project_kpi kpi;
+        int64_t weight = 0;
+        st = read_target(step, &line, &kpi, &weight, err);
+        sum += weight;
+    }
+    if (st == STATUS_OK && sum != WHOLE_BP)
+        st = FAIL_AT(err, CASEWORK_VALUE, "/values/targets", "the weights add up to %lld of %d",
+                     (long long)sum, WHOLE_BP);
+    return st;
+}
+
+static enum status write_promised(const struct casework_context *step, struct error *err)
+{
+    struct project project = {0};
+    struct json list = value_lines(step, "targets");
+    enum status st = json_count(&list) > 0 ? project_of(step, &project, err) : STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < json_count(&list); i++) {
+        struct json line = json_item(&list, i);
+        struct project_kpi kpi;
+        int64_t weight = 0;
+        st = read_target(step, &line, &kpi, &weight, err);
+        if (st == STATUS_OK)
+            st = project_kpi_record(step->tx, step->arena, project.agreement.id, &kpi,
+                                    step->caller == NULL ? 0 : step->caller->user_id, err);
+        if (st == STATUS_OK)
+            st =
+                store_run(step->tx, sql_weight_insert,
+                          STORE_VALUES(v_int(project.agreement.id), v_text(kpi.kpi), v_int(weight)),
+                          NULL, err);
+    }
+    return st;
+}
+
 /* ---- the indicators of a case, typed ---- */
 
 static const struct casework_value typed_values[] = {
@@ -77,6 +202,14 @@ static const struct casework_value typed_values[] = {
      .type = CASEWORK_LINES,
      .ko = "지표별 값",
      .en = "values: kpi, value_milli (thousandths of the unit)"},
+};
+/* What a machine has measured need not be typed. */
+static const struct casework_value before_values[] = {
+    {.name = "lines",
+     .type = CASEWORK_LINES,
+     .optional = true,
+     .ko = "지표별 값(노드가 측정했으면 생략)",
+     .en = "values: kpi, value_milli; none where a box has measured them"},
 };
 
 static enum status write_typed(const struct casework_context *step, enum project_kpi_kind kind,
@@ -108,7 +241,16 @@ static enum status write_typed(const struct casework_context *step, enum project
 static enum status type_before(const struct casework_context *step, struct error *err)
 {
     const struct casework_input none = {0};
-    enum status st = write_typed(step, PROJECT_KPI_BEFORE, err);
+    struct project project = {0};
+    int64_t measured = 0;
+    enum status st = STATUS_OK;
+    if (!json_has(&step->values, "lines")) {
+        st = project_of(step, &project, err);
+        if (st == STATUS_OK)
+            st = count_kpis(step->tx, project.agreement.id, PROJECT_KPI_BEFORE, &measured, err);
+    }
+    if (st == STATUS_OK && measured == 0)
+        st = write_typed(step, PROJECT_KPI_BEFORE, err);
     if (st != STATUS_OK ||
         rules_step(step->procedure->rules, "kpi", "freeze", step->step->to) == NULL)
         return st;
@@ -121,26 +263,55 @@ static enum status type_after(const struct casework_context *step, struct error 
     return write_typed(step, PROJECT_KPI_AFTER, err);
 }
 
-static enum status missing_for_verify(const struct casework_context *step,
-                                      struct casework_missings *missing, struct error *err)
+static enum status missing_after(const struct casework_context *step,
+                                 struct casework_missings *missing, struct error *err)
 {
     struct project project = {0};
     int64_t count = 0;
     enum status st = project_of(step, &project, err);
     if (st == STATUS_OK)
-        st = store_number(step->tx, sql_kpi_count,
-                          STORE_VALUES(v_int(project.agreement.id), v_text("after")), &count, err);
+        st = count_kpis(step->tx, project.agreement.id, PROJECT_KPI_AFTER, &count, err);
     if (st == STATUS_OK && count == 0)
         casework_misses(step, missing, "구축 후 값", "values after the build", step->step->article);
     return st;
 }
 
 static const struct casework_hook hooks[] = {
-    {.machine = "kpi", .step = "baseline", .values = VALUES(typed_values), .effect = type_before},
+    {.machine = "kpi",
+     .step = "open",
+     .values = VALUES(promised_values),
+     .check = check_promised,
+     .effect = write_promised},
+    {.machine = "kpi", .step = "baseline", .values = VALUES(before_values), .effect = type_before},
+    {.machine = "kpi", .step = "measure", .missing = missing_after},
     {.machine = "kpi", .step = "type", .values = VALUES(typed_values), .effect = type_after},
-    {.machine = "kpi", .step = "verify", .missing = missing_for_verify},
+    {.machine = "kpi", .step = "verify", .missing = missing_after},
 };
 const struct casework_hooks result_hooks = HOOKS(hooks);
+
+enum status project_measured(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             enum project_kpi_kind kind, time_us now, struct error *err)
+{
+    const char *step = kind == PROJECT_KPI_BEFORE ? "baseline" : "measure";
+    const struct casework_input none = {0};
+    struct programme_agreement agreement = {0};
+    struct casework_matters list = {0};
+    enum status st = programme_agreement(tx, arena, agreement_id, &agreement, err);
+    if (st == STATUS_OK)
+        st = casework_of_subject(tx, arena, "kpi", "application", agreement.application_id, &list,
+                                 err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        struct casework_procedure procedure = {0};
+        int64_t values = 0;
+        st = count_kpis(tx, agreement_id, kind, &values, err);
+        if (st == STATUS_OK)
+            st = project_procedure(tx, arena, list.at[i].rule_id, &procedure, err);
+        if (st == STATUS_OK && values > 0 &&
+            rules_step(procedure.rules, "kpi", step, list.at[i].state) != NULL)
+            st = casework_step(tx, arena, &procedure, NULL, list.at[i].id, step, &none, now, err);
+    }
+    return st;
+}
 
 /* ---- by itself ---- */
 
@@ -181,48 +352,80 @@ static enum status expire_objections(struct store_tx *tx, struct arena *arena, i
 static enum status open_watch(struct store_tx *tx, struct arena *arena, int64_t application_id,
                               time_us now, int64_t *done, struct error *err)
 {
-    struct casework_matters before = {0};
     const struct casework_input input = {.note = "가동 신호 없음"};
     int64_t id = 0;
     enum status st =
-        casework_of_subject(tx, arena, "alive_watch", "application", application_id, &before, err);
-    if (st != STATUS_OK || (before.count > 0 && before.at[before.count - 1].closed_at == 0))
-        return st;
-    st = project_open(tx, arena, NULL, application_id, "alive_watch", &input, now, &id, err);
+        project_open(tx, arena, NULL, application_id, "alive_watch", &input, now, &id, err);
     *done += st == STATUS_OK;
     return st;
 }
 
-struct project_silence {
-    int64_t application_id;
+struct silent_line {
+    int64_t agreement_id, application_id, rule_id;
     time_us seen_at;
 };
+struct silent_lines {
+    struct silent_line *at;
+    size_t count, room;
+};
 
-/* The silence that counts is each case's own: the newest sign is looked at again with its rules. */
+static enum status silent_page(struct store_tx *tx, struct arena *arena, int64_t after,
+                               time_us before, int most, struct silent_lines *ret_page,
+                               struct error *err)
+{
+    struct silent_lines page = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(
+        tx, sql_alive_silent, STORE_VALUES(v_int(before), v_int(after), v_int(most)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &page) = (struct silent_line){.agreement_id = store_int(rows, 0),
+                                                       .application_id = store_int(rows, 1),
+                                                       .seen_at = store_int(rows, 2),
+                                                       .rule_id = store_int(rows, 3)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_page = page;
+    return st;
+}
+
+/* How long a line of these rules may be silent; 0: they watch none. */
+static enum status silence_of(struct store_tx *tx, struct arena *arena, int64_t rule_id,
+                              time_us *ret_silence, struct error *err)
+{
+    struct programme_rules rules = {0};
+    enum status st = programme_rules_get(tx, arena, rule_id, &rules, err);
+    if (st != STATUS_OK)
+        return st;
+    const struct rules_term *term = rules_term(&rules.document, "alive_silence");
+    bool watched = rules_machine(&rules.document, "alive_watch") != NULL && term != NULL &&
+                   term->value != RULES_UNSET;
+    *ret_silence = watched ? term->value * TIME_DAY : 0;
+    return STATUS_OK;
+}
+
+/* The silence that counts is each case's own. All that are silent are looked at, page by page, so
+ * that those whose rules watch nothing are not in the way of the others. */
 static enum status watch_lines(struct store_tx *tx, struct arena *arena, int most, time_us now,
                                int64_t *done, struct error *err)
 {
-    LIST(struct project_silence) silent = {0};
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st =
-        store_query(tx, sql_alive_silent,
-                    STORE_VALUES(v_int(now - TIME_DAY), v_int(0), v_int(most)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &silent) = (struct project_silence){.application_id = store_int(rows, 1),
-                                                             .seen_at = store_int(rows, 2)};
-    store_done(&rows);
-    for (size_t i = 0; st == STATUS_OK && i < silent.count; i++) {
-        struct programme_rules rules = {0};
-        st = programme_rules_of(tx, arena, silent.at[i].application_id, &rules, err);
-        if (st != STATUS_OK)
-            return st;
-        const struct rules_term *term = rules_term(&rules.document, "alive_silence");
-        if (rules_machine(&rules.document, "alive_watch") == NULL || term == NULL ||
-            term->value == RULES_UNSET || now - silent.at[i].seen_at < term->value * TIME_DAY)
-            continue;
-        st = open_watch(tx, arena, silent.at[i].application_id, now, done, err);
+    int64_t after = 0, rule_id = 0, opened = 0;
+    time_us silence = 0;
+    enum status st = STATUS_OK;
+    for (bool more = true; st == STATUS_OK && more;) {
+        struct silent_lines page = {0};
+        st = silent_page(tx, arena, after, now - TIME_DAY, CASEWORK_PAGE_MAX, &page, err);
+        for (size_t i = 0; st == STATUS_OK && i < page.count && opened < most; i++) {
+            if (page.at[i].rule_id != rule_id)
+                st = silence_of(tx, arena, page.at[i].rule_id, &silence, err);
+            rule_id = page.at[i].rule_id;
+            if (st == STATUS_OK && silence > 0 && now - page.at[i].seen_at >= silence)
+                st = open_watch(tx, arena, page.at[i].application_id, now, &opened, err);
+        }
+        more = page.count == CASEWORK_PAGE_MAX && opened < most;
+        after = page.count > 0 ? page.at[page.count - 1].agreement_id : after;
     }
+    *done += opened;
     return st;
 }
 

@@ -6,8 +6,8 @@
 #include "selection/selection_private.h"
 #include "selection_queries_sql.h"
 
-static enum status read_answers(struct store_tx *tx, struct arena *arena,
-                                struct selection_sheet *sheet, struct error *err)
+enum status answers_read(struct store_tx *tx, struct arena *arena, struct selection_sheet *sheet,
+                         struct error *err)
 {
     SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = false;
@@ -17,6 +17,22 @@ static enum status read_answers(struct store_tx *tx, struct arena *arena,
            sheet->answer_count < RULES_LIST_MAX)
         sheet->answers[sheet->answer_count++] = (struct selection_answer){
             .item = store_text(rows, 0, arena), .grade = store_text(rows, 1, arena)};
+    return st;
+}
+
+enum status sheet_write(struct store_tx *tx, int64_t matter_id, int64_t person_id,
+                        const struct selection_sheet *sheet, const char *opinion, struct error *err)
+{
+    enum status st =
+        store_run(tx, sql_sheet_put,
+                  STORE_VALUES(v_int(matter_id), v_int(person_id), v_text(opinion)), NULL, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_sheet_clear, STORE_VALUES(v_int(matter_id)), NULL, err);
+    for (size_t i = 0; st == STATUS_OK && i < sheet->answer_count; i++)
+        st = store_run(tx, sql_sheet_answer,
+                       STORE_VALUES(v_int(matter_id), v_text(sheet->answers[i].item),
+                                    v_text(sheet->answers[i].grade)),
+                       NULL, err);
     return st;
 }
 
@@ -38,7 +54,7 @@ static enum status read_sheets(struct store_tx *tx, struct arena *arena,
     }
     store_done(&rows);
     for (size_t i = 0; st == STATUS_OK && i < sheets.count; i++)
-        st = read_answers(tx, arena, &sheets.at[i], err);
+        st = answers_read(tx, arena, &sheets.at[i], err);
     paper->sheets = sheets.at;
     paper->sheet_count = sheets.count;
     return st;

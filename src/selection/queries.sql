@@ -25,6 +25,20 @@ SELECT kind FROM seat_minute WHERE seat_id = $1 ORDER BY kind
 -- name: seat_open
 SELECT count(*) FROM seat s JOIN matter m ON m.id = s.matter_id
 WHERE s.application_id = $1 AND s.person_id = $2 AND s.until_at > $3 AND m.state <> 'excused'
+-- name: seat_on_plan
+SELECT count(*) FROM seat s JOIN matter m ON m.id = s.matter_id
+JOIN application a ON a.id = s.application_id
+WHERE a.plan_id = $1 AND a.state = 'submitted' AND s.person_id = $2 AND s.until_at > $3
+    AND m.state <> 'excused'
+-- name: seat_mine
+SELECT s.matter_id, s.application_id, s.review, m.state, s.until_at, a.number, a.title, o.id, o.name,
+    a.rule_id, m.machine, h.signed_at
+FROM seat s JOIN matter m ON m.id = s.matter_id JOIN application a ON a.id = s.application_id
+JOIN organisation o ON o.id = a.adopter_id LEFT JOIN score_sheet h ON h.matter_id = s.matter_id
+WHERE s.person_id = $1 AND s.until_at > $2 AND m.state <> 'excused' AND a.state = 'submitted'
+ORDER BY s.until_at, s.id LIMIT 200
+-- name: sheet_get
+SELECT opinion, signed_at FROM score_sheet WHERE matter_id = $1
 -- name: tie_put
 INSERT INTO reviewer_tie (person_id, organisation_id, kind, note, at, recorded_by)
 VALUES ($1, $2, $3, $4, $5, $6)

@@ -131,19 +131,9 @@ static enum status write_sheet(const struct casework_context *step, struct error
     enum status st = his_seat(step, &seat, err);
     if (st == STATUS_OK)
         st = read_sheet(step, &seat, sheet, err);
-    if (st == STATUS_OK)
-        st = store_run(
-            step->tx, sql_sheet_put,
-            STORE_VALUES(v_int(id), v_int(seat.person_id), v_text(given(step, "opinion"))), NULL,
-            err);
-    if (st == STATUS_OK)
-        st = store_run(step->tx, sql_sheet_clear, STORE_VALUES(v_int(id)), NULL, err);
-    for (size_t i = 0; st == STATUS_OK && i < sheet->answer_count; i++)
-        st = store_run(step->tx, sql_sheet_answer,
-                       STORE_VALUES(v_int(id), v_text(sheet->answers[i].item),
-                                    v_text(sheet->answers[i].grade)),
-                       NULL, err);
-    return st;
+    return st == STATUS_OK
+               ? sheet_write(step->tx, id, seat.person_id, sheet, given(step, "opinion"), err)
+               : st;
 }
 
 static enum status sign_sheet(const struct casework_context *step, struct error *err)

@@ -190,6 +190,46 @@ enum status selection_seated(struct store_tx *tx, int64_t application_id, int64_
     return st;
 }
 
+enum status selection_seated_plan(struct store_tx *tx, int64_t plan_id, int64_t person_id,
+                                  time_us now, bool *ret_seated, struct error *err)
+{
+    int64_t count = 0;
+    enum status st =
+        store_number(tx, sql_seat_on_plan,
+                     STORE_VALUES(v_int(plan_id), v_int(person_id), v_int(now)), &count, err);
+    if (st == STATUS_OK)
+        *ret_seated = count > 0;
+    return st;
+}
+
+enum status selection_own_seats(struct store_tx *tx, struct arena *arena, int64_t person_id,
+                                time_us now, struct selection_own_seats *ret_seats,
+                                struct error *err)
+{
+    struct selection_own_seats seats = {0};
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    bool more = false;
+    enum status st =
+        store_query(tx, sql_seat_mine, STORE_VALUES(v_int(person_id), v_int(now)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &seats) =
+            (struct selection_own_seat){.matter_id = store_int(rows, 0),
+                                        .application_id = store_int(rows, 1),
+                                        .review = store_text(rows, 2, arena),
+                                        .state = store_text(rows, 3, arena),
+                                        .until_at = store_int(rows, 4),
+                                        .number = store_text(rows, 5, arena),
+                                        .title = store_text(rows, 6, arena),
+                                        .firm_id = store_int(rows, 7),
+                                        .firm = store_text(rows, 8, arena),
+                                        .rule_id = store_int(rows, 9),
+                                        .machine = store_text(rows, 10, arena),
+                                        .signed_at = store_int(rows, 11)};
+    if (st == STATUS_OK)
+        *ret_seats = seats;
+    return st;
+}
+
 enum status selection_sits(struct store_tx *tx, struct arena *arena, int64_t matter_id,
                            int64_t person_id, time_us now, bool *ret_seat, bool *ret_his,
                            struct error *err)

@@ -21,6 +21,7 @@
  *   - A reviewer from the applicant cannot be seated.
  *   - A mentor who visited is named in the minutes.
  *   - Only who was given the seat scores, and only in its time.
+ *   - An unfinished sheet is kept and counts nothing.
  *   - A ranking is made again bit for bit from the stored sheets.
  *
  * Uses: kit, store, people, rules, casework, programme. Tables: db/migrations/0013_selection.sql.
@@ -286,6 +287,44 @@ enum status selection_seat_list(struct store_tx *tx, struct arena *arena, int64_
 /* Is that person reviewing this application now? */
 enum status selection_seated(struct store_tx *tx, int64_t application_id, int64_t person_id,
                              time_us now, bool *ret_seated, struct error *err);
+
+/* The same of any application that rests on the plan and is under review. */
+enum status selection_seated_plan(struct store_tx *tx, int64_t plan_id, int64_t person_id,
+                                  time_us now, bool *ret_seated, struct error *err);
+
+/* One review that a person has now. */
+struct selection_own_seat {
+    int64_t matter_id, application_id, firm_id, rule_id;
+    const char *review, *machine, *state, *number, *title, *firm;
+    time_us until_at, signed_at; /* signed_at 0: not signed yet */
+};
+struct selection_own_seats {
+    struct selection_own_seat *at;
+    size_t count, room;
+};
+/* The first to end first. */
+enum status selection_own_seats(struct store_tx *tx, struct arena *arena, int64_t person_id,
+                                time_us now, struct selection_own_seats *ret_seats,
+                                struct error *err);
+
+/* A sheet at work: its form in the rules, and what stands in it so far. */
+struct selection_form {
+    const struct rules_review *review;
+    const struct rules_sheet *sheet; /* NULL: the review has none */
+    const char *state, *opinion;
+    bool writable; /* a step of the rules hands it in from here */
+    struct selection_sheet filled;
+};
+enum status selection_form(struct store_tx *tx, struct arena *arena,
+                           const struct rules_document *rules, int64_t matter_id,
+                           struct selection_form *ret_form, struct error *err);
+/* Keeps an unfinished sheet so that nothing typed is lost: grades of the form for some of its
+ * items. It counts nothing: the step "score" or "report" hands a complete one in. SELECTION_SEAT,
+ * SELECTION_LATE, and SELECTION_HANDED_IN when it is not being written any more. */
+enum status selection_draft(struct store_tx *tx, struct arena *arena,
+                            const struct rules_document *rules, const struct people_caller *caller,
+                            int64_t matter_id, const struct selection_sheet *answers,
+                            const char *opinion, time_us now, struct error *err);
 
 /* Is the matter somebody's seat, and that person's own, now? */
 enum status selection_sits(struct store_tx *tx, struct arena *arena, int64_t matter_id,

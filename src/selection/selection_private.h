@@ -33,4 +33,12 @@ struct seat {
 enum status seat_of(struct store_tx *tx, struct arena *arena, int64_t matter_id,
                     struct seat *ret_seat, struct error *err);
 
+/* ---- kept_sheets.c ---- */
+enum status answers_read(struct store_tx *tx, struct arena *arena, struct selection_sheet *sheet,
+                         struct error *err);
+/* Instead of what stood in it. */
+enum status sheet_write(struct store_tx *tx, int64_t matter_id, int64_t person_id,
+                        const struct selection_sheet *sheet, const char *opinion,
+                        struct error *err);
+
 #endif

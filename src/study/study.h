@@ -4,7 +4,7 @@
  * model. Documents are whole, canonical (RFC 8785) and named by their SHA-256; `facts` is the small
  * part that lists show. The raw log stays a file named by its hash in the files folder.
  *
- * The three works -- calibrate, simulate, advise -- are functions of jobs: they tell how far they
+ * The works -- calibrate, simulate, advise, rerun -- are functions of jobs: they tell how far they
  * are and keep their result in the transaction that ends the job.
  *
  * Promises, each with a test of the same words in study/test/:
@@ -12,6 +12,7 @@
  *   - A work that fails or is cancelled keeps nothing.
  *   - A list shows the owner's documents only.
  *   - A work reads its own firm's documents only, whatever its request says.
+ *   - A plan is made again for another house only when an application rests on it.
  *
  * Uses: kit, store, jobs, people, plant, calibrate, advise, rules, programme.
  * Table: db/migrations/0004_study.sql. */
@@ -79,6 +80,11 @@ enum status study_calibrate(struct job_run *run, void *context, struct error *er
 enum status study_simulate(struct job_run *run, void *context, struct error *err);
 /* {"parent_id", "budget", "programme"} : a plan for a model */
 enum status study_advise(struct job_run *run, void *context, struct error *err);
+/* {"parent_id"} : a plan that an application rests on, made again for whoever judges it. The job
+ * ends with the plan's own id when every byte comes out again; ADVISE_DIFFERENT says where it does
+ * not, ADVISE_OTHER that engine, rules or catalogue are not those of the plan any more. Nothing is
+ * kept. Who may ask is the caller's to judge. */
+enum status study_rerun(struct job_run *run, void *context, struct error *err);
 
 /* Who does it and where, for the calls that are no jobs. */
 struct study_place {

@@ -296,10 +296,12 @@ START_TEST(an_export_of_the_log_passes_and_none_of_its_bytes_can_be_changed_unse
         memcpy(bad, good, size);
         bad[at] = (char)(bad[at] ^ (1 << random_below(&luck, 7)));
         write_text("bad.jsonl", bad, size);
-        /* `kind` and `ref` of a decision stand in its body too and are not compared there. */
         const char *words[] = {
             "log", in_folder("bad.jsonl"), "--checkpoint", late, "--key", scene.log_key, NULL};
-        expect("a bit", "BAD", words);
+        size_t from = at < 40 ? 0 : at - 40;
+        const char *where = arena_format(scene.desk.arena, "a bit of byte %zu, behind %.*s,", at,
+                                         (int)(at - from), good + from);
+        expect(where, "BAD", words);
     }
     desk_close(&scene.desk);
 }

@@ -9,6 +9,7 @@ import './styles/line.css';
 import './styles/papers.css';
 import './styles/ways.css';
 import './styles/calls.css';
+import './styles/selection.css';
 import { Problem } from './api/client.ts';
 import { App } from './app/app.tsx';
 import { PreferencesProvider } from './app/preferences.tsx';

@@ -164,11 +164,11 @@ START_TEST(a_plan_runs_again_to_the_same_bytes_for_any_number_of_threads)
     const char *text = plan_text(&world, &size);
     for (int threads = 1; threads <= 3; threads += 2)
         CHECK_OK(advise_rerun(&world.line.model, &world.catalogue, &world.rules, text, size,
-                              threads, world.arena, &world.err),
+                              threads, NULL, world.arena, &world.err),
                  world.err);
     const char *improved = test_replaced(world.arena, text, "\"certainty\":1", "\"certainty\":0.5");
     CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, &world.rules, improved,
-                             strlen(improved), 0, world.arena, &world.err),
+                             strlen(improved), 0, NULL, world.arena, &world.err),
                 ADVISE_DIFFERENT, world.err);
     finish(&world);
 }
@@ -183,23 +183,23 @@ START_TEST(a_plan_of_another_model_engine_rules_or_catalogue_is_not_called_the_s
     const char *text = plan_text(&world, &size);
     struct rules_document later = world.rules;
     later.version++;
-    CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, &later, text, size, 0,
+    CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, &later, text, size, 0, NULL,
                              world.arena, &world.err),
                 ADVISE_OTHER, world.err);
-    CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, NULL, text, size, 0, world.arena,
-                             &world.err),
+    CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, NULL, text, size, 0, NULL,
+                             world.arena, &world.err),
                 ADVISE_OTHER, world.err);
     struct advise_catalogue other = world.catalogue;
     other.hash = "0";
-    CHECK_FAILS(advise_rerun(&world.line.model, &other, &world.rules, text, size, 0, world.arena,
-                             &world.err),
+    CHECK_FAILS(advise_rerun(&world.line.model, &other, &world.rules, text, size, 0, NULL,
+                             world.arena, &world.err),
                 ADVISE_OTHER, world.err);
     const char *engine = test_replaced(world.arena, text, PLANT_ENGINE, "dure-sim 0");
     CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, &world.rules, engine,
-                             strlen(engine), 0, world.arena, &world.err),
+                             strlen(engine), 0, NULL, world.arena, &world.err),
                 ADVISE_OTHER, world.err);
     world.line.stations[0].machines = 2;
-    CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, &world.rules, text, size, 0,
+    CHECK_FAILS(advise_rerun(&world.line.model, &world.catalogue, &world.rules, text, size, 0, NULL,
                              world.arena, &world.err),
                 ADVISE_OTHER, world.err);
     finish(&world);
@@ -392,7 +392,7 @@ START_TEST(the_example_plan_of_the_documentation_runs_again_to_the_same_bytes)
     const char *text = test_file(world.arena, EXAMPLE_MODEL);
     CHECK_OK(plant_read(world.arena, text, strlen(text), &model, &world.err), world.err);
     text = test_file(world.arena, EXAMPLE_PLAN);
-    CHECK_OK(advise_rerun(&model, &world.catalogue, &world.rules, text, strlen(text), 0,
+    CHECK_OK(advise_rerun(&model, &world.catalogue, &world.rules, text, strlen(text), 0, NULL,
                           world.arena, &world.err),
              world.err);
     plant_release(&model);

@@ -7,12 +7,13 @@
 
 #include "desk.h"
 #include "kit/text.h"
+#include "ledger/ledger.h"
 #include "matrix.h"
 #include "programme/programme.h"
 
 /* Whose thing it is. */
 enum whose { OWN_THING, PART_IN_IT, OTHERS_THING, WHOSE_COUNT };
-enum { STATES_MAX = 8, THING_KINDS = 20 };
+enum { STATES_MAX = 8, THING_KINDS = 22 };
 
 struct stage {
     struct arena *arena;
@@ -276,6 +277,38 @@ static int64_t put_pact(struct stage *stage, struct store_tx *tx, const struct w
         v_text("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
 }
 
+/* Who gave the money owns it, who holds it has a part; the entry is booked nowhere else. */
+static int64_t put_account(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    struct error err;
+    int64_t id = 0;
+    struct ledger_key key = {.code = LEDGER_SOURCE,
+                             .org = wish->whose == PART_IN_IT ? mine(stage, wish) : stage->firm,
+                             .source =
+                                 wish->whose == OWN_THING ? mine(stage, wish) : stage->sponsor,
+                             .part = ++stage->serial};
+    CHECK_OK(ledger_account_open(tx, &key, 1, &id, &err), err);
+    return id;
+}
+
+static int64_t put_transfer(struct stage *stage, struct store_tx *tx, const struct wish *wish)
+{
+    struct error err;
+    struct ledger_posted posted = {0};
+    struct ledger_key world = {.code = LEDGER_WORLD};
+    struct ledger_line line = {.amount = money_won(1000), .credit = put_account(stage, tx, wish)};
+    CHECK_OK(ledger_account_open(tx, &world, 1, &line.debit, &err), err);
+    const struct ledger_group group = {.id = uuid_new(TIME_DAY),
+                                       .code = LEDGER_CODE_GRANT_RECEIVED,
+                                       .event_at = 1,
+                                       .now = 1,
+                                       .actor = stage->firm_person,
+                                       .lines = &line,
+                                       .line_count = 1};
+    CHECK_OK(ledger_post(tx, &group, &posted, &err), err);
+    return posted.seq_first;
+}
+
 /* A call: its operating body's, and its sponsor has a part in it. */
 static int64_t put_call(struct stage *stage, struct store_tx *tx, const struct wish *wish)
 {
@@ -324,6 +357,8 @@ static const struct thing {
     {"/api/devices/{id}", NULL, NOBODY, put_device},
     {"/api/people/{id}", NULL, NOBODY, put_person},
     {"/api/pacts/{id}", NULL, NAMED, put_pact},
+    {"/api/ledger/accounts/{id}", NULL, SPONSORS, put_account},
+    {"/api/ledger/transfers/{id}", NULL, SPONSORS, put_transfer},
     {"/api/calls/{id}", "Call", NAMED, put_call},
 };
 

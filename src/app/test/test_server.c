@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/log_key.h"
 #include "app/server.h"
 #include "kit/must.h"
 #include "kit/test.h"
@@ -88,5 +89,53 @@ START_TEST(while_it_waits_for_the_end_a_server_sweeps_again_and_again)
 }
 END_TEST
 
+static int64_t number(struct server *server, const char *sql)
+{
+    struct error err;
+    struct store_tx *tx = NULL;
+    int64_t count = -1;
+    CHECK_OK(store_begin(server_services(server)->store, STORE_READ, &tx, &err), err);
+    CHECK_OK(store_number(tx, sql, STORE_NONE, &count, &err), err);
+    store_abandon(&tx);
+    return count;
+}
+
+static void decide(struct server *server, int64_t ref)
+{
+    struct error err;
+    struct store_tx *tx = NULL;
+    const struct journal_decision decision = {
+        .kind = "test", .ref = ref, .at = ref, .action = "decide", .object = "test"};
+    CHECK_OK(store_begin(server_services(server)->store, STORE_WRITE, &tx, &err), err);
+    CHECK_OK(journal_decide(tx, &decision, &err), err);
+    CHECK_OK(store_commit(&tx, &err), err);
+}
+
+START_TEST(a_server_signs_the_head_of_the_log_by_the_clock_and_several_sign_it_once)
+{
+    static const char notes[] = "SELECT count(*) FROM journal_checkpoint";
+    struct arena *arena = arena_new("test", 64 << 20);
+    struct server *server = open_server(arena);
+    int64_t before = number(server, notes);
+    decide(server, 1);
+    struct server *second = open_server(arena), *third = open_server(arena);
+    ck_assert_int_eq(number(server, notes), before + 1);
+    decide(server, 2);
+    struct error err;
+    const struct journal_signer *log = server_services(server)->log;
+    ck_assert_str_eq(log->key.name, server_services(second)->log->key.name); /* one key a folder */
+    for (int i = 0; i < 3; i++)
+        CHECK_OK(log_key_checkpoint(server_services(server)->store, test_folder(), log,
+                                    clock_wall(), &err),
+                 err);
+    ck_assert_int_eq(number(server, notes), before + 2);
+    server_close(third);
+    server_close(second);
+    server_close(server);
+    arena_free(arena);
+}
+END_TEST
+
 TEST_MAIN("app server", a_server_sweeps_when_it_opens,
-          while_it_waits_for_the_end_a_server_sweeps_again_and_again)
+          while_it_waits_for_the_end_a_server_sweeps_again_and_again,
+          a_server_signs_the_head_of_the_log_by_the_clock_and_several_sign_it_once)

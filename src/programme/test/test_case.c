@@ -474,8 +474,8 @@ static size_t listed(struct desk *desk, int64_t organisation)
 {
     struct programme_applications list = {0};
     desk_begin(desk);
-    CHECK_OK(programme_applications(desk->tx, desk->arena, organisation, &list, &desk->err),
-             desk->err);
+    const struct programme_page page = {.organisation_id = organisation};
+    CHECK_OK(programme_applications(desk->tx, desk->arena, &page, &list, &desk->err), desk->err);
     (void)desk_end(desk, STATUS_OK);
     return list.count;
 }

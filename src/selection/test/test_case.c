@@ -272,6 +272,68 @@ ON_BOTH(only_who_was_given_the_seat_scores_and_only_in_its_time)
     desk_close(desk);
 }
 
+static enum status draft_in(struct desk *desk, const struct people_caller *caller, int64_t matter,
+                            const char *item, const char *grade)
+{
+    struct programme_rules *rules = arena_alloc(desk->arena, sizeof *rules);
+    struct selection_sheet *sheet = arena_alloc(desk->arena, sizeof *sheet);
+    enum status st = programme_rules(desk->tx, desk->arena, CASE_PROGRAMME, rules, &desk->err);
+    *sheet = (struct selection_sheet){.answers = {{item, grade}}, .answer_count = 1};
+    return st == STATUS_OK ? selection_draft(desk->tx, desk->arena, &rules->document, caller,
+                                             matter, sheet, "아직 쓰는 중", desk->now, &desk->err)
+                           : st;
+}
+
+static enum status form_in(struct desk *desk, int64_t matter, struct selection_form *ret_form)
+{
+    struct programme_rules *rules = arena_alloc(desk->arena, sizeof *rules);
+    enum status st = programme_rules(desk->tx, desk->arena, CASE_PROGRAMME, rules, &desk->err);
+    return st == STATUS_OK ? selection_form(desk->tx, desk->arena, &rules->document, matter,
+                                            ret_form, &desk->err)
+                           : st;
+}
+
+ON_BOTH(an_unfinished_sheet_is_kept_and_counts_nothing)
+{
+    struct bench bench;
+    bench_open(&bench, address);
+    struct desk *desk = &bench.desk;
+    struct people_caller *first = &bench.reviewers[0];
+    struct selection_form *form = arena_alloc(desk->arena, sizeof *form);
+    struct selection_paper paper = {0};
+    struct selection_own_seats seats = {0};
+    int64_t matter = 0;
+    CHECK_OK(give(&bench, "technical", first->user_id, &matter), desk->err);
+    CHECK_OK(STEP(desk, selection_own_seats(desk->tx, desk->arena, first->user_id, desk->now,
+                                            &seats, &desk->err)),
+             desk->err);
+    ck_assert_uint_eq(seats.count, 1);
+    ck_assert_int_eq(seats.at[0].matter_id, matter);
+    CHECK_FAILS(STEP(desk, draft_in(desk, first, matter, "need", "good")), SELECTION_HANDED_IN,
+                desk->err);
+    CHECK_OK(step(&bench, first, matter, "declare", NULL), desk->err);
+    CHECK_FAILS(STEP(desk, draft_in(desk, &bench.reviewers[1], matter, "need", "good")),
+                SELECTION_SEAT, desk->err);
+    CHECK_FAILS(STEP(desk, draft_in(desk, first, matter, "need", "superb")), SELECTION_SHEET_WRONG,
+                desk->err);
+    CHECK_OK(STEP(desk, draft_in(desk, first, matter, "need", "good")), desk->err);
+    CHECK_OK(STEP(desk, form_in(desk, matter, form)), desk->err);
+    ck_assert(form->writable);
+    ck_assert_str_eq(form->opinion, "아직 쓰는 중");
+    ck_assert_uint_eq(form->filled.answer_count, 1);
+    ck_assert_str_eq(form->filled.answers[0].grade, "good");
+    CHECK_OK(
+        STEP(desk, selection_paper(desk->tx, desk->arena, bench.application, &paper, &desk->err)),
+        desk->err);
+    ck_assert_uint_eq(paper.sheet_count, 1);
+    ck_assert_int_eq(paper.sheets[0].signed_at, 0);
+    CHECK_OK(step(&bench, first, matter, "score", ANSWERS("best", "good", "good")), desk->err);
+    CHECK_FAILS(STEP(desk, draft_in(desk, first, matter, "need", "worst")), SELECTION_HANDED_IN,
+                desk->err);
+    CHECK_OK(step(&bench, first, matter, "sign", NULL), desk->err);
+    desk_close(desk);
+}
+
 static void score(struct bench *bench, size_t reviewer, const char *values)
 {
     int64_t matter = 0;
@@ -416,6 +478,7 @@ ON_BOTH(an_inflated_line_stands_out_beside_the_lines_of_earlier_applications)
 BOTH_MAIN("selection case", BOTH(a_reviewer_from_the_applicant_cannot_be_seated),
           BOTH(who_belongs_to_the_supplier_of_the_cost_sheet_cannot_be_seated),
           BOTH(a_mentor_who_visited_is_named_in_the_minutes),
+          BOTH(an_unfinished_sheet_is_kept_and_counts_nothing),
           BOTH(only_who_was_given_the_seat_scores_and_only_in_its_time),
           BOTH(a_ranking_is_made_again_bit_for_bit_from_the_stored_sheets),
           BOTH(what_a_firm_has_told_once_is_judged_by_any_rules_each_ground_with_its_article),

@@ -14,6 +14,7 @@ static const struct job_kind kinds_of_works[] = {
     {"calibrate", study_calibrate, NULL},
     {"simulate", study_simulate, NULL},
     {"advise", study_advise, NULL},
+    {"rerun", study_rerun, NULL},
 };
 enum { WORKS = sizeof kinds_of_works / sizeof *kinds_of_works };
 

@@ -338,6 +338,64 @@ START_TEST(a_work_reads_its_own_firms_documents_only)
 }
 END_TEST
 
+/* An application that rests on the plan, as far as a rerun looks. */
+static void put_application(struct bench *bench, int64_t plan, const char *state)
+{
+    struct store_tx *tx = NULL;
+    CHECK_OK(store_begin(bench->store, STORE_WRITE, &tx, &bench->err), bench->err);
+    CHECK_OK(store_run(tx,
+                       "INSERT INTO application (number, state, rule_id, adopter_id, sponsor_id, "
+                       "title, summary, contact, plan_id, plan_hash, total, created_at) SELECT "
+                       "'T-' || $3, $3, r.id, $2, $2, 't', 's', 'c', $1, '0', 1, 1 "
+                       "FROM rule_document r ORDER BY r.id LIMIT 1",
+                       STORE_VALUES(v_int(plan), v_int(bench->ours.owner_id), v_text(state)), NULL,
+                       &bench->err),
+             bench->err);
+    CHECK_OK(store_commit(&tx, &bench->err), bench->err);
+}
+
+static void spoil_plan(struct bench *bench, int64_t plan)
+{
+    struct study_document kept = bench_document(bench, STUDY_PLAN, plan);
+    json_t *body = parse(kept.body);
+    (void)json_object_set_new(json_object_get(body, "baseline"), "rate_factor", json_real(0.5));
+    struct store_tx *tx = NULL;
+    CHECK_OK(store_begin(bench->store, STORE_WRITE, &tx, &bench->err), bench->err);
+    CHECK_OK(store_run(tx, "UPDATE study_document SET body = $2 WHERE id = $1",
+                       STORE_VALUES(v_int(plan), v_text(json_canonical(bench->arena, body, NULL))),
+                       NULL, &bench->err),
+             bench->err);
+    CHECK_OK(store_commit(&tx, &bench->err), bench->err);
+    json_decref(body);
+}
+
+START_TEST(a_plan_is_made_again_for_another_house_only_when_an_application_rests_on_it)
+{
+    struct bench bench;
+    bench_open(&bench);
+    const char *wish = "{\"parent_id\":MODEL,\"budget\":100000000,\"programme\":"
+                       "\"" BENCH_PROGRAMME "\"}";
+    wish = put(bench.arena, wish, "MODEL", bench_model(&bench, &bench.ours));
+    int64_t plan =
+        bench_wait(&bench, bench_start(&bench, &bench.ours, "advise", wish), JOB_DONE).result;
+    int64_t count = bench_count(&bench);
+    const char *request = put(bench.arena, "{\"parent_id\":PLAN}", "PLAN", plan);
+    put_application(&bench, plan, "draft");
+    struct job job =
+        bench_wait(&bench, bench_start(&bench, &bench.theirs, "rerun", request), JOB_FAILED);
+    ck_assert_ptr_nonnull(strstr(job.problem, "no application rests on this plan"));
+    put_application(&bench, plan, "submitted");
+    job = bench_wait(&bench, bench_start(&bench, &bench.theirs, "rerun", request), JOB_DONE);
+    ck_assert_int_eq(job.result, plan);
+    /* One number of it changed: the first place that differs ends it. */
+    spoil_plan(&bench, plan);
+    job = bench_wait(&bench, bench_start(&bench, &bench.theirs, "rerun", request), JOB_FAILED);
+    ck_assert_ptr_nonnull(strstr(job.problem, "advise.different"));
+    ck_assert_int_eq(bench_count(&bench), count);
+    bench_close(&bench);
+}
+END_TEST
+
 START_TEST(a_model_that_is_not_in_order_is_not_kept)
 {
     static const char *const bad[] = {"", "[]", "{\"format\":\"dure.model\",\"version\":1}"};
@@ -364,4 +422,5 @@ TEST_MAIN_WITHIN("study", 280, a_document_is_kept_whole_and_its_hash_is_that_of_
                  a_log_becomes_a_model_and_the_model_a_run_and_a_plan,
                  a_work_that_fails_keeps_nothing, a_work_that_is_cancelled_keeps_nothing,
                  a_list_shows_the_owners_documents_only, a_work_reads_its_own_firms_documents_only,
+                 a_plan_is_made_again_for_another_house_only_when_an_application_rests_on_it,
                  a_model_that_is_not_in_order_is_not_kept)

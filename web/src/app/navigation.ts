@@ -29,6 +29,8 @@ const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 const shared: MenuItem = { to: '/shared', text: 'nav.shared', also: ['/read-log'] };
 const devices: MenuItem = { to: '/devices', text: 'nav.devices' };
 const levels: MenuItem = { to: '/levels', text: 'levels.title' };
+const profile: MenuItem = { to: '/profile', text: 'sel.profile.title' };
+const reviews: MenuItem = { to: '/reviews', text: 'sel.reviews.title' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
 const menus: Partial<Record<Role, readonly MenuItem[]>> = {
@@ -41,7 +43,8 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
   accountant: [home, ledger, agreements],
   auditor: [home, ledger, applications, agreements, readLog],
   admin: [home, people, programmes],
-  reviewer: [home, applications, programmes],
+  reviewer: [home, reviews, programmes],
+  mentor: [home, applications, reviews, programmes],
 };
 
 /* What stands in the menu of the person: not daily, but one's own. */
@@ -75,7 +78,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
     ...(grantees.includes(role) ? [shared] : []),
-    ...(adopters.includes(role) ? [levels, devices] : []),
+    ...(adopters.includes(role) ? [profile, levels, devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
     calls,

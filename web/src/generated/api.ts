@@ -1608,6 +1608,384 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a box sends its next signed report
+         * @description 노드가 서명한 다음 보고를 보냅니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            responses: {
+                /** @description a box sends its next signed report */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportReceipt"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * boxes of a project: how many reports, how much of the time, which hash
+         * @description 사업의 노드: 보고 수, 수집 시간, 해시
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description boxes of a project: how many reports, how much of the time, which hash */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Box"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * this box speaks for the project
+         * @description 노드를 사업에 연결합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoxOfAgreement"] & unknown;
+                };
+            };
+            responses: {
+                /** @description this box speaks for the project */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/reports/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the chain of a box as it came, 1,000 reports after ?after=
+         * @description 노드가 보낸 보고 원문(?after= 다음 1,000건)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the chain of a box as it came, 1,000 reports after ?after= */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/box-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the keys of a box, for dure-verify evidence
+         * @description 노드의 공개 열쇠(dure-verify evidence용)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the keys of a box, for dure-verify evidence */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * results against the promise, with a sentence each; what is typed is marked
+         * @description 목표 대비 성과와 설명(수기 입력 표시)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description results against the promise, with a sentence each; what is typed is marked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KpiResults"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * days over which indicators are measured, and what was found
+         * @description 성과지표 측정 기간과 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description days over which indicators are measured, and what was found */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["KpiWindow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * set days before or after the build for measuring
+         * @description 구축 전후 측정 기간을 정합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KpiWindowDays"] & unknown;
+                };
+            };
+            responses: {
+                /** @description set days before or after the build for measuring */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -1820,8 +2198,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * the rule document in force
-         * @description 시행 중인 규칙 문서
+         * the rule document in force, or an earlier ?version=
+         * @description 시행 중인 규칙 문서, 또는 ?version= 의 판
          */
         get: {
             parameters: {
@@ -1834,7 +2212,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description the rule document in force */
+                /** @description the rule document in force, or an earlier ?version= */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -6408,6 +6786,508 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one account of the book
+         * @description 장부의 계정 하나
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one account of the book */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerAccount"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/accounts/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what made an account's balance
+         * @description 계정 잔액을 이룬 이체
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what made an account's balance */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerTransfer"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a transfer, what it was booked for, who decided it and where it stands in the log
+         * @description 이체 하나: 무엇 때문인지, 누가 정했는지, 로그의 어디에 있는지
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a transfer, what it was booked for, who decided it and where it stands in the log */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LedgerTrace"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the entries of an agreement in the book
+         * @description 협약이 장부에 남긴 이체
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the entries of an agreement in the book */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["LedgerTransfer"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * an entry of the log with the path to its root
+         * @description 로그 항목 하나와 뿌리까지의 경로
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description an entry of the log with the path to its root */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogEntry"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/log/{key}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the proof that an entry stands in the signed log
+         * @description 서명된 로그에 있음을 보이는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the proof that an entry stands in the signed log */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the proof of what was decided last in a case
+         * @description 한 건의 마지막 결정이 로그에 있다는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the proof of what was decided last in a case */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same for an agreement
+         * @description 협약의 마지막 결정이 로그에 있다는 증명
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same for an agreement */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the whole book as a workbook
+         * @description 장부 전체를 XLSX로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the whole book as a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * indicators before and after, as means over at least k firms
+         * @description 성과지표의 전과 후: k개 이상 기업의 평균만
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description indicators before and after, as means over at least k firms */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["SponsorResult"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -7554,6 +8434,232 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the reviews one was given
+         * @description 내게 배정된 평가
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the reviews one was given */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["OwnSeat"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own score sheet, with its form of the rules
+         * @description 내 평가표와 규칙의 양식
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one's own score sheet, with its form of the rules */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreSheet"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * keep an unfinished sheet; it counts nothing
+         * @description 쓰고 있는 평가표를 임시로 저장합니다
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SheetDraft"] & unknown;
+                };
+            };
+            responses: {
+                /** @description keep an unfinished sheet; it counts nothing */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreSheet"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/applications/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * has its plan come out the same again
+         * @description 계획을 다시 계산해도 같은가
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description has its plan come out the same again */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rerun"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * make its plan again and compare every byte
+         * @description 계획을 다시 계산해 한 바이트까지 견줍니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"] & unknown;
+                };
+            };
+            responses: {
+                /** @description make its plan again and compare every byte */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Rerun"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -9191,6 +10297,116 @@ export interface components {
         Revocation: {
             reason?: string;
         };
+        ReportReceipt: {
+            box?: number;
+            sequence?: number;
+            /** @description of the report as it came */
+            sha256?: string;
+            /** Format: date-time */
+            received_at?: string;
+            /** @description it was here already */
+            again?: boolean;
+            /** @description a note signed with the log's key: docs/formats/evidence.md */
+            receipt?: string;
+        };
+        Box: {
+            id?: number;
+            name?: string;
+            /** Format: date-time */
+            since?: string;
+            reports?: number;
+            /** @description came more than two days after their end */
+            late?: number;
+            /** @description kept with the reason, and not counted */
+            refused?: number;
+            /** Format: date-time */
+            from?: string | null;
+            /** Format: date-time */
+            to?: string | null;
+            /** Format: date-time */
+            received_at?: string | null;
+            /** @description seconds with data */
+            covered_s?: number;
+            /** @description seconds declared as gaps */
+            gap_s?: number;
+            /** @description seconds that people typed */
+            typed_s?: number;
+            /** @description of the newest report: the chain before it follows */
+            sha256?: string | null;
+        };
+        BoxOfAgreement: {
+            device_id?: number;
+        };
+        KpiResults: {
+            items?: components["schemas"]["KpiResult"][];
+            /** @description there are weights */
+            promised?: boolean;
+            /** @description all have been measured */
+            complete?: boolean;
+            /** @description millionths, weighted */
+            total?: number;
+        };
+        KpiResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string;
+            /** @description more is better */
+            up?: boolean;
+            has_before?: boolean;
+            has_target?: boolean;
+            has_after?: boolean;
+            /** @description false: typed */
+            before_signed?: boolean;
+            /** @description false: typed */
+            after_signed?: boolean;
+            /** @description thousandths of the unit */
+            before?: number;
+            /** @description thousandths of the unit */
+            target?: number;
+            /** @description thousandths of the unit */
+            after?: number;
+            /** @description of 10,000 */
+            weight_bp?: number;
+            achieved_known?: boolean;
+            improved_known?: boolean;
+            /** @description millionths: (after - before) / (target - before) */
+            achieved?: number;
+            /** @description millionths of the value before, for the better */
+            improved?: number;
+            sentence_ko?: string | null;
+            sentence_en?: string | null;
+        };
+        KpiWindow: {
+            id?: number;
+            /** @enum {string} */
+            kind?: "before" | "after";
+            /** @description its first day */
+            first?: string;
+            /** @description and its last */
+            last?: string;
+            /** Format: date-time */
+            set_at?: string;
+            /**
+             * Format: date-time
+             * @description when all boxes had reported it
+             */
+            measured_at?: string | null;
+            reports?: number;
+            covered_s?: number;
+            gap_s?: number;
+            typed_s?: number;
+            /** @description names of doubts with commas; they refuse nothing */
+            doubts?: string | null;
+            /** @description SHA-256 over the hashes of the reports: what the values refer to */
+            digest?: string | null;
+        };
+        KpiWindowDays: {
+            /** @enum {string} */
+            kind?: "before" | "after";
+            first?: string;
+            last?: string;
+        };
         Programme: {
             key?: string;
             version?: number;
@@ -10096,6 +11312,90 @@ export interface components {
             organisation_id?: number;
             basis?: string;
         };
+        LedgerTrace: {
+            seq?: number;
+            group?: string;
+            code?: number;
+            ko?: string;
+            en?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** Format: date-time */
+            event_at?: string;
+            /** Format: date-time */
+            created_at?: string;
+            actor?: string | null;
+            actor_organisation?: string | null;
+            /** @description whose rules gave the amounts */
+            programme?: string | null;
+            programme_version?: number | null;
+            /** @description SHA-256 of what it rests on */
+            evidence?: string | null;
+            /** @description what it was booked for */
+            thing?: string | null;
+            thing_id?: number | null;
+            bank_reference?: string | null;
+            agreement?: string | null;
+            agreement_id?: number | null;
+            application_id?: number | null;
+            claim_id?: number | null;
+            /** @description the transfer whose reservation it ends */
+            ends?: number | null;
+            ended_by?: number | null;
+            /** @description the first transfer that it reverses */
+            reverses?: number | null;
+            /** @description in the log */
+            place?: number;
+            lines?: components["schemas"]["LedgerTransfer"][];
+            decisions?: components["schemas"]["TraceDecision"][];
+        };
+        TraceDecision: {
+            ref?: number;
+            /** @description in the log; -1: from before there was one */
+            place?: number;
+            /** Format: date-time */
+            at?: string;
+            name?: string;
+            organisation?: string;
+            action?: string;
+            note?: string;
+        };
+        LogEntry: {
+            place?: number;
+            kind?: string;
+            ref?: number;
+            /** @description NULL: a transfer */
+            body?: string | null;
+            leaf?: string;
+            /** @description entries under the root */
+            size?: number;
+            root?: string;
+            path?: string[];
+            /** @description null: the root is not signed yet */
+            checkpoint?: string | null;
+            /** @description C2SP tlog-proof */
+            proof?: string | null;
+        };
+        SponsorResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            unit?: string | null;
+            firms?: number;
+            projects?: number;
+            /** @description projects whose value after comes from a box */
+            signed?: number;
+            /** @description fewer than k firms: no means */
+            hidden?: boolean;
+            k?: number;
+            /** @description means, in thousandths of the unit */
+            before_milli?: number;
+            after_milli?: number;
+            /** @description firms that promised a value */
+            promising?: number;
+            /** @description 0 where fewer than k firms promised */
+            target_milli?: number;
+        };
         Dashboard: {
             role?: string;
             todo?: components["schemas"]["Todo"][];
@@ -10367,6 +11667,75 @@ export interface components {
             percentile_bp?: number | null;
             ko?: string;
             en?: string;
+        };
+        OwnSeat: {
+            matter_id?: number;
+            application_id?: number;
+            number?: string;
+            title?: string;
+            firm?: string;
+            review?: string;
+            machine?: string;
+            state?: string;
+            /** @description name of the review */
+            ko?: string;
+            /** @description name of the review */
+            en?: string;
+            /** Format: date-time */
+            until_at?: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+        };
+        ScoreSheet: {
+            review?: string;
+            ko?: string;
+            en?: string;
+            state?: string;
+            writable?: boolean;
+            basis?: string;
+            items?: components["schemas"]["SheetItem"][];
+            grades?: components["schemas"]["SheetGrade"][];
+            answers?: components["schemas"]["SheetAnswer"][];
+            opinion?: string;
+            /** Format: date-time */
+            signed_at?: string | null;
+        };
+        SheetItem: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            weight_bp?: number | null;
+        };
+        SheetGrade: {
+            id?: string;
+            ko?: string;
+            en?: string;
+            points_milli?: number | null;
+        };
+        SheetAnswer: {
+            item?: string;
+            grade?: string;
+        };
+        SheetDraft: {
+            answers?: components["schemas"]["SheetAnswer"][];
+            opinion?: string;
+        };
+        Rerun: {
+            /**
+             * @description same: every byte of the plan came out again
+             * @enum {string}
+             */
+            state?: "none" | "queued" | "running" | "same" | "failed" | "cancelled";
+            plan_id?: number;
+            plan_hash?: string;
+            progress?: number | null;
+            step_ko?: string | null;
+            step_en?: string | null;
+            problem?: Record<string, never> | null;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
         };
         InquiryAsked: {
             organisation?: string;

@@ -20,6 +20,7 @@ import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
 import { PaymentTable } from './payment-table.tsx';
+import { ProjectPanels } from './project-panel.tsx';
 
 const signers = ['adopter_owner', 'sponsor_officer', 'operator_officer'];
 
@@ -306,6 +307,7 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
               onChanged={refresh}
             />
           </Card>
+          {isActive && <ProjectPanels agreement={agreement} />}
         </div>
         <div className="side">
           {agreement.waiting_for && <Waiting waiting={agreement.waiting_for} />}

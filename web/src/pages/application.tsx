@@ -12,14 +12,16 @@ import { CaseRail } from '../kit/case-rail.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { Download } from '../kit/download.tsx';
 import { Form, TextField } from '../kit/field.tsx';
-import { formatClock, formatNumber, formatTime } from '../kit/format.ts';
+import { formatNumber, formatTime } from '../kit/format.ts';
+import { KeptBeside, Saved } from '../kit/saved.tsx';
 import { Badge, Card, Facts, Money, Table } from '../kit/show.tsx';
 import { SplitBar } from '../kit/split-bar.tsx';
 import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
-import { useAutosave, type SaveState } from '../kit/use-autosave.ts';
+import { useAutosave } from '../kit/use-autosave.ts';
 import { useWords } from '../words/words.tsx';
 import { Attachments } from './attachments.tsx';
+import { SelectionPanels } from './selection-panels.tsx';
 
 const useAccept = (): ((application: Application) => void) => {
   const client = useQueryClient();
@@ -30,23 +32,6 @@ const useAccept = (): ((application: Application) => void) => {
   };
 };
 
-function Saved({ state }: { state: SaveState }): ReactNode {
-  const { t, language } = useWords();
-  const text =
-    state.kind === 'saved'
-      ? t('save.saved', { time: formatClock(state.at, language) })
-      : state.kind === 'saving'
-        ? t('save.saving')
-        : state.kind === 'failed'
-          ? t('save.failed')
-          : '';
-  return (
-    <span className={`saved saved-${state.kind}`} role="status">
-      {text}
-    </span>
-  );
-}
-
 type FieldName = 'title' | 'summary' | 'contact';
 
 function useField(
@@ -54,7 +39,8 @@ function useField(
   name: FieldName,
   accept: (application: Application) => void,
 ) {
-  return useAutosave(application[name] ?? '', async (value) =>
+  const { user_id } = useSession();
+  const save = async (value: string): Promise<void> =>
     accept(
       await taken<Application>(
         api.PATCH('/api/applications/{id}', {
@@ -62,7 +48,11 @@ function useField(
           body: { [name]: value },
         }),
       ),
-    ),
+    );
+  return useAutosave(
+    application[name] ?? '',
+    save,
+    `${user_id}.application.${application.id}.${name}`,
   );
 }
 
@@ -87,6 +77,9 @@ function Writing({ application }: { application: Application }): ReactNode {
   return (
     <Card title={t('application.words')}>
       <p>{t('application.words.why')}</p>
+      {fields.map((field, i) => (
+        <KeptBeside key={i} other={field.other} onTake={field.takeOther} onDrop={field.dropOther} />
+      ))}
       <Form onSubmit={() => submit.mutate()}>
         <TextField
           label={t('application.title_field')}
@@ -320,6 +313,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
         </Card>
       )}
       <Attachments application={application} />
+      <SelectionPanels application={application} />
       {session.role === 'operator_officer' && application.state === 'submitted' && (
         <Review application={application} />
       )}

@@ -20,3 +20,6 @@ export { FiguresPage, PublicFiguresPage } from './figures.tsx';
 export { RuleDraftsPage } from './rule-drafts.tsx';
 export { RuleDraftPage } from './rule-draft.tsx';
 export { LevelsPage } from './levels.tsx';
+export { ProfilePage } from './profile.tsx';
+export { RankingPage } from './ranking.tsx';
+export { ReviewsPage, ReviewPage } from './review.tsx';

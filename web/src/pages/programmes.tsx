@@ -13,6 +13,7 @@ import { Card, Facts, Money, Table } from '../kit/show.tsx';
 import { SplitBar } from '../kit/split-bar.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { ProgrammeSelection } from './eligibility.tsx';
 
 /* Who reads drafts of rules; the server decides. */
 const ruleRoles: readonly Role[] = ['operator_officer', 'ministry_viewer', 'auditor'];
@@ -137,6 +138,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
           ]}
         />
       </div>
+      <ProgrammeSelection programme={programme.key} />
       <Card title={t('programme.try')}>
         <TrySplit programme={programme} />
       </Card>
