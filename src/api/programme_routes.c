@@ -519,6 +519,8 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
     if (st == STATUS_OK)
         st =
             programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
+    if (st == STATUS_OK && text_same(action, "approve"))
+        st = selection_agreed(tx, call->arena, call->id, err);
     if (st == STATUS_OK)
         st = project_decided(tx, call->arena, call->id, call->now, err);
     return st == STATUS_OK ? answer_application(call, tx, call->id, err) : st;

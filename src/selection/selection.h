@@ -383,6 +383,9 @@ enum status selection_costs(struct store_tx *tx, struct arena *arena, int64_t ap
  */
 enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int64_t application_id,
                                   struct error *err);
+/* Call after an approval: the sheet becomes the budget of the agreement (programme.h). */
+enum status selection_agreed(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                             struct error *err);
 /* Each row beside the lines of applications before it. Explains; never blocks. */
 enum status selection_prices(struct store_tx *tx, struct arena *arena, int64_t application_id,
                              struct selection_prices *ret_prices, struct error *err);
