@@ -277,6 +277,7 @@ async function reportByPage(h, state, login) {
     await page.getByLabel(item).selectOption({ label: '매우우수 (100점)' });
   await page.getByLabel('평가 의견').fill('현장을 보았습니다.');
   await page.getByText('뿌리기업').click();
+  assert.equal(await page.getByRole('alert').count(), 0, 'nothing is shown that a mentor may not ask for');
   await h.check(page, 'sheet of a visit on a phone');
   await h.picture(page, 'visit-phone');
   await page.getByRole('button', { name: '의견 제출' }).click();
