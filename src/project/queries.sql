@@ -8,15 +8,15 @@ ON CONFLICT (agreement_id) DO UPDATE SET supplier_id = excluded.supplier_id,
 -- name: settlement_clear
 DELETE FROM settlement_line WHERE matter_id = $1
 -- name: settlement_insert
-INSERT INTO settlement_line (matter_id, item, spent, refundable_vat, disallowed, reason)
-VALUES ($1, $2, $3, $4, 0, '')
+INSERT INTO settlement_line (matter_id, item, spent, refundable_vat, disallowed, reason, over_budget)
+VALUES ($1, $2, $3, $4, 0, '', $5)
 -- name: settlement_disallow
 UPDATE settlement_line SET disallowed = $3, reason = $4
-WHERE matter_id = $1 AND item = $2 AND refundable_vat + $3 <= spent
+WHERE matter_id = $1 AND item = $2 AND refundable_vat + over_budget + $3 <= spent
 -- name: settlement_spent
 SELECT coalesce(sum(spent), 0) FROM settlement_line WHERE matter_id = $1
 -- name: settlement_recognised
-SELECT coalesce(sum(spent - refundable_vat - disallowed), 0) FROM settlement_line WHERE matter_id = $1
+SELECT coalesce(sum(spent - refundable_vat - over_budget - disallowed), 0) FROM settlement_line WHERE matter_id = $1
 -- name: settlement_paid
 SELECT coalesce(sum(amount), 0) FROM payment WHERE agreement_id = $1 AND state = 'paid'
 -- name: recovery_insert

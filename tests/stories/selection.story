@@ -108,6 +108,14 @@ post /api/applications/{application}/costs {"costs":[{"item":"hardware","supplie
 expect /items count 0
 post /api/applications/{application}/submit {} -> 200
 post /api/applications/{application}/costs {"costs":[]} -> 409 reason programme.step
+# R6: what was told once went along, as the firm's own word; what the officer looks up takes its place.
+as officer
+get /api/applications/{application}/eligibility -> 200
+expect /eligible = "yes"
+expect /facts has 기업 기본정보
+post /api/applications/{application}/facts {"facts":[{"fact":"tax_arrears","number":0,"source":"납세증명서"}]} -> 200
+expect /facts has 납세증명서
+as owner
 # R23: the unit price is the firm's; the operating body sees the amount, the sponsor no sheet at all.
 get /api/applications/{application}/costs -> 200
 expect /items/0/unit_price = {total}
@@ -165,9 +173,32 @@ get /api/applications/{application}/seats -> 200
 expect /items/3/state = "excused"
 
 # R10: five sheets, signed by a fresh sign-in; the highest and the lowest are left out.
+as r4
+get /api/matters/{s1}/sheet -> 404
+get /api/applications/{application}/rerun -> 404
+as officer
+get /api/matters/{s1}/sheet -> 403
+get /api/applications/{application}/candidates -> 200
+expect /items has "barred":true
 as reviewer
+get /api/reviews -> 200
+expect /items/0/matter_id = {s1}
+expect /items/0/signed_at = null
+get /api/applications/{application} -> 200
+expect /plan_id = {plan}
+get /api/plans/{plan} -> 200
+expect /document/format = "dure.plan"
+patch /api/matters/{s1}/sheet {"answers":[],"opinion":"아직"} -> 409 reason selection.handed_in
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"},{"item":"need","grade":"best"},{"item":"goals","grade":"best"}],"opinion":"앞서 나감"}} -> 409 reason casework.step
 post /api/matters/{s1}/steps/declare {} -> 200
+patch /api/matters/{s1}/sheet {"answers":[{"item":"need","grade":"tall"}],"opinion":"아직"} -> 422 reason selection.sheet
+patch /api/matters/{s1}/sheet {"answers":[{"item":"need","grade":"best"}],"opinion":"아직"} -> 200
+expect /writable = true
+expect /answers/0/grade = "best"
+# R9: the plan is made again from its own seed and comes out the same; nothing of the line itself is told.
+post /api/applications/{application}/rerun {} -> 202
+wait /api/applications/{application}/rerun -> same
+get /api/models/{model} -> 404
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"}],"opinion":"덜 채움"}} -> 422 reason selection.sheet
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"},{"item":"need","grade":"best"},{"item":"goals","grade":"best"}],"opinion":"계획을 다시 돌려 보았음"}} -> 200
 post /api/matters/{s1}/steps/sign {} -> 401 reason people.step_up_needed

@@ -323,6 +323,93 @@ static int64_t disallowed(struct half *half)
     return id;
 }
 
+/* ---- the budget by cost item ---- */
+
+static struct programme_budget_line item_lines[] = {
+    {.position = 6, .item = "hardware", .agreed = {60 * MILLION}},
+    {.position = 7, .item = "software", .agreed = {40 * MILLION}},
+};
+static const struct programme_budget_lines items = {.at = item_lines, .count = 2};
+
+static void open_with_items(struct half *half, const char *address)
+{
+    half_open(half, address, HALF_RULES, HALF_PROGRAMME);
+    half->budget = &items;
+    half_agree(half);
+}
+
+static enum status move(struct half *half, int64_t won, int64_t *ret_id)
+{
+    return half_matter(half, &half->desk.owner, "change",
+                       arena_format(half->desk.arena,
+                                    "{\"subject\":\"items\",\"cause_on\":\"2026-11-24\","
+                                    "\"reason\":\"사양 변경\",\"from_item\":\"hardware\","
+                                    "\"to_item\":\"software\",\"amount\":%lld}",
+                                    (long long)won),
+                       ret_id);
+}
+
+static struct programme_budget_line item_of(struct half *half, size_t index)
+{
+    struct desk *desk = &half->desk;
+    struct programme_budget_lines lines = {0};
+    CHECK_OK(
+        STEP(desk, programme_budget(desk->tx, desk->arena, half->agreement, &lines, &desk->err)),
+        desk->err);
+    ck_assert_uint_eq(lines.count, 2);
+    return lines.at[index];
+}
+
+ON_BOTH(up_to_a_fifth_of_a_cost_item_moves_without_approval_and_more_of_it_only_with)
+{
+    struct half half;
+    open_with_items(&half, address);
+    struct desk *desk = &half.desk;
+    int64_t id = 0;
+    CHECK_FAILS(move(&half, 61 * MILLION, &id), PROGRAMME_BUDGET, ERR);
+    CHECK_OK(move(&half, 12 * MILLION, &id), ERR);
+    CHECK_FAILS(half_step(&half, &desk->officer, id, "receive", NULL), CASEWORK_MISSING, ERR);
+    CHECK_OK(half_step(&half, &desk->officer, id, "note", NULL), ERR);
+    ck_assert_int_eq(item_of(&half, 0).approved.won, 48 * MILLION);
+    ck_assert_int_eq(item_of(&half, 1).approved.won, 52 * MILLION);
+    ck_assert_int_eq(item_of(&half, 0).shifted.won, 12 * MILLION);
+    /* All moves count together: one more won wants approval, by another person. */
+    CHECK_OK(move(&half, 1, &id), ERR);
+    CHECK_FAILS(half_step(&half, &desk->officer, id, "note", NULL), CASEWORK_MISSING, ERR);
+    CHECK_OK(half_step(&half, &desk->officer, id, "receive", NULL), ERR);
+    CHECK_OK(half_step(&half, &desk->officer, id, "approve", NULL), ERR);
+    ck_assert_int_eq(item_of(&half, 0).approved.won, 48 * MILLION - 1);
+    ck_assert_int_eq(item_of(&half, 0).shifted.won, 12 * MILLION);
+    half_close(&half);
+}
+
+ON_BOTH(what_is_spent_over_a_cost_item_is_the_firms_own)
+{
+    struct half half;
+    open_with_items(&half, address);
+    half_finish(&half);
+    struct desk *desk = &half.desk;
+    int64_t id = 0;
+    ck_assert_int_eq(item_of(&half, 0).spent.won, 60 * MILLION);
+    ck_assert_int_eq(item_of(&half, 1).left.won, 0);
+    CHECK_OK(half_matter(&half, &desk->owner, "settlement", NULL, &id), ERR);
+    join_accountant(&half, id);
+    CHECK_OK(half_step(&half, &desk->owner, id, "submit",
+                       "{\"lines\":[{\"item\":\"hardware\",\"spent\":70000000},{\"item\":"
+                       "\"software\",\"spent\":29000000},{\"item\":\"network\",\"spent\":"
+                       "1000000}]}"),
+             ERR);
+    /* 10 of the hardware and all of the network, which has no line. */
+    struct project_settled view = settled(&half, id);
+    ck_assert_int_eq(view.recognised.won, 89 * MILLION);
+    ck_assert_int_eq(view.returned.won, 11 * MILLION);
+    CHECK_FAILS(half_step(&half, &half.accountant, id, "verify",
+                          "{\"lines\":[{\"item\":\"hardware\",\"disallowed\":60000001,"
+                          "\"reason\":\"증빙 없음\"}]}"),
+                PROJECT_COST, ERR);
+    half_close(&half);
+}
+
 ON_BOTH(what_was_paid_is_recognised_or_returned_to_the_won)
 {
     struct half half;
@@ -593,6 +680,8 @@ BOTH_MAIN_WITHIN("project half", 120, BOTH(a_tranche_opens_only_when_its_proof_i
                  BOTH(a_build_is_prolonged_once_by_three_months_at_most_and_not_in_the_last_month),
                  BOTH(an_objection_is_heard_within_fourteen_days_once),
                  BOTH(an_objection_is_heard_within_seven_working_days_where_the_rules_say_so),
+                 BOTH(up_to_a_fifth_of_a_cost_item_moves_without_approval_and_more_of_it_only_with),
+                 BOTH(what_is_spent_over_a_cost_item_is_the_firms_own),
                  BOTH(what_was_paid_is_recognised_or_returned_to_the_won),
                  BOTH(a_recovery_is_noticed_dunned_and_paid_with_interest),
                  BOTH(what_cannot_be_collected_is_written_off_by_a_second_person),

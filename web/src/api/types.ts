@@ -582,6 +582,47 @@ export interface Figures {
   regions: Region[];
   cells: FigureCell[];
 }
+export interface FigureFlow {
+  source: 'government' | 'sponsor' | 'adopter' | 'other';
+  pledged: number;
+  received: number;
+  agreed: number;
+  paid: number;
+}
+export interface FigureResult extends Named {
+  kpi: string;
+  promised: number;
+  measured: number;
+  machine: number;
+  reached: number;
+  achieved: number;
+}
+export interface FigureLiving {
+  years: number;
+  used: number;
+  silent: number;
+  unheard: number;
+  closed: number;
+}
+export interface FigureDetail {
+  made_at: string;
+  flow: FigureFlow[];
+  results: FigureResult[];
+  living: FigureLiving[];
+  settled: number;
+  claimed: number;
+  recovered: number;
+}
+export interface FigureProject {
+  agreement_id: number;
+  number: string;
+  adopter: string;
+  state: 'used' | 'silent' | 'unheard' | 'closed';
+  total: number;
+  paid: number;
+  active_at: string;
+  seen_at: string | null;
+}
 export interface UploadPart {
   number: number;
   size: number;

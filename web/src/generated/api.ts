@@ -1986,6 +1986,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * all that is our firm's, in open formats, with a manifest of hashes
+         * @description 우리 기업의 모든 자료(열린 형식, 해시 목록 포함)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description all that is our firm's, in open formats, with a manifest of hashes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -7384,6 +7432,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a programme: money by source, results against the promise, living factories (?region=)
+         * @description 사업 상세: 재원별 흐름, 목표 대비 성과, 가동 현황(?region=)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a programme: money by source, results against the promise, living factories (?region=) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FigureDetail"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{key}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * its projects in a region, 50 after ?after=
+         * @description 지역의 사업 목록(?after= 다음 50건)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description its projects in a region, 50 after ?after= */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["FigureProject"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/figures": {
         parameters: {
             query?: never;
@@ -8490,6 +8640,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who may be seated, with the ties that the gate finds
+         * @description 평가를 맡을 수 있는 사람과 확인된 이해관계
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who may be seated, with the ties that the gate finds */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Candidate"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}/sheet": {
         parameters: {
             query?: never;
@@ -9272,6 +9474,388 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own meetings, quotes and orders after market support
+         * @description 우리 기업의 상담·견적·수주
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one's own meetings, quotes and orders after market support */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MarketLead"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * tell a meeting, a quote or an order
+         * @description 상담·견적·수주를 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarketLeadTold"] & unknown;
+                };
+            };
+            responses: {
+                /** @description tell a meeting, a quote or an order */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketLead"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * from meeting to order, event by event
+         * @description 행사별 상담에서 수주까지
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description from meeting to order, event by event */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MarketFunnel"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * money that moves by a decision, what waits first
+         * @description 결정에 따른 자금 처리 목록(기다리는 것부터)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description money that moves by a decision, what waits first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MoneyOrder"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * ask for a surcharge, a write-off, another designation, market support
+         * @description 제재부가금, 징수불능, 지정 전용, 판로지원을 올립니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoneyOrderAsked"] & unknown;
+                };
+            };
+            responses: {
+                /** @description ask for a surcharge, a write-off, another designation, market support */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyOrder"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/orders/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * approve and book it as another person
+         * @description 다른 사람으로 승인하고 기표합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoneyOrderDecision"] & unknown;
+                };
+            };
+            responses: {
+                /** @description approve and book it as another person */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyOrder"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/orders/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refuse it with the reason
+         * @description 사유를 적어 반려합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoneyOrderDecision"] & unknown;
+                };
+            };
+            responses: {
+                /** @description refuse it with the reason */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyOrder"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the budget by cost item
+         * @description 비목별 예산과 잔액
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the budget by cost item */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["BudgetLine"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11084,6 +11668,70 @@ export interface components {
             /** Format: int64 */
             paid?: number;
         };
+        FigureDetail: {
+            /** Format: date-time */
+            made_at?: string;
+            flow?: components["schemas"]["FigureFlow"][];
+            results?: components["schemas"]["FigureResult"][];
+            living?: components["schemas"]["FigureLiving"][];
+            /** Format: int64 */
+            settled?: number;
+            /** Format: int64 */
+            claimed?: number;
+            /**
+             * Format: int64
+             * @description with interest
+             */
+            recovered?: number;
+        };
+        FigureFlow: {
+            source?: string;
+            /** Format: int64 */
+            pledged?: number;
+            /** Format: int64 */
+            received?: number;
+            /** Format: int64 */
+            agreed?: number;
+            /** Format: int64 */
+            paid?: number;
+        };
+        FigureResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            promised?: number;
+            measured?: number;
+            /** @description measured by a box, both times */
+            machine?: number;
+            reached?: number;
+            /** @description mean of the measured, millionths */
+            achieved?: number;
+        };
+        FigureLiving: {
+            /** @description whole years since the agreement */
+            years?: number;
+            used?: number;
+            silent?: number;
+            /** @description never a sign of life */
+            unheard?: number;
+            /** @description the firm has closed */
+            closed?: number;
+        };
+        FigureProject: {
+            agreement_id?: number;
+            number?: string;
+            adopter?: string;
+            /** @enum {string} */
+            state?: "used" | "silent" | "unheard" | "closed";
+            /** Format: int64 */
+            total?: number;
+            /** Format: int64 */
+            paid?: number;
+            /** Format: date-time */
+            active_at?: string;
+            /** Format: date-time */
+            seen_at?: string | null;
+        };
         Upload: {
             id?: number;
             application_id?: number;
@@ -11303,6 +11951,22 @@ export interface components {
             until_at?: string;
             /** Format: date-time */
             signed_at?: string | null;
+        };
+        Candidate: {
+            person_id?: number;
+            name?: string;
+            post?: string;
+            role?: string;
+            organisation?: string;
+            barred?: boolean;
+            ties?: components["schemas"]["FoundTie"][];
+        };
+        FoundTie: {
+            name?: string;
+            ko?: string;
+            en?: string;
+            article?: string;
+            bars?: boolean;
         };
         ScoreSheet: {
             review?: string;
@@ -11530,6 +12194,102 @@ export interface components {
         CallPledge: {
             /** Format: int64 */
             amount?: number;
+        };
+        MarketLead: {
+            id?: number;
+            event?: string;
+            counterpart?: string;
+            /** @enum {string} */
+            stage?: "meeting" | "quote" | "order";
+            /** Format: int64 */
+            amount?: number;
+            on?: string;
+        };
+        MarketLeadTold: {
+            event?: string;
+            counterpart?: string;
+            /** @enum {string} */
+            stage?: "meeting" | "quote" | "order";
+            /** Format: int64 */
+            amount?: number | null;
+            on?: string;
+        };
+        MarketFunnel: {
+            event?: string;
+            firms?: number;
+            meetings?: number;
+            quotes?: number;
+            orders?: number;
+            /** Format: int64 */
+            ordered?: number;
+        };
+        MoneyOrder: {
+            id?: number;
+            /** @enum {string} */
+            kind?: "surcharge" | "write_off" | "designation" | "market_in" | "market_out" | "market_pay";
+            claim_id?: number | null;
+            agreement_id?: number | null;
+            /** @description the organisation whose money it is */
+            source_id?: number | null;
+            /** @description programme */
+            from?: string | null;
+            to?: string | null;
+            /** Format: int64 */
+            amount?: number | null;
+            reason?: string;
+            /** @description number of the decision it rests on */
+            paper?: string;
+            sha256?: string;
+            /** @enum {string} */
+            state?: "asked" | "approved" | "refused";
+            asked_name?: string;
+            /** Format: date-time */
+            asked_at?: string;
+            decided_name?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            note?: string;
+        };
+        MoneyOrderAsked: {
+            /** @enum {string} */
+            kind?: "surcharge" | "write_off" | "designation" | "market_in" | "market_out" | "market_pay";
+            claim_id?: number | null;
+            agreement_id?: number | null;
+            /** @description the organisation whose money it is */
+            source_id?: number | null;
+            /** @description programme */
+            from?: string | null;
+            to?: string | null;
+            /** Format: int64 */
+            amount?: number | null;
+            reason?: string;
+            /** @description number of the decision it rests on */
+            paper?: string;
+            sha256?: string;
+        };
+        MoneyOrderDecision: {
+            note?: string;
+        };
+        BudgetLine: {
+            item?: string;
+            /** Format: int64 */
+            agreed?: number;
+            /**
+             * Format: int64
+             * @description after moves
+             */
+            approved?: number;
+            /** Format: int64 */
+            reserved?: number;
+            /** Format: int64 */
+            spent?: number;
+            /** Format: int64 */
+            left?: number;
+            /**
+             * Format: int64
+             * @description moved to other items without approval
+             */
+            shifted?: number;
         };
         Opportunities: {
             status?: number;
