@@ -622,6 +622,53 @@ ON_BOTH(a_typed_result_is_marked)
     half_close(&half);
 }
 
+static struct project_results results(struct half *half, int64_t sponsor, int64_t k)
+{
+    struct desk *desk = &half->desk;
+    struct project_results list = {0};
+    CHECK_OK(STEP(desk, project_results(desk->tx, desk->arena, sponsor, k, &list, &desk->err)),
+             desk->err);
+    return list;
+}
+
+ON_BOTH(results_are_means_over_at_least_k_firms_of_ones_own_projects)
+{
+    struct half half;
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    half_agree(&half);
+    struct desk *desk = &half.desk;
+    /* the newest of each counts; a typed value before, a signed one after */
+    static const struct project_kpi values[] = {
+        {.kpi = "output_per_hour", .kind = PROJECT_KPI_BEFORE, .value_milli = 1},
+        {.kpi = "output_per_hour", .kind = PROJECT_KPI_BEFORE, .value_milli = 5200},
+        {.kpi = "output_per_hour", .kind = PROJECT_KPI_TARGET, .value_milli = 6000},
+        {.kpi = "output_per_hour",
+         .kind = PROJECT_KPI_AFTER,
+         .value_milli = 6100,
+         .is_signed = true,
+         .reference = HALF_HASH},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        ck_assert_uint_eq(results(&half, 0, 1).count, 0);
+        CHECK_OK(STEP(desk, project_kpi_record(desk->tx, desk->arena, half.agreement, &values[i], 0,
+                                               &desk->err)),
+                 ERR);
+    }
+    struct project_results list = results(&half, desk->sponsor.organisation_id, 1);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_int_eq(list.at[0].firms, 1);
+    ck_assert_int_eq(list.at[0].before_milli, 5200);
+    ck_assert_int_eq(list.at[0].after_milli, 6100);
+    ck_assert_int_eq(list.at[0].target_milli, 6000);
+    ck_assert_int_eq(list.at[0].is_signed, 1);
+    list = results(&half, 0, 2);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_int_eq(list.at[0].before_milli + list.at[0].after_milli + list.at[0].target_milli, 0);
+    ck_assert_int_eq(list.at[0].is_signed, 0);
+    ck_assert_uint_eq(results(&half, desk->ministry, 1).count, 0);
+    half_close(&half);
+}
+
 ON_BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter)
 {
     struct half half;
@@ -756,6 +803,7 @@ BOTH_MAIN_WITHIN(
     BOTH(what_cannot_be_collected_is_written_off_by_a_second_person),
     BOTH(instalments_are_a_plan_of_equal_parts_that_add_up),
     BOTH(a_case_closes_when_everything_of_it_has_ended), BOTH(a_typed_result_is_marked),
+    BOTH(results_are_means_over_at_least_k_firms_of_ones_own_projects),
     BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter),
     BOTH(five_servers_with_one_clock_open_one_matter_for_a_silent_line),
     BOTH(each_year_after_the_build_is_asked_about_once_for_as_many_years_as_the_rules_say),
