@@ -33,6 +33,7 @@ const struct route *const *api_route_tables(void)
         review_routes,
         pact_routes,
         notice_routes,
+        committee_routes,
         outreach_routes,
         market_routes,
         order_routes,
