@@ -151,11 +151,142 @@ static enum status get_csv(struct call *call, struct error *err)
     return in_transaction(call, STORE_WRITE, read_csv, err);
 }
 
+/* ---- one programme more closely ---- */
+
+static const struct field flow_fields[] = {
+    FIELD(TEXT, struct figures_flow, source, PUBLIC),
+    FIELD(MONEY, struct figures_flow, pledged, PUBLIC),
+    FIELD(MONEY, struct figures_flow, received, PUBLIC),
+    FIELD(MONEY, struct figures_flow, agreed, PUBLIC),
+    FIELD(MONEY, struct figures_flow, paid, PUBLIC),
+    FIELDS_END,
+};
+static const struct shape flow_shape = SHAPE(struct figures_flow, "FigureFlow", flow_fields);
+static const struct field result_fields[] = {
+    FIELD(TEXT, struct figures_result, kpi, PUBLIC),
+    FIELD(TEXT, struct figures_result, ko, PUBLIC),
+    FIELD(TEXT, struct figures_result, en, PUBLIC),
+    FIELD(INT, struct figures_result, promised, PUBLIC),
+    FIELD(INT, struct figures_result, measured, PUBLIC),
+    FIELD(INT, struct figures_result, machine, PUBLIC, .what = "measured by a box, both times"),
+    FIELD(INT, struct figures_result, reached, PUBLIC),
+    FIELD(INT, struct figures_result, achieved, PUBLIC, .what = "mean of the measured, millionths"),
+    FIELDS_END,
+};
+static const struct shape result_shape =
+    SHAPE(struct figures_result, "FigureResult", result_fields);
+static const struct field living_fields[] = {
+    FIELD(INT, struct figures_living, years, PUBLIC, .what = "whole years since the agreement"),
+    FIELD(INT, struct figures_living, used, PUBLIC),
+    FIELD(INT, struct figures_living, silent, PUBLIC),
+    FIELD(INT, struct figures_living, unheard, PUBLIC, .what = "never a sign of life"),
+    FIELD(INT, struct figures_living, closed, PUBLIC, .what = "the firm has closed"),
+    FIELDS_END,
+};
+static const struct shape living_shape =
+    SHAPE(struct figures_living, "FigureLiving", living_fields);
+static const struct field detail_fields[] = {
+    FIELD(TIME, struct figures_detail, made_at, PUBLIC),
+    FIELD_OF(LIST, struct figures_detail, flow, &flow_shape, PUBLIC),
+    FIELD_OF(LIST, struct figures_detail, results, &result_shape, PUBLIC),
+    FIELD_OF(LIST, struct figures_detail, living, &living_shape, PUBLIC),
+    FIELD(MONEY, struct figures_detail, settled, PUBLIC),
+    FIELD(MONEY, struct figures_detail, claimed, PUBLIC),
+    FIELD(MONEY, struct figures_detail, recovered, PUBLIC, .what = "with interest"),
+    FIELDS_END,
+};
+static const struct shape detail_shape =
+    SHAPE(struct figures_detail, "FigureDetail", detail_fields);
+
+static enum status region_argument(struct call *call, const char **ret_region, struct error *err)
+{
+    const char *region = NULL;
+    enum status st = api_argument_text(call, "region", 40, &region, err);
+    if (st == STATUS_OK)
+        *ret_region = region == NULL ? "all" : region;
+    return st;
+}
+
+static enum status read_detail(struct call *call, struct store_tx *tx, struct error *err)
+{
+    const char *region = NULL;
+    struct figures_detail *detail = arena_alloc(call->arena, sizeof *detail);
+    enum status st = region_argument(call, &region, err);
+    if (st == STATUS_OK)
+        st = figures_detail(tx, call->arena, call->key, region, call->now, detail, err);
+    if (st == STATUS_OK)
+        api_answer(call, detail);
+    return st;
+}
+
+static enum status get_detail(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_WRITE, read_detail, err);
+}
+
+struct project_view {
+    struct owned owned;
+    struct figures_project p;
+};
+#define PROJECT(kind, member, ...)                                                                 \
+    FIELD_AS(kind, struct project_view, p.member, #member, __VA_ARGS__)
+static const char *const living_states[] = {"used", "silent", "unheard", "closed", NULL};
+static const struct field project_fields[] = {
+    PROJECT(INT, agreement_id, PUBLIC),
+    PROJECT(TEXT, number, PROGRAMME),
+    PROJECT(TEXT, adopter, PROGRAMME),
+    PROJECT(TEXT, state, PROGRAMME, .choices = living_states),
+    PROJECT(MONEY, total, MONEY),
+    PROJECT(MONEY, paid, MONEY),
+    PROJECT(TIME, active_at, PROGRAMME),
+    PROJECT(TIME, seen_at, PROGRAMME, .optional = true, .zero_is_null = true),
+    FIELDS_END,
+};
+static const struct shape project_shape =
+    SHAPE_OWNED(struct project_view, owned, "FigureProject", "agreement", project_fields);
+
+static enum status read_projects(struct call *call, struct store_tx *tx, struct error *err)
+{
+    enum { PAGE = 50 };
+    const char *region = NULL;
+    struct figures_projects list = {0};
+    int64_t after = 0;
+    enum status st = region_argument(call, &region, err);
+    if (st == STATUS_OK)
+        st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
+    if (st == STATUS_OK)
+        st = figures_projects(tx, call->arena, call->key, region, after, PAGE, call->now, &list,
+                              err);
+    struct project_view *views = arena_array(call->arena, list.count, sizeof *views);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        views[i] = (struct project_view){
+            .p = list.at[i],
+            .owned = {.id = list.at[i].agreement_id, .owner_id = list.at[i].adopter_id}};
+        st = add_overseers(call, tx, &views[i].owned, err);
+    }
+    if (st == STATUS_OK)
+        api_answer_list(call, views, list.count);
+    return st;
+}
+
+static enum status get_projects(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_projects, err);
+}
+
+#define WATCHERS (OPERATORS | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
+
 /* clang-format off */
 const struct route figures_routes[] = {
     {HTTP_GET, "/api/figures", get_figures, .answer = &figures_shape,
-     .allow = ALLOW(OPERATORS | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR)),
+     .allow = ALLOW(WATCHERS),
      .en = "the programme in numbers, by region and in full", .ko = "지역별 사업 현황(전체)"},
+    {HTTP_GET, "/api/figures/{key}", get_detail, .answer = &detail_shape, .allow = ALLOW(WATCHERS),
+     .en = "a programme: money by source, results against the promise, living factories (?region=)",
+     .ko = "사업 상세: 재원별 흐름, 목표 대비 성과, 가동 현황(?region=)"},
+    {HTTP_GET, "/api/figures/{key}/projects", get_projects, .kind = ANSWER_LIST,
+     .answer = &project_shape, .allow = ALLOW(WATCHERS),
+     .en = "its projects in a region, 50 after ?after=", .ko = "지역의 사업 목록(?after= 다음 50건)"},
     {HTTP_GET, "/api/public/figures", get_public, .answer = &figures_shape,
      .allow = ALLOW(ROLE_ANYONE),
      .en = "the same for anyone; what few firms stand behind is hidden",

@@ -12,6 +12,7 @@ const struct route *const *api_route_tables(void)
         grant_routes,
         device_routes,
         report_routes,
+        firm_routes,
         rules_routes,
         rulebook_routes,
         study_routes,

@@ -10,6 +10,7 @@ extern const struct route account_routes[];
 extern const struct route grant_routes[];
 extern const struct route device_routes[];
 extern const struct route report_routes[];
+extern const struct route firm_routes[];
 extern const struct route dashboard_routes[];
 extern const struct route study_routes[];
 extern const struct route job_routes[];

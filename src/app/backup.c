@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "firm/firm.h"
 #include "kit/bytes.h"
 #include "kit/json.h"
 #include "kit/text.h"
@@ -25,7 +26,10 @@ enum { FILES_MAX = 1000000, MANIFEST_MAX = 256 << 20, FILES_DEPTH_MAX = 4 };
 #define STORE_TEXT "store.jsonl"
 #define MANIFEST   "manifest.json"
 
-const struct option export_options[] = {CONSOLE_OPTIONS, {0}};
+const struct option export_options[] = {CONSOLE_OPTIONS,
+                                        {"organisation", OPTION_INT, 1, INT64_MAX, NULL,
+                                         "이 기업의 자료만(ZIP)", "only what is this firm's (ZIP)"},
+                                        {0}};
 const struct option import_options[] = {CONSOLE_OPTIONS, {0}};
 const struct option backup_options[] = {CONSOLE_OPTIONS, {0}};
 const struct option restore_options[] = {CONSOLE_OPTIONS, {0}};
@@ -69,8 +73,31 @@ static void print_copied(const struct cli *cli, const struct store_copied *copie
            hex_text(cli->arena, copied->hash.bytes, sizeof copied->hash.bytes));
 }
 
+static enum status export_firm(struct cli *cli, struct error *err)
+{
+    struct store *store = NULL;
+    struct firm_exported exported = {0};
+    const char *folder = option_text(cli, "folder");
+    enum status st = console_store(cli, folder, CONSOLE_THERE, &store, err);
+    if (st == STATUS_OK) {
+        SCOPED(store_cleanup) struct store_tx *tx = NULL;
+        st = store_begin(store, STORE_READ, &tx, err);
+        if (st == STATUS_OK)
+            st = firm_export(tx, cli->arena, arena_format(cli->arena, "%s/files", folder),
+                             option_int(cli, "organisation"), cli->arguments[0], clock_wall(),
+                             &exported, err);
+    }
+    store_close(store);
+    if (st == STATUS_OK)
+        printf("%" PRId64 " %s\nSHA-256 %s\n", exported.entries, words(cli, "개 항목", "entries"),
+               hex_text(cli->arena, exported.content.bytes, sizeof exported.content.bytes));
+    return st;
+}
+
 enum status export_run(struct cli *cli, struct error *err)
 {
+    if (option_text(cli, "organisation") != NULL)
+        return export_firm(cli, err);
     struct store *store = NULL;
     struct store_copied copied = {0};
     const char *path = cli->arguments[0];

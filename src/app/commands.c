@@ -47,7 +47,10 @@ const struct command commands[] = {
      "dure journal keep seen.txt --store dure.db --witness \"WITNESS-KEY\"\n"
      "dure journal prove --store dure.db --transfer 17 -o proof.txt"},
     {"evidence",  evidence_run,  "WHAT [FILE]", 1, 2, evidence_options,
-     "공장 노드의 보고: generate(시험용), check", "reports of a factory box: generate (for tests), check",
+     "공장 노드의 보고: enrol, send, check, generate(시험용)",
+     "reports of a factory box: enrol, send, check, generate (for tests)",
+     "dure evidence enrol CODE --server http://127.0.0.1:8080 -o box.json\n"
+     "dure evidence send reports.jsonl --server http://127.0.0.1:8080 --box box.json\n"
      "dure evidence generate --story gap --days 7 -o reports.jsonl --keys keys.jsonl\n"
      "dure evidence check reports.jsonl --keys keys.jsonl"},
     {"backup",    backup_run,    "NEW_FOLDER", 1, 1, backup_options,
@@ -59,7 +62,8 @@ const struct command commands[] = {
      "dure restore /backup/2026-11-25 --folder /var/lib/dure --store postgresql://dure@db/dure"},
     {"export",    export_run,    "STORE.jsonl", 1, 1, export_options,
      "저장소 전체를 글로 내보냅니다", "the whole store as text",
-     "dure export store.jsonl --folder /var/lib/dure"},
+     "dure export store.jsonl --folder /var/lib/dure\n"
+     "dure export hanbit.zip --organisation 7 --folder /var/lib/dure"},
     {"import",    import_run,    "STORE.jsonl", 1, 1, import_options,
      "내보낸 글을 빈 저장소에 들여옵니다", "read such a text into an empty store",
      "dure import store.jsonl --folder /var/lib/dure --store postgresql://dure@db/dure"},

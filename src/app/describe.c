@@ -57,6 +57,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "app/reasons.def"
 #include "calibrate/reasons.def"
 #include "evidence/reasons.def"
+#include "firm/reasons.def"
 #include "http/reasons.def"
 #include "jobs/reasons.def"
 #include "journal/reasons.def"

@@ -1,9 +1,10 @@
-/* dure evidence -- a box's reports: made for tests, or checked and added up. */
+/* dure evidence -- a box's reports: made for tests, checked and added up, or sent. */
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "app/box.h"
 #include "app/commands.h"
 #include "evidence/evidence.h"
 #include "kit/json.h"
@@ -18,39 +19,71 @@ const struct option evidence_options[] = {
      "honest, gap, deleted-hour or random-log"},
     {"days", OPTION_INT, 1, 366, "7", "며칠치", "days of reports"},
     {"seed", OPTION_INT, 0, INT64_MAX, "1", "난수 씨앗", "seed of chance"},
-    {"from", OPTION_TEXT, 0, 0, "2026-09-14T00:00:00Z", "첫 시각(정시)", "first time, a full hour"},
+    {"from", OPTION_TEXT, 0, 0, NULL, "첫 시각(없으면 2026-09-14, 등록한 노드는 등록 시각)",
+     "first time (without: 2026-09-14; with --box when it was enrolled)"},
+    {"box", OPTION_TEXT, 0, 0, NULL, "등록한 노드의 비밀 열쇠 파일",
+     "file with the secret key of an enrolled box"},
+    {"reports", OPTION_INT, 1, 100000, NULL, "보고 수(--days 대신)", "reports, instead of --days"},
+    {"interval", OPTION_INT, 1, 600, "600", "구간 길이(초), 보고 하나에 여섯",
+     "seconds of an interval; a report has six"},
+    {"server", OPTION_TEXT, 0, 0, NULL, "서버 주소: http://HOST:PORT",
+     "address of the server: http://HOST:PORT"},
+    {"receipts", OPTION_TEXT, 0, 0, NULL, "접수증을 쓸 파일", "file to write the receipts to"},
     {"output", OPTION_TEXT, 0, 0, "-", "쓸 파일", "file to write"},
     {0},
 };
 
-/* The key follows from the seed: these boxes are of a test, and everybody may sign for them. */
+/* The key of a box of a test follows from the seed: everybody may sign for it. */
+static void test_box(struct cli *cli, uint64_t seed, struct box_file *box)
+{
+    uint8_t from_seed[32];
+    const char *name = arena_format(cli->arena, "dure test box %" PRIu64, seed);
+    struct hash256 made = hash_of_bytes(name, strlen(name));
+    memcpy(from_seed, made.bytes, sizeof from_seed);
+    *box = (struct box_file){.key_id = "test-key", .node = "test-box"};
+    (void)crypto_sign_seed_keypair(box->public_key, box->secret_key, from_seed);
+}
+
+static enum status story_of(struct cli *cli, enum evidence_story *ret_story, struct error *err)
+{
+    const char *name = option_text(cli, "story");
+    for (int i = 0; i < EVIDENCE_STORY_COUNT; i++)
+        if (text_same(evidence_story_name((enum evidence_story)i), name)) {
+            *ret_story = (enum evidence_story)i;
+            return STATUS_OK;
+        }
+    return FAIL(err, APP_USAGE, "--story: \"%.40s\"; honest, gap, deleted-hour or random-log",
+                name);
+}
+
 static enum status generate(struct cli *cli, struct error *err)
 {
-    struct evidence_plan plan = {.seed = (uint64_t)option_int(cli, "seed"),
-                                 .story = EVIDENCE_STORY_COUNT,
-                                 .days = (int)option_int(cli, "days"),
-                                 .site = "test-factory",
-                                 .node = "test-box",
-                                 .line = "line-1",
-                                 .key_id = "test-key"};
-    uint8_t public_key[32], secret[64], seed[32];
-    const char *story = option_text(cli, "story"), *keys = option_text(cli, "keys");
-    for (int i = 0; i < EVIDENCE_STORY_COUNT; i++)
-        if (text_same(evidence_story_name((enum evidence_story)i), story))
-            plan.story = (enum evidence_story)i;
-    if (plan.story == EVIDENCE_STORY_COUNT)
-        return FAIL(err, APP_USAGE, "--story: \"%.40s\"; honest, gap, deleted-hour or random-log",
-                    story);
-    enum status st = time_parse(option_text(cli, "from"), &plan.from, err);
-    if (st == STATUS_OK && plan.from % TIME_HOUR != 0)
-        return FAIL(err, APP_USAGE, "--from: a full hour is wanted");
+    static const char first[] = "2026-09-14T00:00:00Z";
+    struct box_file box;
+    struct evidence_plan plan = {
+        .seed = (uint64_t)option_int(cli, "seed"),
+        .days = (int)option_int(cli, "days"),
+        .reports = option_text(cli, "reports") == NULL ? 0 : (int)option_int(cli, "reports"),
+        .interval_s = option_int(cli, "interval"),
+        .site = "test-factory",
+        .line = "line-1"};
+    const char *keys = option_text(cli, "keys"), *from = option_text(cli, "from");
+    enum status st = story_of(cli, &plan.story, err);
+    test_box(cli, plan.seed, &box);
+    if (st == STATUS_OK && option_text(cli, "box") != NULL)
+        st = box_file_read(cli, option_text(cli, "box"), &box, err);
+    if (st == STATUS_OK)
+        st = time_parse(from != NULL           ? from
+                        : box.enrolled != NULL ? box.enrolled
+                                               : first,
+                        &plan.from, err);
+    if (st == STATUS_OK && plan.from % TIME_SECOND != 0)
+        return FAIL(err, APP_USAGE, "--from: a whole second is wanted");
     if (st != STATUS_OK)
         return st;
-    const char *name = arena_format(cli->arena, "dure test box %" PRIu64, plan.seed);
-    struct hash256 made = hash_of_bytes(name, strlen(name));
-    memcpy(seed, made.bytes, sizeof seed);
-    (void)crypto_sign_seed_keypair(public_key, secret, seed);
-    plan.secret_key = secret;
+    plan.node = box.node;
+    plan.key_id = box.key_id;
+    plan.secret_key = box.secret_key;
     const char *lines = evidence_generate(cli->arena, &plan);
     st = file_write(option_text(cli, "output"), lines, strlen(lines), err);
     if (st != STATUS_OK || keys == NULL)
@@ -58,7 +91,7 @@ static enum status generate(struct cli *cli, struct error *err)
     const char *key = arena_format(cli->arena,
                                    "{\"key_id\":\"%s\",\"node\":\"%s\",\"public_key\":\"%s\","
                                    "\"revoked_at\":null,\"valid_from\":\"%s\"}\n",
-                                   plan.key_id, plan.node, hex_text(cli->arena, public_key, 32),
+                                   plan.key_id, plan.node, hex_text(cli->arena, box.public_key, 32),
                                    time_text(cli->arena, plan.from));
     return file_write(keys, key, strlen(key), err);
 }
@@ -174,9 +207,15 @@ static enum status check(struct cli *cli, struct error *err)
 
 enum status evidence_run(struct cli *cli, struct error *err)
 {
-    if (text_same(cli->arguments[0], "generate"))
-        return generate(cli, err);
-    if (text_same(cli->arguments[0], "check"))
-        return check(cli, err);
-    return FAIL(err, APP_USAGE, "\"%.40s\": generate or check", cli->arguments[0]);
+    static const struct {
+        const char *name;
+        enum status (*run)(struct cli *cli, struct error *err);
+    } works[] = {{"generate", generate},
+                 {"check", check},
+                 {"enrol", evidence_enrol},
+                 {"send", evidence_send}};
+    for (size_t i = 0; i < sizeof works / sizeof *works; i++)
+        if (text_same(cli->arguments[0], works[i].name))
+            return works[i].run(cli, err);
+    return FAIL(err, APP_USAGE, "\"%.40s\": generate, check, enrol or send", cli->arguments[0]);
 }

@@ -205,8 +205,10 @@ const char *evidence_story_name(enum evidence_story story);
 struct evidence_plan {
     uint64_t seed;
     enum evidence_story story;
-    int days;     /* one report an hour */
-    time_us from; /* a whole hour */
+    int days;           /* one report an hour, ... */
+    int reports;        /* ... or, unless 0, so many ... */
+    int64_t interval_s; /* ... each of six intervals of so many seconds; 0: 600 */
+    time_us from;       /* a whole second */
     const char *site, *node, *line, *key_id;
     const uint8_t *secret_key; /* 64 bytes */
 };

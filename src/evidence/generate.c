@@ -1,4 +1,5 @@
-/* A box for tests: one report an hour of a line that works a day shift, or of one that cheats. */
+/* A box for tests: reports, one an hour, of a line that works a day shift, or of one that cheats.
+ */
 #include <inttypes.h>
 #include <string.h>
 
@@ -7,7 +8,7 @@
 #include "kit/random.h"
 #include "kit/text.h"
 
-enum { INTERVALS = 6, INTERVAL_S = 600, CYCLE_S = 25, OUTPUT_MAX = 512 << 20 };
+enum { INTERVALS = 6, INTERVAL_S = 600, CYCLE_S = 25, STOP_S = 60, OUTPUT_MAX = 512 << 20 };
 
 const char *evidence_story_name(enum evidence_story story)
 {
@@ -22,19 +23,18 @@ static bool in_shift(time_us when)
     return hour >= 8 && hour < 17 && hour != 12;
 }
 
-static struct evidence_interval honest(struct random_stream *luck, time_us from)
+static struct evidence_interval honest(struct random_stream *luck, time_us from, int64_t length)
 {
-    struct evidence_interval interval = {.from = from,
-                                         .to = from + INTERVAL_S * TIME_SECOND,
-                                         .covered_s = INTERVAL_S,
-                                         .stopped_s = INTERVAL_S};
+    struct evidence_interval interval = {
+        .from = from, .to = from + length * TIME_SECOND, .covered_s = length, .stopped_s = length};
     if (!in_shift(from))
         return interval;
-    int64_t stopped = random_below(luck, 3) == 0 ? (int64_t)random_below(luck, INTERVAL_S / 2)
-                                                 : (int64_t)random_below(luck, 60);
-    interval.planned_s = INTERVAL_S;
+    int64_t stopped = random_below(luck, 3) == 0
+                          ? (int64_t)random_below(luck, (uint64_t)(length + 1) / 2)
+                          : (int64_t)random_below(luck, STOP_S) % length;
+    interval.planned_s = length;
     interval.stopped_s = stopped;
-    interval.running_s = INTERVAL_S - stopped;
+    interval.running_s = length - stopped;
     int64_t made = interval.running_s / CYCLE_S - (int64_t)random_below(luck, 2);
     interval.scrap = made > 0 && random_below(luck, 12) == 0 ? 1 : 0;
     interval.good = made > interval.scrap ? made - interval.scrap : 0;
@@ -42,17 +42,17 @@ static struct evidence_interval honest(struct random_stream *luck, time_us from)
 }
 
 /* As the program does that posts made-up logs: every number for itself. */
-static struct evidence_interval made_up(struct random_stream *luck, time_us from)
+static struct evidence_interval made_up(struct random_stream *luck, time_us from, int64_t length)
 {
-    int64_t running = (int64_t)random_below(luck, INTERVAL_S + 1);
+    int64_t running = (int64_t)random_below(luck, (uint64_t)length + 1);
     return (struct evidence_interval){.from = from,
-                                      .to = from + INTERVAL_S * TIME_SECOND,
+                                      .to = from + length * TIME_SECOND,
                                       .good = (int64_t)random_below(luck, 40),
                                       .scrap = (int64_t)random_below(luck, 3),
                                       .running_s = running,
-                                      .stopped_s = INTERVAL_S - running,
-                                      .planned_s = INTERVAL_S,
-                                      .covered_s = INTERVAL_S};
+                                      .stopped_s = length - running,
+                                      .planned_s = length,
+                                      .covered_s = length};
 }
 
 static void fill(struct evidence_report *report, const struct evidence_plan *plan,
@@ -63,20 +63,23 @@ static void fill(struct evidence_report *report, const struct evidence_plan *pla
         report->gap_count = 1;
         return;
     }
+    int64_t length = (report->to - report->from) / INTERVALS / TIME_SECOND;
     for (int i = 0; i < INTERVALS; i++) {
-        time_us from = report->from + i * INTERVAL_S * TIME_SECOND;
-        report->intervals[report->interval_count++] =
-            plan->story == EVIDENCE_RANDOM_LOG ? made_up(luck, from) : honest(luck, from);
+        time_us from = report->from + i * length * TIME_SECOND;
+        report->intervals[report->interval_count++] = plan->story == EVIDENCE_RANDOM_LOG
+                                                          ? made_up(luck, from, length)
+                                                          : honest(luck, from, length);
     }
 }
 
 const char *evidence_generate(struct arena *arena, const struct evidence_plan *plan)
 {
-    must(plan->days > 0 && plan->from % TIME_HOUR == 0);
+    must(plan->days > 0 || plan->reports > 0);
     struct random_stream luck = random_stream(plan->seed, "a factory box");
     struct text lines = text_start(arena, OUTPUT_MAX);
     struct hash256 previous = {{0}};
-    int64_t reports = (int64_t)plan->days * 24;
+    int64_t reports = plan->reports > 0 ? plan->reports : (int64_t)plan->days * 24;
+    time_us step = (plan->interval_s > 0 ? plan->interval_s : INTERVAL_S) * INTERVALS * TIME_SECOND;
     /* Somewhere in the middle, in working time. */
     int64_t chosen = reports / 2 / 24 * 24 + 2;
     for (int64_t i = 0; i < reports; i++) {
@@ -88,8 +91,8 @@ const char *evidence_generate(struct arena *arena, const struct evidence_plan *p
                                          .node = plan->node,
                                          .line = plan->line,
                                          .sequence = i + 1,
-                                         .from = plan->from + i * TIME_HOUR,
-                                         .to = plan->from + (i + 1) * TIME_HOUR,
+                                         .from = plan->from + i * step,
+                                         .to = plan->from + (i + 1) * step,
                                          .intervals = intervals,
                                          .gaps = gaps,
                                          .has_previous = i > 0,

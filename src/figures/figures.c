@@ -1,5 +1,5 @@
 /* figures.c -- cells counted from the cases, kept for an hour, read back. */
-#include "figures/figures.h"
+#include "figures/figures_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +24,6 @@ static const char *const region_names[][3] = {
 #undef REGION
 };
 
-#define REGION_OTHER "other"
-#define REGION_ALL   "all"
-
 const struct figures_region *figures_region_of(const char *address)
 {
     for (size_t i = 0; address != NULL && figures_regions[i].id != NULL; i++)
@@ -36,7 +33,7 @@ const struct figures_region *figures_region_of(const char *address)
     return NULL;
 }
 
-static const char *region_id(const char *address)
+const char *region_id(const char *address)
 {
     const struct figures_region *region = figures_region_of(address);
     return region == NULL ? REGION_OTHER : region->id;
@@ -119,7 +116,9 @@ static enum status keep(struct store_tx *tx, const struct counts *counts, time_u
                         int64_t *ret_id, struct error *err)
 {
     int64_t id = 0;
-    enum status st = store_run(tx, sql_figure_cells_drop, STORE_NONE, NULL, err);
+    enum status st = rows_drop(tx, err);
+    if (st == STATUS_OK)
+        st = store_run(tx, sql_figure_cells_drop, STORE_NONE, NULL, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_figure_snapshots_drop, STORE_NONE, NULL, err);
     if (st == STATUS_OK)
@@ -141,9 +140,8 @@ static enum status keep(struct store_tx *tx, const struct counts *counts, time_u
     return st;
 }
 
-/* The newest count, made anew when it is too old. */
-static enum status fresh_snapshot(struct store_tx *tx, struct arena *arena, time_us now,
-                                  int64_t *ret_id, time_us *ret_made_at, struct error *err)
+enum status fresh_snapshot(struct store_tx *tx, struct arena *arena, time_us now, int64_t *ret_id,
+                           time_us *ret_made_at, struct error *err)
 {
     SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     struct counts counts = {0};
@@ -165,13 +163,15 @@ static enum status fresh_snapshot(struct store_tx *tx, struct arena *arena, time
     if (st == STATUS_OK)
         st = keep(tx, &counts, now, ret_id, err);
     if (st == STATUS_OK)
+        st = rows_count(tx, arena, *ret_id, now, err);
+    if (st == STATUS_OK)
         *ret_made_at = now;
     return st;
 }
 
 /* ---- reading back ---- */
 
-static const struct programme_rules *rules_of(const struct programme_rules_list *list, int64_t id)
+const struct programme_rules *rules_of(const struct programme_rules_list *list, int64_t id)
 {
     for (size_t i = 0; i < list->count; i++)
         if (list->at[i].programme_id == id)

@@ -13,8 +13,10 @@
  *   - The cells add up to what the cases say.
  *   - No total lets a reader find a hidden cell.
  *   - A count is kept for an hour.
+ *   - Money by source, results, living factories and projects are those of the cases.
  *
- * Uses: kit, store, programme. Tables: db/migrations/0015_figures.sql. */
+ * Uses: kit, evidence, store, people, programme. Tables: db/migrations/0015_figures.sql and
+ * 0020_figures_more.sql. */
 #ifndef FIGURES_FIGURES_H
 #define FIGURES_FIGURES_H
 
@@ -25,6 +27,7 @@
 #include "kit/arena.h"
 #include "kit/clock.h"
 #include "kit/error.h"
+#include "kit/list.h"
 #include "kit/money.h"
 #include "store/store.h"
 
@@ -60,6 +63,52 @@ struct figures_cells {
 /* Everything, in full. Counts anew in this transaction when need be: it must be for writing. */
 enum status figures_cells(struct store_tx *tx, struct arena *arena, time_us now,
                           struct figures_cells *ret_cells, struct error *err);
+
+/* ---- one programme more closely: for those who oversee it, never for anyone ---- */
+
+#define FIGURES_SILENCE (14 * TIME_DAY) /* without a sign of life for so long: silent (R20) */
+
+/* Money by who gives it; what was pledged and received belongs to no region but the firms' own. */
+struct figures_flow {
+    const char *source; /* government, sponsor, adopter, other */
+    struct money pledged, received, agreed, paid;
+};
+/* An indicator over projects that promised something: how many were measured, by machine before and
+ * after, reached the promise; the mean of what was achieved, in millionths. */
+struct figures_result {
+    const char *kpi, *ko, *en;
+    int64_t promised, measured, machine, reached, achieved;
+};
+/* Projects by whole years since their agreement: used, silent, never heard of, firm closed. */
+struct figures_living {
+    int64_t years, used, silent, unheard, closed;
+};
+struct figures_detail {
+    time_us made_at;
+    LIST(struct figures_flow) flow;
+    LIST(struct figures_result) results;
+    LIST(struct figures_living) living;
+    struct money settled, claimed, recovered; /* recovered: with interest */
+};
+/* `region`: an id, "other" or "all". Kept with the cells. */
+enum status figures_detail(struct store_tx *tx, struct arena *arena, const char *programme,
+                           const char *region, time_us now, struct figures_detail *ret_detail,
+                           struct error *err);
+
+struct figures_project {
+    int64_t agreement_id, adopter_id;
+    const char *number, *adopter, *state; /* used, silent, unheard, closed */
+    struct money total, paid;
+    time_us active_at, seen_at; /* seen_at 0: never */
+};
+struct figures_projects {
+    struct figures_project *at;
+    size_t count, room;
+};
+/* By the ids of their agreements, `after` the last one before. */
+enum status figures_projects(struct store_tx *tx, struct arena *arena, const char *programme,
+                             const char *region, int64_t after, int most, time_us now,
+                             struct figures_projects *ret_list, struct error *err);
 
 /* Hide what fewer than k firms stand behind, and what would give it away. */
 void figures_hide(struct figures_cells *cells, int64_t k);

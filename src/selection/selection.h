@@ -275,6 +275,19 @@ struct selection_seats {
     struct selection_seat *at;
     size_t count, room;
 };
+/* Whoever holds a post that reviews, with what the gate says of him for that application. */
+struct selection_candidate {
+    int64_t person_id;
+    const char *name, *post, *role, *organisation;
+    struct selection_ties ties;
+};
+struct selection_candidates {
+    struct selection_candidate *at;
+    size_t count, room;
+};
+enum status selection_candidates(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                 struct selection_candidates *ret_list, struct error *err);
+
 /* SELECTION_TIE when the person is barred, naming the tie and its article. The review's procedure
  * begins: `procedure` is the one with the hooks of this room. */
 enum status selection_seat_give(struct store_tx *tx, struct arena *arena,

@@ -70,6 +70,15 @@ export interface Seat {
   until_at: string;
   minutes: string[];
 }
+export interface Candidate {
+  person_id: number;
+  name?: string;
+  post: string;
+  role: string;
+  organisation: string;
+  barred: boolean;
+  ties: (Named & { name: string; article: string; bars: boolean })[];
+}
 export interface OwnSeat extends Named {
   matter_id: number;
   application_id: number;

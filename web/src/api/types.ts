@@ -463,6 +463,23 @@ export interface CallFunder extends Named {
   amount: number;
   agreed: number;
 }
+export interface Reached {
+  added: number;
+  without_consent: number;
+}
+export interface Contact {
+  organisation_id: number;
+  organisation: string;
+  region: string | null;
+  source: 'register' | 'past';
+  consent: boolean;
+  told_by?: string | null;
+  told_at: string | null;
+  way: 'phone' | 'mail' | 'visit' | 'letter' | null;
+  answer: 'interested' | 'later' | 'no' | null;
+  note: string;
+  applied: boolean;
+}
 export interface CallPaper {
   name: string;
   required: boolean;
@@ -581,6 +598,47 @@ export interface Figures {
   k: number;
   regions: Region[];
   cells: FigureCell[];
+}
+export interface FigureFlow {
+  source: 'government' | 'sponsor' | 'adopter' | 'other';
+  pledged: number;
+  received: number;
+  agreed: number;
+  paid: number;
+}
+export interface FigureResult extends Named {
+  kpi: string;
+  promised: number;
+  measured: number;
+  machine: number;
+  reached: number;
+  achieved: number;
+}
+export interface FigureLiving {
+  years: number;
+  used: number;
+  silent: number;
+  unheard: number;
+  closed: number;
+}
+export interface FigureDetail {
+  made_at: string;
+  flow: FigureFlow[];
+  results: FigureResult[];
+  living: FigureLiving[];
+  settled: number;
+  claimed: number;
+  recovered: number;
+}
+export interface FigureProject {
+  agreement_id: number;
+  number: string;
+  adopter: string;
+  state: 'used' | 'silent' | 'unheard' | 'closed';
+  total: number;
+  paid: number;
+  active_at: string;
+  seen_at: string | null;
 }
 export interface UploadPart {
   number: number;

@@ -31,6 +31,10 @@ const devices: MenuItem = { to: '/devices', text: 'nav.devices' };
 const levels: MenuItem = { to: '/levels', text: 'levels.title' };
 const profile: MenuItem = { to: '/profile', text: 'sel.profile.title' };
 const reviews: MenuItem = { to: '/reviews', text: 'sel.reviews.title' };
+const bank: MenuItem = { to: '/bank', text: 'bank.title' };
+const claims: MenuItem = { to: '/claims', text: 'claims.title' };
+const pacts: MenuItem = { to: '/pacts', text: 'pacts.title' };
+const inquiries: MenuItem = { to: '/inquiries', text: 'inquiries.title' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
 const menus: Partial<Record<Role, readonly MenuItem[]>> = {
@@ -71,6 +75,15 @@ const grantees: readonly Role[] = [
   'operator_officer',
   'reviewer',
 ];
+/* Those to whom the bank's lines, money on its way back and the agreements of a sponsor are shown. */
+const bankers: readonly Role[] = [
+  'operator_officer',
+  'operator_finance',
+  'accountant',
+  'auditor',
+];
+const parties: readonly Role[] = [...overseers, 'sponsor_officer'];
+
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {
@@ -81,6 +94,10 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     ...(adopters.includes(role) ? [profile, levels, devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
+    ...(bankers.includes(role) ? [bank] : []),
+    ...([...adopters, ...overseers, 'accountant'].includes(role) ? [claims] : []),
+    ...(parties.includes(role) ? [pacts] : []),
+    ...(role === 'operator_officer' ? [inquiries] : []),
     calls,
     ...(overseers.includes(role) ? [figures, programmes] : []),
   ];

@@ -1986,6 +1986,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * all that is our firm's, in open formats, with a manifest of hashes
+         * @description 우리 기업의 모든 자료(열린 형식, 해시 목록 포함)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description all that is our firm's, in open formats, with a manifest of hashes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -7384,6 +7432,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * a programme: money by source, results against the promise, living factories (?region=)
+         * @description 사업 상세: 재원별 흐름, 목표 대비 성과, 가동 현황(?region=)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a programme: money by source, results against the promise, living factories (?region=) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FigureDetail"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/figures/{key}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * its projects in a region, 50 after ?after=
+         * @description 지역의 사업 목록(?after= 다음 50건)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description its projects in a region, 50 after ?after= */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["FigureProject"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/figures": {
         parameters: {
             query?: never;
@@ -8468,6 +8618,58 @@ export interface paths {
                     content: {
                         "application/json": {
                             items?: components["schemas"]["OwnSeat"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who may be seated, with the ties that the gate finds
+         * @description 평가를 맡을 수 있는 사람과 확인된 이해관계
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who may be seated, with the ties that the gate finds */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Candidate"][];
                         };
                     };
                 };
@@ -11884,6 +12086,70 @@ export interface components {
             /** Format: int64 */
             paid?: number;
         };
+        FigureDetail: {
+            /** Format: date-time */
+            made_at?: string;
+            flow?: components["schemas"]["FigureFlow"][];
+            results?: components["schemas"]["FigureResult"][];
+            living?: components["schemas"]["FigureLiving"][];
+            /** Format: int64 */
+            settled?: number;
+            /** Format: int64 */
+            claimed?: number;
+            /**
+             * Format: int64
+             * @description with interest
+             */
+            recovered?: number;
+        };
+        FigureFlow: {
+            source?: string;
+            /** Format: int64 */
+            pledged?: number;
+            /** Format: int64 */
+            received?: number;
+            /** Format: int64 */
+            agreed?: number;
+            /** Format: int64 */
+            paid?: number;
+        };
+        FigureResult: {
+            kpi?: string;
+            ko?: string;
+            en?: string;
+            promised?: number;
+            measured?: number;
+            /** @description measured by a box, both times */
+            machine?: number;
+            reached?: number;
+            /** @description mean of the measured, millionths */
+            achieved?: number;
+        };
+        FigureLiving: {
+            /** @description whole years since the agreement */
+            years?: number;
+            used?: number;
+            silent?: number;
+            /** @description never a sign of life */
+            unheard?: number;
+            /** @description the firm has closed */
+            closed?: number;
+        };
+        FigureProject: {
+            agreement_id?: number;
+            number?: string;
+            adopter?: string;
+            /** @enum {string} */
+            state?: "used" | "silent" | "unheard" | "closed";
+            /** Format: int64 */
+            total?: number;
+            /** Format: int64 */
+            paid?: number;
+            /** Format: date-time */
+            active_at?: string;
+            /** Format: date-time */
+            seen_at?: string | null;
+        };
         Upload: {
             id?: number;
             application_id?: number;
@@ -12103,6 +12369,22 @@ export interface components {
             until_at?: string;
             /** Format: date-time */
             signed_at?: string | null;
+        };
+        Candidate: {
+            person_id?: number;
+            name?: string;
+            post?: string;
+            role?: string;
+            organisation?: string;
+            barred?: boolean;
+            ties?: components["schemas"]["FoundTie"][];
+        };
+        FoundTie: {
+            name?: string;
+            ko?: string;
+            en?: string;
+            article?: string;
+            bars?: boolean;
         };
         ScoreSheet: {
             review?: string;

@@ -37,18 +37,20 @@ function Findings({ findings }: { findings: readonly CostFinding[] }): ReactNode
   const { t, name } = useWords();
   if (findings.length === 0) return null;
   return (
-    <ul className="findings" role="alert">
-      {findings.map((one) => (
-        <li key={one.limit + one.place}>
-          <b>{name(one)}</b>{' '}
-          <span>
-            {t('sel.cost.found')} <Money won={one.found} /> · {t('sel.cost.most')}{' '}
-            <Money won={one.most} />
-          </span>
-          <small>{one.basis}</small>
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul className="findings">
+        {findings.map((one) => (
+          <li key={one.limit + one.place}>
+            <b>{name(one)}</b>{' '}
+            <span>
+              {t('sel.cost.found')} <Money won={one.found} /> · {t('sel.cost.most')}{' '}
+              <Money won={one.most} />
+            </span>
+            <small>{one.basis}</small>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

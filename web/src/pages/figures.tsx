@@ -10,6 +10,7 @@ import { Card, Money, Table } from '../kit/show.tsx';
 import { SplitBar } from '../kit/split-bar.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { FigureDetails } from './figure-details.tsx';
 
 const ALL = 'all';
 const OTHER = 'other';
@@ -107,7 +108,14 @@ function CellTable({ cells, regionName }: { cells: FigureCell[]; regionName: (id
   );
 }
 
-function Programme({ figures, programme }: { figures: Figures; programme: string }): ReactNode {
+interface ProgrammeProps {
+  figures: Figures;
+  programme: string;
+  /* For those who oversee every case: the programme more closely. */
+  isFull: boolean;
+}
+
+function Programme({ figures, programme, isFull }: ProgrammeProps): ReactNode {
   const { t, name } = useWords();
   const [region, setRegion] = useState(ALL);
   const cells = figures.cells.filter((cell) => cell.programme === programme);
@@ -136,11 +144,12 @@ function Programme({ figures, programme }: { figures: Figures; programme: string
       <Card title={t('figures.table')}>
         <CellTable cells={cells} regionName={regionName} />
       </Card>
+      {isFull && <FigureDetails programme={programme} region={region} regionName={regionName(region)} />}
     </>
   );
 }
 
-function Chosen({ figures }: { figures: Figures }): ReactNode {
+function Chosen({ figures, isFull = false }: { figures: Figures; isFull?: boolean }): ReactNode {
   const { t, name, language } = useWords();
   const sums = figures.cells
     .filter((cell) => cell.region === ALL)
@@ -155,7 +164,7 @@ function Chosen({ figures }: { figures: Figures }): ReactNode {
         onChange={setProgramme}
         choices={sums.map((cell) => ({ value: cell.programme, text: name(cell) }))}
       />
-      <Programme key={programme} figures={figures} programme={programme} />
+      <Programme key={programme} figures={figures} programme={programme} isFull={isFull} />
       <p className="field-note">
         {t('figures.as_of', { day: formatDay(figures.made_at, language) })}{' '}
         {figures.k > 1 && t('figures.k', { k: figures.k })}
@@ -176,7 +185,7 @@ export function FiguresPage(): ReactNode {
         <h1>{t('figures.title')}</h1>
         <p>{t('figures.why')}</p>
       </div>
-      <Answer query={query}>{(figures) => <Chosen figures={figures} />}</Answer>
+      <Answer query={query}>{(figures) => <Chosen figures={figures} isFull />}</Answer>
     </>
   );
 }

@@ -53,6 +53,9 @@ export function ScoreVerdict({ score }: { score: Score }): ReactNode {
   );
 }
 
+/* Nobody has judged it yet: a line of zeros would look like a judgement. */
+const isUnscored = (score: Score): boolean => !score.complete && Number(score.total) === 0;
+
 export function ScorePanel({ application }: { application: number }): ReactNode {
   const { t } = useWords();
   const query = useQuery({
@@ -69,7 +72,7 @@ export function ScorePanel({ application }: { application: number }): ReactNode 
       ) : (
         <Answer query={query}>
           {(score) =>
-            score.lines.length === 0 ? (
+            score.lines.length === 0 || isUnscored(score) ? (
               <Empty title={t('sel.score.none')} />
             ) : (
               <>
