@@ -8,7 +8,7 @@
 
 /* ---- the tables of hooks, one a file ---- */
 extern const struct casework_hooks report_hooks, change_hooks, objection_hooks, inspection_hooks,
-    settlement_hooks, recovery_hooks, result_hooks;
+    settlement_hooks, recovery_hooks, result_hooks, committee_hooks;
 #define HOOKS(table)                                                                               \
     {                                                                                              \
         (table), sizeof(table) / sizeof *(table)                                                   \

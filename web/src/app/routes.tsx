@@ -41,6 +41,7 @@ export const routes: readonly Route[] = [
   { pattern: '/calls', title: 'calls.title', page: casePage('CallsPage') },
   { pattern: '/calls/new', title: 'call.write', page: casePage('CallFormPage') },
   { pattern: '/calls/:id', title: 'call.title', page: casePage('CallPage') },
+  { pattern: '/calls/:id/outreach', title: 'outreach.title', page: casePage('OutreachPage') },
   { pattern: '/calls/:id/edit', title: 'call.edit', page: casePage('CallFormPage') },
   { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
   { pattern: '/tasks', title: 'tasks.title', page: casePage('TasksPage') },

@@ -20,6 +20,7 @@ export { SharedPage } from './shared.tsx';
 export { DevicesPage } from './devices.tsx';
 export { CallsPage } from './calls.tsx';
 export { CallPage } from './call.tsx';
+export { OutreachPage } from './outreach.tsx';
 export { CallFormPage } from './call-form.tsx';
 export { FiguresPage, PublicFiguresPage } from './figures.tsx';
 export { RuleDraftsPage } from './rule-drafts.tsx';
