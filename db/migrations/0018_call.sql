@@ -111,12 +111,12 @@ CREATE TABLE agreement_budget (
 -- Money that moves by a decision: asked for by one person, approved by another, with its paper.
 CREATE TABLE money_order (
     id              $ID,
-    kind            TEXT NOT NULL CHECK (kind IN ('surcharge', 'write_off', 'designation', 'shift', 'market_in', 'market_out', 'market_pay')),
+    kind            TEXT NOT NULL CHECK (kind IN ('surcharge', 'write_off', 'designation', 'market_in', 'market_out', 'market_pay')),
     organisation_id $INT NOT NULL REFERENCES organisation (id), -- who asks
     claim_id        $INT,
     agreement_id    $INT REFERENCES agreement (id),
     source_id       $INT REFERENCES organisation (id),
-    from_key        TEXT, -- programme, or cost item
+    from_key        TEXT, -- programmes
     to_key          TEXT,
     amount          $INT NOT NULL CHECK (amount >= 0),
     reason          TEXT NOT NULL,
@@ -169,3 +169,6 @@ CREATE TABLE committee_result (
     reason         TEXT NOT NULL,
     PRIMARY KEY (matter_id, application_id)
 ) $STRICT;
+
+-- What was spent of a cost item over its line of the budget: the firm's own.
+ALTER TABLE settlement_line ADD COLUMN over_budget $INT NOT NULL DEFAULT 0;

@@ -10,6 +10,7 @@
 #include "notice/notice.h"
 #include "programme/programme.h"
 #include "project/project.h"
+#include "rulebook/rulebook.h"
 #include "selection/selection.h"
 
 /* ---- states, as bits for the routes ---- */
@@ -331,14 +332,15 @@ static bool hidden(const struct call *call, const struct owned *owned, int state
 }
 
 /* Who reviews it has a part in it for as long as the review is his. */
-static enum status add_seat(struct call *call, struct store_tx *tx, int64_t id, struct error *err)
+static enum status add_seat(struct call *call, struct store_tx *tx, int64_t id, struct owned *owned,
+                            struct error *err)
 {
     bool seated = false;
     if (call->caller->role != ROLE_REVIEWER && call->caller->role != ROLE_MENTOR)
         return STATUS_OK;
     enum status st = selection_seated(tx, id, call->caller->user_id, call->now, &seated, err);
     if (st == STATUS_OK && seated)
-        owned_add_party(&call->owned, call->caller->organisation_id);
+        owned_add_party(owned, call->caller->organisation_id);
     return st;
 }
 
@@ -356,7 +358,8 @@ static enum status relate_to(struct call *call, enum programme_thing thing, int6
     call->state = index_of(states, parts.state);
     if (thing == PROGRAMME_APPLICATION && hidden(call, &call->owned, call->state))
         return FAIL(err, API_NOT_FOUND, "application %lld", (long long)id);
-    if (thing == PROGRAMME_APPLICATION && (st = add_seat(call, tx, id, err)) != STATUS_OK)
+    if (thing == PROGRAMME_APPLICATION &&
+        (st = add_seat(call, tx, id, &call->owned, err)) != STATUS_OK)
         return st;
     return add_overseers(call, tx, &call->owned, err);
 }
@@ -427,7 +430,8 @@ static enum status view_application(struct call *call, struct store_tx *tx, int6
     for (size_t i = 0; i < ret_view->a.options.count; i++)
         if (ret_view->a.options.at[i].payback_months < 0)
             ret_view->a.options.at[i].payback_months = API_NULL;
-    return add_overseers(call, tx, &ret_view->owned, err);
+    st = add_seat(call, tx, id, &ret_view->owned, err);
+    return st != STATUS_OK ? st : add_overseers(call, tx, &ret_view->owned, err);
 }
 
 static enum status answer_application(struct call *call, struct store_tx *tx, int64_t id,
@@ -510,19 +514,53 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
 {
     bool forward = text_same(action, "submit") || text_same(action, "approve");
     enum status st = forward ? selection_costs_ready(tx, call->arena, call->id, err) : STATUS_OK;
+    if (st == STATUS_OK && text_same(action, "approve"))
+        st = project_selected(tx, call->arena, call->id, err);
     if (st == STATUS_OK)
         st = notice_decides(tx, call->arena, call->id, action, call->now, err);
     if (st == STATUS_OK)
         st =
             programme_decide(tx, call->arena, call->caller, call->id, action, note, call->now, err);
+    if (st == STATUS_OK && text_same(action, "approve"))
+        st = selection_agreed(tx, call->arena, call->id, err);
     if (st == STATUS_OK)
         st = project_decided(tx, call->arena, call->id, call->now, err);
     return st == STATUS_OK ? answer_application(call, tx, call->id, err) : st;
 }
 
+static bool is_known(const struct rulebook_facts *facts, const char *fact)
+{
+    for (size_t i = 0; i < facts->count; i++)
+        if (text_same(facts->at[i].value.fact, fact))
+            return true;
+    return false;
+}
+
+/* What the firm has told once goes along with the application, as its own word: the review of
+ * eligibility begins with it. What was looked up already stays. */
+static enum status carry_profile(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct selection_facts told = {0};
+    struct rulebook_facts known = {0};
+    enum status st = selection_profile(tx, call->arena, call->caller->organisation_id, &told, err);
+    if (st == STATUS_OK)
+        st = rulebook_facts(tx, call->arena, call->id, &known, err);
+    if (st != STATUS_OK)
+        return st;
+    struct rulebook_fact *facts = arena_array(call->arena, told.count, sizeof *facts);
+    size_t count = 0;
+    for (size_t i = 0; i < told.count; i++)
+        if (!is_known(&known, told.at[i].fact))
+            facts[count++] = (struct rulebook_fact){
+                .value = {told.at[i].fact, told.at[i].number, told.at[i].word},
+                .source = "기업 기본정보(기업이 적음)"};
+    return rulebook_facts_put(tx, call->caller, call->id, facts, count, call->now, err);
+}
+
 static enum status submit(struct call *call, struct store_tx *tx, struct error *err)
 {
-    return decide(call, tx, "submit", "", err);
+    enum status st = carry_profile(call, tx, err);
+    return st == STATUS_OK ? decide(call, tx, "submit", "", err) : st;
 }
 
 static enum status send_back(struct call *call, struct store_tx *tx, struct error *err)

@@ -73,6 +73,74 @@ static enum status list_seats(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_seats, err);
 }
 
+/* ---- whom the officer may seat ---- */
+
+struct found_tie {
+    const char *name, *ko, *en, *article;
+    bool bars;
+};
+static const struct field found_fields[] = {
+    FIELD(TEXT, struct found_tie, name, PROGRAMME),
+    FIELD(TEXT, struct found_tie, ko, PROGRAMME),
+    FIELD(TEXT, struct found_tie, en, PROGRAMME),
+    FIELD(TEXT, struct found_tie, article, PROGRAMME, .max = 1000),
+    FIELD(BOOL, struct found_tie, bars, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape found_shape = SHAPE(struct found_tie, "FoundTie", found_fields);
+
+struct candidate_view {
+    struct selection_candidate c;
+    struct {
+        struct found_tie *at;
+        size_t count;
+    } ties;
+};
+#define CANDIDATE(kind, member, ...)                                                               \
+    FIELD_AS(kind, struct candidate_view, c.member, #member, __VA_ARGS__)
+static const struct field candidate_fields[] = {
+    CANDIDATE(INT, person_id, PROGRAMME),
+    CANDIDATE(TEXT, name, PERSONAL),
+    CANDIDATE(TEXT, post, PROGRAMME),
+    CANDIDATE(TEXT, role, PROGRAMME),
+    CANDIDATE(TEXT, organisation, PROGRAMME),
+    FIELD_AS(BOOL, struct candidate_view, c.ties.barred, "barred", PROGRAMME),
+    FIELD_OF(LIST, struct candidate_view, ties, &found_shape, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape candidate_shape =
+    SHAPE(struct candidate_view, "Candidate", candidate_fields);
+
+static void view_ties(struct call *call, struct candidate_view *view)
+{
+    view->ties.at = arena_array(call->arena, TIE_COUNT, sizeof *view->ties.at);
+    for (enum selection_tie tie = 0; tie < TIE_COUNT; tie++) {
+        const struct selection_tie_info *info = selection_tie_info(tie);
+        if (view->c.ties.has[tie])
+            view->ties.at[view->ties.count++] =
+                (struct found_tie){info->name, info->ko, info->en, info->article, info->bars};
+    }
+}
+
+static enum status read_candidates(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct selection_candidates list = {0};
+    enum status st = selection_candidates(tx, call->arena, call->id, &list, err);
+    struct candidate_view *views = arena_array(call->arena, list.count, sizeof *views);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        views[i].c = list.at[i];
+        view_ties(call, &views[i]);
+    }
+    if (st == STATUS_OK)
+        api_answer_list(call, views, list.count);
+    return st;
+}
+
+static enum status list_candidates(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_candidates, err);
+}
+
 /* ---- his sheet ---- */
 
 static const struct field item_fields[] = {
@@ -344,6 +412,11 @@ static enum status post_rerun(struct call *call, struct error *err)
 const struct route review_routes[] = {
     {HTTP_GET, "/api/reviews", list_seats, .kind = ANSWER_LIST, .answer = &seat_shape,
      .allow = ALLOW(SITTERS), .en = "the reviews one was given", .ko = "내게 배정된 평가"},
+    {HTTP_GET, "/api/applications/{id}/candidates", list_candidates, .kind = ANSWER_LIST,
+     .answer = &candidate_shape, .relation = application_relation,
+     .allow = {.party = ROLE_BIT(OPERATOR_OFFICER)},
+     .en = "who may be seated, with the ties that the gate finds",
+     .ko = "평가를 맡을 수 있는 사람과 확인된 이해관계"},
     {HTTP_GET, "/api/matters/{id}/sheet", get_sheet, .answer = &sheet_shape,
      .relation = matter_relation, .allow = {.party = SITTERS},
      .en = "one's own score sheet, with its form of the rules", .ko = "내 평가표와 규칙의 양식"},

@@ -50,7 +50,7 @@ const struct command commands[] = {
      "공장 노드의 보고: enrol, send, check, generate(시험용)",
      "reports of a factory box: enrol, send, check, generate (for tests)",
      "dure evidence enrol CODE --server http://127.0.0.1:8080 -o box.json\n"
-     "dure evidence send reports.jsonl --server http://127.0.0.1:8080 --box box.json --receipts receipts.txt\n"
+     "dure evidence send reports.jsonl --server http://127.0.0.1:8080 --box box.json\n"
      "dure evidence generate --story gap --days 7 -o reports.jsonl --keys keys.jsonl\n"
      "dure evidence check reports.jsonl --keys keys.jsonl"},
     {"backup",    backup_run,    "NEW_FOLDER", 1, 1, backup_options,

@@ -127,11 +127,15 @@ enum status ledger_budget(struct store_tx *tx, int64_t project, int64_t part,
     st = ledger_account_find(tx, &used_key, &used, err);
     if (st != STATUS_OK && err->reason != &LEDGER_NO_ACCOUNT)
         return st;
-    struct money spent = st == STATUS_OK ? ledger_balance(&used) : (struct money){0};
+    struct money spent = st == STATUS_OK ? ledger_balance(&used) : (struct money){0}, shifted = {0};
+    st = store_number(tx, sql_shifted, STORE_VALUES(v_int(line.id)), &shifted.won, err);
+    if (st != STATUS_OK)
+        return st;
     *ret_state = (struct ledger_budget_state){.approved = money_add(ledger_balance(&line), spent),
                                               .reserved = line.debit_pending,
                                               .spent = spent,
-                                              .left = ledger_available(&line)};
+                                              .left = ledger_available(&line),
+                                              .shifted = shifted};
     return STATUS_OK;
 }
 
@@ -151,16 +155,6 @@ enum status ledger_budget_line(struct store_tx *tx, int64_t project, int64_t par
     return lines.status;
 }
 
-enum status budget_shifted(struct store_tx *tx, const struct ledger_key *line,
-                           struct money *ret_amount, struct error *err)
-{
-    struct ledger_account account = {0};
-    enum status st = ledger_account_find(tx, line, &account, err);
-    if (st == STATUS_OK)
-        st = store_number(tx, sql_shifted, STORE_VALUES(v_int(account.id)), &ret_amount->won, err);
-    return st;
-}
-
 enum status ledger_budget_shift(struct store_tx *tx, const struct ledger_terms *terms,
                                 const struct ledger_shift *shift, const struct ledger_group *head,
                                 struct ledger_posted *ret_posted, struct error *err)
@@ -174,11 +168,9 @@ enum status ledger_budget_shift(struct store_tx *tx, const struct ledger_terms *
     enum status st = ledger_posted_before(tx, &head->id, &known, err);
     if (st == STATUS_OK)
         st = ledger_budget(tx, shift->project, shift->from, &state, err);
-    struct money gone = {0};
-    if (st == STATUS_OK)
-        st = budget_shifted(tx, &from, &gone, err);
     if (st != STATUS_OK)
         return st;
+    const struct money gone = state.shifted;
     /* Of what was approved at first, all shifts without approval together. */
     struct money first = money_add(state.approved, gone);
     wide free_won = (wide)first.won * terms->value[LEDGER_TERM_SHIFT_FREE_BP] / 10000;
@@ -239,7 +231,7 @@ enum status ledger_spend(struct store_tx *tx, enum ledger_book book, int64_t who
 /* ---- another designation ---- */
 
 enum status ledger_move_designation(struct store_tx *tx, const struct ledger_key *from,
-                                    int64_t designation, struct money amount,
+                                    int64_t designation, int64_t part, struct money amount,
                                     const struct ledger_group *head,
                                     struct ledger_posted *ret_posted, struct error *err)
 {
@@ -247,6 +239,7 @@ enum status ledger_move_designation(struct store_tx *tx, const struct ledger_key
     struct ledger_group group = *head;
     group.code = LEDGER_CODE_DESIGNATION_MOVED;
     to.designation = designation;
+    to.part = part;
     if (designation <= 0 || designation == from->designation)
         return FAIL_AT(err, LEDGER_PURPOSE, "/designation", "not another designation");
     if (from->code != LEDGER_SOURCE && from->code != LEDGER_MARKET_SOURCE)

@@ -377,9 +377,10 @@ enum status ledger_allot(struct store_tx *tx, const struct ledger_allotment *all
                          const struct ledger_group *head, struct ledger_posted *ret_posted,
                          struct error *err);
 
-/* Free money of a source to another designation: `head` needs approval and evidence. */
+/* Free money of a source to another designation and its part (a year): `head` needs approval and
+ * evidence. */
 enum status ledger_move_designation(struct store_tx *tx, const struct ledger_key *from,
-                                    int64_t designation, struct money amount,
+                                    int64_t designation, int64_t part, struct money amount,
                                     const struct ledger_group *head,
                                     struct ledger_posted *ret_posted, struct error *err);
 
@@ -394,6 +395,7 @@ enum status ledger_beneficiary(struct store_tx *tx, int64_t project, int64_t org
 
 struct ledger_budget_state {
     struct money approved, reserved, spent, left; /* left: without what is reserved */
+    struct money shifted; /* moved to other lines without approval, all together */
 };
 enum status ledger_budget(struct store_tx *tx, int64_t project, int64_t part,
                           struct ledger_budget_state *ret_state, struct error *err);

@@ -276,7 +276,7 @@ enum status programme_sign(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK && last)
         st = store_run(tx, sql_agreement_activate, STORE_VALUES(v_int(id), v_int(now)), NULL, err);
     if (st == STATUS_OK && last)
-        st = agreement_reserve(tx, caller, &rules, &view, now, err);
+        st = agreement_reserve(tx, arena, caller, &rules, &view, now, err);
     return st;
 }
 

@@ -99,36 +99,34 @@ enum status agreement_funded(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-enum status agreement_reserve(struct store_tx *tx, const struct people_caller *caller,
+/* The book allots every share but the firm's own, which is deposited later, and opens the lines of
+ * the budget, all or nothing. */
+enum status agreement_reserve(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller,
                               const struct programme_rules *rules,
                               const struct programme_agreement *agreement, time_us now,
                               struct error *err)
 {
-    struct ledger_line lines[RULES_FUNDERS_MAX + 1];
-    size_t count = 0;
-    enum status st = STATUS_OK;
-    for (size_t i = 0; st == STATUS_OK && i < agreement->shares.count; i++) {
-        const struct programme_share *share = &agreement->shares.at[i];
-        if (!reserved_share(agreement, share))
-            continue;
-        struct ledger_key from = source_key(rules, share->organisation_id);
-        struct ledger_key to = project_key(rules, share->organisation_id, agreement->id);
-        st = line_between(tx, LEDGER_POSTED, &from, &to, share->amount, now, &lines[count++], err);
-    }
-    struct ledger_key world = {.code = LEDGER_BUDGET_WORLD};
-    struct ledger_key budget = {.code = LEDGER_LINE, .project = agreement->id, .part = 1};
-    if (st == STATUS_OK)
-        st = line_between(tx, LEDGER_POSTED, &world, &budget, agreement->total, now,
-                          &lines[count++], err);
+    struct ledger_share shares[RULES_FUNDERS_MAX] = {0};
+    struct ledger_budget_entry entries[LEDGER_BUDGETS_MAX] = {0};
+    struct ledger_allotment allotment = {
+        .project = agreement->id, .shares = shares, .lines = entries};
+    struct ledger_posted posted = {0};
+    for (size_t i = 0; i < agreement->shares.count; i++)
+        if (agreement->shares.at[i].amount.won > 0)
+            shares[allotment.share_count++] = (struct ledger_share){
+                .source = agreement->shares.at[i].organisation_id,
+                .designation = rules->programme_id,
+                .part = rules->document.year,
+                .deposited = !reserved_share(agreement, &agreement->shares.at[i]),
+                .amount = agreement->shares.at[i].amount};
+    enum status st = budget_entries(tx, arena, agreement, entries, &allotment.line_count, err);
     if (st == STATUS_OK)
         st = ledger_beneficiary(tx, agreement->id, agreement->adopter_id, err);
     if (st != STATUS_OK)
         return st;
-    struct ledger_group group = group_of(caller, rules, LEDGER_CODE_AGREED, now);
-    group.lines = lines;
-    group.line_count = count;
-    struct ledger_posted posted = {0};
-    st = ledger_post(tx, &group, &posted, err);
+    struct ledger_group head = group_of(caller, rules, LEDGER_CODE_AGREED, now);
+    st = ledger_allot(tx, &allotment, &head, &posted, err);
     return st == STATUS_OK ? st : error_while(err, "reserving the agreed shares");
 }
 

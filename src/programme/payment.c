@@ -306,11 +306,12 @@ static enum status parts_funded(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-static enum status open_payment(struct store_tx *tx, const struct people_caller *caller,
+static enum status open_payment(struct store_tx *tx, struct arena *arena,
+                                const struct people_caller *caller,
                                 const struct payment_case *payment, const struct rules_split *parts,
                                 time_us now, struct uuid *ret_group, struct error *err)
 {
-    struct ledger_line lines[RULES_FUNDERS_MAX + 1];
+    struct ledger_line lines[RULES_FUNDERS_MAX + LEDGER_BUDGETS_MAX];
     size_t count = 0;
     enum status st = STATUS_OK;
     for (size_t i = 0; st == STATUS_OK && i < parts->count; i++) {
@@ -319,12 +320,9 @@ static enum status open_payment(struct store_tx *tx, const struct people_caller 
                       project_key(&payment->rules, source, payment->agreement.id),
                       payable_key(payment, source), parts->share[i], now, lines, &count, err);
     }
-    struct ledger_key line = {.code = LEDGER_LINE, .project = payment->agreement.id, .part = 1};
-    struct ledger_key used = line;
-    used.code = LEDGER_LINE_USED;
     if (st == STATUS_OK)
-        st = add_line(tx, LEDGER_PENDING, line, used, payment->row.view.amount, now, lines, &count,
-                      err);
+        st = budget_draw(tx, arena, payment->agreement.id, payment->row.view.amount, now, lines,
+                         &count, err);
     if (st != STATUS_OK)
         return st;
     struct hash256 evidence =
@@ -367,7 +365,7 @@ enum status programme_approve(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = parts_funded(tx, arena, &payment, &parts, err);
     if (st == STATUS_OK)
-        st = open_payment(tx, caller, &payment, &parts, now, &group, err);
+        st = open_payment(tx, arena, caller, &payment, &parts, now, &group, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_payment_approve,
                        STORE_VALUES(v_int(payment_id), v_int(caller->user_id),

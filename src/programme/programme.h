@@ -276,6 +276,39 @@ enum status programme_sign(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t id, time_us now,
                            struct error *err);
 
+/* ---- the budget by cost item ---- */
+
+struct programme_budget_line {
+    int64_t position; /* of the cost item in the rules */
+    const char *item;
+    struct money agreed; /* with the agreement */
+    struct money approved, reserved, spent, left;
+    struct money shifted; /* moved to other items without approval, all together */
+};
+struct programme_budget_lines {
+    struct programme_budget_line *at;
+    size_t count, room;
+};
+/* Once, before the last signature; the lines add up to the agreement. PROGRAMME_BUDGET. */
+enum status programme_budget_set(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                                 const struct programme_budget_lines *lines, struct error *err);
+/* None where the agreement came without a cost sheet. */
+enum status programme_budget(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                             struct programme_budget_lines *ret_lines, struct error *err);
+struct programme_shift {
+    int64_t agreement_id;
+    const char *from, *to; /* cost items */
+    struct money amount;
+    int64_t free_bp;  /* part of a line that may move without approval, of the rules */
+    int64_t asked_by; /* person */
+    bool approved;    /* the caller approves it, and is another */
+};
+/* LEDGER_SHIFT when more would have moved without approval than the rules allow. */
+enum status programme_budget_shift(struct store_tx *tx, struct arena *arena,
+                                   const struct people_caller *caller,
+                                   const struct programme_shift *shift, time_us now,
+                                   struct error *err);
+
 /* ---- money ---- */
 
 struct programme_contribution {
@@ -383,6 +416,79 @@ enum status programme_confirm(struct store_tx *tx, struct arena *arena,
                               const char *bank_reference, time_us now, struct error *err);
 enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t id,
                               struct programme_payment *ret_payment, struct error *err);
+
+/* ---- money that moves by a decision ----
+ * Asked for by one person, approved by another, booked with the approval; it rests on a paper:
+ *   surcharge    of a claim, at most as the terms say      write_off   of a claim not collectable
+ *   designation  free money of a giver to another programme, on the fund's approval
+ *   market_in    a giver's money for market support        market_out  of it to a project
+ *   market_pay   the bank has paid out of what was allotted to the project */
+
+struct ledger_terms; /* ledger.h */
+
+struct programme_order {
+    int64_t id;
+    const char *kind;
+    int64_t organisation_id;                   /* who asks */
+    int64_t claim_id, agreement_id, source_id; /* as the kind wants; else 0 */
+    const char *from, *to;                     /* programmes, likewise; else NULL */
+    struct money amount;                       /* won 0: all of it (write_off) */
+    const char *reason, *paper, *sha256;
+    const char *state; /* asked, approved, refused */
+    int64_t asked_by;
+    const char *asked_name, *decided_name;
+    time_us asked_at, decided_at;
+    const char *note;
+};
+struct programme_orders {
+    struct programme_order *at;
+    size_t count, room;
+};
+enum status programme_order_ask(struct store_tx *tx, struct arena *arena,
+                                const struct people_caller *caller,
+                                const struct programme_order *order, time_us now, int64_t *ret_id,
+                                struct error *err);
+/* PROGRAMME_TWO_PERSONS for who asked; after a refusal of the book the transaction is given up. */
+enum status programme_order_decide(struct store_tx *tx, struct arena *arena,
+                                   const struct people_caller *caller,
+                                   const struct ledger_terms *terms, int64_t id, bool approve,
+                                   const char *note, time_us now, struct error *err);
+enum status programme_order(struct store_tx *tx, struct arena *arena, int64_t id,
+                            struct programme_order *ret_order, struct error *err);
+/* Those that wait first, then the newest; at most 500. */
+enum status programme_orders(struct store_tx *tx, struct arena *arena,
+                             struct programme_orders *ret_list, struct error *err);
+
+/* ---- what comes of market support ---- */
+
+struct programme_lead {
+    int64_t id, organisation_id;
+    const char *event, *counterpart;
+    const char *stage;   /* meeting, quote, order */
+    struct money amount; /* of an order */
+    const char *on;      /* a day */
+};
+struct programme_leads {
+    struct programme_lead *at;
+    size_t count, room;
+};
+enum status programme_lead_add(struct store_tx *tx, const struct people_caller *caller,
+                               const struct programme_lead *lead, time_us now, int64_t *ret_id,
+                               struct error *err);
+/* Of one firm, the newest first, at most 500. */
+enum status programme_leads(struct store_tx *tx, struct arena *arena, int64_t organisation_id,
+                            struct programme_leads *ret_list, struct error *err);
+struct programme_funnel {
+    const char *event;
+    int64_t firms, meetings, quotes, orders;
+    struct money ordered;
+};
+struct programme_funnels {
+    struct programme_funnel *at;
+    size_t count, room;
+};
+enum status programme_funnels(struct store_tx *tx, struct arena *arena,
+                              struct programme_funnels *ret_list, struct error *err);
 
 /* ---- looked for ---- */
 

@@ -88,13 +88,25 @@ struct ledger_key source_key(const struct programme_rules *rules, int64_t organi
 struct ledger_key project_key(const struct programme_rules *rules, int64_t organisation_id,
                               int64_t agreement_id);
 
+/* The lines that an agreement begins with, LEDGER_BUDGETS_MAX at most. */
+enum status budget_entries(struct store_tx *tx, struct arena *arena,
+                           const struct programme_agreement *agreement,
+                           struct ledger_budget_entry *entries, size_t *ret_count,
+                           struct error *err);
+/* Lines of a payment's group that reserve `amount` of the budget: each in proportion to what is
+ * left of it. */
+enum status budget_draw(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                        struct money amount, time_us now, struct ledger_line *lines, size_t *count,
+                        struct error *err);
+
 /* Is there money for every share but the adopter's? */
 enum status agreement_funded(struct store_tx *tx, struct arena *arena,
                              const struct programme_rules *rules,
                              const struct programme_agreement *agreement, struct error *err);
 
 /* Book the reservation of an agreement that all have signed. */
-enum status agreement_reserve(struct store_tx *tx, const struct people_caller *caller,
+enum status agreement_reserve(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller,
                               const struct programme_rules *rules,
                               const struct programme_agreement *agreement, time_us now,
                               struct error *err);

@@ -34,6 +34,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 INSERT INTO application_payer (application_id, position, organisation_id) VALUES ($1, $2, $3)
 -- name: application_payers
 SELECT position, organisation_id FROM application_payer WHERE application_id = $1 ORDER BY position
+-- name: budget_insert
+INSERT INTO agreement_budget (agreement_id, position, item, amount) VALUES ($1, $2, $3, $4)
+-- name: budget_list
+SELECT position, item, amount FROM agreement_budget WHERE agreement_id = $1 ORDER BY position
 -- name: application_get
 SELECT a.id, a.number, a.state, a.rule_id, a.adopter_id, a.sponsor_id, a.title, a.summary,
     a.contact, a.plan_id, a.plan_hash, a.total, a.created_at, a.submitted_at, g.id, adopter.name,

@@ -17,11 +17,21 @@ static const struct casework_value open_values[] = {
      .optional = true,
      .ko = "연장 개월 수",
      .en = "months of the extension"},
-    {.name = "basis_points",
-     .type = CASEWORK_WHOLE,
+    {.name = "from_item",
+     .type = CASEWORK_TEXT,
      .optional = true,
-     .ko = "비목 간 이동 비율(0.01%)",
-     .en = "part of a cost item that moves, in basis points"},
+     .ko = "줄이는 비목",
+     .en = "cost item that becomes less"},
+    {.name = "to_item",
+     .type = CASEWORK_TEXT,
+     .optional = true,
+     .ko = "늘리는 비목",
+     .en = "cost item that becomes more"},
+    {.name = "amount",
+     .type = CASEWORK_MONEY,
+     .optional = true,
+     .ko = "옮기는 금액",
+     .en = "amount that moves"},
     {.name = "supplier_id",
      .type = CASEWORK_WHOLE,
      .optional = true,
@@ -54,6 +64,50 @@ static const struct rules_change *row_of_event(const struct casework_context *st
     const struct rules_change *last = NULL;
     return row_of(step->procedure->rules, given_text(step->arena, opened, "subject"),
                   given_whole(opened, "months"), &last);
+}
+
+/* ---- moves between cost items ---- */
+
+static enum status shift_of(const struct casework_context *step, const char *from, const char *to,
+                            int64_t amount, struct programme_shift *ret_shift, struct error *err)
+{
+    struct project project = {0};
+    enum status st = project_of(step, &project, err);
+    if (st == STATUS_OK)
+        *ret_shift = (struct programme_shift){
+            .agreement_id = project.agreement.id, .from = from, .to = to, .amount = {amount}};
+    return st;
+}
+
+/* The lane of a move: up to the rules' part of a line, all moves together, it is one's own (R13);
+ * above, it wants approval. Other changes keep the lane of their row. */
+static enum status lane_of(const struct casework_context *step, const struct rules_change *change,
+                           const struct programme_shift *shift, enum rules_lane *ret_lane,
+                           struct error *err)
+{
+    struct programme_budget_lines budget = {0};
+    *ret_lane = change->lane;
+    if (!text_same(change->unit, "basis_point") || change->limit <= 0 ||
+        change->lane == RULES_LANE_FORBIDDEN)
+        return STATUS_OK;
+    enum status st = programme_budget(step->tx, step->arena, shift->agreement_id, &budget, err);
+    const struct programme_budget_line *from = NULL, *to = NULL;
+    for (size_t i = 0; i < budget.count; i++) {
+        from = text_same(budget.at[i].item, shift->from) ? &budget.at[i] : from;
+        to = text_same(budget.at[i].item, shift->to) ? &budget.at[i] : to;
+    }
+    if (st != STATUS_OK)
+        return st;
+    if (from == NULL || to == NULL || from == to || shift->amount.won <= 0)
+        return FAIL_AT(err, PROGRAMME_BUDGET, "from_item", "%.80s", change->basis);
+    if (money_compare(shift->amount, from->left) > 0)
+        return FAIL_AT(err, PROGRAMME_BUDGET, "amount", "%s won are left of \"%.40s\"",
+                       money_text(step->arena, from->left), from->item);
+    struct money first = money_add(from->approved, from->shifted);
+    struct money asked = money_add(from->shifted, shift->amount);
+    bool free = money_compare(asked, money_share(first, change->limit, 10000)) <= 0;
+    *ret_lane = free ? RULES_LANE_SELF : RULES_LANE_APPROVAL;
+    return STATUS_OK;
 }
 
 static enum status refuse(const struct rules_change *change, const char *why, struct error *err)
@@ -111,12 +165,25 @@ static enum status check_days(const struct casework_context *step, const struct 
     return STATUS_OK;
 }
 
+/* What the subject of a change asks for besides. */
+static enum status check_values(const struct casework_context *step,
+                                const struct rules_change *change, struct error *err)
+{
+    if (text_same(change->unit, "month") && value_whole(step, "months") == 0)
+        return FAIL_AT(err, CASEWORK_VALUE, "months", "at least one");
+    if (text_same(change->subject, "supplier") && value_whole(step, "supplier_id") == 0)
+        return FAIL_AT(err, CASEWORK_VALUE, "supplier_id", "the new supplier is wanted");
+    return STATUS_OK;
+}
+
 static enum status check_open(const struct casework_context *step, struct error *err)
 {
     struct project project = {0};
+    struct programme_shift shift = {0};
     const struct rules_change *last = NULL;
     const struct rules_change *change = row_of(step->procedure->rules, value_text(step, "subject"),
                                                value_whole(step, "months"), &last);
+    enum rules_lane lane = RULES_LANE_FORBIDDEN;
     int64_t granted = 0, open = 0;
     enum status st = project_of(step, &project, err);
     if (st != STATUS_OK)
@@ -127,18 +194,30 @@ static enum status check_open(const struct casework_context *step, struct error 
         return refuse(last, "more than the rules allow", err);
     if (change->lane == RULES_LANE_FORBIDDEN)
         return refuse(change, "it is frozen with the agreement", err);
-    if (text_same(change->unit, "month") && value_whole(step, "months") == 0)
-        return FAIL_AT(err, CASEWORK_VALUE, "months", "at least one");
-    if (text_same(change->subject, "supplier") && value_whole(step, "supplier_id") == 0)
-        return FAIL_AT(err, CASEWORK_VALUE, "supplier_id", "the new supplier is wanted");
-    st = count_changes(step, change->id, &granted, &open, err);
+    st = check_values(step, change, err);
+    if (st == STATUS_OK)
+        st = shift_of(step, value_text(step, "from_item"), value_text(step, "to_item"),
+                      value_whole(step, "amount"), &shift, err);
+    if (st == STATUS_OK)
+        st = lane_of(step, change, &shift, &lane, err);
+    if (st == STATUS_OK)
+        st = count_changes(step, change->id, &granted, &open, err);
     if (st == STATUS_OK && open > 0)
         st = refuse(change, "another change is under way; one at a time", err);
     if (st == STATUS_OK && change->times > 0 && granted >= change->times)
         st = refuse(change, "it has been granted as often as the rules allow", err);
-    if (st == STATUS_OK && change->lane == RULES_LANE_APPROVAL)
+    if (st == STATUS_OK && lane == RULES_LANE_APPROVAL)
         st = check_days(step, &project, err);
     return st;
+}
+
+static enum status given_shift(const struct casework_context *step,
+                               const struct casework_event *opened,
+                               struct programme_shift *ret_shift, struct error *err)
+{
+    return shift_of(step, given_text(step->arena, opened, "from_item"),
+                    given_text(step->arena, opened, "to_item"), given_whole(opened, "amount"),
+                    ret_shift, err);
 }
 
 static enum status want_lane(const struct casework_context *step, enum rules_lane lane,
@@ -148,7 +227,13 @@ static enum status want_lane(const struct casework_context *step, enum rules_lan
     const struct casework_event *opened = NULL;
     enum status st = step_event(step, "open", &opened, err);
     const struct rules_change *row = st == STATUS_OK ? row_of_event(step, opened) : NULL;
-    if (st == STATUS_OK && (row == NULL || row->lane != lane))
+    struct programme_shift shift = {0};
+    enum rules_lane own = RULES_LANE_FORBIDDEN;
+    if (row != NULL)
+        st = given_shift(step, opened, &shift, err);
+    if (row != NULL && st == STATUS_OK)
+        st = lane_of(step, row, &shift, &own, err);
+    if (st == STATUS_OK && own != lane)
         casework_misses(step, missing, ko, en, step->step->article);
     return st;
 }
@@ -165,6 +250,23 @@ static enum status missing_for_receipt(const struct casework_context *step,
 {
     return want_lane(step, RULES_LANE_APPROVAL, "승인 대상이 아니라 자체변경입니다",
                      "this change is one's own: it is noted", missing, err);
+}
+
+/* Who asked for the move and who approves it are two; up to the free part it is only noted. */
+static enum status make_shift(const struct casework_context *step,
+                              const struct casework_event *opened, struct error *err)
+{
+    const struct rules_change *change = row_of_event(step, opened);
+    struct programme_shift shift = {0};
+    enum status st = given_shift(step, opened, &shift, err);
+    if (st != STATUS_OK)
+        return st;
+    shift.free_bp = change == NULL ? 0 : change->limit;
+    shift.asked_by = opened->person_id;
+    shift.approved = text_same(step->step->id, "approve");
+    if (shift.approved && opened->person_id == step->caller->user_id)
+        return FAIL(err, PROGRAMME_TWO_PERSONS, "%.60s", step->step->article);
+    return programme_budget_shift(step->tx, step->arena, step->caller, &shift, step->now, err);
 }
 
 static enum status make_change(const struct casework_context *step, struct error *err)
@@ -185,6 +287,8 @@ static enum status make_change(const struct casework_context *step, struct error
         project.extended++;
         return project_keep(step->tx, step->arena, &project, err);
     }
+    if (text_same(subject, "items"))
+        return make_shift(step, opened, err);
     if (text_same(subject, "supplier"))
         return project_supplier(step->tx, step->arena, step->caller, project.agreement.id,
                                 given_whole(opened, "supplier_id"), step->now, err);

@@ -1,7 +1,7 @@
 /* Settlement: what was spent, item by item, what of it is recognised, what goes back.
  *
- * paid = recognised + to be returned, to the won. Refundable VAT is never charged to the project,
- * and what was spent over the payment is the firm's own. */
+ * paid = recognised + to be returned, to the won. Refundable VAT is never charged to the project;
+ * what was spent over the payment, or over a cost item's line of the budget, is the firm's own. */
 #include <inttypes.h>
 
 #include "kit/text.h"
@@ -76,15 +76,32 @@ static bool stands_twice(const struct cost_line *lines, size_t count)
     return false;
 }
 
+/* What was spent of an item above its line of the budget is the firm's own, and is never paid. An
+ * agreement without a cost sheet has no lines. */
+static struct money over_budget(const struct programme_budget_lines *budget,
+                                const struct cost_line *line)
+{
+    struct money net = money_subtract(line->spent, line->vat), approved = {0};
+    for (size_t i = 0; i < budget->count; i++)
+        if (text_same(budget->at[i].item, line->item))
+            approved = budget->at[i].approved;
+    bool over = budget->count > 0 && money_compare(net, approved) > 0;
+    return over ? money_subtract(net, approved) : (struct money){0};
+}
+
 /* Checks every line; writes them when asked to. */
 static enum status take_spent(const struct casework_context *step, bool write, struct error *err)
 {
     struct json list = value_lines(step, "lines");
     struct cost_line *lines = arena_array(step->arena, json_count(&list), sizeof *lines);
-    enum status st = STATUS_OK;
+    struct project project = {0};
+    struct programme_budget_lines budget = {0};
     if (json_count(&list) == 0)
         return FAIL_AT(err, PROJECT_COST, list.place, "at least one cost item");
-    if (write)
+    enum status st = project_of(step, &project, err);
+    if (st == STATUS_OK)
+        st = programme_budget(step->tx, step->arena, project.agreement.id, &budget, err);
+    if (st == STATUS_OK && write)
         st = store_run(step->tx, sql_settlement_clear, STORE_VALUES(v_int(step->matter->id)), NULL,
                        err);
     for (size_t i = 0; st == STATUS_OK && i < json_count(&list); i++) {
@@ -95,7 +112,8 @@ static enum status take_spent(const struct casework_context *step, bool write, s
         if (st == STATUS_OK && write)
             st = store_run(step->tx, sql_settlement_insert,
                            STORE_VALUES(v_int(step->matter->id), v_text(lines[i].item),
-                                        v_int(lines[i].spent.won), v_int(lines[i].vat.won)),
+                                        v_int(lines[i].spent.won), v_int(lines[i].vat.won),
+                                        v_int(over_budget(&budget, &lines[i]).won)),
                            NULL, err);
     }
     return st;
@@ -133,8 +151,8 @@ static enum status write_disallowed(const struct casework_context *step, struct 
                                         v_int(line.disallowed.won), v_text(line.reason)),
                            &changed, err);
         if (st == STATUS_OK && changed == 0)
-            st = FAIL_AT(err, PROJECT_COST, object.place, "more than was spent on \"%.40s\"",
-                         line.item);
+            st = FAIL_AT(err, PROJECT_COST, object.place,
+                         "more than is recognised of \"%.40s\" so far", line.item);
     }
     return st;
 }

@@ -25,6 +25,11 @@ SELECT kind FROM seat_minute WHERE seat_id = $1 ORDER BY kind
 -- name: seat_open
 SELECT count(*) FROM seat s JOIN matter m ON m.id = s.matter_id
 WHERE s.application_id = $1 AND s.person_id = $2 AND s.until_at > $3 AND m.state <> 'excused'
+-- name: seat_candidates
+SELECT h.person_id, r.name, p.title, p.role, o.name FROM holding h JOIN post p ON p.id = h.post_id
+JOIN organisation o ON o.id = p.organisation_id JOIN person r ON r.id = h.person_id
+WHERE h.until_at IS NULL AND p.role IN ('reviewer', 'mentor') AND o.kind <> 'operator'
+ORDER BY o.name, r.name, h.person_id LIMIT 300
 -- name: seat_on_plan
 SELECT count(*) FROM seat s JOIN matter m ON m.id = s.matter_id
 JOIN application a ON a.id = s.application_id

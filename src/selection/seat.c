@@ -190,6 +190,28 @@ enum status selection_seated(struct store_tx *tx, int64_t application_id, int64_
     return st;
 }
 
+enum status selection_candidates(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                 struct selection_candidates *ret_list, struct error *err)
+{
+    struct selection_candidates list = {0};
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    bool more = false;
+    enum status st = store_query(tx, sql_seat_candidates, STORE_NONE, &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) =
+            (struct selection_candidate){.person_id = store_int(rows, 0),
+                                         .name = store_text(rows, 1, arena),
+                                         .post = store_text(rows, 2, arena),
+                                         .role = store_text(rows, 3, arena),
+                                         .organisation = store_text(rows, 4, arena)};
+    store_done(&rows);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        st = selection_gate(tx, arena, application_id, list.at[i].person_id, &list.at[i].ties, err);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
 enum status selection_seated_plan(struct store_tx *tx, int64_t plan_id, int64_t person_id,
                                   time_us now, bool *ret_seated, struct error *err)
 {

@@ -275,6 +275,19 @@ struct selection_seats {
     struct selection_seat *at;
     size_t count, room;
 };
+/* Whoever holds a post that reviews, with what the gate says of him for that application. */
+struct selection_candidate {
+    int64_t person_id;
+    const char *name, *post, *role, *organisation;
+    struct selection_ties ties;
+};
+struct selection_candidates {
+    struct selection_candidate *at;
+    size_t count, room;
+};
+enum status selection_candidates(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                 struct selection_candidates *ret_list, struct error *err);
+
 /* SELECTION_TIE when the person is barred, naming the tie and its article. The review's procedure
  * begins: `procedure` is the one with the hooks of this room. */
 enum status selection_seat_give(struct store_tx *tx, struct arena *arena,
@@ -366,10 +379,16 @@ enum status selection_costs_keep(struct store_tx *tx, struct arena *arena, int64
                                  struct selection_findings *ret_findings, struct error *err);
 enum status selection_costs(struct store_tx *tx, struct arena *arena, int64_t application_id,
                             struct selection_costs *ret_sheet, struct error *err);
+/* Everything that is wrong with the stored sheet; an application without one has nothing wrong. */
+enum status selection_costs_found(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                  struct selection_findings *ret_findings, struct error *err);
 /* SELECTION_COST_WRONG while the stored sheet breaks a limit; an application without one is ready.
  */
 enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int64_t application_id,
                                   struct error *err);
+/* Call after an approval: the sheet becomes the budget of the agreement (programme.h). */
+enum status selection_agreed(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                             struct error *err);
 /* Each row beside the lines of applications before it. Explains; never blocks. */
 enum status selection_prices(struct store_tx *tx, struct arena *arena, int64_t application_id,
                              struct selection_prices *ret_prices, struct error *err);

@@ -9,11 +9,13 @@ import { gate } from './gate.mjs';
 import { Accounts, Harness, openBrowser } from './harness.mjs';
 import { keyboard } from './keyboard.mjs';
 import { looks } from './looks.mjs';
+import { money } from './money.mjs';
 import { newcomersComing } from './newcomers.mjs';
 import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
 import { roads } from './roads.mjs';
 import { rules } from './rules.mjs';
+import { selection } from './selection.mjs';
 import { walk } from './walk.mjs';
 import { waysBackIn } from './ways.mjs';
 
@@ -31,7 +33,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

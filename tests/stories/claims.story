@@ -100,3 +100,35 @@ as officer
 post /api/agreements/{agreement2}/sign {} -> 409 reason ledger.related
 get /api/agreements/{agreement2} -> 200
 expect /state = "signing"
+
+# A surcharge and a write-off are decisions of two, each on its paper; a surcharge is at most five times the principal.
+as finance
+post /api/ledger/claims {"agreement_id":{agreement},"amount":100000,"basis":"목적 외 사용","decision":"제재조치위원회 4호"} -> 201 keep id as claim
+post /api/ledger/orders {"kind":"surcharge","claim_id":{claim},"amount":500001,"reason":"부정수급","paper":"제재 4호","sha256":"{paper}"} -> 201 keep id as order
+as finance2
+step-up
+post /api/ledger/orders/{order}/approve {"note":"결정문 확인"} -> 409 reason ledger.over_claim
+post /api/ledger/orders/{order}/refuse {"note":"5배를 넘음"} -> 200
+as finance
+post /api/ledger/orders {"kind":"surcharge","claim_id":{claim},"amount":300000,"reason":"부정수급","paper":"제재 4호","sha256":"{paper}"} -> 201 keep id as order
+post /api/ledger/orders/{order}/approve {"note":"스스로"} -> 403 reason programme.two_persons
+as finance2
+post /api/ledger/orders/{order}/approve {"note":"결정문 확인"} -> 200
+as finance
+get /api/ledger/claims -> 200
+expect /items/1/owed_principal = 100000
+expect /items/1/owed_surcharge = 300000
+post /api/ledger/orders {"kind":"write_off","claim_id":{claim},"reason":"폐업, 재산 없음","paper":"징수불능 1호","sha256":"{paper}"} -> 201 keep id as order
+as officer
+step-up
+post /api/ledger/orders/{order}/approve {"note":"재산조회 확인"} -> 200
+expect /decided_name = "최지우"
+as finance
+get /api/ledger/claims -> 200
+expect /items/1/owed_principal = 0
+expect /items/1/state = "settled"
+as auditor
+get /api/ledger/orders -> 200
+expect /items count 3
+as owner
+get /api/ledger/orders -> 403

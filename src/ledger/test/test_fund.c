@@ -149,7 +149,7 @@ static enum status move_designation(struct book *book, int64_t to, int64_t appro
     head.approval = approval;
     struct store_tx *tx = money_begin(book);
     enum status st =
-        ledger_move_designation(tx, &from, to, (struct money){400}, &head, &posted, err);
+        ledger_move_designation(tx, &from, to, from.part, (struct money){400}, &head, &posted, err);
     return money_end(&tx, st, err);
 }
 

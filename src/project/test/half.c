@@ -95,6 +95,10 @@ void half_agree(struct half *half)
     CHECK_OK(desk_receive(desk, id, desk_reference(desk)), desk->err);
     CHECK_OK(desk_decide(desk, half_submitted(half), "approve"), desk->err);
     half->agreement = desk_application(desk, half->application).agreement_id;
+    if (half->budget != NULL)
+        CHECK_OK(STEP(desk, programme_budget_set(desk->tx, desk->arena, half->agreement,
+                                                 half->budget, &desk->err)),
+                 desk->err);
     CHECK_OK(desk_sign(desk, &desk->owner, half->agreement), desk->err);
     CHECK_OK(desk_sign(desk, &desk->sponsor, half->agreement), desk->err);
     CHECK_OK(desk_sign(desk, &desk->officer, half->agreement), desk->err);

@@ -15,6 +15,7 @@ struct half {
     struct people_caller supplier, accountant;
     int64_t application, agreement;
     const char *programme;
+    const struct programme_budget_lines *budget; /* of the agreement to come; NULL: none */
 };
 
 void half_open(struct half *half, const char *address, const char *rules, const char *programme);

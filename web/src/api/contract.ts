@@ -1,6 +1,7 @@
 /* Holds the types this page reads against the server's own description (generated/api.ts): a
  * member that the server does not know, or knows otherwise, stops the type check. */
 import type { components } from '../generated/api.ts';
+import type * as money from './money.ts';
 import type * as ours from './types.ts';
 
 type Theirs = components['schemas'];
@@ -50,9 +51,23 @@ export type Contract = Assert<{
   upload: Holds<ours.Upload, Theirs['Upload']>;
   hit: Holds<ours.Hit, Theirs['Hit']>;
   contribution: Holds<ours.Contribution, Theirs['Contribution']>;
+  contact: Holds<ours.Contact, Theirs['OutreachContact']>;
   call: Holds<ours.Call, Theirs['Call']>;
   ledgerAccount: Holds<ours.LedgerAccount, Theirs['LedgerAccount']>;
   ledgerTransfer: Holds<ours.LedgerTransfer, Theirs['LedgerTransfer']>;
+  bankLine: Holds<money.BankLine, Theirs['BankLine']>;
+  bankImport: Holds<money.BankImport, Theirs['BankImport']>;
+  ledgerClaim: Holds<money.LedgerClaim, Theirs['LedgerClaim']>;
+  recoveryClaim: Holds<money.Recovery, Theirs['Claim']>;
+  night: Holds<money.Night, Theirs['LedgerNight']>;
+  duty: Holds<money.Duty, Theirs['LedgerDuty']>;
+  purpose: Holds<money.Purpose, Theirs['LedgerContribution']>;
+  taxStatement: Holds<money.TaxStatement, Theirs['TaxStatement']>;
+  sponsorResult: Holds<money.SponsorResult, Theirs['SponsorResult']>;
+  trace: Holds<money.LedgerTrace, Theirs['LedgerTrace']>;
+  logEntry: Holds<money.LogEntry, Theirs['LogEntry']>;
+  inquiry: Holds<money.Inquiry, Theirs['Inquiry']>;
+  pact: Holds<money.Pact, Theirs['Pact']>;
   dashboard: Holds<ours.Dashboard, Theirs['Dashboard']>;
   log: Holds<Omit<ours.ProductionLog, 'columns' | 'defects' | 'mapping'>, Theirs['Log']>;
   run: Holds<Omit<ours.Run, 'result'>, Theirs['Run']>;

@@ -53,6 +53,10 @@ export interface CostFinding extends Named {
   found: number;
   most: number;
 }
+export interface InKindRow {
+  funder: string;
+  amount: number;
+}
 export interface PriceMemory extends Named {
   row: number;
   earlier: number;
@@ -69,6 +73,15 @@ export interface Seat {
   seated_at: string;
   until_at: string;
   minutes: string[];
+}
+export interface Candidate {
+  person_id: number;
+  name?: string;
+  post: string;
+  role: string;
+  organisation: string;
+  barred: boolean;
+  ties: (Named & { name: string; article: string; bars: boolean })[];
 }
 export interface OwnSeat extends Named {
   matter_id: number;
@@ -190,9 +203,9 @@ export interface RuleNamed extends Named {
 export interface RuleParts {
   funders: RuleNamed[];
   costs: (RuleNamed & { basis: string; attachment?: boolean; negative?: boolean })[];
+  bonuses: RuleNamed[];
   reviews: (RuleNamed & { machine: string; reviewers?: number | null })[];
   kpis: (RuleNamed & { unit: string; core?: boolean })[];
-  tranches: (RuleNamed & { proofs?: RuleNamed[] })[];
   machines: (RuleNamed & { states?: RuleNamed[] })[];
 }
 
@@ -203,8 +216,8 @@ export async function rulePartsOf(key: string, version: number | null): Promise<
       params: { path: { key }, ...(version !== null && { query: { version } }) } as never,
     }) as never,
   );
-  const { funders = [], costs = [], reviews = [], kpis = [], tranches = [], machines = [] } = document;
-  return { funders, costs, reviews, kpis, tranches, machines };
+  const { funders = [], costs = [], bonuses = [], reviews = [], kpis = [], machines = [] } = document;
+  return { funders, costs, bonuses, reviews, kpis, machines };
 }
 
 export const ruleQuery = (key: string, version: number | null) => ({

@@ -28,16 +28,21 @@ const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 /* Who may read what of ours, and who did: the log of reads belongs to it. */
 const shared: MenuItem = { to: '/shared', text: 'nav.shared', also: ['/read-log'] };
 const devices: MenuItem = { to: '/devices', text: 'nav.devices' };
+const tasks: MenuItem = { to: '/tasks', text: 'tasks.title', also: ['/calendar', '/matters'] };
 const levels: MenuItem = { to: '/levels', text: 'levels.title' };
 const profile: MenuItem = { to: '/profile', text: 'sel.profile.title' };
 const reviews: MenuItem = { to: '/reviews', text: 'sel.reviews.title' };
+const bank: MenuItem = { to: '/bank', text: 'bank.title' };
+const claims: MenuItem = { to: '/claims', text: 'claims.title' };
+const pacts: MenuItem = { to: '/pacts', text: 'pacts.title' };
+const inquiries: MenuItem = { to: '/inquiries', text: 'inquiries.title' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
 
 const menus: Partial<Record<Role, readonly MenuItem[]>> = {
   adopter_owner: [home, line, applications, agreements, shared],
   adopter_member: [home, line, applications, agreements, shared],
   sponsor_officer: [home, applications, agreements, contributions, programmes],
-  operator_officer: [home, applications, agreements, contributions, people],
+  operator_officer: [home, tasks, applications, agreements, contributions],
   operator_finance: [home, payments, agreements, contributions, ledger],
   ministry_viewer: [home, figures, applications, agreements, ledger],
   accountant: [home, ledger, agreements],
@@ -71,6 +76,15 @@ const grantees: readonly Role[] = [
   'operator_officer',
   'reviewer',
 ];
+/* Those to whom the bank's lines, money on its way back and the agreements of a sponsor are shown. */
+const bankers: readonly Role[] = [
+  'operator_officer',
+  'operator_finance',
+  'accountant',
+  'auditor',
+];
+const parties: readonly Role[] = [...overseers, 'sponsor_officer'];
+
 const watched: readonly Role[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'auditor'];
 
 export function personMenuOf(role: Role): readonly MenuItem[] {
@@ -78,9 +92,14 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
     ...(grantees.includes(role) ? [shared] : []),
+    ...(role === 'operator_officer' ? [] : [tasks]),
     ...(adopters.includes(role) ? [profile, levels, devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
+    ...(bankers.includes(role) ? [bank] : []),
+    ...([...adopters, ...overseers, 'accountant'].includes(role) ? [claims] : []),
+    ...(parties.includes(role) ? [pacts] : []),
+    ...(role === 'operator_officer' ? [inquiries] : []),
     calls,
     ...(overseers.includes(role) ? [figures, programmes] : []),
   ];

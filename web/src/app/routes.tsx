@@ -24,7 +24,8 @@ export const OpenPage = casePage('PublicFiguresPage');
 export const RecoveryPage = casePage('RecoveryPage');
 
 /* Of those below, the ones that anybody may open. */
-export const isOpen = (pattern: string): boolean => pattern === '/calls' || pattern === '/calls/:id';
+const open: readonly string[] = ['/calls', '/calls/:id', '/inquire'];
+export const isOpen = (pattern: string): boolean => open.includes(pattern);
 
 export const routes: readonly Route[] = [
   { pattern: '/', title: 'nav.home', page: DashboardPage },
@@ -40,8 +41,12 @@ export const routes: readonly Route[] = [
   { pattern: '/calls', title: 'calls.title', page: casePage('CallsPage') },
   { pattern: '/calls/new', title: 'call.write', page: casePage('CallFormPage') },
   { pattern: '/calls/:id', title: 'call.title', page: casePage('CallPage') },
+  { pattern: '/calls/:id/outreach', title: 'outreach.title', page: casePage('OutreachPage') },
   { pattern: '/calls/:id/edit', title: 'call.edit', page: casePage('CallFormPage') },
   { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
+  { pattern: '/tasks', title: 'tasks.title', page: casePage('TasksPage') },
+  { pattern: '/calendar', title: 'calendar.title', page: casePage('CalendarPage') },
+  { pattern: '/matters/:id', title: 'matter.title', page: casePage('MatterPage') },
   { pattern: '/levels', title: 'levels.title', page: casePage('LevelsPage') },
   { pattern: '/rule-drafts', title: 'rule_drafts.title', page: casePage('RuleDraftsPage') },
   { pattern: '/rule-drafts/:id', title: 'rule_draft.title', page: casePage('RuleDraftPage') },
@@ -60,6 +65,20 @@ export const routes: readonly Route[] = [
   { pattern: '/contributions', title: 'contributions.title', page: casePage('ContributionsPage') },
   { pattern: '/payments', title: 'payments.title', page: casePage('PaymentsPage') },
   { pattern: '/ledger', title: 'ledger.title', page: casePage('LedgerPage') },
+  { pattern: '/ledger/:tab', title: 'ledger.title', page: casePage('LedgerPage') },
+  { pattern: '/ledger/accounts/:id', title: 'trace.account', page: casePage('LedgerAccountPage') },
+  {
+    pattern: '/ledger/transfers/:id',
+    title: 'trace.title',
+    page: casePage('LedgerTransferPage'),
+  },
+  { pattern: '/log/:id', title: 'trace.log.title', page: casePage('LogEntryPage') },
+  { pattern: '/bank', title: 'bank.title', page: casePage('BankPage') },
+  { pattern: '/claims', title: 'claims.title', page: casePage('ClaimsPage') },
+  { pattern: '/pacts', title: 'pacts.title', page: casePage('PactsPage') },
+  { pattern: '/pacts/:id', title: 'pacts.one', page: casePage('PactPage') },
+  { pattern: '/inquiries', title: 'inquiries.title', page: casePage('InquiriesPage') },
+  { pattern: '/inquire', title: 'inquire.title', page: casePage('InquirePage') },
   { pattern: '/read-log', title: 'read_log.title', page: casePage('ReadLogPage') },
   { pattern: '/shared', title: 'shared.title', page: casePage('SharedPage') },
   { pattern: '/devices', title: 'devices.title', page: casePage('DevicesPage') },

@@ -8538,6 +8538,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/costs/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * everything that is wrong with the cost sheet that is kept
+         * @description 저장된 명세의 한도 위반
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description everything that is wrong with the cost sheet that is kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CostFinding"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/in-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what is given in kind
+         * @description 현물 부담
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what is given in kind */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["InKind"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications/{id}/prices": {
         parameters: {
             query?: never;
@@ -8618,6 +8722,58 @@ export interface paths {
                     content: {
                         "application/json": {
                             items?: components["schemas"]["OwnSeat"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who may be seated, with the ties that the gate finds
+         * @description 평가를 맡을 수 있는 사람과 확인된 이해관계
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who may be seated, with the ties that the gate finds */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Candidate"][];
                         };
                     };
                 };
@@ -9422,6 +9578,806 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/committee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what it decided on each application
+         * @description 신청별 심의 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what it decided on each application */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CommitteeVerdict"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * call the committee of the call
+         * @description 공고의 심의위원회를 소집합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommitteeCalled"] & unknown;
+                };
+            };
+            responses: {
+                /** @description call the committee of the call */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Committee"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * whom the call is told to, and what they answered
+         * @description 모집 연락 대상과 회신
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description whom the call is told to, and what they answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["OutreachContact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * put firms on the list, by region, trade and earlier applications; only with consent
+         * @description 지역·업종·과거 신청으로 대상을 올립니다(동의한 기업만)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachReach"] & unknown;
+                };
+            };
+            responses: {
+                /** @description put firms on the list, by region, trade and earlier applications; only with consent */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutreachReached"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same as a table to download
+         * @description 모집 연락 표를 CSV로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same as a table to download */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a firm was told
+         * @description 연락한 것을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachTold"] & unknown;
+                };
+            };
+            responses: {
+                /** @description a firm was told */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * what it answered
+         * @description 회신을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachAnswered"] & unknown;
+                };
+            };
+            responses: {
+                /** @description what it answered */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outreach-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * is one's firm told of calls
+         * @description 공고 소식 수신 동의 여부
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description is one's firm told of calls */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutreachConsent"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * say whether one's firm is told of calls
+         * @description 공고 소식 수신에 동의하거나 거둡니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachConsent"] & unknown;
+                };
+            };
+            responses: {
+                /** @description say whether one's firm is told of calls */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutreachConsent"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * one's own meetings, quotes and orders after market support
+         * @description 우리 기업의 상담·견적·수주
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description one's own meetings, quotes and orders after market support */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MarketLead"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * tell a meeting, a quote or an order
+         * @description 상담·견적·수주를 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarketLeadTold"] & unknown;
+                };
+            };
+            responses: {
+                /** @description tell a meeting, a quote or an order */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarketLead"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * from meeting to order, event by event
+         * @description 행사별 상담에서 수주까지
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description from meeting to order, event by event */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MarketFunnel"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * money that moves by a decision, what waits first
+         * @description 결정에 따른 자금 처리 목록(기다리는 것부터)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description money that moves by a decision, what waits first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["MoneyOrder"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * ask for a surcharge, a write-off, another designation, market support
+         * @description 제재부가금, 징수불능, 지정 전용, 판로지원을 올립니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoneyOrderAsked"] & unknown;
+                };
+            };
+            responses: {
+                /** @description ask for a surcharge, a write-off, another designation, market support */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyOrder"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/orders/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * approve and book it as another person
+         * @description 다른 사람으로 승인하고 기표합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoneyOrderDecision"] & unknown;
+                };
+            };
+            responses: {
+                /** @description approve and book it as another person */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyOrder"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/orders/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * refuse it with the reason
+         * @description 사유를 적어 반려합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoneyOrderDecision"] & unknown;
+                };
+            };
+            responses: {
+                /** @description refuse it with the reason */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyOrder"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agreements/{id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the budget by cost item
+         * @description 비목별 예산과 잔액
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the budget by cost item */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["BudgetLine"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11518,6 +12474,22 @@ export interface components {
             /** Format: date-time */
             signed_at?: string | null;
         };
+        Candidate: {
+            person_id?: number;
+            name?: string;
+            post?: string;
+            role?: string;
+            organisation?: string;
+            barred?: boolean;
+            ties?: components["schemas"]["FoundTie"][];
+        };
+        FoundTie: {
+            name?: string;
+            ko?: string;
+            en?: string;
+            article?: string;
+            bars?: boolean;
+        };
         ScoreSheet: {
             review?: string;
             ko?: string;
@@ -11744,6 +12716,169 @@ export interface components {
         CallPledge: {
             /** Format: int64 */
             amount?: number;
+        };
+        CommitteeCalled: {
+            /** @description meets_on, members: as the rules' machine asks for */
+            values?: Record<string, never>;
+        };
+        Committee: {
+            /** @description its procedure */
+            matter_id?: number;
+        };
+        CommitteeVerdict: {
+            matter_id?: number;
+            application_id?: number;
+            number?: string;
+            adopter?: string;
+            /** @enum {string} */
+            verdict?: "selected" | "reserve" | "rejected";
+            reason?: string;
+            /** @description members with a tie to the firm */
+            ties?: number;
+            confirmed?: boolean;
+        };
+        OutreachContact: {
+            organisation_id?: number;
+            organisation?: string;
+            region?: string | null;
+            /** @enum {string} */
+            source?: "register" | "past";
+            /** @description in force now */
+            consent?: boolean;
+            told_by?: string | null;
+            /** Format: date-time */
+            told_at?: string | null;
+            /** @enum {string|null} */
+            way?: "phone" | "mail" | "visit" | "letter" | null;
+            /** @enum {string|null} */
+            answer?: "interested" | "later" | "no" | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            note?: string;
+            applied?: boolean;
+        };
+        OutreachReach: {
+            region?: string | null;
+            /** @description root industry only */
+            root?: boolean;
+            /** @description who has applied before only */
+            past?: boolean;
+        };
+        OutreachReached: {
+            added?: number;
+            /** @description left out: not named */
+            without_consent?: number;
+        };
+        OutreachTold: {
+            organisation_id?: number;
+            /** @enum {string} */
+            way?: "phone" | "mail" | "visit" | "letter";
+            note?: string;
+        };
+        OutreachAnswered: {
+            organisation_id?: number;
+            /** @enum {string} */
+            answer?: "interested" | "later" | "no";
+            note?: string;
+        };
+        OutreachConsent: {
+            given?: boolean;
+        };
+        MarketLead: {
+            id?: number;
+            event?: string;
+            counterpart?: string;
+            /** @enum {string} */
+            stage?: "meeting" | "quote" | "order";
+            /** Format: int64 */
+            amount?: number;
+            on?: string;
+        };
+        MarketLeadTold: {
+            event?: string;
+            counterpart?: string;
+            /** @enum {string} */
+            stage?: "meeting" | "quote" | "order";
+            /** Format: int64 */
+            amount?: number | null;
+            on?: string;
+        };
+        MarketFunnel: {
+            event?: string;
+            firms?: number;
+            meetings?: number;
+            quotes?: number;
+            orders?: number;
+            /** Format: int64 */
+            ordered?: number;
+        };
+        MoneyOrder: {
+            id?: number;
+            /** @enum {string} */
+            kind?: "surcharge" | "write_off" | "designation" | "market_in" | "market_out" | "market_pay";
+            claim_id?: number | null;
+            agreement_id?: number | null;
+            /** @description the organisation whose money it is */
+            source_id?: number | null;
+            /** @description programme */
+            from?: string | null;
+            to?: string | null;
+            /** Format: int64 */
+            amount?: number | null;
+            reason?: string;
+            /** @description number of the decision it rests on */
+            paper?: string;
+            sha256?: string;
+            /** @enum {string} */
+            state?: "asked" | "approved" | "refused";
+            asked_name?: string;
+            /** Format: date-time */
+            asked_at?: string;
+            decided_name?: string | null;
+            /** Format: date-time */
+            decided_at?: string | null;
+            note?: string;
+        };
+        MoneyOrderAsked: {
+            /** @enum {string} */
+            kind?: "surcharge" | "write_off" | "designation" | "market_in" | "market_out" | "market_pay";
+            claim_id?: number | null;
+            agreement_id?: number | null;
+            /** @description the organisation whose money it is */
+            source_id?: number | null;
+            /** @description programme */
+            from?: string | null;
+            to?: string | null;
+            /** Format: int64 */
+            amount?: number | null;
+            reason?: string;
+            /** @description number of the decision it rests on */
+            paper?: string;
+            sha256?: string;
+        };
+        MoneyOrderDecision: {
+            note?: string;
+        };
+        BudgetLine: {
+            item?: string;
+            /** Format: int64 */
+            agreed?: number;
+            /**
+             * Format: int64
+             * @description after moves
+             */
+            approved?: number;
+            /** Format: int64 */
+            reserved?: number;
+            /** Format: int64 */
+            spent?: number;
+            /** Format: int64 */
+            left?: number;
+            /**
+             * Format: int64
+             * @description moved to other items without approval
+             */
+            shifted?: number;
         };
         Opportunities: {
             status?: number;

@@ -6,6 +6,7 @@ import type { Account, Language, TotpSecret } from '../api/types.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { Download } from '../kit/download.tsx';
 import { Form, SelectField, TextField } from '../kit/field.tsx';
 import { Card, Facts } from '../kit/show.tsx';
 import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
@@ -193,7 +194,7 @@ function SecondFactor({ account }: { account: Account }): ReactNode {
 
 export function AccountPage(): ReactNode {
   const { t } = useWords();
-  const { enrolling } = useSession();
+  const { enrolling, role } = useSession();
   const query = useQuery({
     queryKey: ['account'],
     queryFn: ({ signal }) => taken<Account>(api.GET('/api/account', { signal })),
@@ -209,6 +210,12 @@ export function AccountPage(): ReactNode {
             <div className="two">
               <div>
                 <Profile account={account} />
+                {role === 'adopter_owner' && !enrolling && (
+                  <Card title={t('take.title')}>
+                    <p>{t('take.why')}</p>
+                    <Download path="/export">{t('take.all')}</Download>
+                  </Card>
+                )}
                 {!enrolling && <Leave account={account} />}
               </div>
               <div>

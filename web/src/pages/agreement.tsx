@@ -21,6 +21,7 @@ import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
 import { PaymentTable } from './payment-table.tsx';
 import { ProjectPanels } from './project-panel.tsx';
+import { AgreementEntries } from './trace.tsx';
 
 const signers = ['adopter_owner', 'sponsor_officer', 'operator_officer'];
 
@@ -327,5 +328,14 @@ export function AgreementPage({ params }: PageProps): ReactNode {
     queryFn: ({ signal }) =>
       taken<Agreement>(api.GET('/api/agreements/{id}', { params: at(id), signal })),
   });
-  return <Answer query={query}>{(agreement) => <AgreementView agreement={agreement} />}</Answer>;
+  return (
+    <Answer query={query}>
+      {(agreement) => (
+        <>
+          <AgreementView agreement={agreement} />
+          {agreement.state === 'active' && <AgreementEntries id={agreement.id} />}
+        </>
+      )}
+    </Answer>
+  );
 }

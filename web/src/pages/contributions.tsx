@@ -14,6 +14,8 @@ import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
+import { Purposes, Tax } from './book.tsx';
+import { Projects, Results } from './results.tsx';
 
 function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
   const { t, name } = useWords();
@@ -203,6 +205,14 @@ export function ContributionsPage(): ReactNode {
           }
         </Answer>
       </Card>
+      <Purposes />
+      {role === 'sponsor_officer' && (
+        <>
+          <Projects />
+          <Results />
+          <Tax />
+        </>
+      )}
       {open && <Receive contribution={open} onClose={() => setOpen(null)} />}
     </>
   );

@@ -190,7 +190,15 @@ function Recording({ application, infos }: { application: number; infos: readonl
   );
 }
 
+/* Before it is handed in nothing has been looked up: the firm's own profile is what there is. */
 export function EligibilityPanel({ application }: { application: Application }): ReactNode {
+  const isFirm = useIsFirm();
+  const isDraft = application.state === 'draft';
+  if (isFirm && isDraft) return <ProgrammeSelection programme={application.programme} />;
+  return <Found application={application} />;
+}
+
+function Found({ application }: { application: Application }): ReactNode {
   const { t, name, language } = useWords();
   const { role } = useSession();
   const infos = useFactInfos(true);

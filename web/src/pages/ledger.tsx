@@ -2,13 +2,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
-import type { Items, LedgerAccount, LedgerTransfer } from '../api/types.ts';
+import type { Items, LedgerAccount, LedgerTransfer, Role } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import type { PageProps } from '../app/routes.tsx';
+import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/field.tsx';
 import { formatNumber, formatTime } from '../kit/format.ts';
 import { Badge, Card, Money, Table, type Tone } from '../kit/show.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
+import { Tabs } from '../kit/tabs.tsx';
+import type { Key } from '../words/ko.ts';
 import { useWords } from '../words/words.tsx';
+import { Duties, Exports, InterestAndRelated, Nights, Purposes, Tax } from './book.tsx';
+
+/* The server follows a number for everybody but a supplier. */
+const mayTrace = (role: Role): boolean => role !== 'supplier';
 
 const kindTone: Record<LedgerTransfer['kind'], Tone> = {
   posted: 'ok',
@@ -79,6 +88,7 @@ function Accounts({
 
 function Transfers({ transfers }: { transfers: LedgerTransfer[] }): ReactNode {
   const { t, name, label, language } = useWords();
+  const { role } = useSession();
   if (transfers.length === 0) return <Empty title={t('ledger.no_transfers')} />;
   return (
     <Table
@@ -90,7 +100,12 @@ function Transfers({ transfers }: { transfers: LedgerTransfer[] }): ReactNode {
         {
           head: t('ledger.seq'),
           align: 'right',
-          cell: (transfer) => <span className="number">{transfer.seq}</span>,
+          cell: (transfer) =>
+            mayTrace(role) ? (
+              <Link to={`/ledger/transfers/${transfer.seq}`}>{transfer.seq}</Link>
+            ) : (
+              <span className="number">{transfer.seq}</span>
+            ),
         },
         { head: t('ledger.at'), cell: (transfer) => formatTime(transfer.event_at, language) },
         {
@@ -120,8 +135,9 @@ function Transfers({ transfers }: { transfers: LedgerTransfer[] }): ReactNode {
   );
 }
 
-export function LedgerPage(): ReactNode {
+function Accounting(): ReactNode {
   const { t, name } = useWords();
+  const { role } = useSession();
   const [picked, setPicked] = useState<LedgerAccount | null>(null);
   const [search, setSearch] = useState('');
   const accounts = useQuery({
@@ -149,13 +165,6 @@ export function LedgerPage(): ReactNode {
       ].some((text) => text.toLowerCase().includes(wanted)));
   return (
     <>
-      <div className="page-head">
-        <h1>{t('ledger.title')}</h1>
-        <p>{t('ledger.why')}</p>
-        <a className="button button-plain" href="/api/ledger/export" download>
-          {t('ledger.export')}
-        </a>
-      </div>
       <Card title={t('ledger.accounts')}>
         <Answer query={accounts}>
           {({ items }) => <Accounts accounts={items} onPick={setPicked} />}
@@ -163,7 +172,16 @@ export function LedgerPage(): ReactNode {
       </Card>
       <Card
         title={picked ? t('ledger.transfers.of', { account: name(picked) }) : t('ledger.transfers')}
-        aside={picked && <Button onPress={() => setPicked(null)}>{t('ledger.all')}</Button>}
+        aside={
+          picked && (
+            <div className="actions">
+              {mayTrace(role) && (
+                <Link to={`/ledger/accounts/${picked.id}`}>{t('trace.follow')}</Link>
+              )}
+              <Button onPress={() => setPicked(null)}>{t('ledger.all')}</Button>
+            </div>
+          )
+        }
       >
         <TextField
           label={t('ledger.search')}
@@ -175,6 +193,71 @@ export function LedgerPage(): ReactNode {
           {({ items }) => <Transfers transfers={items.filter(matches)} />}
         </Answer>
       </Card>
+    </>
+  );
+}
+
+/* Whoever may not see a part of the book has no door to it. */
+interface Part {
+  tab: string;
+  text: Key;
+  roles: readonly Role[];
+  part: () => ReactNode;
+}
+const overseers: readonly Role[] = [
+  'operator_officer',
+  'operator_finance',
+  'ministry_viewer',
+  'accountant',
+  'auditor',
+];
+const parts: readonly Part[] = [
+  { tab: 'nights', text: 'book.nights', roles: overseers, part: Nights },
+  { tab: 'duties', text: 'book.duties', roles: [...overseers, 'sponsor_officer'], part: Duties },
+  {
+    tab: 'contributions',
+    text: 'book.purposes',
+    roles: [...overseers, 'sponsor_officer'],
+    part: Purposes,
+  },
+  { tab: 'tax', text: 'book.tax', roles: ['sponsor_officer'], part: Tax },
+  {
+    tab: 'entries',
+    text: 'book.more',
+    roles: ['operator_officer', 'operator_finance'],
+    part: InterestAndRelated,
+  },
+  {
+    tab: 'exports',
+    text: 'book.exports',
+    roles: ['operator_finance', 'accountant', 'auditor'],
+    part: Exports,
+  },
+];
+
+export function LedgerPage({ params }: PageProps): ReactNode {
+  const { t } = useWords();
+  const { role } = useSession();
+  const mine = parts.filter((one) => one.roles.includes(role));
+  const chosen = mine.find((one) => one.tab === params.tab);
+  const Chosen = chosen?.part ?? Accounting;
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('ledger.title')}</h1>
+        <p>{t('ledger.why')}</p>
+      </div>
+      {mine.length > 0 && (
+        <Tabs
+          label={t('ledger.title')}
+          current={chosen ? `/ledger/${chosen.tab}` : '/ledger'}
+          tabs={[
+            ['/ledger', t('book.accounts')],
+            ...mine.map((one): [string, string] => [`/ledger/${one.tab}`, t(one.text)]),
+          ]}
+        />
+      )}
+      <Chosen />
     </>
   );
 }

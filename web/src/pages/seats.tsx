@@ -2,8 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, at, done, taken } from '../api/client.ts';
-import { ruleQuery, type RuleParts, type Seat } from '../api/selection.ts';
-import type { Application, Items, Organisation, PostHolder } from '../api/types.ts';
+import { ruleQuery, type Candidate, type RuleParts, type Seat } from '../api/selection.ts';
+import type { Application, Items } from '../api/types.ts';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { Form, SelectField, TextField } from '../kit/field.tsx';
@@ -12,43 +12,27 @@ import { Badge, Card, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
-const sitterKinds = ['reviewer', 'mentor', 'sponsor'];
-const sitterRoles = ['reviewer', 'mentor'];
 const declared = ['interest', 'past_employment', 'supplier'] as const;
 const DAYS = 14;
 
-interface Sitter extends PostHolder {
-  house: string;
-}
-
-/* Everybody who holds a post that reviews: house by house, as the server tells them. */
-function useSitters(isWanted: boolean) {
-  return useQuery({
-    queryKey: ['sitters'],
-    queryFn: async ({ signal }): Promise<Sitter[]> => {
-      const { items } = await taken<Items<Organisation>>(api.GET('/api/organisations', { signal }));
-      const houses = items.filter((one) => sitterKinds.includes(one.kind));
-      const found = await Promise.all(
-        houses.map(async (house) => {
-          const { items: people } = await taken<Items<PostHolder>>(
-            api.GET('/api/people', {
-              params: { query: { organisation: house.id } } as never,
-              signal,
-            }),
-          );
-          return people
-            .filter((one) => sitterRoles.includes(one.role))
-            .map((one) => ({ ...one, house: house.name }));
-        }),
-      );
-      return found.flat();
-    },
+const useCandidates = (application: number, isWanted: boolean) =>
+  useQuery({
+    queryKey: ['candidates', application],
+    queryFn: ({ signal }) =>
+      taken<Items<Candidate>>(
+        api.GET('/api/applications/{id}/candidates', { params: at(application), signal }),
+      ),
     enabled: isWanted,
   });
-}
 
-const sitterName = (one: Sitter, label: (prefix: string, value: string) => string): string =>
-  [one.name ?? `#${one.user_id}`, `${one.post} (${label('role', one.role)})`, one.house].join(' · ');
+function useCandidateName(): (one: Candidate) => string {
+  const { name, label } = useWords();
+  return (one) =>
+    [
+      `${one.name ?? `#${one.person_id}`} · ${label('role', one.role)} · ${one.organisation}`,
+      ...one.ties.map(name),
+    ].join(' — ');
+}
 
 function GiveSeat({
   application,
@@ -57,9 +41,10 @@ function GiveSeat({
 }: {
   application: Application;
   rules: RuleParts;
-  sitters: readonly Sitter[];
+  sitters: readonly Candidate[];
 }): ReactNode {
-  const { t, name, label } = useWords();
+  const { t, name } = useWords();
+  const candidateName = useCandidateName();
   const client = useQueryClient();
   const [review, setReview] = useState(rules.reviews[0]?.id ?? '');
   const [person, setPerson] = useState('');
@@ -96,7 +81,7 @@ function GiveSeat({
         }}
         choices={[
           { value: '', text: t('sel.seat.choose') },
-          ...sitters.map((one) => ({ value: String(one.user_id), text: sitterName(one, label) })),
+          ...sitters.map((one) => ({ value: String(one.person_id), text: candidateName(one) })),
         ]}
       />
       <TextField
@@ -120,9 +105,11 @@ function DeclareTie({
   sitters,
 }: {
   application: Application;
-  sitters: readonly Sitter[];
+  sitters: readonly Candidate[];
 }): ReactNode {
   const { t, label } = useWords();
+  const client = useQueryClient();
+  const candidateName = useCandidateName();
   const [person, setPerson] = useState('');
   const [kind, setKind] = useState<string>(declared[0]);
   const [note, setNote] = useState('');
@@ -139,7 +126,10 @@ function DeclareTie({
           },
         }),
       ),
-    onSuccess: () => setNote(''),
+    onSuccess: () => {
+      setNote('');
+      void client.invalidateQueries({ queryKey: ['candidates', application.id] });
+    },
   });
   return (
     <details className="more">
@@ -151,7 +141,7 @@ function DeclareTie({
           onChange={setPerson}
           choices={[
             { value: '', text: t('sel.seat.choose') },
-            ...sitters.map((one) => ({ value: String(one.user_id), text: sitterName(one, label) })),
+            ...sitters.map((one) => ({ value: String(one.person_id), text: candidateName(one) })),
           ]}
         />
         <SelectField
@@ -181,7 +171,7 @@ export function SeatsPanel({ application }: { application: Application }): React
   const { role } = useSession();
   const isOfficer = role === 'operator_officer';
   const rules = useQuery(ruleQuery(application.programme, application.programme_version));
-  const sitters = useSitters(isOfficer);
+  const sitters = useCandidates(application.id, isOfficer && application.state === 'submitted');
   const query = useQuery({
     queryKey: ['seats', application.id],
     queryFn: ({ signal }) =>
@@ -235,7 +225,7 @@ export function SeatsPanel({ application }: { application: Application }): React
       </Answer>
       {isOfficer && application.state === 'submitted' && rules.data && (
         <Answer query={sitters}>
-          {(people) =>
+          {({ items: people }) =>
             people.length === 0 ? (
               <Empty title={t('sel.seat.nobody')} />
             ) : (
