@@ -317,6 +317,8 @@ enum status programme_order_decide(struct store_tx *tx, struct arena *arena,
         st = programme_order(tx, arena, id, &order, err);
     if (st != STATUS_OK)
         return st;
+    const struct kind *kind = find_kind(order.kind);
+    must(kind != NULL); /* the store takes no other */
     if (order.asked_by == caller->user_id)
         return FAIL(err, PROGRAMME_TWO_PERSONS, "order %" PRId64, id);
     if (!text_same(order.state, "asked"))
@@ -330,7 +332,7 @@ enum status programme_order_decide(struct store_tx *tx, struct arena *arena,
                                       .evidence = &evidence};
     const struct booking booking = {tx, arena, &order, terms, &head, order.organisation_id};
     if (approve)
-        st = find_kind(order.kind)->book(&booking, err);
+        st = kind->book(&booking, err);
     if (st == STATUS_OK)
         st = store_run(tx, sql_order_decide,
                        STORE_VALUES(v_int(id), v_text(after), v_int(caller->user_id),

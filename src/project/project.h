@@ -196,8 +196,9 @@ enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_sig
                           time_us seen_at, struct error *err);
 
 /* What a clock does, for app/, once an hour: objections run out; a line that has been silent for as
- * long as the rules say ("alive_silence") gets a matter of "alive_watch". At most `most` of each;
- * *ret_done how many there were. */
+ * long as the rules say ("alive_silence") gets a matter of "alive_watch"; each year after the
+ * build, for as many as the rules say ("follow_up"), a case gets one of "follow_up". At most `most`
+ * of each; *ret_done how many there were. */
 enum status project_clock(struct store_tx *tx, struct arena *arena, int most, time_us now,
                           int64_t *ret_done, struct error *err);
 

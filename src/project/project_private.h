@@ -42,6 +42,15 @@ enum status project_keep(struct store_tx *tx, struct arena *arena, const struct 
                          struct error *err);
 struct day project_months_after(struct day day, int64_t months);
 
+/* In months, of a term of the rules; false when they set none. */
+bool project_term_months(const struct rules_document *rules, const char *id, int64_t *ret_months);
+
+/* ---- follow_up.c ---- */
+
+/* Each year after the build, for as many years as the rules say, a matter of "follow_up". */
+enum status follow_ups_open(struct store_tx *tx, struct arena *arena, int most, time_us now,
+                            int64_t *done, struct error *err);
+
 /* ---- recovery.c ---- */
 
 /* A recovery with its claim in the book: what other funders than the adopter had paid of `amount`

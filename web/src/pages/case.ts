@@ -25,6 +25,8 @@ export { CallFormPage } from './call-form.tsx';
 export { FiguresPage, PublicFiguresPage } from './figures.tsx';
 export { RuleDraftsPage } from './rule-drafts.tsx';
 export { RuleDraftPage } from './rule-draft.tsx';
+export { TasksPage, CalendarPage } from './tasks.tsx';
+export { MatterPage } from './matter.tsx';
 export { LevelsPage } from './levels.tsx';
 export { ProfilePage } from './profile.tsx';
 export { RankingPage } from './ranking.tsx';
