@@ -662,6 +662,10 @@ export const en: Dictionary = {
   'state.published': 'Published',
   'state.dropped': 'Given up',
 
+  'list.state': 'State',
+  'list.state.all': 'Any state',
+  'list.state.none': 'None is in this state.',
+
   'applications.title': 'Applications',
   'applications.rules': 'See the rules',
   'applications.list': 'Applications',
@@ -787,7 +791,7 @@ export const en: Dictionary = {
   'ledger.no_transfers': 'No such transfers.',
   'ledger.all': 'All transfers',
   'ledger.search': 'Find',
-  'ledger.search.note': 'By amount, account or kind.',
+  'ledger.search.note': 'Among those shown below, by amount, account or kind.',
   'ledger.seq': 'No.',
   'ledger.at': 'When',
   'ledger.what': 'What',

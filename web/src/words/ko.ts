@@ -654,6 +654,10 @@ export const ko = {
   'state.published': '공고',
   'state.dropped': '폐기',
 
+  'list.state': '상태',
+  'list.state.all': '모든 상태',
+  'list.state.none': '이 상태인 것이 없어요.',
+
   'applications.title': '지원 신청',
   'applications.rules': '사업 규칙 보기',
   'applications.list': '신청서',
@@ -778,7 +782,7 @@ export const ko = {
   'ledger.no_transfers': '맞는 이체가 없어요.',
   'ledger.all': '모든 이체',
   'ledger.search': '찾기',
-  'ledger.search.note': '금액, 계정 이름, 내용으로 찾아요.',
+  'ledger.search.note': '아래에 불러온 내역에서 금액, 계정 이름, 내용으로 찾아요.',
   'ledger.seq': '순번',
   'ledger.at': '때',
   'ledger.what': '내용',
