@@ -24,6 +24,17 @@ enum status refuse_step(struct arena *arena, const struct rules_document *rules,
 const struct casework_hook *hook_find(const struct casework_procedure *procedure,
                                       const char *machine, const char *step);
 
+/* ---- step.c ---- */
+
+/* May the caller of the opening begin it, as casework_open() sees it before it looks at what came
+ * with it? */
+enum status opening_possible(const struct casework_context *context,
+                             const struct rules_machine *machine,
+                             const struct casework_opening *opening, bool *ret_may,
+                             struct error *err);
+struct rules_step opening_step(const struct rules_document *rules,
+                               const struct rules_machine *machine);
+
 /* ---- values.c ---- */
 
 /* Every value that the hook names is there and of its type, and no other. */
