@@ -586,6 +586,42 @@ static enum status get_costs(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_costs, err);
 }
 
+static enum status read_findings(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct selection_findings findings = {0};
+    enum status st = selection_costs_found(tx, call->arena, call->id, &findings, err);
+    if (st == STATUS_OK)
+        answer_findings(call, &findings);
+    return st;
+}
+
+static enum status get_findings(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_findings, err);
+}
+
+static enum status read_in_kind(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct selection_costs sheet = {0};
+    struct programme_rules rules = {0};
+    struct in_kind_body *views = arena_array(call->arena, RULES_FUNDERS_MAX, sizeof *views);
+    size_t count = 0;
+    enum status st = selection_costs(tx, call->arena, call->id, &sheet, err);
+    if (st == STATUS_OK)
+        st = programme_rules_of(tx, call->arena, call->id, &rules, err);
+    for (size_t i = 0; st == STATUS_OK && i < rules.document.funder_count; i++)
+        if (sheet.in_kind[i].won > 0)
+            views[count++] = (struct in_kind_body){rules.document.funders[i].id, sheet.in_kind[i]};
+    if (st == STATUS_OK)
+        api_answer_list(call, views, count);
+    return st;
+}
+
+static enum status get_in_kind(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_in_kind, err);
+}
+
 /* Without any other firm's price: how many lines there were, and where this one stands. */
 static const struct field price_fields[] = {
     FIELD(INT, struct selection_price, row, PROGRAMME),
@@ -669,6 +705,12 @@ const struct route selection_routes[] = {
     {HTTP_GET, "/api/applications/{id}/costs", get_costs, .kind = ANSWER_LIST,
      .answer = &cost_shape, .relation = application_relation, .allow = COST_READERS,
      .en = "the cost sheet; unit prices are the firm's alone", .ko = "사업비 명세(단가는 기업만 봅니다)"},
+    {HTTP_GET, "/api/applications/{id}/costs/findings", get_findings, .kind = ANSWER_LIST,
+     .answer = &finding_shape, .relation = application_relation, .allow = {.own = ADOPTERS},
+     .en = "everything that is wrong with the cost sheet that is kept", .ko = "저장된 명세의 한도 위반"},
+    {HTTP_GET, "/api/applications/{id}/in-kind", get_in_kind, .kind = ANSWER_LIST,
+     .answer = &in_kind_shape, .relation = application_relation, .allow = COST_READERS,
+     .en = "what is given in kind", .ko = "현물 부담"},
     {HTTP_GET, "/api/applications/{id}/prices", get_prices, .kind = ANSWER_LIST,
      .answer = &price_shape, .relation = application_relation, .allow = COST_READERS,
      .en = "each line beside earlier lines of its model", .ko = "같은 모델의 앞선 견적과 견준 위치"},

@@ -331,6 +331,8 @@ enum status programme_order_decide(struct store_tx *tx, struct arena *arena,
                                       .approval = caller->user_id,
                                       .evidence = &evidence};
     const struct booking booking = {tx, arena, &order, terms, &head, order.organisation_id};
+    const struct kind *kind = find_kind(order.kind);
+    must(kind != NULL); /* only kinds of the table are asked for */
     if (approve)
         st = kind->book(&booking, err);
     if (st == STATUS_OK)

@@ -110,14 +110,14 @@ enum status selection_costs(struct store_tx *tx, struct arena *arena, int64_t ap
     return st;
 }
 
-enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int64_t application_id,
-                                  struct error *err)
+enum status selection_costs_found(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                  struct selection_findings *ret_findings, struct error *err)
 {
     struct programme_application application = {0};
     struct programme_rules rules = {0};
     struct rules_split split = {0};
     struct selection_costs sheet = {0};
-    struct selection_findings findings = {0};
+    *ret_findings = (struct selection_findings){0};
     enum status st = selection_costs(tx, arena, application_id, &sheet, err);
     if (st != STATUS_OK || sheet.count == 0)
         return st;
@@ -126,11 +126,18 @@ enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int6
         st = programme_rules_of(tx, arena, application_id, &rules, err);
     if (st == STATUS_OK)
         st = rules_split(&rules.document, application.total, &split, err);
-    if (st != STATUS_OK)
+    if (st == STATUS_OK)
+        selection_cost_check(arena, &rules.document, &split, &sheet, ret_findings);
+    return st;
+}
+
+enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                  struct error *err)
+{
+    struct selection_findings findings = {0};
+    enum status st = selection_costs_found(tx, arena, application_id, &findings, err);
+    if (st != STATUS_OK || findings.count == 0)
         return st;
-    selection_cost_check(arena, &rules.document, &split, &sheet, &findings);
-    if (findings.count == 0)
-        return STATUS_OK;
     return FAIL_AT(err, SELECTION_COST_WRONG, findings.at[0].place, "%zu findings; %s (%.120s)",
                    findings.count, findings.at[0].en, findings.at[0].basis);
 }

@@ -379,6 +379,9 @@ enum status selection_costs_keep(struct store_tx *tx, struct arena *arena, int64
                                  struct selection_findings *ret_findings, struct error *err);
 enum status selection_costs(struct store_tx *tx, struct arena *arena, int64_t application_id,
                             struct selection_costs *ret_sheet, struct error *err);
+/* Everything that is wrong with the stored sheet; an application without one has nothing wrong. */
+enum status selection_costs_found(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                                  struct selection_findings *ret_findings, struct error *err);
 /* SELECTION_COST_WRONG while the stored sheet breaks a limit; an application without one is ready.
  */
 enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int64_t application_id,

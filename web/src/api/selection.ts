@@ -53,6 +53,10 @@ export interface CostFinding extends Named {
   found: number;
   most: number;
 }
+export interface InKindRow {
+  funder: string;
+  amount: number;
+}
 export interface PriceMemory extends Named {
   row: number;
   earlier: number;
@@ -199,9 +203,9 @@ export interface RuleNamed extends Named {
 export interface RuleParts {
   funders: RuleNamed[];
   costs: (RuleNamed & { basis: string; attachment?: boolean; negative?: boolean })[];
+  bonuses: RuleNamed[];
   reviews: (RuleNamed & { machine: string; reviewers?: number | null })[];
   kpis: (RuleNamed & { unit: string; core?: boolean })[];
-  tranches: (RuleNamed & { proofs?: RuleNamed[] })[];
   machines: (RuleNamed & { states?: RuleNamed[] })[];
 }
 
@@ -212,8 +216,8 @@ export async function rulePartsOf(key: string, version: number | null): Promise<
       params: { path: { key }, ...(version !== null && { query: { version } }) } as never,
     }) as never,
   );
-  const { funders = [], costs = [], reviews = [], kpis = [], tranches = [], machines = [] } = document;
-  return { funders, costs, reviews, kpis, tranches, machines };
+  const { funders = [], costs = [], bonuses = [], reviews = [], kpis = [], machines = [] } = document;
+  return { funders, costs, bonuses, reviews, kpis, machines };
 }
 
 export const ruleQuery = (key: string, version: number | null) => ({

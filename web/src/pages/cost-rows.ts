@@ -13,6 +13,8 @@ export interface TypedRow {
   quantity: string;
   vat: string;
   sha256: string;
+  /* Number of the organisation; none: the firm's own. */
+  supplier: string;
 }
 
 /* A discount is below zero; parseWon() reads amounts that are owed. */
@@ -44,6 +46,7 @@ export const emptyRow = (key: number, item: string): TypedRow => ({
   quantity: '1',
   vat: '',
   sha256: '',
+  supplier: '',
 });
 
 export function typedOf(row: CostRow, key: number): TypedRow {
@@ -57,6 +60,7 @@ export function typedOf(row: CostRow, key: number): TypedRow {
     quantity: String(row.quantity ?? 1),
     vat: row.vat ? String(row.vat) : '',
     sha256: row.sha256 ?? '',
+    supplier: row.supplier_id ? String(row.supplier_id) : '',
   };
 }
 
@@ -75,6 +79,7 @@ export function sentOf(row: TypedRow): CostRow | null {
     unit_price: price,
     quantity,
     amount: price * quantity,
+    ...(row.supplier ? { supplier_id: Number(row.supplier) } : {}),
     ...(vat ? { vat } : {}),
     ...(row.sha256 ? { sha256: row.sha256 } : {}),
   };

@@ -7,17 +7,18 @@ import {
   ruleQuery,
   type CostFinding,
   type CostRow,
+  type InKindRow,
   type PriceMemory,
   type RuleParts,
 } from '../api/selection.ts';
-import type { Application, Items } from '../api/types.ts';
+import type { Application, Items, Organisation } from '../api/types.ts';
 import { uploadsOf } from '../api/uploads.ts';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatPercent } from '../kit/format.ts';
 import { parseWon } from '../kit/money.ts';
-import { Card, Money, Table } from '../kit/show.tsx';
+import { Card, Facts, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import {
@@ -59,12 +60,22 @@ interface RowProps {
   number: number;
   rules: RuleParts;
   papers: readonly { sha256: string; name: string }[];
+  suppliers: readonly Organisation[];
   findings: readonly CostFinding[];
   onChange: (row: TypedRow) => void;
   onDrop: () => void;
 }
 
-function Row({ row, number, rules, papers, findings, onChange, onDrop }: RowProps): ReactNode {
+function Row({
+  row,
+  number,
+  rules,
+  papers,
+  suppliers,
+  findings,
+  onChange,
+  onDrop,
+}: RowProps): ReactNode {
   const { t, name } = useWords();
   const amount = amountOf(row);
   const put = (part: Partial<TypedRow>): void => onChange({ ...row, ...part });
@@ -78,6 +89,15 @@ function Row({ row, number, rules, papers, findings, onChange, onDrop }: RowProp
           value={row.item}
           onChange={(next) => put({ item: next })}
           choices={rules.costs.map((one) => ({ value: one.id, text: name(one) }))}
+        />
+        <SelectField
+          label={t('sel.project.supplier')}
+          value={row.supplier}
+          onChange={(next) => put({ supplier: next })}
+          choices={[
+            { value: '', text: t('sel.cost.own') },
+            ...suppliers.map((one) => ({ value: String(one.id), text: one.name })),
+          ]}
         />
         <TextField label={t('sel.cost.name')} value={row.name} onChange={(next) => put({ name: next })} />
         <TextField label={t('sel.cost.model')} value={row.model} onChange={(next) => put({ model: next })} />
@@ -185,16 +205,34 @@ function Editor({
   application,
   rules,
   rows: kept,
+  inKind: given,
 }: {
   application: Application;
   rules: RuleParts;
   rows: readonly CostRow[];
+  inKind: readonly InKindRow[];
 }): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
   const next = useRef(kept.length);
   const [rows, setRows] = useState<TypedRow[]>(() => kept.map(typedOf));
-  const [inKind, setInKind] = useState<Record<string, string>>({});
+  const [inKind, setInKind] = useState<Record<string, string>>(() =>
+    Object.fromEntries(given.map((one) => [one.funder, String(one.amount)])),
+  );
+  const stored = useQuery({
+    queryKey: ['cost-findings', application.id],
+    queryFn: ({ signal }) =>
+      taken<Items<CostFinding>>(
+        api.GET('/api/applications/{id}/costs/findings', { params: at(application.id), signal }),
+      ),
+  });
+  const organisations = useQuery({
+    queryKey: ['organisations'],
+    queryFn: ({ signal }) =>
+      taken<Items<Organisation>>(api.GET('/api/organisations', { signal })),
+  });
+  const suppliers = (organisations.data?.items ?? []).filter((one) => one.kind === 'supplier');
+  const [isTouched, setIsTouched] = useState(false);
   const uploads = useQuery({
     queryKey: ['uploads', application.id],
     queryFn: () => uploadsOf(application.id),
@@ -217,16 +255,20 @@ function Editor({
           },
         }),
       ),
-    onSuccess: () => {
+    onSuccess: (found) => {
+      client.setQueryData(['cost-findings', application.id], found);
+      void client.invalidateQueries({ queryKey: ['in-kind', application.id] });
       void client.invalidateQueries({ queryKey: ['costs', application.id] });
       void client.invalidateQueries({ queryKey: ['prices', application.id] });
     },
   });
   const change = (changed: TypedRow[]): void => {
     setRows(changed);
+    setIsTouched(true);
     if (save.isSuccess) save.reset();
   };
-  const findings = save.data?.items ?? [];
+  /* Of the sheet as it is kept: with the first change they are of something else. */
+  const findings = save.data?.items ?? (isTouched ? [] : (stored.data?.items ?? []));
   const sum = rows.reduce((all, row) => all + (amountOf(row) ?? 0), 0);
   return (
     <div className="cost-editor">
@@ -238,6 +280,7 @@ function Editor({
           number={i + 1}
           rules={rules}
           papers={papers}
+          suppliers={suppliers}
           findings={findingsOf(findings, i, row.item)}
           onChange={(changed) => change(rows.map((one) => (one.key === row.key ? changed : one)))}
           onDrop={() => change(rows.filter((one) => one.key !== row.key))}
@@ -321,6 +364,28 @@ function Shown({ rules, rows }: { rules: RuleParts; rows: readonly CostRow[] }):
   );
 }
 
+function InKindShown({
+  rules,
+  rows,
+}: {
+  rules: RuleParts;
+  rows: readonly InKindRow[];
+}): ReactNode {
+  const { t, name } = useWords();
+  const nameOf = (id: string): string => {
+    const funder = rules.funders.find((one) => one.id === id);
+    return funder ? name(funder) : id;
+  };
+  return (
+    <Facts
+      items={rows.map((row) => [
+        t('sel.cost.in_kind.of', { funder: nameOf(row.funder) }),
+        <Money key={row.funder} won={row.amount} />,
+      ])}
+    />
+  );
+}
+
 /* Where each price stands among earlier ones: it explains, and never stops anything. */
 function Prices({ application, rows }: { application: number; rows: readonly CostRow[] }): ReactNode {
   const { t, name } = useWords();
@@ -365,6 +430,13 @@ export function CostSheet({ application }: { application: Application }): ReactN
   const isOwn = session.organisation_id === application.adopter_id;
   const isOpen = application.state === 'draft' || application.state === 'returned';
   const isWriter = isOwn && isOpen && session.role.startsWith('adopter');
+  const inKind = useQuery({
+    queryKey: ['in-kind', application.id],
+    queryFn: ({ signal }) =>
+      taken<Items<InKindRow>>(
+        api.GET('/api/applications/{id}/in-kind', { params: at(application.id), signal }),
+      ),
+  });
   const rules = useQuery(ruleQuery(application.programme, application.programme_version));
   const query = useQuery({
     queryKey: ['costs', application.id],
@@ -381,11 +453,23 @@ export function CostSheet({ application }: { application: Application }): ReactN
             {(parts) => (
               <>
                 {isWriter ? (
-                  <Editor application={application} rules={parts} rows={items} />
+                  <Answer query={inKind}>
+                    {(given) => (
+                      <Editor
+                        application={application}
+                        rules={parts}
+                        rows={items}
+                        inKind={given.items}
+                      />
+                    )}
+                  </Answer>
                 ) : items.length === 0 ? (
                   <Empty title={t('sel.cost.none')} />
                 ) : (
                   <Shown rules={parts} rows={items} />
+                )}
+                {!isWriter && (inKind.data?.items ?? []).length > 0 && (
+                  <InKindShown rules={parts} rows={inKind.data?.items ?? []} />
                 )}
                 {items.length > 0 && <Prices application={application.id} rows={items} />}
               </>

@@ -244,7 +244,7 @@ function Proofs({ agreement }: { agreement: Agreement }): ReactNode {
                 {items.map((one) => (
                   <li key={one.id}>
                     <Badge tone={one.met ? 'ok' : 'warn'}>
-                      {t(one.met ? 'sel.proof.met' : 'sel.proof.unmet')}
+                      {t(one.met ? 'sel.proof.met' : one.found ? 'sel.proof.again' : 'sel.proof.unmet')}
                     </Badge>{' '}
                     <b>{name(one)}</b>
                     {one.found && <span> — {one.found}</span>}

@@ -2,8 +2,15 @@
  * sheet. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { Checkbox, CheckboxGroup, Label } from 'react-aria-components';
 import { api, at, done, taken } from '../api/client.ts';
-import { type MatterDetail, type OwnSeat, type ScoreSheet } from '../api/selection.ts';
+import {
+  ruleQuery,
+  type MatterDetail,
+  type OwnSeat,
+  type RuleParts,
+  type ScoreSheet,
+} from '../api/selection.ts';
 import type { Application, Items, Organisation, Plan } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
@@ -208,6 +215,7 @@ function PlanEvidence({ application }: { application: Application }): ReactNode 
 
 function Evidence({ application }: { application: Application }): ReactNode {
   const { t, name } = useWords();
+  const { role } = useSession();
   return (
     <div>
       <Card title={t('sel.review.asked')}>
@@ -236,7 +244,7 @@ function Evidence({ application }: { application: Application }): ReactNode {
         )}
       </Card>
       <PlanEvidence application={application} />
-      <RerunPanel application={application} />
+      {role === 'reviewer' && <RerunPanel application={application} />}
       <Attachments application={application} />
       <p className="field-note">{t('sel.review.no_prices')}</p>
     </div>
@@ -265,8 +273,42 @@ function useStep(seat: OwnSeat) {
   });
 }
 
-function Writing({ seat, sheet }: { seat: OwnSeat; sheet: ScoreSheet }): ReactNode {
+/* What a visit found true of the bonuses that the rules know. */
+function Bonuses({
+  rules,
+  found,
+  onChange,
+}: {
+  rules: RuleParts;
+  found: readonly string[];
+  onChange: (found: string[]) => void;
+}): ReactNode {
   const { t, name } = useWords();
+  if (rules.bonuses.length === 0) return null;
+  return (
+    <CheckboxGroup value={[...found]} onChange={onChange} className="bonuses">
+      <Label className="field-label">{t('sel.sheet.bonus')}</Label>
+      {rules.bonuses.map((bonus) => (
+        <Checkbox key={bonus.id} value={bonus.id} className="check">
+          <span className="check-box" aria-hidden="true" />
+          {name(bonus)}
+        </Checkbox>
+      ))}
+    </CheckboxGroup>
+  );
+}
+
+function Writing({
+  seat,
+  sheet,
+  rules,
+}: {
+  seat: OwnSeat;
+  sheet: ScoreSheet;
+  rules: RuleParts | undefined;
+}): ReactNode {
+  const { t, name } = useWords();
+  const [bonuses, setBonuses] = useState<string[]>([]);
   const { user_id } = useSession();
   const step = useStep(seat);
   const [isTried, setIsTried] = useState(false);
@@ -301,7 +343,13 @@ function Writing({ seat, sheet }: { seat: OwnSeat; sheet: ScoreSheet }): ReactNo
   const handIn = (): void => {
     setIsTried(true);
     if (!isReady) return;
-    const body = { values: { answers: draft.answers, opinion: draft.opinion.trim() } };
+    const body = {
+      values: {
+        answers: draft.answers,
+        opinion: draft.opinion.trim(),
+        ...(!isScoring && bonuses.length > 0 && { bonus: bonuses.join(' ') }),
+      },
+    };
     step.mutate([
       { step: isScoring ? 'score' : 'report', body },
       ...(isScoring ? [{ step: 'sign', body: {} }] : []),
@@ -349,6 +397,9 @@ function Writing({ seat, sheet }: { seat: OwnSeat; sheet: ScoreSheet }): ReactNo
           description={t('sel.sheet.opinion.note')}
           error={isTried && draft.opinion.trim() === '' ? t('sel.sheet.opinion.missing') : null}
         />
+        {!isScoring && rules && (
+          <Bonuses rules={rules} found={bonuses} onChange={setBonuses} />
+        )}
         {total !== null && <p>{t('sel.sheet.sum', { points: formatNumber(total, 1) })}</p>}
         {field.state.kind === 'failed' && <ProblemNotice error={field.state.error} />}
         {step.error && <ProblemNotice error={step.error} />}
@@ -410,7 +461,7 @@ function Declaring({ seat }: { seat: OwnSeat }): ReactNode {
   );
 }
 
-function Sheet({ seat }: { seat: OwnSeat }): ReactNode {
+function Sheet({ seat, rules }: { seat: OwnSeat; rules: RuleParts | undefined }): ReactNode {
   const { t, name, language } = useWords();
   const step = useStep(seat);
   const query = useQuery({
@@ -447,7 +498,7 @@ function Sheet({ seat }: { seat: OwnSeat }): ReactNode {
             {may('declare') ? (
               <Declaring seat={seat} />
             ) : sheet.writable ? (
-              <Writing key={sheet.state} seat={seat} sheet={sheet} />
+              <Writing key={sheet.state} seat={seat} sheet={sheet} rules={rules} />
             ) : (
               <>
                 <Written sheet={sheet} />
@@ -487,6 +538,10 @@ export function ReviewPage({ params }: PageProps): ReactNode {
       taken<Application>(api.GET('/api/applications/{id}', { params: at(id), signal })),
   });
   const seats = useQuery(seatsQuery);
+  const rules = useQuery({
+    ...ruleQuery(application.data?.programme ?? '', application.data?.programme_version ?? null),
+    enabled: application.data !== undefined,
+  });
   return (
     <Answer query={application}>
       {(one) => (
@@ -506,7 +561,7 @@ export function ReviewPage({ params }: PageProps): ReactNode {
                   return mine.length === 0 ? (
                     <Empty title={t('sel.review.no_seat')} />
                   ) : (
-                    mine.map((seat) => <Sheet key={seat.matter_id} seat={seat} />)
+                    mine.map((seat) => <Sheet key={seat.matter_id} seat={seat} rules={rules.data} />)
                   );
                 }}
               </Answer>
