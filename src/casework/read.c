@@ -389,7 +389,7 @@ enum status casework_task(struct store_tx *tx, struct arena *arena, int64_t id, 
         TASKS(PART(whose, "") " t "), TASKS(PART(whose, sql_task_chosen) " t ")                    \
     }
 #define TWO(a, b)                                                                                  \
-    "(SELECT * FROM (SELECT * FROM " a " a UNION ALL SELECT * FROM " b " b) u" sql_task_urgent     \
+    "(SELECT * FROM (SELECT * FROM " a " a UNION ALL SELECT * FROM " b " b) u " sql_task_urgent     \
     ") t "
 #define BOTH(a, b)                                                                                 \
     {                                                                                              \
