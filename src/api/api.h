@@ -104,7 +104,7 @@ struct services {
     const struct ledger_terms *terms;  /* data/ledger; needed by the routes of the book only */
     const struct ledger_bank_layout *bank_layout;
     const struct journal_signer *log; /* signs receipts of reports; needed by their route only */
-    time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
+    time_us (*now)(void *clock);      /* NULL is not allowed: the wall clock is app's */
     void *clock;
     const char *files_folder;        /* uploads and their like are kept here */
     const char *page_folder;         /* web/dist, or NULL for an API alone */
