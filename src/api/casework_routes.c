@@ -83,6 +83,8 @@ struct event_view {
 static const struct field event_fields[] = {
     EVENT(INT, seq, PROGRAMME),
     EVENT(TEXT, step, PROGRAMME),
+    EVENT(TEXT, ko, PROGRAMME, .optional = true),
+    EVENT(TEXT, en, PROGRAMME, .optional = true),
     EVENT(TEXT, from, PROGRAMME),
     EVENT(TEXT, to, PROGRAMME),
     EVENT(TIME, at, PROGRAMME),
@@ -225,6 +227,8 @@ static const struct shape matter_row_shape =
     SHAPE_OWNED(struct matter_view, owned, "MatterRow", "matter", matter_row_fields);
 static const struct field matter_fields[] = {
     MATTER_ROW,
+    MATTER(TEXT, state_ko, PROGRAMME, .optional = true),
+    MATTER(TEXT, state_en, PROGRAMME, .optional = true),
     FIELD_OF(LIST, struct matter_view, events, &event_shape, PROGRAMME),
     FIELD_OF_AS(LIST, struct matter_view, m.tasks, "tasks", &plain_task_shape, PROGRAMME),
     FIELD_OF(LIST, struct matter_view, choices, &choice_shape, PROGRAMME),

@@ -79,6 +79,7 @@ struct casework_evidences {
 struct casework_event {
     int64_t seq;
     const char *step, *from, *to;
+    const char *ko, *en; /* casework_matter() only: of a step of the rules; NULL: of another */
     time_us at;
     int64_t person_id, organisation_id; /* 0: a clock did it */
     const char *name, *organisation;    /* NULL: the same */
@@ -178,8 +179,8 @@ struct casework_matter {
     const char *subject_kind;
     int64_t subject_id, application_id;
     int64_t owner_id;
-    const char *state;
-    time_us opened_at, closed_at; /* closed_at 0: it goes on */
+    const char *state, *state_ko, *state_en; /* names: casework_matter() only */
+    time_us opened_at, closed_at;            /* closed_at 0: it goes on */
     struct {
         struct casework_party *at;
         size_t count, room;

@@ -15,6 +15,9 @@ enum status machine_find(const struct casework_procedure *procedure, const char 
 const struct rules_step *step_from(const struct rules_document *rules,
                                    const struct rules_machine *machine, const char *state,
                                    const struct rules_step *before);
+/* A step of that name from whatever state; NULL. */
+const struct rules_step *step_anywhere(const struct rules_document *rules,
+                                       const struct rules_machine *machine, const char *step);
 bool state_is_end(const struct rules_machine *machine, const char *state);
 /* CASEWORK_STEP: names the article of the step and what is possible instead. */
 enum status refuse_step(struct arena *arena, const struct rules_document *rules,

@@ -215,6 +215,23 @@ static enum status read_choices(struct casework_context *context,
     return st;
 }
 
+/* In the words of the rules. */
+static void name_things(const struct rules_document *rules, const struct rules_machine *machine,
+                        struct casework_matter *matter)
+{
+    for (size_t i = 0; i < machine->state_count; i++)
+        if (text_same(machine->states[i].id, matter->state)) {
+            matter->state_ko = machine->states[i].ko;
+            matter->state_en = machine->states[i].en;
+        }
+    for (size_t i = 0; i < matter->events.count; i++) {
+        struct casework_event *event = &matter->events.at[i];
+        const struct rules_step *step = step_anywhere(rules, machine, event->step);
+        event->ko = step == NULL ? NULL : step->ko;
+        event->en = step == NULL ? NULL : step->en;
+    }
+}
+
 enum status casework_matter(struct store_tx *tx, struct arena *arena,
                             const struct casework_procedure *procedure,
                             const struct people_caller *caller, int64_t id, time_us now,
@@ -234,6 +251,8 @@ enum status casework_matter(struct store_tx *tx, struct arena *arena,
         st = machine_find(procedure, matter.machine, &machine, err);
     if (st == STATUS_OK)
         st = casework_events(tx, arena, id, &matter.events, err);
+    if (st == STATUS_OK)
+        name_things(procedure->rules, machine, &matter);
     if (st == STATUS_OK)
         st = open_tasks_of(tx, arena, id, now, &matter.tasks, err);
     if (st == STATUS_OK)
@@ -389,7 +408,7 @@ enum status casework_task(struct store_tx *tx, struct arena *arena, int64_t id, 
         TASKS(PART(whose, "") " t "), TASKS(PART(whose, sql_task_chosen) " t ")                    \
     }
 #define TWO(a, b)                                                                                  \
-    "(SELECT * FROM (SELECT * FROM " a " a UNION ALL SELECT * FROM " b " b) u " sql_task_urgent     \
+    "(SELECT * FROM (SELECT * FROM " a " a UNION ALL SELECT * FROM " b " b) u " sql_task_urgent    \
     ") t "
 #define BOTH(a, b)                                                                                 \
     {                                                                                              \

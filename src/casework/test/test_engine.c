@@ -26,6 +26,8 @@ ON_BOTH(an_illegal_step_is_refused_naming_the_article_and_what_is_possible)
     struct casework_matter view = office_look(&office, &office.owner, id);
     ck_assert_int_ne(view.closed_at, 0);
     ck_assert_uint_eq(view.events.count, 3);
+    ck_assert_ptr_null(view.events.at[0].ko); /* opened: no step of the rules */
+    ck_assert_str_eq(view.events.at[1].ko, "신청");
     ck_assert_uint_eq(view.tasks.count, 0);
     ck_assert_uint_eq(view.choices.count, 0);
     CHECK_FAILS(office_step(&office, &office.owner, 999, "ask", NULL), STORE_NO_ROW, office.err);
