@@ -266,6 +266,7 @@ struct call {
     int state;    /* index of the object's state, 0 .. 63 */
     void *object; /* whatever it loaded, for the handler */
 
+    struct name_kept *names;       /* of organisations, kept by ledger_routes.c */
     const struct owned *overseers; /* kept by add_overseers(): looked up once a call */
 
     enum people_relation relation; /* of the caller to `owned`, by the dispatcher */
