@@ -109,17 +109,15 @@ static void case_todo(struct call *call, struct dashboard *board,
 }
 
 /* The newest cases; who waits for whom is said of each. */
-static enum status show_case(struct call *call, struct store_tx *tx, struct dashboard *board,
-                             const struct programme_application *application,
-                             const struct owned *overseers, struct error *err)
+static void show_case(struct call *call, struct dashboard *board,
+                      const struct programme_application *application,
+                      const struct programme_agreement *agreement, const struct owned *overseers)
 {
     struct case_view view = {.application_id = application->id,
                              .agreement_id = application->agreement_id,
                              .title = application->title,
                              .adopter = application->adopter,
                              .state = application->state};
-    struct programme_agreement agreement = {0};
-    enum status st = STATUS_OK;
     view.owned = (struct owned){.id = application->id, .owner_id = application->adopter_id};
     owned_add_party(&view.owned, application->sponsor_id);
     for (size_t i = 0; i < overseers->party_count; i++)
@@ -128,16 +126,11 @@ static enum status show_case(struct call *call, struct store_tx *tx, struct dash
         view.waiting_ko = "운영기관 검토";
         view.waiting_en = "the operator's review";
     }
-    if (application->agreement_id != 0)
-        st = programme_agreement(tx, call->arena, application->agreement_id, &agreement, err);
-    if (st != STATUS_OK)
-        return st;
-    if (agreement.waiting_for.count > 0) {
-        view.waiting_ko = agreement.waiting_for.at[0].ko;
-        view.waiting_en = agreement.waiting_for.at[0].en;
+    if (agreement != NULL && agreement->waiting_for.count > 0) {
+        view.waiting_ko = agreement->waiting_for.at[0].ko;
+        view.waiting_en = agreement->waiting_for.at[0].en;
     }
     *list_add(call->arena, &board->cases) = view;
-    return STATUS_OK;
 }
 
 /* What waits for this role among the applications: those are the newest of a state. */
@@ -178,8 +171,17 @@ static enum status add_cases(struct call *call, struct store_tx *tx, struct dash
         err);
     if (st == STATUS_OK)
         st = add_overseers(call, tx, &overseers, err);
+    int64_t ids[CASES];
+    size_t agreed = 0, next = 0;
+    struct programme_agreements agreements = {0};
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        st = show_case(call, tx, board, &list.at[i], &overseers, err);
+        if (list.at[i].agreement_id != 0)
+            ids[agreed++] = list.at[i].agreement_id;
+    if (st == STATUS_OK)
+        st = programme_agreements(tx, call->arena, ids, agreed, &agreements, err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        show_case(call, board, &list.at[i],
+                  list.at[i].agreement_id != 0 ? &agreements.at[next++] : NULL, &overseers);
     return st;
 }
 

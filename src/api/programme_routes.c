@@ -415,30 +415,38 @@ static enum status contribution_relation(struct call *call, struct error *err)
 
 /* ---- applications ---- */
 
-static enum status view_application(struct call *call, struct store_tx *tx, int64_t id,
-                                    struct application_view *ret_view, struct error *err)
+/* Whole cases with their files and who has a part in them: a few queries for all of them. */
+static enum status view_applications(struct call *call, struct store_tx *tx, const int64_t *ids,
+                                     size_t count, struct application_view *views,
+                                     struct error *err)
 {
-    struct programme_case parts = {0};
-    enum status st = programme_application(tx, call->arena, id, &ret_view->a, err);
+    struct programme_applications list = {0};
+    struct programme_case *parts = arena_array(call->arena, count + 1, sizeof *parts);
+    struct intake_uploads *files = arena_array(call->arena, count + 1, sizeof *files);
+    enum status st = programme_applications_whole(tx, call->arena, ids, count, &list, err);
     if (st == STATUS_OK)
-        st = programme_case(tx, call->arena, PROGRAMME_APPLICATION, id, &parts, err);
+        st = programme_cases(tx, call->arena, PROGRAMME_APPLICATION, ids, count, parts, err);
     if (st == STATUS_OK)
-        st = intake_uploads(tx, call->arena, id, &ret_view->files, err);
-    if (st != STATUS_OK)
-        return st;
-    own_case(&ret_view->owned, id, &parts);
-    for (size_t i = 0; i < ret_view->a.options.count; i++)
-        if (ret_view->a.options.at[i].payback_months < 0)
-            ret_view->a.options.at[i].payback_months = API_NULL;
-    st = add_seat(call, tx, id, &ret_view->owned, err);
-    return st != STATUS_OK ? st : add_overseers(call, tx, &ret_view->owned, err);
+        st = intake_uploads_of(tx, call->arena, ids, count, files, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        struct application_view *view = &views[i];
+        *view = (struct application_view){.a = list.at[i], .files = files[i]};
+        own_case(&view->owned, ids[i], &parts[i]);
+        for (size_t k = 0; k < view->a.options.count; k++)
+            if (view->a.options.at[k].payback_months < 0)
+                view->a.options.at[k].payback_months = API_NULL;
+        st = add_seat(call, tx, ids[i], &view->owned, err);
+        if (st == STATUS_OK)
+            st = add_overseers(call, tx, &view->owned, err);
+    }
+    return st;
 }
 
 static enum status answer_application(struct call *call, struct store_tx *tx, int64_t id,
                                       struct error *err)
 {
     struct application_view *view = arena_alloc(call->arena, sizeof *view);
-    enum status st = view_application(call, tx, id, view, err);
+    enum status st = view_applications(call, tx, &id, 1, view, err);
     if (st == STATUS_OK)
         api_answer(call, view);
     return st;
@@ -453,14 +461,16 @@ static enum status read_applications(struct call *call, struct store_tx *tx, str
         page.state = application_states[SUBMITTED]; /* what hidden() leaves of the rest */
     if (st == STATUS_OK)
         st = programme_applications(tx, call->arena, &page, &list, err);
+    int64_t *ids = arena_array(call->arena, list.count + 1, sizeof *ids);
     struct application_view *views = arena_array(call->arena, list.count + 1, sizeof *views);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        ids[i] = list.at[i].id;
+    if (st == STATUS_OK)
+        st = view_applications(call, tx, ids, list.count, views, err);
     size_t shown = 0;
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
-        st = view_application(call, tx, list.at[i].id, &views[shown], err);
-        if (st == STATUS_OK)
-            shown += !hidden(call, &views[shown].owned,
-                             index_of(application_states, views[shown].a.state));
-    }
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        if (!hidden(call, &views[i].owned, index_of(application_states, views[i].a.state)))
+            views[shown++] = views[i];
     if (st == STATUS_OK)
         api_answer_list(call, views, shown);
     return st;
@@ -600,24 +610,27 @@ static enum status post_reject(struct call *call, struct error *err)
 
 /* ---- agreements ---- */
 
-static enum status view_agreement(struct call *call, struct store_tx *tx, int64_t id,
-                                  struct agreement_view *ret_view, struct error *err)
+static enum status view_agreements(struct call *call, struct store_tx *tx, const int64_t *ids,
+                                   size_t count, struct agreement_view *views, struct error *err)
 {
-    struct programme_case parts = {0};
-    enum status st = programme_agreement(tx, call->arena, id, &ret_view->a, err);
+    struct programme_agreements list = {0};
+    struct programme_case *parts = arena_array(call->arena, count + 1, sizeof *parts);
+    enum status st = programme_agreements(tx, call->arena, ids, count, &list, err);
     if (st == STATUS_OK)
-        st = programme_case(tx, call->arena, PROGRAMME_AGREEMENT, id, &parts, err);
-    if (st != STATUS_OK)
-        return st;
-    own_case(&ret_view->owned, id, &parts);
-    return add_overseers(call, tx, &ret_view->owned, err);
+        st = programme_cases(tx, call->arena, PROGRAMME_AGREEMENT, ids, count, parts, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        views[i] = (struct agreement_view){.a = list.at[i]};
+        own_case(&views[i].owned, ids[i], &parts[i]);
+        st = add_overseers(call, tx, &views[i].owned, err);
+    }
+    return st;
 }
 
 static enum status answer_agreement(struct call *call, struct store_tx *tx, int64_t id,
                                     struct error *err)
 {
     struct agreement_view *view = arena_alloc(call->arena, sizeof *view);
-    enum status st = view_agreement(call, tx, id, view, err);
+    enum status st = view_agreements(call, tx, &id, 1, view, err);
     if (st == STATUS_OK)
         api_answer(call, view);
     return st;
@@ -630,9 +643,9 @@ static enum status read_agreements(struct call *call, struct store_tx *tx, struc
     enum status st = page_asked(call, agreement_states, &page, err);
     if (st == STATUS_OK)
         st = programme_agreement_ids(tx, call->arena, &page, &ids, err);
-    struct agreement_view *views = arena_array(call->arena, ids.count, sizeof *views);
-    for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
-        st = view_agreement(call, tx, ids.at[i], &views[i], err);
+    struct agreement_view *views = arena_array(call->arena, ids.count + 1, sizeof *views);
+    if (st == STATUS_OK)
+        st = view_agreements(call, tx, ids.at, ids.count, views, err);
     if (st == STATUS_OK)
         api_answer_list(call, views, ids.count);
     return st;

@@ -88,7 +88,7 @@ struct intake_upload {
 };
 struct intake_uploads {
     struct intake_upload *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct intake_wish {
@@ -102,6 +102,9 @@ enum status intake_upload(struct store_tx *tx, struct arena *arena, int64_t id,
                           struct intake_upload *ret_upload, struct error *err);
 enum status intake_uploads(struct store_tx *tx, struct arena *arena, int64_t application_id,
                            struct intake_uploads *ret_list, struct error *err);
+/* The lists of many applications, in the order of the ids, all empty before; without the parts. */
+enum status intake_uploads_of(struct store_tx *tx, struct arena *arena, const int64_t *ids,
+                              size_t count, struct intake_uploads *ret_lists, struct error *err);
 
 /* Where the bytes of a part, or of the kept file, are. The caller moves a part there first. */
 const char *intake_part_path(struct arena *arena, const char *folder, int64_t id, int64_t number);

@@ -11,6 +11,9 @@ FROM upload WHERE id = $1
 -- name: upload_list
 SELECT id, application_id, name, size, part_size, state, hash, created_at, kept_at
 FROM upload WHERE application_id = $1 ORDER BY id
+-- name: upload_list_of
+SELECT u.id, u.application_id, u.name, u.size, u.part_size, u.state, u.hash, u.created_at, u.kept_at
+FROM wanted w JOIN upload u ON u.application_id = w.id ORDER BY u.application_id, u.id
 -- name: upload_parts
 SELECT number, size, hash FROM upload_part WHERE upload_id = $1 ORDER BY number
 -- name: part_put

@@ -11,6 +11,7 @@
 
 #include "intake_queries_sql.h"
 #include "kit/list.h"
+#include "kit/must.h"
 #include "kit/text.h"
 
 enum { COPY_BLOCK = 1 << 16 };
@@ -104,7 +105,38 @@ enum status intake_uploads(struct store_tx *tx, struct arena *arena, int64_t app
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
         st = read_parts(tx, arena, &list.at[i], err);
     if (st == STATUS_OK)
-        *ret_list = (struct intake_uploads){list.at, list.count};
+        *ret_list = (struct intake_uploads){list.at, list.count, list.room};
+    return st;
+}
+
+static enum status uploads_of_page(struct store_tx *tx, struct arena *arena, const int64_t *ids,
+                                   size_t count, struct intake_uploads *lists, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, STORE_IDS sql_upload_list_of,
+                                 STORE_VALUES(v_text(store_ids(arena, ids, count))), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        struct intake_upload upload = row_of(rows, arena);
+        size_t which = 0;
+        while (which < count && ids[which] != upload.application_id)
+            which++;
+        must(which < count);
+        *list_add(arena, &lists[which]) = upload;
+    }
+    store_done(&rows);
+    return st;
+}
+
+enum status intake_uploads_of(struct store_tx *tx, struct arena *arena, const int64_t *ids,
+                              size_t count, struct intake_uploads *ret_lists, struct error *err)
+{
+    enum status st = STATUS_OK;
+    for (size_t from = 0; st == STATUS_OK && from < count; from += STORE_IDS_MAX) {
+        size_t left = count - from;
+        st = uploads_of_page(tx, arena, ids + from, left < STORE_IDS_MAX ? left : STORE_IDS_MAX,
+                             ret_lists + from, err);
+    }
     return st;
 }
 

@@ -181,8 +181,7 @@ enum status programme_edit(struct store_tx *tx, struct arena *arena, int64_t id,
     return st;
 }
 
-/* A row of application_get and application_list. */
-static struct application_row take_application(struct store_rows *rows, struct arena *arena)
+struct application_row take_application(struct store_rows *rows, struct arena *arena)
 {
     return (struct application_row){.rule_id = store_int(rows, 3),
                                     .view = {.id = store_int(rows, 0),
@@ -219,89 +218,6 @@ const char *party_name(enum rules_party party)
 {
     static const char *const names[] = {"government", "sponsor", "adopter", "local", "other"};
     return names[party];
-}
-
-static enum status fill_shares(struct arena *arena, const struct rules_document *rules,
-                               struct money total, struct programme_shares *ret_shares,
-                               struct error *err)
-{
-    struct rules_split split = {0};
-    enum status st = rules_split(rules, total, &split, err);
-    if (st != STATUS_OK)
-        return st;
-    struct programme_shares shares = {.at = arena_array(arena, split.count, sizeof *shares.at),
-                                      .count = split.count};
-    for (size_t i = 0; i < split.count; i++) {
-        const struct rules_funder *funder = &rules->funders[i];
-        shares.at[i] = (struct programme_share){.funder = funder->id,
-                                                .ko = funder->ko,
-                                                .en = funder->en,
-                                                .party = party_name(funder->party),
-                                                .amount = split.share[i]};
-    }
-    *ret_shares = shares;
-    return STATUS_OK;
-}
-
-static enum status fill_options(struct store_tx *tx, struct arena *arena, int64_t id,
-                                struct programme_options *ret_options, struct error *err)
-{
-    LIST(struct programme_option) options = {0};
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st = store_query(tx, sql_application_options, STORE_VALUES(v_int(id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &options) = (struct programme_option){
-            .id = store_text(rows, 0, arena),
-            .ko = store_text(rows, 1, arena),
-            .en = store_text(rows, 2, arena),
-            .cost = money_won(store_int(rows, 3)),
-            .payback_months = store_is_null(rows, 4) ? -1 : store_int(rows, 4)};
-    store_done(&rows);
-    *ret_options = (struct programme_options){.at = options.at, .count = options.count};
-    return st;
-}
-
-static enum status fill_history(struct store_tx *tx, struct arena *arena, int64_t id,
-                                struct programme_events *ret_events, struct error *err)
-{
-    LIST(struct programme_event) events = {0};
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st = store_query(tx, sql_event_list, STORE_VALUES(v_int(id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &events) =
-            (struct programme_event){.at = store_int(rows, 0),
-                                     .name = store_text(rows, 1, arena),
-                                     .organisation = store_text(rows, 2, arena),
-                                     .action = store_text(rows, 3, arena),
-                                     .note = store_text(rows, 4, arena)};
-    store_done(&rows);
-    *ret_events = (struct programme_events){.at = events.at, .count = events.count};
-    return st;
-}
-
-enum status programme_application(struct store_tx *tx, struct arena *arena, int64_t id,
-                                  struct programme_application *ret_application, struct error *err)
-{
-    struct application_row row = {0};
-    struct programme_rules rules = {0};
-    enum status st = application_row(tx, arena, id, &row, err);
-    if (st == STATUS_OK)
-        st = programme_rules_get(tx, arena, row.rule_id, &rules, err);
-    struct programme_application view = row.view;
-    if (st == STATUS_OK)
-        st = fill_shares(arena, &rules.document, view.total, &view.shares, err);
-    if (st == STATUS_OK)
-        st = fill_options(tx, arena, id, &view.options, err);
-    if (st == STATUS_OK)
-        st = fill_history(tx, arena, id, &view.history, err);
-    if (st != STATUS_OK)
-        return st;
-    view.programme = rules.document.key;
-    view.programme_version = rules.document.version;
-    *ret_application = view;
-    return STATUS_OK;
 }
 
 enum status page_query(struct store_tx *tx, const struct programme_page *page, const char *all,

@@ -81,54 +81,6 @@ static enum status fill_parts(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
-/* Both lists go by id: one walk along them. */
-static enum status fill_all_parts(struct store_tx *tx, struct arena *arena,
-                                  const struct rules_document *rules, int64_t agreement_id,
-                                  struct programme_payments *payments, struct error *err)
-{
-    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
-    bool more = true;
-    size_t which = 0;
-    enum status st =
-        store_query(tx, sql_payment_parts_of, STORE_VALUES(v_int(agreement_id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
-        while (which < payments->count && payments->at[which].id != store_int(rows, 0))
-            which++;
-        must(which < payments->count);
-        struct programme_parts *parts = &payments->at[which].parts;
-        if (parts->at == NULL)
-            parts->at = arena_array(arena, rules->funder_count, sizeof *parts->at);
-        must(parts->count < rules->funder_count);
-        parts->at[parts->count++] =
-            (struct programme_part){.funder = rules->funders[store_int(rows, 1)].id,
-                                    .amount = money_won(store_int(rows, 2))};
-    }
-    return st;
-}
-
-enum status payments_under(struct store_tx *tx, struct arena *arena,
-                           const struct rules_document *rules, int64_t agreement_id,
-                           struct programme_payments *ret_payments, struct error *err)
-{
-    LIST(struct programme_payment) list = {0};
-    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st =
-        store_query(tx, sql_payment_list, STORE_VALUES(v_int(agreement_id)), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
-        struct payment_row row = take_payment(rows, arena);
-        row.view.tranche = rules->tranches[row.tranche].id;
-        *list_add(arena, &list) = row.view;
-    }
-    store_done(&rows);
-    struct programme_payments payments = {list.at, list.count};
-    if (st == STATUS_OK && payments.count > 0)
-        st = fill_all_parts(tx, arena, rules, agreement_id, &payments, err);
-    if (st == STATUS_OK)
-        *ret_payments = payments;
-    return st;
-}
-
 enum status programme_payment(struct store_tx *tx, struct arena *arena, int64_t id,
                               struct programme_payment *ret_payment, struct error *err)
 {

@@ -90,7 +90,7 @@ struct programme_share {
 };
 struct programme_shares {
     struct programme_share *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct programme_option {
@@ -100,7 +100,7 @@ struct programme_option {
 };
 struct programme_options {
     struct programme_option *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct programme_event {
@@ -109,7 +109,7 @@ struct programme_event {
 };
 struct programme_events {
     struct programme_event *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct programme_application {
@@ -194,6 +194,13 @@ struct programme_heading {
 enum status programme_heading(struct store_tx *tx, struct arena *arena, int64_t application_id,
                               struct programme_heading *ret_heading, struct error *err);
 
+/* These, each with all that programme_application() gives, in the order of the ids: a few queries
+ * however many they are. */
+enum status programme_applications_whole(struct store_tx *tx, struct arena *arena,
+                                         const int64_t *ids, size_t count,
+                                         struct programme_applications *ret_list,
+                                         struct error *err);
+
 /* Has an application that rests on this plan left the applicant's desk? */
 enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
                                      struct error *err);
@@ -208,7 +215,7 @@ struct programme_signature {
 };
 struct programme_signatures {
     struct programme_signature *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct programme_tranche {
@@ -217,7 +224,7 @@ struct programme_tranche {
 };
 struct programme_tranches {
     struct programme_tranche *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct programme_part {
@@ -226,7 +233,7 @@ struct programme_part {
 };
 struct programme_parts {
     struct programme_part *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct programme_payment {
@@ -242,7 +249,7 @@ struct programme_payment {
 };
 struct programme_payments {
     struct programme_payment *at;
-    size_t count;
+    size_t count, room;
 };
 
 /* Whose turn it is: an organisation and what it is to do. */
@@ -251,7 +258,7 @@ struct programme_wait {
 };
 struct programme_waits {
     struct programme_wait *at;
-    size_t count;
+    size_t count, room;
 };
 
 struct programme_agreement {
@@ -274,6 +281,13 @@ struct programme_ids {
 
 enum status programme_agreement(struct store_tx *tx, struct arena *arena, int64_t id,
                                 struct programme_agreement *ret_agreement, struct error *err);
+struct programme_agreements {
+    struct programme_agreement *at;
+    size_t count;
+};
+enum status programme_agreements(struct store_tx *tx, struct arena *arena, const int64_t *ids,
+                                 size_t count, struct programme_agreements *ret_list,
+                                 struct error *err);
 enum status programme_agreement_ids(struct store_tx *tx, struct arena *arena,
                                     const struct programme_page *page,
                                     struct programme_ids *ret_ids, struct error *err);
@@ -580,6 +594,11 @@ enum programme_thing {
 };
 enum status programme_case(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
                            int64_t id, struct programme_case *ret_case, struct error *err);
+
+/* The same of many applications or agreements, in the order of the ids. */
+enum status programme_cases(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
+                            const int64_t *ids, size_t count, struct programme_case *ret_cases,
+                            struct error *err);
 
 /* ---- first pages ---- */
 

@@ -13,10 +13,8 @@ struct application_row {
 enum status application_row(struct store_tx *tx, struct arena *arena, int64_t id,
                             struct application_row *ret_row, struct error *err);
 
-/* All payments of an agreement whose rules are at hand, oldest first. */
-enum status payments_under(struct store_tx *tx, struct arena *arena,
-                           const struct rules_document *rules, int64_t agreement_id,
-                           struct programme_payments *ret_payments, struct error *err);
+/* A row of application_get, application_list and application_rows. */
+struct application_row take_application(struct store_rows *rows, struct arena *arena);
 
 /* A list of one page: `all` for those who see everything, `of` for an organisation's part. Both
  * take before, state and most; `of` the organisation besides. */

@@ -82,16 +82,9 @@ UPDATE application SET title = coalesce($2, title), summary = coalesce($3, summa
 UPDATE application SET state = $3 WHERE id = $1 AND state = $2
 -- name: application_submitted
 UPDATE application SET submitted_at = $2 WHERE id = $1
--- name: application_options
-SELECT option_id, ko, en, cost, payback_months FROM application_option
-WHERE application_id = $1 ORDER BY position
 -- name: event_insert
 INSERT INTO case_event (application_id, at, person_id, name, organisation_id, action, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
--- name: event_list
-SELECT e.at, e.name, o.name, e.action, e.note
-FROM case_event e JOIN organisation o ON o.id = e.organisation_id
-WHERE e.application_id = $1 ORDER BY e.id
 -- name: agreement_insert
 INSERT INTO agreement (number, application_id, operator_id, state, created_at)
 VALUES ($1, $2, $3, 'signing', $4) RETURNING id
@@ -112,16 +105,9 @@ SELECT id FROM (
     UNION
     SELECT id FROM agreement WHERE operator_id = $4 AND id < $1 AND ($2 = '' OR state = $2)) part
 ORDER BY id DESC LIMIT $3
--- name: agreement_shares
-SELECT s.position, s.organisation_id, s.amount,
-    (SELECT coalesce(sum(p.amount), 0) FROM payment_part p JOIN payment y ON y.id = p.payment_id
-     WHERE y.agreement_id = s.agreement_id AND y.state = 'paid' AND p.position = s.position)
-FROM agreement_share s WHERE s.agreement_id = $1 ORDER BY s.position
 -- name: signature_insert
 INSERT INTO agreement_signature (agreement_id, organisation_id, person_id, name, at)
 VALUES ($1, $2, $3, $4, $5)
--- name: signature_list
-SELECT organisation_id, name, at FROM agreement_signature WHERE agreement_id = $1
 -- name: agreement_activate
 UPDATE agreement SET state = 'active', active_at = $2 WHERE id = $1 AND state = 'signing'
 -- name: contribution_insert
@@ -153,8 +139,6 @@ SELECT (SELECT count(*) FROM contribution WHERE bank_reference = $1)
     + (SELECT count(*) FROM claim_receipt WHERE bank_reference = $1)
 -- name: deposit_insert
 INSERT INTO deposit (agreement_id, amount, bank_reference, at) VALUES ($1, $2, $3, $4)
--- name: deposit_sum
-SELECT coalesce(sum(amount), 0) FROM deposit WHERE agreement_id = $1
 -- name: payment_insert
 INSERT INTO payment (agreement_id, tranche, amount, payee, evidence, state, requested_by,
     requested_at)
@@ -165,15 +149,6 @@ SELECT p.id, p.agreement_id, p.tranche, p.amount, p.payee, p.evidence, p.state, 
 FROM payment p JOIN person asker ON asker.id = p.requested_by
     LEFT JOIN person second ON second.id = p.approved_by
 WHERE p.id = $1
--- name: payment_list
-SELECT p.id, p.agreement_id, p.tranche, p.amount, p.payee, p.evidence, p.state, p.requested_by,
-    p.approved_by, p.requested_at, p.paid_at, p.pending_group, asker.name, second.name
-FROM payment p JOIN person asker ON asker.id = p.requested_by
-    LEFT JOIN person second ON second.id = p.approved_by
-WHERE p.agreement_id = $1 ORDER BY p.id
--- name: payment_parts_of
-SELECT r.payment_id, r.position, r.amount FROM payment p JOIN payment_part r ON r.payment_id = p.id
-WHERE p.agreement_id = $1 ORDER BY r.payment_id, r.position
 -- name: case_of_application
 SELECT a.adopter_id, a.sponsor_id, coalesce(g.operator_id, 0),
     coalesce((SELECT max(supplier_id) FROM project WHERE agreement_id = g.id), 0),

@@ -1,6 +1,7 @@
 /* store.c -- everything that does not depend on the database. */
 #include "store/store.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,6 +209,17 @@ const char *store_like(struct arena *arena, const char *words)
     }
     text_add_char(&like, '%');
     return text_string(&like);
+}
+
+const char *store_ids(struct arena *arena, const int64_t *ids, size_t count)
+{
+    struct text text = text_start(arena, 19 * STORE_IDS_MAX + 1);
+    must(count > 0 && count <= STORE_IDS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        must(ids[i] >= 0);
+        text_format(&text, "%019" PRId64, ids[i]);
+    }
+    return text_string(&text);
 }
 
 struct store_value v_null(void)

@@ -108,6 +108,20 @@ struct store_value v_blob(const void *bytes, size_t size);
 /* For lower(column) LIKE $1 ESCAPE '!': "%words%", small, its own signs of LIKE taken literally. */
 const char *store_like(struct arena *arena, const char *words);
 
+/* Many ids as one parameter: STORE_IDS before a statement makes the table `wanted (id)` of what
+ * store_ids() wrote into $1, so a page of a list is one query whatever its length:
+ *
+ *     store_query(tx, STORE_IDS "SELECT o.name FROM wanted w JOIN organisation o ON o.id = w.id",
+ *                 STORE_VALUES(v_text(store_ids(arena, ids, count))), ...)
+ *
+ * At most STORE_IDS_MAX of 1 or more, none negative. */
+enum { STORE_IDS_MAX = 200 };
+#define STORE_IDS                                                                                  \
+    "WITH RECURSIVE place (n) AS (SELECT 1 UNION ALL SELECT n + 19 FROM place "                    \
+    "WHERE n + 19 < length(CAST($1 AS TEXT))), wanted (id) AS "                                    \
+    "(SELECT CAST(substr(CAST($1 AS TEXT), n, 19) AS BIGINT) FROM place) "
+const char *store_ids(struct arena *arena, const int64_t *ids, size_t count);
+
 /* ---- statements ---- */
 
 /* For statements without rows. *ret_changed may be NULL. */

@@ -139,7 +139,48 @@ ON_BOTH(agreements_by_pages_of_any_length_are_the_same_list)
     desk_close(&desk);
 }
 
+ON_BOTH(many_at_once_come_in_the_order_of_their_ids_each_with_its_own)
+{
+    struct desk desk;
+    desk_open(&desk, address);
+    desk.unaudited = true;
+    int64_t agreements[5], applications[5];
+    for (size_t i = 0; i < 5; i++)
+        agreements[i * 2 % 5] = desk_signing(&desk, 100000000 + (int64_t)i * 10000000);
+    CHECK_OK(desk_sign(&desk, &desk.owner, agreements[2]), desk.err);
+    struct programme_agreements list = {0};
+    CHECK_OK(
+        STEP(&desk, programme_agreements(desk.tx, desk.arena, agreements, 5, &list, &desk.err)),
+        desk.err);
+    for (size_t i = 0; i < 5; i++) {
+        struct programme_agreement one = desk_agreement(&desk, agreements[i]);
+        const struct programme_agreement *at = &list.at[i];
+        applications[i] = one.application_id;
+        ck_assert_int_eq(at->id, agreements[i]);
+        ck_assert_str_eq(at->number, one.number);
+        ck_assert_uint_eq(at->shares.count, 3);
+        ck_assert_int_eq(at->shares.at[0].amount.won, one.shares.at[0].amount.won);
+        ck_assert_uint_eq(at->waiting_for.count, i == 2 ? 2 : 3);
+    }
+    struct programme_applications whole = {0};
+    CHECK_OK(STEP(&desk, programme_applications_whole(desk.tx, desk.arena, applications, 5, &whole,
+                                                      &desk.err)),
+             desk.err);
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert_int_eq(whole.at[i].id, applications[i]);
+        ck_assert_int_eq(whole.at[i].total.won, list.at[i].total.won);
+        ck_assert_uint_eq(whole.at[i].options.count, 1);
+        ck_assert_uint_eq(whole.at[i].history.count, i == 2 ? 4 : 3);
+    }
+    agreements[3] = 999999;
+    CHECK_FAILS(
+        STEP(&desk, programme_agreements(desk.tx, desk.arena, agreements, 5, &list, &desk.err)),
+        STORE_NO_ROW, desk.err);
+    desk_close(&desk);
+}
+
 BOTH_MAIN_WITHIN(
     "programme pages", 200,
     BOTH(a_list_read_by_pages_has_each_thing_once_and_nothing_of_others_while_new_ones_come),
-    BOTH(agreements_by_pages_of_any_length_are_the_same_list))
+    BOTH(agreements_by_pages_of_any_length_are_the_same_list),
+    BOTH(many_at_once_come_in_the_order_of_their_ids_each_with_its_own))

@@ -553,6 +553,34 @@ ON_BOTH(a_failure_at_any_point_leaves_nothing_half)
     store_close(store);
 }
 
+ON_BOTH(many_ids_are_one_parameter)
+{
+    struct store *store = open_store(address);
+    struct arena *arena = arena_new("ids", 1 << 20);
+    struct error err;
+    int64_t ids[STORE_IDS_MAX], sum = 0, found = 0;
+    for (size_t i = 0; i < STORE_IDS_MAX; i++)
+        ids[i] = i == 7 ? INT64_MAX / 1000 : (int64_t)(i * i * i);
+    SCOPED(store_cleanup) struct store_tx *tx = begin(store, STORE_READ);
+    for (size_t count = 1; count <= STORE_IDS_MAX; count += 13) {
+        sum = 0;
+        for (size_t i = 0; i < count; i++)
+            sum += ids[i];
+        const char *text = store_ids(arena, ids, count);
+        CHECK_OK(store_number(tx, STORE_IDS "SELECT CAST(sum(id) AS BIGINT) FROM wanted",
+                              STORE_VALUES(v_text(text)), &found, &err),
+                 err);
+        ck_assert_int_eq(found, sum);
+        CHECK_OK(store_number(tx, STORE_IDS "SELECT count(*) FROM wanted",
+                              STORE_VALUES(v_text(text)), &found, &err),
+                 err);
+        ck_assert_int_eq(found, (int64_t)count);
+    }
+    store_abandon(&tx);
+    arena_free(arena);
+    store_close(store);
+}
+
 START_TEST(a_lost_connection_is_made_again)
 {
     const char *address = postgresql_address();
@@ -595,4 +623,5 @@ BOTH_MAIN_WITHIN("store", 120, BOTH(values_come_back_as_they_were_given),
                  BOTH(a_newer_store_a_changed_or_a_late_migration_is_refused),
                  BOTH(a_migration_that_fails_leaves_nothing_behind),
                  BOTH(the_migrations_of_this_program_run_on_both_databases),
-                 BOTH(a_failure_at_any_point_leaves_nothing_half), a_lost_connection_is_made_again)
+                 BOTH(a_failure_at_any_point_leaves_nothing_half), BOTH(many_ids_are_one_parameter),
+                 a_lost_connection_is_made_again)
