@@ -12,6 +12,7 @@ import { looks } from './looks.mjs';
 import { newcomersComing } from './newcomers.mjs';
 import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
+import { project } from './project.mjs';
 import { roads } from './roads.mjs';
 import { rules } from './rules.mjs';
 import { selection } from './selection.mjs';
@@ -32,7 +33,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, project, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

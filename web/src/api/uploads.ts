@@ -12,7 +12,7 @@ export const dropUpload = (id: number): Promise<unknown> =>
   taken<unknown>(api.DELETE('/api/uploads/{id}', { params: at(id) }));
 
 /* Only where the browser has it: on the firm's own network the page may come without TLS. */
-async function hashOf(bytes: Blob): Promise<string | null> {
+export async function hashOf(bytes: Blob): Promise<string | null> {
   if (!globalThis.crypto?.subtle) return null;
   const hash = await crypto.subtle.digest('SHA-256', await bytes.arrayBuffer());
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
