@@ -133,7 +133,7 @@ static int index_of_state(const char *state)
 }
 
 /* The operating body writes it, its funders take part. What was never announced is theirs alone. */
-static enum status call_relation(struct call *call, struct error *err)
+enum status call_relation(struct call *call, struct error *err)
 {
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     struct notice notice = {0};

@@ -514,6 +514,8 @@ static enum status decide(struct call *call, struct store_tx *tx, const char *ac
 {
     bool forward = text_same(action, "submit") || text_same(action, "approve");
     enum status st = forward ? selection_costs_ready(tx, call->arena, call->id, err) : STATUS_OK;
+    if (st == STATUS_OK && text_same(action, "approve"))
+        st = project_selected(tx, call->arena, call->id, err);
     if (st == STATUS_OK)
         st = notice_decides(tx, call->arena, call->id, action, call->now, err);
     if (st == STATUS_OK)

@@ -34,6 +34,8 @@ const struct route *const *api_route_tables(void)
         review_routes,
         pact_routes,
         notice_routes,
+        committee_routes,
+        outreach_routes,
         market_routes,
         order_routes,
         opportunity_routes,

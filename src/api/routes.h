@@ -23,6 +23,8 @@ extern const struct route selection_routes[];
 extern const struct route review_routes[];
 extern const struct route pact_routes[];
 extern const struct route notice_routes[];
+extern const struct route committee_routes[];
+extern const struct route outreach_routes[];
 extern const struct route market_routes[];
 extern const struct route order_routes[];
 extern const struct route opportunity_routes[];

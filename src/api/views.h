@@ -56,7 +56,7 @@ enum status relate_application(struct call *call, int64_t id, struct error *err)
 enum status own_thing(struct call *call, struct store_tx *tx, enum programme_thing thing,
                       int64_t id, struct owned *ret_owned, bool *ret_shown, struct error *err);
 /* Relation functions for routes under /api/applications/{id} and /api/agreements/{id}. */
-call_function application_relation, agreement_relation, matter_relation;
+call_function application_relation, agreement_relation, matter_relation, call_relation;
 
 /* Fill a draft from the caller's plan: the chosen options with their costs, a title, a summary. */
 enum status draft_from_plan(struct call *call, struct store_tx *tx, const char *const *options,

@@ -14,6 +14,7 @@
 #include "app/command.h"
 #include "app/log_key.h"
 #include "app/nightly.h"
+#include "figures/figures.h"
 #include "jobs/jobs.h"
 #include "journal/journal.h"
 #include "kit/log.h"
@@ -272,6 +273,12 @@ static enum status run_terms(struct server *server, struct error *err)
     return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 
+static enum status run_figures(struct server *server, struct error *err)
+{
+    SCOPED(arena_cleanup) struct arena *arena = arena_new("figures", (size_t)1 << 30);
+    return figures_refresh(server->services.store, arena, clock_wall(), err);
+}
+
 /* A sweep that fails is told and tried again at the next one: nobody waits for it. */
 static void sweep(struct server *server)
 {
@@ -280,6 +287,8 @@ static void sweep(struct server *server)
         log_line(LOG_WARN, "app", "sweep: %s %s", err.reason->name, err.text);
     if (run_terms(server, &err) != STATUS_OK)
         log_line(LOG_WARN, "app", "terms: %s %s", err.reason->name, err.text);
+    if (run_figures(server, &err) != STATUS_OK)
+        log_line(LOG_WARN, "app", "figures: %s %s", err.reason->name, err.text);
     if (log_key_checkpoint(server->services.store, server->folder, &server->log, clock_wall(),
                            &err) != STATUS_OK)
         log_line(LOG_ERROR, "app", "THE LOG WAS NOT SIGNED: %s %s", err.reason->name, err.text);

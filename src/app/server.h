@@ -36,8 +36,8 @@ void server_close(struct server *server); /* server may be NULL */
 
 /* Waits for SIGINT or SIGTERM, which must be blocked in all threads: server_open() does that. In
  * the meantime it works once an hour, away from all requests: what people_sweep() forgets, the
- * terms of cases that have run out, lines that have fallen silent, the head of the log signed. Each
- * is one transaction that finds nothing to do where another server on the store has done it. */
+ * terms of cases that have run out, lines that have fallen silent, the figures, the head of the log
+ * signed. Each finds nothing to do where another server on the store has done it. */
 void server_wait(struct server *server);
 
 #endif

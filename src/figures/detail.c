@@ -54,15 +54,25 @@ static const char *source_of(const char *kind)
     return "other";
 }
 
-/* Sums of two columns into two of the row's numbers. */
+enum { PLEDGED, RECEIVED, AGREED, PAID };
+
+void rows_share(struct rows *rows, int64_t programme_id, const char *region, const char *kind,
+                int64_t agreed, int64_t paid)
+{
+    struct row *row = row_of(rows, programme_id, region, "money", source_of(kind));
+    row->n[AGREED] += agreed;
+    row->n[PAID] += paid;
+}
+
+/* Sums of two columns into the first two of a row's numbers. */
 static const struct summing {
     const char *sql, *kind;
     bool by_source;
-    int first; /* n[first], n[first + 1] */
 } summings[] = {
-    {sql_figure_count_given, "money", true, 0},  {sql_figure_count_own, "money", true, 0},
-    {sql_figure_count_agreed, "money", true, 2}, {sql_figure_count_settled, "back", false, 0},
-    {sql_figure_count_claims, "back", false, 0},
+    {sql_figure_count_given, "money", true},
+    {sql_figure_count_own, "money", true},
+    {sql_figure_count_settled, "back", false},
+    {sql_figure_count_claims, "back", false},
 };
 
 static enum status add_sums(struct store_tx *tx, struct rows *rows, const struct summing *summing,
@@ -76,8 +86,8 @@ static enum status add_sums(struct store_tx *tx, struct rows *rows, const struct
         struct row *row =
             row_of(rows, store_int(found, 0), region_id(store_text(found, 1, rows->arena)),
                    summing->kind, summing->by_source ? source_of(name) : name);
-        row->n[summing->first] += store_int(found, 3);
-        row->n[summing->first + 1] += store_int(found, 4);
+        row->n[PLEDGED] += store_int(found, 3);
+        row->n[RECEIVED] += store_int(found, 4);
     }
     return st;
 }
@@ -185,8 +195,8 @@ static enum status add_results(struct store_tx *tx, struct rows *rows,
     return st;
 }
 
-static enum status keep_rows(struct store_tx *tx, const struct rows *rows, int64_t snapshot_id,
-                             struct error *err)
+enum status rows_keep(struct store_tx *tx, const struct rows *rows, int64_t snapshot_id,
+                      struct error *err)
 {
     enum status st = STATUS_OK;
     for (size_t i = 0; st == STATUS_OK && i < rows->all.count; i++) {
@@ -206,19 +216,22 @@ enum status rows_drop(struct store_tx *tx, struct error *err)
     return store_run(tx, sql_figure_rows_drop, STORE_NONE, NULL, err);
 }
 
-enum status rows_count(struct store_tx *tx, struct arena *arena, int64_t snapshot_id, time_us now,
-                       struct error *err)
+struct rows *rows_new(struct arena *arena)
 {
-    struct rows rows = {.arena = arena, .places = map_start(arena)};
+    struct rows *rows = arena_alloc(arena, sizeof *rows);
+    *rows = (struct rows){.arena = arena, .places = map_start(arena)};
+    return rows;
+}
+
+enum status rows_count(struct store_tx *tx, struct rows *rows, time_us now, struct error *err)
+{
     struct programme_rules_list rules = {0};
-    enum status st = programme_rules_list(tx, arena, &rules, err);
+    enum status st = programme_rules_list(tx, rows->arena, &rules, err);
     for (size_t i = 0; st == STATUS_OK && i < sizeof summings / sizeof *summings; i++)
-        st = add_sums(tx, &rows, &summings[i], err);
+        st = add_sums(tx, rows, &summings[i], err);
     if (st == STATUS_OK)
-        st = add_living(tx, &rows, now, err);
-    if (st == STATUS_OK)
-        st = add_results(tx, &rows, &rules, err);
-    return st == STATUS_OK ? keep_rows(tx, &rows, snapshot_id, err) : st;
+        st = add_living(tx, rows, now, err);
+    return st == STATUS_OK ? add_results(tx, rows, &rules, err) : st;
 }
 
 /* ---- reading back ---- */

@@ -49,6 +49,7 @@ struct count {
 
 struct counts {
     LIST(struct count) cells;
+    struct rows *rows;
 };
 
 /* Few programmes and eighteen regions: looked through. Rows come by programme, so from behind. */
@@ -94,10 +95,12 @@ static enum status count_shares(struct store_tx *tx, struct arena *arena, struct
         st = people_kind_find(store_text(rows, 2, arena), &kind, err);
         if (st != STATUS_OK)
             return st;
-        struct count *cell =
-            count_of(arena, counts, store_int(rows, 0), region_id(store_text(rows, 1, arena)));
+        const char *region = region_id(store_text(rows, 1, arena));
+        struct count *cell = count_of(arena, counts, store_int(rows, 0), region);
         cell->by_kind[kind] += store_int(rows, 3);
         cell->paid += store_int(rows, 4);
+        rows_share(counts->rows, store_int(rows, 0), region, store_text(rows, 2, arena),
+                   store_int(rows, 3), store_int(rows, 4));
     }
     return st;
 }
@@ -136,34 +139,71 @@ static enum status keep(struct store_tx *tx, const struct counts *counts, time_u
             NULL, err);
     }
     if (st == STATUS_OK)
+        st = rows_keep(tx, counts->rows, id, err);
+    if (st == STATUS_OK)
         *ret_id = id;
     return st;
+}
+
+static enum status count_all(struct store_tx *tx, struct arena *arena, time_us now,
+                             struct counts *counts, struct error *err)
+{
+    counts->rows = rows_new(arena);
+    enum status st = count_cases(tx, arena, counts, err);
+    if (st == STATUS_OK)
+        st = count_shares(tx, arena, counts, err);
+    return st == STATUS_OK ? rows_count(tx, counts->rows, now, err) : st;
+}
+
+/* *ret_id 0: there is none yet. */
+static enum status newest_snapshot(struct store_tx *tx, int64_t *ret_id, time_us *ret_made_at,
+                                   struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    bool more = false;
+    enum status st = store_query(tx, sql_figure_newest, STORE_NONE, &rows, err);
+    if (st == STATUS_OK)
+        st = store_next(rows, &more, err);
+    if (st == STATUS_OK) {
+        *ret_id = more ? store_int(rows, 0) : 0;
+        *ret_made_at = more ? store_int(rows, 1) : 0;
+    }
+    return st;
+}
+
+/* Counting takes seconds where there are many cases, so nobody who writes waits for it. */
+enum status figures_refresh(struct store *store, struct arena *arena, time_us now,
+                            struct error *err)
+{
+    struct counts counts = {0};
+    int64_t id = 0;
+    time_us made_at = 0;
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    enum status st = store_begin(store, STORE_READ, &tx, err);
+    if (st == STATUS_OK)
+        st = newest_snapshot(tx, &id, &made_at, err);
+    if (st != STATUS_OK || (id != 0 && made_at <= now && now - made_at < FIGURES_AGE / 2))
+        return st;
+    st = count_all(tx, arena, now, &counts, err);
+    store_abandon(&tx);
+    if (st == STATUS_OK)
+        st = store_begin(store, STORE_WRITE, &tx, err);
+    if (st == STATUS_OK)
+        st = keep(tx, &counts, now, &id, err);
+    return st == STATUS_OK ? store_commit(&tx, err) : st;
 }
 
 enum status fresh_snapshot(struct store_tx *tx, struct arena *arena, time_us now, int64_t *ret_id,
                            time_us *ret_made_at, struct error *err)
 {
-    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     struct counts counts = {0};
-    bool more = false;
-    enum status st = store_query(tx, sql_figure_newest, STORE_NONE, &rows, err);
-    if (st == STATUS_OK)
-        st = store_next(rows, &more, err);
-    if (st != STATUS_OK)
+    enum status st = newest_snapshot(tx, ret_id, ret_made_at, err);
+    if (st != STATUS_OK ||
+        (*ret_id != 0 && now - *ret_made_at < FIGURES_AGE && *ret_made_at <= now))
         return st;
-    if (more && now - store_int(rows, 1) < FIGURES_AGE && store_int(rows, 1) <= now) {
-        *ret_id = store_int(rows, 0);
-        *ret_made_at = store_int(rows, 1);
-        return STATUS_OK;
-    }
-    store_done(&rows);
-    st = count_cases(tx, arena, &counts, err);
-    if (st == STATUS_OK)
-        st = count_shares(tx, arena, &counts, err);
+    st = count_all(tx, arena, now, &counts, err);
     if (st == STATUS_OK)
         st = keep(tx, &counts, now, ret_id, err);
-    if (st == STATUS_OK)
-        st = rows_count(tx, arena, *ret_id, now, err);
     if (st == STATUS_OK)
         *ret_made_at = now;
     return st;

@@ -12,7 +12,7 @@
  * Promises, each with a test of the same words in figures/test/:
  *   - The cells add up to what the cases say.
  *   - No total lets a reader find a hidden cell.
- *   - A count is kept for an hour.
+ *   - A count is kept for an hour, and made anew by a clock before that.
  *   - Money by source, results, living factories and projects are those of the cases.
  *
  * Uses: kit, evidence, store, people, programme. Tables: db/migrations/0015_figures.sql and
@@ -63,6 +63,11 @@ struct figures_cells {
 /* Everything, in full. Counts anew in this transaction when need be: it must be for writing. */
 enum status figures_cells(struct store_tx *tx, struct arena *arena, time_us now,
                           struct figures_cells *ret_cells, struct error *err);
+
+/* Count anew what is older than half of FIGURES_AGE: by a clock, so that no reader waits for it. It
+ * counts in a transaction that reads, and writes in a short one. */
+enum status figures_refresh(struct store *store, struct arena *arena, time_us now,
+                            struct error *err);
 
 /* ---- one programme more closely: for those who oversee it, never for anyone ---- */
 

@@ -17,9 +17,14 @@ const struct programme_rules *rules_of(const struct programme_rules_list *list, 
 enum status fresh_snapshot(struct store_tx *tx, struct arena *arena, time_us now, int64_t *ret_id,
                            time_us *ret_made_at, struct error *err);
 
-/* ---- detail.c ---- */
+/* ---- detail.c: rows while they are counted, and kept ---- */
+struct rows;
+struct rows *rows_new(struct arena *arena);
+void rows_share(struct rows *rows, int64_t programme_id, const char *region, const char *kind,
+                int64_t agreed, int64_t paid);
+enum status rows_count(struct store_tx *tx, struct rows *rows, time_us now, struct error *err);
 enum status rows_drop(struct store_tx *tx, struct error *err);
-enum status rows_count(struct store_tx *tx, struct arena *arena, int64_t snapshot_id, time_us now,
-                       struct error *err);
+enum status rows_keep(struct store_tx *tx, const struct rows *rows, int64_t snapshot_id,
+                      struct error *err);
 
 #endif

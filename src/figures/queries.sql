@@ -30,8 +30,6 @@ WHERE snapshot_id = $1 AND programme_id = $2 AND ($3 = 'all' OR region = $3)
 GROUP BY kind, name ORDER BY kind, name
 -- name: figure_count_given
 SELECT programme_id, '', source, sum(amount), sum(received), 0 FROM figure_given GROUP BY programme_id, source
--- name: figure_count_agreed
-SELECT programme_id, region, kind, sum(agreed), sum(paid), 0 FROM figure_share GROUP BY programme_id, region, kind
 -- name: figure_count_own
 SELECT programme_id, region, 'adopter', sum(amount), sum(amount), 0 FROM figure_own_share GROUP BY programme_id, region
 -- name: figure_count_settled

@@ -16,6 +16,7 @@
  *     days.
  *   - What was handed in while it was open may be completed afterwards.
  *   - No more firms are approved than the call has places for.
+ *   - A firm is told of a call with its consent only, and once.
  *   - A step outside the table of steps is refused.
  *   - A province and a city named by the call pay their parts through the book.
  *   - A programme without calls is applied for as before, unless its rules want a call.
@@ -152,6 +153,50 @@ enum status notice_apply(struct store_tx *tx, struct arena *arena,
 /* May this application be handed in ("submit"), approved ("approve") as far as its call goes? */
 enum status notice_decides(struct store_tx *tx, struct arena *arena, int64_t application_id,
                            const char *action, time_us now, struct error *err);
+
+/* ---- recruitment: whom to tell of a call ---- */
+
+/* The firm's own word on being told of calls: the newest counts, and without one it is not told. */
+enum status notice_consent_give(struct store_tx *tx, const struct people_caller *caller, bool given,
+                                time_us now, struct error *err);
+enum status notice_consent(struct store_tx *tx, int64_t organisation_id, bool *ret_given,
+                           struct error *err);
+
+struct notice_reach {
+    const char *region; /* NULL: all */
+    bool root, past;    /* only root industry; only who has applied before */
+};
+struct notice_reached {
+    int64_t added, without_consent;
+};
+enum status notice_outreach_add(struct store_tx *tx, const struct people_caller *caller, int64_t id,
+                                const struct notice_reach *reach, time_us now,
+                                struct notice_reached *ret_reached, struct error *err);
+struct notice_told {
+    int64_t organisation_id;
+    const char *way, *answer, *note;
+};
+/* Once a firm; NOTICE_CONSENT when it has taken its word back. */
+enum status notice_outreach_told(struct store_tx *tx, const struct people_caller *caller,
+                                 int64_t id, const struct notice_told *told, time_us now,
+                                 struct error *err);
+enum status notice_outreach_answered(struct store_tx *tx, int64_t id,
+                                     const struct notice_told *answered, time_us now,
+                                     struct error *err);
+struct notice_contact {
+    int64_t organisation_id;
+    const char *organisation, *region;
+    const char *source; /* register, past */
+    bool consent, applied;
+    const char *told_by, *way, *answer, *note;
+    time_us told_at, answered_at; /* 0: not yet */
+};
+struct notice_contacts {
+    struct notice_contact *at;
+    size_t count, room;
+};
+enum status notice_outreach(struct store_tx *tx, struct arena *arena, int64_t id,
+                            struct notice_contacts *ret_list, struct error *err);
 
 /* The call of an application; 0: none. */
 enum status notice_of(struct store_tx *tx, int64_t application_id, int64_t *ret_id,

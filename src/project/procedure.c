@@ -6,8 +6,8 @@
 #undef REASON
 
 static const struct casework_hooks *const tables[] = {
-    &report_hooks,     &change_hooks,   &objection_hooks, &inspection_hooks,
-    &settlement_hooks, &recovery_hooks, &result_hooks,    &selection_hooks,
+    &report_hooks,   &change_hooks, &objection_hooks, &inspection_hooks, &settlement_hooks,
+    &recovery_hooks, &result_hooks, &committee_hooks, &selection_hooks,
 };
 
 enum status project_procedure(struct store_tx *tx, struct arena *arena, int64_t rule_id,

@@ -14,7 +14,7 @@ struct day project_months_after(struct day day, int64_t months)
     return later;
 }
 
-static bool term_months(const struct rules_document *rules, const char *id, int64_t *ret_months)
+bool project_term_months(const struct rules_document *rules, const char *id, int64_t *ret_months)
 {
     const struct rules_term *term = rules_term(rules, id);
     if (term == NULL || term->value == RULES_UNSET || !text_same(term->unit, "month"))
@@ -28,9 +28,9 @@ static void plan_days(const struct rules_document *rules, struct project *projec
 {
     int64_t build = 0, after = 0;
     project->starts_on = day_of(project->agreement.active_at, zone_seoul());
-    if (term_months(rules, "build", &build))
+    if (project_term_months(rules, "build", &build))
         project->build_until = project_months_after(project->starts_on, build);
-    if (project->build_until.year != 0 && term_months(rules, "after_service", &after))
+    if (project->build_until.year != 0 && project_term_months(rules, "after_service", &after))
         project->ends_on = project_months_after(project->build_until, after);
 }
 

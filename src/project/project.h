@@ -110,6 +110,29 @@ enum status project_receive(struct store_tx *tx, struct arena *arena,
                             struct money amount, const char *bank_reference, time_us now,
                             struct error *err);
 
+/* ---- the committee: a meeting on a call, as the machine "committee" of the rules ---- */
+
+enum status project_committee(struct store_tx *tx, struct arena *arena,
+                              const struct people_caller *caller, int64_t call_id, int64_t rule_id,
+                              const struct casework_input *input, time_us now, int64_t *ret_matter,
+                              struct error *err);
+/* PROJECT_COMMITTEE unless it was selected in confirmed minutes, where the rules have a committee
+ * and the application came in under a call. */
+enum status project_selected(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                             struct error *err);
+struct project_verdict {
+    int64_t matter_id, application_id;
+    const char *number, *adopter, *verdict, *reason;
+    int64_t ties; /* members who stepped aside or were flagged */
+    bool confirmed;
+};
+struct project_verdicts {
+    struct project_verdict *at;
+    size_t count, room;
+};
+enum status project_verdicts(struct store_tx *tx, struct arena *arena, int64_t call_id,
+                             struct project_verdicts *ret_list, struct error *err);
+
 /* ---- results ---- */
 
 enum project_kpi_kind { PROJECT_KPI_BEFORE, PROJECT_KPI_TARGET, PROJECT_KPI_AFTER };
@@ -173,8 +196,9 @@ enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_sig
                           time_us seen_at, struct error *err);
 
 /* What a clock does, for app/, once an hour: objections run out; a line that has been silent for as
- * long as the rules say ("alive_silence") gets a matter of "alive_watch". At most `most` of each;
- * *ret_done how many there were. */
+ * long as the rules say ("alive_silence") gets a matter of "alive_watch"; each year after the
+ * build, for as many as the rules say ("follow_up"), a case gets one of "follow_up". At most `most`
+ * of each; *ret_done how many there were. */
 enum status project_clock(struct store_tx *tx, struct arena *arena, int most, time_us now,
                           int64_t *ret_done, struct error *err);
 

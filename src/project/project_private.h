@@ -8,7 +8,7 @@
 
 /* ---- the tables of hooks, one a file ---- */
 extern const struct casework_hooks report_hooks, change_hooks, objection_hooks, inspection_hooks,
-    settlement_hooks, recovery_hooks, result_hooks;
+    settlement_hooks, recovery_hooks, result_hooks, committee_hooks;
 #define HOOKS(table)                                                                               \
     {                                                                                              \
         (table), sizeof(table) / sizeof *(table)                                                   \
@@ -41,6 +41,15 @@ enum status project_of(const struct casework_context *step, struct project *ret_
 enum status project_keep(struct store_tx *tx, struct arena *arena, const struct project *project,
                          struct error *err);
 struct day project_months_after(struct day day, int64_t months);
+
+/* In months, of a term of the rules; false when they set none. */
+bool project_term_months(const struct rules_document *rules, const char *id, int64_t *ret_months);
+
+/* ---- follow_up.c ---- */
+
+/* Each year after the build, for as many years as the rules say, a matter of "follow_up". */
+enum status follow_ups_open(struct store_tx *tx, struct arena *arena, int most, time_us now,
+                            int64_t *done, struct error *err);
 
 /* ---- recovery.c ---- */
 

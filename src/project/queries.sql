@@ -42,6 +42,11 @@ SELECT count(*) FROM kpi_value WHERE agreement_id = $1 AND kind = $2
 INSERT INTO kpi_weight (agreement_id, kpi, weight_bp) VALUES ($1, $2, $3)
 -- name: weight_list
 SELECT kpi, weight_bp FROM kpi_weight WHERE agreement_id = $1 ORDER BY kpi
+-- name: follow_up_page
+SELECT g.id, g.application_id, a.rule_id, g.active_at, coalesce(p.build_until, ''),
+    (SELECT count(*) FROM matter m WHERE m.application_id = g.application_id AND m.machine = 'follow_up')
+FROM agreement g JOIN application a ON a.id = g.application_id LEFT JOIN project p ON p.agreement_id = g.id
+WHERE g.state = 'active' AND g.active_at < $1 AND g.id > $2 ORDER BY g.id LIMIT $3
 -- name: alive_put
 INSERT INTO alive_sign (agreement_id, seen_at, source) VALUES ($1, $2, $3)
 ON CONFLICT (agreement_id) DO UPDATE SET seen_at = excluded.seen_at, source = excluded.source

@@ -437,6 +437,8 @@ enum status project_clock(struct store_tx *tx, struct arena *arena, int most, ti
     if (st == STATUS_OK)
         st = watch_lines(tx, arena, most, now, &done, err);
     if (st == STATUS_OK)
+        st = follow_ups_open(tx, arena, most, now, &done, err);
+    if (st == STATUS_OK)
         *ret_done = done;
     return st;
 }

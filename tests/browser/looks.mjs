@@ -27,7 +27,7 @@ const pages = {
     'agreement',
   ],
   'sponsor@hansol': ['/', '/applications', '/agreements', '/contributions', '/people', '/shared', 'agreement'],
-  'officer@kbiz': ['/', '/applications', '/contributions', '/people', '/rule-drafts', '/rule-drafts/1', '/calls', '/calls/new', 'call', 'application', 'agreement', 'ranking'],
+  'officer@kbiz': ['/', '/tasks', '/calendar', '/applications', '/contributions', '/people', '/rule-drafts', '/rule-drafts/1', '/calls', '/calls/new', 'call', 'application', 'agreement', 'ranking'],
   'finance@kbiz': ['/', '/payments', '/contributions', '/ledger', 'agreement'],
   'ministry@mss': ['/', '/figures', '/applications', '/agreements', '/ledger', 'application', 'agreement'],
   'auditor@bai': ['/', '/ledger', '/read-log', 'application', 'agreement'],

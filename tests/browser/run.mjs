@@ -9,6 +9,7 @@ import { gate } from './gate.mjs';
 import { Accounts, Harness, openBrowser } from './harness.mjs';
 import { keyboard } from './keyboard.mjs';
 import { looks } from './looks.mjs';
+import { money } from './money.mjs';
 import { newcomersComing } from './newcomers.mjs';
 import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
@@ -33,7 +34,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, project, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, project, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

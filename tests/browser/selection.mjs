@@ -268,6 +268,22 @@ async function review(h, state) {
   await h.prove(page, login, page.getByText(/에 서명했어요/));
 }
 
+/* A mentor's sheet of the visit, on a phone, with a bonus that the visit found true. */
+async function reportByPage(h, state, login) {
+  const page = await h.page({ size: 'phone' });
+  await h.signIn(page, login);
+  await page.goto(`${h.base}/applications/${state.application}/review`);
+  for (const item of [/도입기업 역량/, /구축 필요성/, /적절성/])
+    await page.getByLabel(item).selectOption({ label: '매우우수 (100점)' });
+  await page.getByLabel('평가 의견').fill('현장을 보았습니다.');
+  await page.getByText('뿌리기업').click();
+  assert.equal(await page.getByRole('alert').count(), 0, 'nothing is shown that a mentor may not ask for');
+  await h.check(page, 'sheet of a visit on a phone');
+  await h.picture(page, 'visit-phone');
+  await page.getByRole('button', { name: '의견 제출' }).click();
+  await page.getByRole('button', { name: '의견 제출' }).waitFor({ state: 'detached' });
+}
+
 /* The other sheets by the same routes. */
 async function otherSheets(h, state) {
   const grades = ['best', 'good', 'fair', 'worst', 'best', 'good'];
@@ -295,7 +311,9 @@ async function otherSheets(h, state) {
   const on = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
   for (const { matter } of state.visits)
     await asked(officer, 'POST', `/matters/${matter}/steps/schedule`, { values: { visit_on: on } });
-  for (const { page: login, matter, values } of state.visits) {
+  const [seen, ...others] = state.visits;
+  await reportByPage(h, state, seen.page);
+  for (const { page: login, matter, values } of others) {
     const page = await h.page();
     await h.signIn(page, login);
     await asked(page, 'POST', `/matters/${matter}/steps/report`, { values });
@@ -319,6 +337,7 @@ async function ranking(h, state) {
   assert.match(await row.innerText(), /기준 점수 이상/);
   await row.getByRole('button', { name: /근거 보기/ }).click();
   const lines = page.getByRole('table', { name: '점수의 근거' });
+  assert.match(await lines.innerText(), /뿌리기업/, 'the bonus that the visit found true');
   assert.match(await lines.innerText(), /제외/, 'the highest and the lowest sheet are left out');
   assert.match(await lines.innerText(), new RegExp(state.people[1].name), 'with who signed');
   await page.getByRole('button', { name: '순위 확정' }).click();

@@ -22,15 +22,15 @@ expect /items/1/item = "decision"
 expect /cost = 100000000
 expect /unpriced = 0
 expect /payers has "winwin-2024-local"
-expect /payers/2/programme = "winwin-2023-type1-same"
-expect /payers/2/verdict = "unknown"
+expect /payers/16/programme = "winwin-2023-type1-same"
+expect /payers/16/verdict = "unknown"
 get /api/levels/built-kr/way?target=basic -> 422 reason levels.step
 
 # Who has used up what is given once at the same level is told so, with the article.
 post /api/profile {"fact":"same_level_before","number":2} -> 200
 get /api/levels/built-kr/way?target=middle1 -> 200
-expect /payers/2/verdict = "no"
-expect /payers/2/grounds has "동일수준 지원은 한 번만 받을 수 있습니다"
+expect /payers/16/verdict = "no"
+expect /payers/16/grounds has "동일수준 지원은 한 번만 받을 수 있습니다"
 
 # What is built does not speak of the firm's capability, and a band that nobody published is not guessed.
 get /api/levels/capability-2015 -> 200

@@ -78,3 +78,38 @@ post /api/applications {"plan_id":{plan},"options":{package},"sponsor_id":{hanso
 as nobody
 get /api/public/opportunities -> 200
 expect /items/0/status/value = "closed"
+
+# Recruitment: who has agreed is listed and told, once; who takes the word back is told no more.
+as owner
+get /api/outreach-consent -> 200
+expect /given = false
+post /api/outreach-consent {"given":true} -> 200
+as officer
+get /api/calls/{call}/outreach -> 200
+expect /items count 0
+post /api/calls/{call}/outreach {"region":"경남","root":false,"past":true} -> 200
+expect /added = 1
+expect /without_consent = 0
+post /api/calls/{call}/outreach {"region":null,"root":false,"past":false} -> 200
+expect /added = 0
+expect /without_consent = 1
+post /api/calls/{call}/outreach/answers {"organisation_id":{hanbit},"answer":"interested","note":""} -> 409 reason call.outreach
+post /api/calls/{call}/outreach/told {"organisation_id":{dumul},"way":"phone","note":""} -> 403 reason call.consent
+post /api/calls/{call}/outreach/told {"organisation_id":{hanbit},"way":"phone","note":"대표 통화"} -> 204
+post /api/calls/{call}/outreach/told {"organisation_id":{hanbit},"way":"phone","note":"또"} -> 409 reason call.outreach
+post /api/calls/{call}/outreach/answers {"organisation_id":{hanbit},"answer":"interested","note":"계획 있음"} -> 204
+get /api/calls/{call}/outreach -> 200
+expect /items/0/source = "past"
+expect /items/0/told_by = "최지우"
+expect /items/0/answer = "interested"
+expect /items/0/applied = true
+get /api/calls/{call}/outreach.csv -> 200
+as owner
+post /api/outreach-consent {"given":false} -> 200
+as officer
+get /api/calls/{call}/outreach -> 200
+expect /items/0/consent = false
+as sponsor
+get /api/calls/{call}/outreach -> 403
+as owner
+get /api/calls/{call}/outreach -> 403

@@ -274,6 +274,21 @@ ON_BOTH(money_by_source_results_living_factories_and_projects_are_those_of_the_c
     close_desk(&desk);
 }
 
+ON_BOTH(a_count_is_made_anew_by_a_clock_before_it_is_too_old)
+{
+    struct desk desk;
+    open_desk(&desk, address);
+    ck_assert_uint_eq(cells_now(&desk).count, 0);
+    fill(&desk);
+    desk.now += TIME_HOUR / 2 - 1;
+    CHECK_OK(figures_refresh(desk.store, desk.arena, desk.now, &desk.err), desk.err);
+    ck_assert_uint_eq(cells_now(&desk).count, 0);
+    desk.now += 1;
+    CHECK_OK(figures_refresh(desk.store, desk.arena, desk.now, &desk.err), desk.err);
+    ck_assert_uint_eq(cells_now(&desk).count, 2);
+    close_desk(&desk);
+}
+
 START_TEST(an_address_is_in_the_region_that_it_begins_with)
 {
     ck_assert_str_eq(figures_region_of("경남 김해")->id, "gyeongnam");
@@ -285,5 +300,6 @@ END_TEST
 
 BOTH_MAIN("figures", BOTH(the_cells_add_up_to_what_the_cases_say),
           BOTH(a_count_is_kept_for_an_hour),
+          BOTH(a_count_is_made_anew_by_a_clock_before_it_is_too_old),
           BOTH(money_by_source_results_living_factories_and_projects_are_those_of_the_cases),
           an_address_is_in_the_region_that_it_begins_with)

@@ -285,6 +285,53 @@ ON_BOTH(a_programme_without_calls_is_applied_for_as_before_unless_its_rules_want
     desk_close(&desk);
 }
 
+/* ---- recruitment ---- */
+
+static enum status tell(struct desk *desk, int64_t id, const struct people_caller *firm)
+{
+    const struct notice_told told = {firm->organisation_id, "phone", NULL, "통화"};
+    return STEP(desk,
+                notice_outreach_told(desk->tx, &desk->officer, id, &told, desk->now, &desk->err));
+}
+
+static void consent(struct desk *desk, const struct people_caller *firm, bool given)
+{
+    CHECK_OK(STEP(desk, notice_consent_give(desk->tx, firm, given, desk->now, &desk->err)),
+             desk->err);
+}
+
+ON_BOTH(a_firm_is_told_of_a_call_with_its_consent_only_and_once)
+{
+    static const struct notice_reach all = {0}, past = {.past = true}, far = {.region = "제주"};
+    struct desk desk;
+    desk_open(&desk, address);
+    struct notice_reached reached = {0};
+    struct notice_contacts list = {0};
+    int64_t id = opened(&desk);
+    consent(&desk, &desk.owner, true);
+    consent(&desk, &desk.other_owner, true);
+    consent(&desk, &desk.other_owner, false);
+    const struct {
+        const struct notice_reach *reach;
+        int64_t added, silent;
+    } cases[] = {{&past, 0, 0}, {&far, 0, 0}, {&all, 1, 1}, {&all, 0, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CHECK_OK(STEP(&desk, notice_outreach_add(desk.tx, &desk.officer, id, cases[i].reach,
+                                                 desk.now, &reached, &desk.err)),
+                 desk.err);
+        ck_assert_int_eq(reached.added, cases[i].added);
+        ck_assert_int_eq(reached.without_consent, cases[i].silent);
+    }
+    CHECK_FAILS(tell(&desk, id, &desk.other_owner), NOTICE_CONSENT, desk.err);
+    CHECK_OK(tell(&desk, id, &desk.owner), desk.err);
+    CHECK_FAILS(tell(&desk, id, &desk.owner), NOTICE_OUTREACH, desk.err);
+    CHECK_OK(STEP(&desk, notice_outreach(desk.tx, desk.arena, id, &list, &desk.err)), desk.err);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_str_eq(list.at[0].told_by, "officer");
+    ck_assert_str_eq(list.at[0].source, "register");
+    desk_close(&desk);
+}
+
 /* ---- who pays: a province and a city ---- */
 
 #define LOCAL_PROGRAMME "winwin-2024-local"
@@ -395,4 +442,5 @@ BOTH_MAIN("notice",
           BOTH(no_more_firms_are_approved_than_the_call_has_places_for),
           BOTH(a_step_outside_the_table_of_steps_is_refused),
           BOTH(a_programme_without_calls_is_applied_for_as_before_unless_its_rules_want_a_call),
+          BOTH(a_firm_is_told_of_a_call_with_its_consent_only_and_once),
           BOTH(a_province_and_a_city_named_by_the_call_pay_their_parts_through_the_book))

@@ -505,6 +505,77 @@ ON_BOTH(a_list_shows_the_cases_in_which_one_has_a_part_and_no_draft_of_others)
     desk_close(&desk);
 }
 
+/* What each group of a case was for, and what was decided in its transaction. */
+static const struct {
+    int64_t code;
+    const char *thing, *action; /* NULL: the agreement itself; outside of a case */
+} causes[] = {
+    {LEDGER_CODE_PLEDGED, "contribution", NULL},
+    {LEDGER_CODE_PLEDGE_PAID, "contribution", NULL},
+    {LEDGER_CODE_GRANT_RECEIVED, "contribution", NULL},
+    {LEDGER_CODE_OWN_DEPOSITED, "deposit", "deposit"},
+    {LEDGER_CODE_AGREED, NULL, "sign"},
+    {LEDGER_CODE_PAYMENT_OPENED, "payment", "approve-payment"},
+    {LEDGER_CODE_PAYMENT_MADE, "payment", "paid"},
+};
+
+static struct programme_moved moved_of(struct desk *desk, const struct ledger_transfer *line)
+{
+    struct programme_moved moved = {.group = line->group, .at = line->created_at};
+    struct ledger_transfer opened = {0};
+    moved.project =
+        line->debit_key.project != 0 ? line->debit_key.project : line->credit_key.project;
+    if (line->has_pending)
+        CHECK_OK(ledger_transfer_by_id(desk->tx, desk->arena, &line->pending, &opened, &desk->err),
+                 desk->err);
+    moved.opened = opened.group;
+    return moved;
+}
+
+static size_t check_cause(struct desk *desk, const struct ledger_transfer *line)
+{
+    struct programme_cause cause = {0};
+    struct programme_decisions decided = {0};
+    struct programme_moved moved = moved_of(desk, line);
+    size_t at = 0, count = sizeof causes / sizeof *causes;
+    while (at < count && causes[at].code != line->code)
+        at++;
+    ck_assert_msg(at < count, "a group of code %d", (int)line->code);
+    CHECK_OK(programme_cause(desk->tx, desk->arena, &moved, &cause, &desk->err), desk->err);
+    ck_assert_str_eq(cause.thing == NULL ? "" : cause.thing,
+                     causes[at].thing == NULL ? "" : causes[at].thing);
+    ck_assert_int_eq(cause.agreement_id, moved.project);
+    CHECK_OK(programme_decided(desk->tx, desk->arena, cause.application_id, moved.at, &decided,
+                               &desk->err),
+             desk->err);
+    ck_assert_uint_eq(decided.count, causes[at].action != NULL);
+    if (causes[at].action != NULL)
+        ck_assert_str_eq(decided.at[0].event.action, causes[at].action);
+    return at;
+}
+
+ON_BOTH(every_group_of_the_book_that_a_case_made_leads_back_to_what_it_was_for_and_who_decided_it)
+{
+    struct desk desk;
+    desk_open(&desk, address);
+    desk_fund(&desk, TOTAL, TOTAL);
+    int64_t agreement = desk_active(&desk, TOTAL), id = 0;
+    CHECK_OK(desk_request(&desk, agreement, "advance", MILLION, &id), desk.err);
+    CHECK_OK(desk_approve(&desk, &desk.finance2, id), desk.err);
+    CHECK_OK(desk_confirm(&desk, id, desk_reference(&desk)), desk.err);
+    struct ledger_transfer_list list = {0};
+    const struct ledger_filter filter = {.most = LEDGER_PAGE_MAX};
+    unsigned seen = 0;
+    desk_begin(&desk);
+    CHECK_OK(ledger_transfers(desk.tx, &filter, desk.arena, &list, &desk.err), desk.err);
+    for (size_t i = 0; i < list.count; i++)
+        if (list.at[i].group_index == 0)
+            seen |= 1u << check_cause(&desk, &list.at[i]);
+    (void)desk_end(&desk, STATUS_OK);
+    ck_assert_uint_eq(seen, (1u << sizeof causes / sizeof *causes) - 1);
+    desk_close(&desk);
+}
+
 BOTH_MAIN(
     "programme", BOTH(a_published_rule_document_is_never_changed),
     BOTH(every_step_outside_the_table_of_steps_is_refused),
@@ -519,4 +590,5 @@ BOTH_MAIN(
     BOTH(nothing_is_paid_out_of_a_share_that_has_not_come),
     BOTH(a_bank_entry_counts_once_whatever_it_was_for),
     BOTH(no_resident_registration_number_is_taken_into_a_case),
+    BOTH(every_group_of_the_book_that_a_case_made_leads_back_to_what_it_was_for_and_who_decided_it),
     BOTH(a_list_shows_the_cases_in_which_one_has_a_part_and_no_draft_of_others))

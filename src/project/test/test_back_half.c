@@ -1,4 +1,5 @@
 /* From the agreement to the closing, each promise on both databases. */
+#include <pthread.h>
 #include <string.h>
 
 #include "half.h"
@@ -662,6 +663,53 @@ ON_BOTH(a_typed_result_is_marked)
     half_close(&half);
 }
 
+static struct project_results results(struct half *half, int64_t sponsor, int64_t k)
+{
+    struct desk *desk = &half->desk;
+    struct project_results list = {0};
+    CHECK_OK(STEP(desk, project_results(desk->tx, desk->arena, sponsor, k, &list, &desk->err)),
+             desk->err);
+    return list;
+}
+
+ON_BOTH(results_are_means_over_at_least_k_firms_of_ones_own_projects)
+{
+    struct half half;
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    half_agree(&half);
+    struct desk *desk = &half.desk;
+    /* the newest of each counts; a typed value before, a signed one after */
+    static const struct project_kpi values[] = {
+        {.kpi = "output_per_hour", .kind = PROJECT_KPI_BEFORE, .value_milli = 1},
+        {.kpi = "output_per_hour", .kind = PROJECT_KPI_BEFORE, .value_milli = 5200},
+        {.kpi = "output_per_hour", .kind = PROJECT_KPI_TARGET, .value_milli = 6000},
+        {.kpi = "output_per_hour",
+         .kind = PROJECT_KPI_AFTER,
+         .value_milli = 6100,
+         .is_signed = true,
+         .reference = HALF_HASH},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        ck_assert_uint_eq(results(&half, 0, 1).count, 0);
+        CHECK_OK(STEP(desk, project_kpi_record(desk->tx, desk->arena, half.agreement, &values[i], 0,
+                                               &desk->err)),
+                 ERR);
+    }
+    struct project_results list = results(&half, desk->sponsor.organisation_id, 1);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_int_eq(list.at[0].firms, 1);
+    ck_assert_int_eq(list.at[0].before_milli, 5200);
+    ck_assert_int_eq(list.at[0].after_milli, 6100);
+    ck_assert_int_eq(list.at[0].target_milli, 6000);
+    ck_assert_int_eq(list.at[0].is_signed, 1);
+    list = results(&half, 0, 2);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_int_eq(list.at[0].before_milli + list.at[0].after_milli + list.at[0].target_milli, 0);
+    ck_assert_int_eq(list.at[0].is_signed, 0);
+    ck_assert_uint_eq(results(&half, desk->ministry, 1).count, 0);
+    half_close(&half);
+}
+
 ON_BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter)
 {
     struct half half;
@@ -684,6 +732,73 @@ ON_BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter)
     CHECK_OK(STEP(desk, project_alive(desk->tx, half.agreement, true, desk->now, &desk->err)), ERR);
     tick(&half);
     ck_assert_int_eq(half_newest(&half, "alive_watch"), id);
+    half_close(&half);
+}
+
+struct server {
+    struct half *half;
+    struct store *store;
+};
+
+static void *one_sweep(void *context)
+{
+    struct server *server = context;
+    struct error err;
+    struct arena *arena = arena_new("sweep", 64 << 20);
+    struct store_tx *tx = NULL;
+    int64_t done = 0;
+    CHECK_OK(store_begin(server->store, STORE_WRITE, &tx, &err), err);
+    CHECK_OK(project_clock(tx, arena, 10, server->half->desk.now, &done, &err), err);
+    CHECK_OK(store_commit(&tx, &err), err);
+    arena_free(arena);
+    return NULL;
+}
+
+ON_BOTH(five_servers_with_one_clock_open_one_matter_for_a_silent_line)
+{
+    enum { SERVERS = 5 };
+    struct half half;
+    struct server servers[SERVERS];
+    pthread_t threads[SERVERS];
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    half_agree(&half);
+    struct desk *desk = &half.desk;
+    CHECK_OK(STEP(desk, project_alive(desk->tx, half.agreement, true, desk->now, &desk->err)), ERR);
+    half_days(&half, 15);
+    for (int i = 0; i < SERVERS; i++) {
+        servers[i] = (struct server){.half = &half};
+        CHECK_OK(store_open(&(struct store_options){.address = address}, &servers[i].store, &ERR),
+                 ERR);
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, one_sweep, &servers[i]), 0);
+    }
+    for (int i = 0; i < SERVERS; i++) {
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        store_close(servers[i].store);
+    }
+    ck_assert_int_eq(desk_number(desk, "SELECT count(*) FROM matter WHERE machine = 'alive_watch'"),
+                     1);
+    half_close(&half);
+}
+
+ON_BOTH(each_year_after_the_build_is_asked_about_once_for_as_many_years_as_the_rules_say)
+{
+    static const char asked[] = "SELECT count(*) FROM matter WHERE machine = 'follow_up'";
+    struct half half;
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    half_agree(&half); /* 2026-11-24: built by 2027-11-24, asked about on 2028-11-24, one year */
+    struct desk *desk = &half.desk;
+    half_days(&half, 730);
+    tick(&half);
+    ck_assert_int_eq(desk_number(desk, asked), 0);
+    half_days(&half, 1);
+    tick(&half);
+    tick(&half);
+    ck_assert_int_eq(desk_number(desk, asked), 1);
+    struct casework_matter view = half_look(&half, half_newest(&half, "follow_up"));
+    ck_assert_uint_ge(view.tasks.count, 1);
+    half_days(&half, 3 * 365);
+    tick(&half);
+    ck_assert_int_eq(desk_number(desk, asked), 1);
     half_close(&half);
 }
 
@@ -714,21 +829,24 @@ ON_BOTH(nothing_stalls_when_the_official_is_gone)
     half_close(&half);
 }
 
-BOTH_MAIN_WITHIN("project half", 120, BOTH(a_tranche_opens_only_when_its_proof_is_complete),
-                 BOTH(the_bundle_of_a_tranche_lists_each_proof_with_the_hashes_of_its_papers),
-                 BOTH(a_proof_that_is_not_enough_says_why_and_who_can_bring_it),
-                 BOTH(a_start_report_wants_a_valid_guarantee_and_a_design_within_its_term),
-                 BOTH(each_illegal_change_is_refused_with_its_article),
-                 BOTH(a_build_is_prolonged_once_by_three_months_at_most_and_not_in_the_last_month),
-                 BOTH(an_objection_is_heard_within_fourteen_days_once),
-                 BOTH(an_objection_is_heard_within_seven_working_days_where_the_rules_say_so),
-                 BOTH(up_to_a_fifth_of_a_cost_item_moves_without_approval_and_more_of_it_only_with),
-                 BOTH(what_is_spent_over_a_cost_item_is_the_firms_own),
-                 BOTH(what_was_paid_is_recognised_or_returned_to_the_won),
-                 BOTH(a_recovery_is_noticed_dunned_and_paid_with_interest),
-                 BOTH(what_cannot_be_collected_is_written_off_by_a_second_person),
-                 BOTH(instalments_are_a_plan_of_equal_parts_that_add_up),
-                 BOTH(a_case_closes_when_everything_of_it_has_ended),
-                 BOTH(a_typed_result_is_marked),
-                 BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter),
-                 BOTH(nothing_stalls_when_the_official_is_gone))
+BOTH_MAIN_WITHIN(
+    "project half", 120, BOTH(a_tranche_opens_only_when_its_proof_is_complete),
+    BOTH(the_bundle_of_a_tranche_lists_each_proof_with_the_hashes_of_its_papers),
+    BOTH(a_proof_that_is_not_enough_says_why_and_who_can_bring_it),
+    BOTH(a_start_report_wants_a_valid_guarantee_and_a_design_within_its_term),
+    BOTH(each_illegal_change_is_refused_with_its_article),
+    BOTH(a_build_is_prolonged_once_by_three_months_at_most_and_not_in_the_last_month),
+    BOTH(an_objection_is_heard_within_fourteen_days_once),
+    BOTH(an_objection_is_heard_within_seven_working_days_where_the_rules_say_so),
+    BOTH(up_to_a_fifth_of_a_cost_item_moves_without_approval_and_more_of_it_only_with),
+    BOTH(what_is_spent_over_a_cost_item_is_the_firms_own),
+    BOTH(what_was_paid_is_recognised_or_returned_to_the_won),
+    BOTH(a_recovery_is_noticed_dunned_and_paid_with_interest),
+    BOTH(what_cannot_be_collected_is_written_off_by_a_second_person),
+    BOTH(instalments_are_a_plan_of_equal_parts_that_add_up),
+    BOTH(a_case_closes_when_everything_of_it_has_ended), BOTH(a_typed_result_is_marked),
+    BOTH(results_are_means_over_at_least_k_firms_of_ones_own_projects),
+    BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter),
+    BOTH(five_servers_with_one_clock_open_one_matter_for_a_silent_line),
+    BOTH(each_year_after_the_build_is_asked_about_once_for_as_many_years_as_the_rules_say),
+    BOTH(nothing_stalls_when_the_official_is_gone))

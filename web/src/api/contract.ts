@@ -51,6 +51,7 @@ export type Contract = Assert<{
   upload: Holds<ours.Upload, Theirs['Upload']>;
   hit: Holds<ours.Hit, Theirs['Hit']>;
   contribution: Holds<ours.Contribution, Theirs['Contribution']>;
+  contact: Holds<ours.Contact, Theirs['OutreachContact']>;
   call: Holds<ours.Call, Theirs['Call']>;
   ledgerAccount: Holds<ours.LedgerAccount, Theirs['LedgerAccount']>;
   ledgerTransfer: Holds<ours.LedgerTransfer, Theirs['LedgerTransfer']>;

@@ -463,6 +463,23 @@ export interface CallFunder extends Named {
   amount: number;
   agreed: number;
 }
+export interface Reached {
+  added: number;
+  without_consent: number;
+}
+export interface Contact {
+  organisation_id: number;
+  organisation: string;
+  region: string | null;
+  source: 'register' | 'past';
+  consent: boolean;
+  told_by?: string | null;
+  told_at: string | null;
+  way: 'phone' | 'mail' | 'visit' | 'letter' | null;
+  answer: 'interested' | 'later' | 'no' | null;
+  note: string;
+  applied: boolean;
+}
 export interface CallPaper {
   name: string;
   required: boolean;

@@ -28,6 +28,7 @@ const readLog: MenuItem = { to: '/read-log', text: 'nav.read_log' };
 /* Who may read what of ours, and who did: the log of reads belongs to it. */
 const shared: MenuItem = { to: '/shared', text: 'nav.shared', also: ['/read-log'] };
 const devices: MenuItem = { to: '/devices', text: 'nav.devices' };
+const tasks: MenuItem = { to: '/tasks', text: 'tasks.title', also: ['/calendar', '/matters'] };
 const levels: MenuItem = { to: '/levels', text: 'levels.title' };
 const profile: MenuItem = { to: '/profile', text: 'sel.profile.title' };
 const reviews: MenuItem = { to: '/reviews', text: 'sel.reviews.title' };
@@ -41,7 +42,7 @@ const menus: Partial<Record<Role, readonly MenuItem[]>> = {
   adopter_owner: [home, line, applications, agreements, shared],
   adopter_member: [home, line, applications, agreements, shared],
   sponsor_officer: [home, applications, agreements, contributions, programmes],
-  operator_officer: [home, applications, agreements, contributions, people],
+  operator_officer: [home, tasks, applications, agreements, contributions],
   operator_finance: [home, payments, agreements, contributions, ledger],
   ministry_viewer: [home, figures, applications, agreements, ledger],
   accountant: [home, ledger, agreements],
@@ -91,6 +92,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     { to: '/account', text: 'account.title' },
     ...(watched.includes(role) ? [readLog] : []),
     ...(grantees.includes(role) ? [shared] : []),
+    ...(role === 'operator_officer' ? [] : [tasks]),
     ...(adopters.includes(role) ? [profile, levels, devices] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },

@@ -9584,6 +9584,424 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/committee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * what it decided on each application
+         * @description 신청별 심의 결과
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description what it decided on each application */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CommitteeVerdict"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * call the committee of the call
+         * @description 공고의 심의위원회를 소집합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommitteeCalled"] & unknown;
+                };
+            };
+            responses: {
+                /** @description call the committee of the call */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Committee"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * whom the call is told to, and what they answered
+         * @description 모집 연락 대상과 회신
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description whom the call is told to, and what they answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["OutreachContact"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * put firms on the list, by region, trade and earlier applications; only with consent
+         * @description 지역·업종·과거 신청으로 대상을 올립니다(동의한 기업만)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachReach"] & unknown;
+                };
+            };
+            responses: {
+                /** @description put firms on the list, by region, trade and earlier applications; only with consent */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutreachReached"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same as a table to download
+         * @description 모집 연락 표를 CSV로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same as a table to download */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv; charset=utf-8": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * a firm was told
+         * @description 연락한 것을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachTold"] & unknown;
+                };
+            };
+            responses: {
+                /** @description a firm was told */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/outreach/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * what it answered
+         * @description 회신을 기록합니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachAnswered"] & unknown;
+                };
+            };
+            responses: {
+                /** @description what it answered */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outreach-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * is one's firm told of calls
+         * @description 공고 소식 수신 동의 여부
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description is one's firm told of calls */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutreachConsent"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * say whether one's firm is told of calls
+         * @description 공고 소식 수신에 동의하거나 거둡니다
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutreachConsent"] & unknown;
+                };
+            };
+            responses: {
+                /** @description say whether one's firm is told of calls */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OutreachConsent"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/market/leads": {
         parameters: {
             query?: never;
@@ -12298,6 +12716,73 @@ export interface components {
         CallPledge: {
             /** Format: int64 */
             amount?: number;
+        };
+        CommitteeCalled: {
+            /** @description meets_on, members: as the rules' machine asks for */
+            values?: Record<string, never>;
+        };
+        Committee: {
+            /** @description its procedure */
+            matter_id?: number;
+        };
+        CommitteeVerdict: {
+            matter_id?: number;
+            application_id?: number;
+            number?: string;
+            adopter?: string;
+            /** @enum {string} */
+            verdict?: "selected" | "reserve" | "rejected";
+            reason?: string;
+            /** @description members with a tie to the firm */
+            ties?: number;
+            confirmed?: boolean;
+        };
+        OutreachContact: {
+            organisation_id?: number;
+            organisation?: string;
+            region?: string | null;
+            /** @enum {string} */
+            source?: "register" | "past";
+            /** @description in force now */
+            consent?: boolean;
+            told_by?: string | null;
+            /** Format: date-time */
+            told_at?: string | null;
+            /** @enum {string|null} */
+            way?: "phone" | "mail" | "visit" | "letter" | null;
+            /** @enum {string|null} */
+            answer?: "interested" | "later" | "no" | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            note?: string;
+            applied?: boolean;
+        };
+        OutreachReach: {
+            region?: string | null;
+            /** @description root industry only */
+            root?: boolean;
+            /** @description who has applied before only */
+            past?: boolean;
+        };
+        OutreachReached: {
+            added?: number;
+            /** @description left out: not named */
+            without_consent?: number;
+        };
+        OutreachTold: {
+            organisation_id?: number;
+            /** @enum {string} */
+            way?: "phone" | "mail" | "visit" | "letter";
+            note?: string;
+        };
+        OutreachAnswered: {
+            organisation_id?: number;
+            /** @enum {string} */
+            answer?: "interested" | "later" | "no";
+            note?: string;
+        };
+        OutreachConsent: {
+            given?: boolean;
         };
         MarketLead: {
             id?: number;

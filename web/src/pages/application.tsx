@@ -21,6 +21,7 @@ import { stateTone } from '../kit/tones.ts';
 import { useAutosave } from '../kit/use-autosave.ts';
 import { useWords } from '../words/words.tsx';
 import { Attachments } from './attachments.tsx';
+import { MatterPanel } from './matter.tsx';
 import { SelectionPanels } from './selection-panels.tsx';
 
 const useAccept = (): ((application: Application) => void) => {
@@ -316,6 +317,9 @@ function ApplicationView({ application }: { application: Application }): ReactNo
       <SelectionPanels application={application} />
       {session.role === 'operator_officer' && application.state === 'submitted' && (
         <Review application={application} />
+      )}
+      {application.state !== 'draft' && (
+        <MatterPanel application={application.id} programme={application.programme} />
       )}
       <Options application={application} />
       <History application={application} />

@@ -76,9 +76,9 @@ export function Nights(): ReactNode {
                     head: t('book.overdue'),
                     align: 'right',
                     cell: (night) => (
-                      <>
+                      <span>
                         {night.overdue} · <Money won={night.overdue_won} />
-                      </>
+                      </span>
                     ),
                   },
                   {
@@ -136,10 +136,10 @@ export function Duties(): ReactNode {
                 {
                   head: t('book.duty.due'),
                   cell: (duty) => (
-                    <>
+                    <span>
                       {formatDay(duty.due, language)}{' '}
                       {duty.late && <Badge tone="danger">{t('book.late')}</Badge>}
-                    </>
+                    </span>
                   ),
                 },
                 { head: t('book.basis'), cell: (duty) => duty.basis },

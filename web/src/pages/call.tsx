@@ -98,10 +98,12 @@ function Steps({ call }: { call: Call }): ReactNode {
   const { t, label } = useWords();
   const [step, setStep] = useState<string | null>(null);
   const steps = nextSteps[call.state];
-  if (steps.length === 0) return null;
   return (
     <Card title={t('call.steps')}>
       <div className="actions">
+        <Link to={`/calls/${call.id}/outreach`} className="button">
+          {t('outreach.title')}
+        </Link>
         {call.state === 'draft' && (
           <Link to={`/calls/${call.id}/edit`} className="button">
             {t('call.edit')}

@@ -10,6 +10,7 @@ import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
+import { OutreachConsent } from './outreach.tsx';
 
 const order: Record<CallPhase, number> = {
   draft: 0,
@@ -83,6 +84,9 @@ export function CallsPage(): ReactNode {
           </Link>
         )}
       </div>
+      {(session?.role === 'adopter_owner' || session?.role === 'adopter_member') && (
+        <OutreachConsent />
+      )}
       <Card title={t('calls.list')}>
         <Answer query={query}>
           {({ items }) =>

@@ -215,6 +215,7 @@ function PlanEvidence({ application }: { application: Application }): ReactNode 
 
 function Evidence({ application }: { application: Application }): ReactNode {
   const { t, name } = useWords();
+  const { role } = useSession();
   return (
     <div>
       <Card title={t('sel.review.asked')}>
@@ -243,7 +244,7 @@ function Evidence({ application }: { application: Application }): ReactNode {
         )}
       </Card>
       <PlanEvidence application={application} />
-      <RerunPanel application={application} />
+      {role === 'reviewer' && <RerunPanel application={application} />}
       <Attachments application={application} />
       <p className="field-note">{t('sel.review.no_prices')}</p>
     </div>

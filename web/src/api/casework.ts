@@ -1,0 +1,88 @@
+/* Procedures of a case and the tasks they give, as the server sends them. */
+import type { components } from '../generated/api.ts';
+import type { Items, Named } from './types.ts';
+
+export interface Task extends Named {
+  id: number;
+  matter_id: number;
+  application_id?: number | null;
+  machine: string;
+  machine_ko: string;
+  machine_en: string;
+  organisation?: string | null;
+  post?: string | null;
+  deputy?: string | null;
+  holder?: string | null;
+  due_at?: string | null;
+  overdue: boolean;
+}
+export interface StepValue extends Named {
+  name: string;
+  type: 'text' | 'day' | 'money' | 'whole' | 'choice' | 'lines';
+  optional: boolean;
+  choices: string[];
+}
+export interface StepChoice extends Named {
+  step: string;
+  article: string;
+  mine: boolean;
+  evidence: boolean;
+  values: StepValue[];
+  missing: (Named & { article: string })[];
+}
+export interface MatterTask extends Named {
+  id: number;
+  organisation?: string | null;
+  post?: string | null;
+  deputy?: string | null;
+  holder?: string | null;
+  due_at?: string | null;
+  overdue: boolean;
+}
+export interface Evidence {
+  name: string;
+  sha256: string;
+}
+export interface MatterEvent {
+  seq: number;
+  step: string;
+  at: string;
+  name?: string | null;
+  organisation?: string | null;
+  article: string;
+  note: string;
+  evidence: Evidence[];
+}
+export interface MatterRow extends Named {
+  id: number;
+  machine: string;
+  state: string;
+  opened_at: string;
+  closed_at?: string | null;
+}
+export interface Matter extends MatterRow {
+  application_id?: number | null;
+  events: MatterEvent[];
+  tasks: MatterTask[];
+  choices: StepChoice[];
+}
+export interface BulkResult {
+  matter_id: number;
+  done: boolean;
+  reason?: string | null;
+  text?: string | null;
+}
+
+type Theirs = components['schemas'];
+type Known<Ours, Their> = [Exclude<keyof Ours, keyof Their>] extends [never] ? true : false;
+/* Every member that this page reads is one that the server describes. */
+export const known: readonly true[] = [
+  true satisfies Known<Task, Theirs['Task']>,
+  true satisfies Known<StepValue, Theirs['StepValue']>,
+  true satisfies Known<StepChoice, Theirs['StepChoice']>,
+  true satisfies Known<MatterTask, Theirs['MatterTask']>,
+  true satisfies Known<MatterEvent, Theirs['MatterEvent']>,
+  true satisfies Known<Matter, Theirs['Matter']>,
+  true satisfies Known<BulkResult, Theirs['BulkResult']>,
+];
+export type Tasks = Items<Task>;

@@ -1,0 +1,259 @@
+/* What waits for one's post: the most urgent first; one step for many at once, each by itself; and the
+ * same by days. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { Checkbox } from 'react-aria-components';
+import { api, taken } from '../api/client.ts';
+import type { BulkResult, Matter, StepChoice, Task, Tasks } from '../api/casework.ts';
+import type { Items } from '../api/types.ts';
+import { Link } from '../app/router.tsx';
+import { useSession } from '../app/session.tsx';
+import { Button } from '../kit/button.tsx';
+import { Form, SelectField, TextField } from '../kit/field.tsx';
+import { formatDay } from '../kit/format.ts';
+import { Badge, Card, Table } from '../kit/show.tsx';
+import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
+import { useWords } from '../words/words.tsx';
+
+const scopes = ['mine', 'organisation', 'overseen', 'unheld'] as const;
+type Scope = (typeof scopes)[number];
+
+function Due({ task }: { task: Task }): ReactNode {
+  const { t, language } = useWords();
+  return (
+    <>
+      {formatDay(task.due_at, language)}{' '}
+      {task.overdue && <Badge tone="danger">{t('tasks.overdue')}</Badge>}
+    </>
+  );
+}
+
+/* A step that all chosen procedures have now and that asks for nothing but a note. */
+function common(matters: readonly Matter[]): StepChoice[] {
+  const plain = (choice: StepChoice): boolean =>
+    choice.mine && !choice.evidence && choice.missing.length === 0 && choice.values.every((value) => value.optional);
+  const [first, ...rest] = matters;
+  return (first?.choices ?? []).filter(
+    (choice) =>
+      plain(choice) &&
+      rest.every((matter) => matter.choices.some((one) => one.step === choice.step && plain(one))),
+  );
+}
+
+function Bulk({ tasks, onDone }: { tasks: readonly Task[]; onDone: () => void }): ReactNode {
+  const { t, name } = useWords();
+  const client = useQueryClient();
+  const [step, setStep] = useState('');
+  const [note, setNote] = useState('');
+  const ids = [...new Set(tasks.map((task) => task.matter_id))];
+  const matters = useQuery({
+    queryKey: ['matters-chosen', ids],
+    queryFn: ({ signal }) =>
+      Promise.all(
+        ids.map((id) => taken<Matter>(api.GET('/api/matters/{id}', { params: { path: { id } }, signal }))),
+      ),
+  });
+  const take = useMutation({
+    mutationFn: () =>
+      taken<Items<BulkResult>>(
+        api.POST('/api/tasks/steps', {
+          body: { steps: ids.map((id) => ({ matter_id: id, step, ...(note.trim() && { note: note.trim() }) })) },
+        }),
+      ),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['tasks'] });
+      onDone();
+    },
+  });
+  const choices = common(matters.data ?? []);
+  return (
+    <Card title={t('tasks.bulk', { count: ids.length })}>
+      {matters.data && choices.length === 0 && <Empty title={t('tasks.bulk.none')} />}
+      {choices.length > 0 && (
+        <Form onSubmit={() => step && take.mutate()}>
+          <SelectField
+            label={t('matter.step')}
+            value={step}
+            onChange={setStep}
+            choices={[
+              { value: '', text: t('matter.choose') },
+              ...choices.map((choice) => ({ value: choice.step, text: name(choice) })),
+            ]}
+          />
+          <TextField label={t('matter.note')} value={note} onChange={setNote} maxLength={1000} />
+          {take.error && <ProblemNotice error={take.error} />}
+          <Button kind="primary" type="submit" isDisabled={step === ''} isPending={take.isPending}>
+            {t('tasks.bulk.go', { count: ids.length })}
+          </Button>
+        </Form>
+      )}
+      {take.data && (
+        <Table
+          caption={t('tasks.results')}
+          rows={take.data.items}
+          rowKey={(result) => result.matter_id}
+          columns={[
+            {
+              head: t('matters.what'),
+              isRowHead: true,
+              cell: (result) => {
+                const task = tasks.find((one) => one.matter_id === result.matter_id);
+                return <Link to={`/matters/${result.matter_id}`}>{task ? name(task) : result.matter_id}</Link>;
+              },
+            },
+            {
+              head: t('case.state'),
+              cell: (result) => (
+                <Badge tone={result.done ? 'ok' : 'danger'}>{t(result.done ? 'tasks.done' : 'tasks.refused')}</Badge>
+              ),
+            },
+            { head: t('tasks.why'), cell: (result) => result.text ?? '—' },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+export function TasksPage(): ReactNode {
+  const { t, name, pick } = useWords();
+  const { role } = useSession();
+  const [scope, setScope] = useState<Scope>('mine');
+  const [chosen, setChosen] = useState<ReadonlyMap<number, Task>>(new Map());
+  const query = useQuery({
+    queryKey: ['tasks', scope],
+    queryFn: ({ signal }) =>
+      taken<Tasks>(api.GET('/api/tasks', { params: { query: { scope, most: 200 } } as never, signal })),
+  });
+  const toggle = (task: Task): void => {
+    const next = new Map(chosen);
+    if (!next.delete(task.id)) next.set(task.id, task);
+    setChosen(next);
+  };
+  const seen = role.startsWith('operator') ? scopes : scopes.filter((one) => one !== 'overseen' && one !== 'unheld');
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('tasks.title')}</h1>
+        <p>
+          <Link to="/calendar">{t('calendar.title')}</Link>
+        </p>
+      </div>
+      <SelectField
+        label={t('tasks.scope')}
+        value={scope}
+        onChange={(value) => {
+          setScope(value as Scope);
+          setChosen(new Map());
+        }}
+        choices={seen.map((one) => ({ value: one, text: t(`tasks.scope.${one}`) }))}
+      />
+      <Card title={t('tasks.list')}>
+        <Answer query={query}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty title={t('tasks.none')} />
+            ) : (
+              <Table
+                caption={t('tasks.list')}
+                isCaptionHidden
+                rows={items}
+                rowKey={(task) => task.id}
+                columns={[
+                  {
+                    head: t('tasks.choose'),
+                    cell: (task) => (
+                      <Checkbox
+                        className="check"
+                        isSelected={chosen.has(task.id)}
+                        onChange={() => toggle(task)}
+                        aria-label={t('tasks.choose.one', { task: name(task) })}
+                      >
+                        <span className="check-box" aria-hidden="true" />
+                      </Checkbox>
+                    ),
+                  },
+                  {
+                    head: t('tasks.what'),
+                    isRowHead: true,
+                    cell: (task) => <Link to={`/matters/${task.matter_id}`}>{name(task)}</Link>,
+                  },
+                  { head: t('matters.what'), cell: (task) => pick(task.machine_ko, task.machine_en) },
+                  { head: t('tasks.who'), cell: (task) => [task.organisation, task.post].filter(Boolean).join(' · ') || '—' },
+                  { head: t('tasks.deputy'), cell: (task) => task.deputy ?? '—' },
+                  { head: t('tasks.due'), cell: (task) => <Due task={task} /> },
+                ]}
+              />
+            )
+          }
+        </Answer>
+      </Card>
+      {chosen.size > 0 && <Bulk tasks={[...chosen.values()]} onDone={() => undefined} />}
+    </>
+  );
+}
+
+/* ---- the same by days ---- */
+
+const dayOf = (task: Task): string => (task.due_at ?? '').slice(0, 10);
+const monthLater = (month: string, by: number): string => {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+};
+const lastDay = (month: string): string => {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+};
+
+export function CalendarPage(): ReactNode {
+  const { t, name, pick, language } = useWords();
+  const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7));
+  const query = useQuery({
+    queryKey: ['calendar', month],
+    queryFn: ({ signal }) =>
+      taken<Tasks>(
+        api.GET('/api/calendar', {
+          params: { query: { from: `${month}-01`, until: lastDay(month), most: 200 } } as never,
+          signal,
+        }),
+      ),
+  });
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('calendar.title')}</h1>
+        <p>
+          <Link to="/tasks">{t('tasks.title')}</Link>
+        </p>
+      </div>
+      <div className="actions">
+        <Button onPress={() => setMonth(monthLater(month, -1))}>{t('calendar.before')}</Button>
+        <strong>{month.replace('-', language === 'ko' ? '년 ' : '-') + (language === 'ko' ? '월' : '')}</strong>
+        <Button onPress={() => setMonth(monthLater(month, 1))}>{t('calendar.after')}</Button>
+      </div>
+      <Answer query={query}>
+        {({ items }) => {
+          const days = [...new Set(items.map(dayOf))].sort();
+          if (days.length === 0) return <Empty title={t('calendar.none')} />;
+          return days.map((day) => (
+            <Card key={day} title={formatDay(day, language)}>
+              <ul className="lines">
+                {items
+                  .filter((task) => dayOf(task) === day)
+                  .map((task) => (
+                    <li key={task.id}>
+                      <Link to={`/matters/${task.matter_id}`}>{name(task)}</Link>{' '}
+                      <span className="field-note">
+                        {[pick(task.machine_ko, task.machine_en), task.organisation, task.post].filter(Boolean).join(' · ')}
+                      </span>{' '}
+                      {task.overdue && <Badge tone="danger">{t('tasks.overdue')}</Badge>}
+                    </li>
+                  ))}
+              </ul>
+            </Card>
+          ));
+        }}
+      </Answer>
+    </>
+  );
+}
