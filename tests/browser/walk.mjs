@@ -320,7 +320,7 @@ async function pay(h, state) {
   await second.getByRole('button', { name: '이체 확인', exact: true }).click();
   await second.getByRole('dialog').getByLabel('은행 거래번호').fill(`${state.mark}-OUT`);
   await second.getByRole('dialog').getByRole('button', { name: '확인하기' }).click();
-  await h.prove(second, 'finance2@kbiz', second.getByText('지급 완료'));
+  await h.prove(second, 'finance2@kbiz', second.getByText('지급 완료', { exact: true }));
   const paid = [];
   for (const row of await second
     .getByRole('table', { name: '누가 얼마를 내나요' })
