@@ -84,7 +84,7 @@ SELECT 1000000 + (g.id - 1000000) * 4 + s.i, 2100, 1, 0, g.id, s.i, 0, 0, 1, 0, 
 FROM agreement g CROSS JOIN (SELECT 1 AS i UNION ALL SELECT 2 UNION ALL SELECT 3) s
 WHERE g.id > 1000000
 --;
-WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {lines})
+WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {lines})
 INSERT INTO ledger_transfer (seq, id, grp, grp_n, grp_i, dr, cr, amount, kind, code, rule_id,
     event_at, created_at, actor, approval, req_hash, leaf)
 SELECT {seq} + i, {id16}, {id16}, 1, 0, 900000,

@@ -104,7 +104,7 @@ struct services {
     const struct ledger_terms *terms;  /* data/ledger; needed by the routes of the book only */
     const struct ledger_bank_layout *bank_layout;
     const struct journal_signer *log; /* signs receipts of reports; needed by their route only */
-    time_us (*now)(void *clock); /* NULL is not allowed: the wall clock is app's */
+    time_us (*now)(void *clock);      /* NULL is not allowed: the wall clock is app's */
     void *clock;
     const char *files_folder;        /* uploads and their like are kept here */
     const char *page_folder;         /* web/dist, or NULL for an API alone */
@@ -266,6 +266,7 @@ struct call {
     int state;    /* index of the object's state, 0 .. 63 */
     void *object; /* whatever it loaded, for the handler */
 
+    struct name_kept *names;       /* of organisations, kept by ledger_routes.c */
     const struct owned *overseers; /* kept by add_overseers(): looked up once a call */
 
     enum people_relation relation; /* of the caller to `owned`, by the dispatcher */

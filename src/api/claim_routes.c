@@ -86,10 +86,10 @@ static enum status read_claims(struct call *call, struct store_tx *tx, struct er
     int64_t own = listed_for(call->caller), after = 0;
     enum status st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
     if (st == STATUS_OK)
-        st = ledger_claims(tx, 0, after, CLAIMS_SHOWN, call->arena, &list, err);
+        st = own == 0 ? ledger_claims(tx, 0, after, CLAIMS_SHOWN, call->arena, &list, err)
+                      : ledger_claims_of(tx, own, after, CLAIMS_SHOWN, call->arena, &list, err);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        if (own == 0 || list.at[i].debtor == own)
-            st = view_claim(call, tx, &list.at[i], list_add(call->arena, &views), err);
+        st = view_claim(call, tx, &list.at[i], list_add(call->arena, &views), err);
     if (st == STATUS_OK)
         api_answer_list(call, views.at, views.count);
     return st;

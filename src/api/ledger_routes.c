@@ -58,35 +58,59 @@ const struct shape ledger_transfer_shape =
 struct part {
     struct ledger_filter filters[500];
     size_t count;
+    int64_t limit;
 };
 
+/* A page of it, from the newest: ?before= an account's id or a transfer's place, ?limit=. */
 static enum status part_of(struct call *call, struct store_tx *tx, struct part *part,
                            struct error *err)
 {
-    int64_t own = listed_for(call->caller);
+    enum { PROJECTS_MAX = sizeof part->filters / sizeof *part->filters };
+    int64_t own = listed_for(call->caller), before = 0;
     struct programme_ids ids = {0};
-    part->filters[0] = (struct ledger_filter){.source = own, .most = LEDGER_PAGE_MAX};
+    enum status st = api_argument_int(call, "before", 1, INT64_MAX, 0, &before, err);
+    if (st == STATUS_OK)
+        st = api_argument_int(call, "limit", 1, LIST_PAGE_MAX, PROGRAMME_PAGE_USUAL, &part->limit,
+                              err);
+    if (st != STATUS_OK)
+        return st;
+    const struct ledger_filter page = {
+        .after = before, .newest = true, .most = (size_t)part->limit};
+    part->filters[0] = page;
+    part->filters[0].source = own;
     part->count = 1;
     if (call->caller->organisation_kind != KIND_ADOPTER)
         return STATUS_OK;
-    enum { PROJECTS_MAX = sizeof part->filters / sizeof *part->filters };
-    enum status st = programme_agreement_ids(
+    st = programme_agreement_ids(
         tx, call->arena, &(struct programme_page){.organisation_id = own, .most = PROJECTS_MAX},
         &ids, err);
-    part->count = 0;
-    for (size_t i = 0; st == STATUS_OK && i < ids.count; i++)
-        part->filters[part->count++] =
-            (struct ledger_filter){.project = ids.at[i], .most = LEDGER_PAGE_MAX};
+    for (part->count = 0; st == STATUS_OK && part->count < ids.count; part->count++) {
+        part->filters[part->count] = page;
+        part->filters[part->count].project = ids.at[part->count];
+    }
     return st;
 }
+
+/* Names already looked up in this call: a page names the same few organisations again and again. */
+struct name_kept {
+    int64_t organisation_id;
+    const char *name;
+    struct name_kept *next;
+};
 
 static const char *name_of(struct call *call, struct store_tx *tx, int64_t organisation_id)
 {
     struct people_organisation organisation = {0};
     struct error err;
+    for (const struct name_kept *one = call->names; one != NULL; one = one->next)
+        if (one->organisation_id == organisation_id)
+            return one->name;
     if (organisation_id == 0 ||
         people_organisation(tx, call->arena, organisation_id, &organisation, &err) != STATUS_OK)
         return NULL;
+    struct name_kept *kept = arena_alloc(call->arena, sizeof *kept);
+    *kept = (struct name_kept){organisation_id, organisation.name, call->names};
+    call->names = kept;
     return organisation.name;
 }
 
@@ -122,17 +146,30 @@ enum status ledger_view_account(struct call *call, struct store_tx *tx,
     return own_key(call, tx, account->id, account->key.project, &account->key, &view->owned, err);
 }
 
+static int newest_account(const void *left, const void *right)
+{
+    int64_t a = ((const struct ledger_account *)left)->id;
+    int64_t b = ((const struct ledger_account *)right)->id;
+    return (a < b) - (a > b);
+}
+
+/* The newest of all projects are among the newest of each. */
 static enum status read_accounts(struct call *call, struct store_tx *tx, struct error *err)
 {
-    LIST(struct ledger_account_view) views = {0};
     struct part *part = arena_alloc(call->arena, sizeof *part);
+    LIST(struct ledger_account) all = {0};
+    LIST(struct ledger_account_view) views = {0};
     enum status st = part_of(call, tx, part, err);
     for (size_t i = 0; st == STATUS_OK && i < part->count; i++) {
         struct ledger_account_list list = {0};
         st = ledger_accounts(tx, &part->filters[i], call->arena, &list, err);
         for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
-            st = ledger_view_account(call, tx, &list.at[j], list_add(call->arena, &views), err);
+            *list_add(call->arena, &all) = list.at[j];
     }
+    if (st == STATUS_OK && all.count > 0)
+        qsort(all.at, all.count, sizeof *all.at, newest_account);
+    for (size_t i = 0; st == STATUS_OK && i < all.count && i < (size_t)part->limit; i++)
+        st = ledger_view_account(call, tx, &all.at[i], list_add(call->arena, &views), err);
     if (st == STATUS_OK)
         api_answer_list(call, views.at, views.count);
     return st;
@@ -177,30 +214,32 @@ enum status ledger_view_transfer(struct call *call, struct store_tx *tx,
     return own_key(call, tx, transfer->seq, project, key, &view->owned, err);
 }
 
-static int by_seq(const void *left, const void *right)
+static int newest_transfer(const void *left, const void *right)
 {
-    int64_t a = ((const struct ledger_transfer_view *)left)->seq;
-    int64_t b = ((const struct ledger_transfer_view *)right)->seq;
-    return (a > b) - (a < b);
+    int64_t a = ((const struct ledger_transfer *)left)->seq;
+    int64_t b = ((const struct ledger_transfer *)right)->seq;
+    return (a < b) - (a > b);
 }
 
 static enum status read_transfers(struct call *call, struct store_tx *tx, struct error *err)
 {
-    LIST(struct ledger_transfer_view) views = {0};
     struct part *part = arena_alloc(call->arena, sizeof *part);
+    LIST(struct ledger_transfer) all = {0};
+    LIST(struct ledger_transfer_view) views = {0};
     enum status st = part_of(call, tx, part, err);
     for (size_t i = 0; st == STATUS_OK && i < part->count; i++) {
         struct ledger_transfer_list list = {0};
         st = ledger_transfers(tx, &part->filters[i], call->arena, &list, err);
         for (size_t j = 0; st == STATUS_OK && j < list.count; j++)
-            st = ledger_view_transfer(call, tx, &list.at[j], list_add(call->arena, &views), err);
+            *list_add(call->arena, &all) = list.at[j];
     }
-    if (st != STATUS_OK)
-        return st;
-    if (views.count > 0)
-        qsort(views.at, views.count, sizeof *views.at, by_seq);
-    api_answer_list(call, views.at, views.count);
-    return STATUS_OK;
+    if (st == STATUS_OK && all.count > 0)
+        qsort(all.at, all.count, sizeof *all.at, newest_transfer);
+    for (size_t i = 0; st == STATUS_OK && i < all.count && i < (size_t)part->limit; i++)
+        st = ledger_view_transfer(call, tx, &all.at[i], list_add(call->arena, &views), err);
+    if (st == STATUS_OK)
+        api_answer_list(call, views.at, views.count);
+    return st;
 }
 
 static enum status list_transfers(struct call *call, struct error *err)

@@ -265,6 +265,13 @@ static enum status list_claims(struct call *call, struct error *err)
         .own = ADOPTERS | ROLE_BIT(AUDITOR), .party = PARTNERS | OVERSEERS, .none = OVERSEERS      \
     }
 
+/* What one firm's indicators say is its own: a sponsor sees means over firms (/api/results). */
+#define KPI_READERS                                                                                \
+    {                                                                                              \
+        .own = ADOPTERS | ROLE_BIT(AUDITOR), .party = KPI_PARTIES | KPI_OVERSEERS,                 \
+        .none = KPI_OVERSEERS                                                                      \
+    }
+
 /* clang-format off */
 const struct route project_routes[] = {
     {HTTP_GET, "/api/agreements/{id}/project", get_project, .answer = &project_shape,
@@ -278,7 +285,7 @@ const struct route project_routes[] = {
      .body = &proof_body_shape, .relation = agreement_relation, .allow = {.party = OPERATORS},
      .en = "record what was looked up for a payment", .ko = "지급을 위해 조회한 것을 기록합니다"},
     {HTTP_GET, "/api/agreements/{id}/kpis", get_kpis, .kind = ANSWER_LIST, .answer = &kpi_shape,
-     .relation = agreement_relation, .allow = READERS,
+     .relation = agreement_relation, .allow = KPI_READERS,
      .en = "indicators: before, promised, after; typed ones are marked",
      .ko = "성과지표: 전, 목표, 후(수기 입력 표시)"},
     {HTTP_GET, "/api/matters/{id}/settlement", get_settlement, .answer = &settled_shape,

@@ -195,18 +195,17 @@ struct id_list {
     size_t count, room;
 };
 
-enum status ledger_claims(struct store_tx *tx, int64_t project, int64_t after, size_t most,
-                          struct arena *arena, struct ledger_claim_list *ret_list,
-                          struct error *err)
+static enum status list_claims(struct store_tx *tx, const char *sql, int64_t whose, int64_t after,
+                               size_t most, struct arena *arena, struct ledger_claim_list *ret_list,
+                               struct error *err)
 {
     struct id_list ids = {0};
     struct store_rows *rows = NULL;
     bool more = false;
     if (most < 1 || most > LEDGER_PAGE_MAX)
         return FAIL_AT(err, LEDGER_GROUP, "most", "%zu is not 1 to %d", most, LEDGER_PAGE_MAX);
-    enum status st =
-        store_query(tx, sql_claim_list,
-                    STORE_VALUES(v_int(after), v_int(project), v_int((int64_t)most)), &rows, err);
+    enum status st = store_query(
+        tx, sql, STORE_VALUES(v_int(after), v_int(whose), v_int((int64_t)most)), &rows, err);
     if (st != STATUS_OK)
         return st;
     while ((st = store_next(rows, &more, err)) == STATUS_OK && more)
@@ -218,6 +217,20 @@ enum status ledger_claims(struct store_tx *tx, int64_t project, int64_t after, s
     if (st == STATUS_OK)
         *ret_list = list;
     return st;
+}
+
+enum status ledger_claims(struct store_tx *tx, int64_t project, int64_t after, size_t most,
+                          struct arena *arena, struct ledger_claim_list *ret_list,
+                          struct error *err)
+{
+    return list_claims(tx, sql_claim_list, project, after, most, arena, ret_list, err);
+}
+
+enum status ledger_claims_of(struct store_tx *tx, int64_t debtor, int64_t after, size_t most,
+                             struct arena *arena, struct ledger_claim_list *ret_list,
+                             struct error *err)
+{
+    return list_claims(tx, sql_claim_list_of_debtor, debtor, after, most, arena, ret_list, err);
 }
 
 /* ---- raising it ---- */

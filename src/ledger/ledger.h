@@ -248,6 +248,8 @@ struct ledger_filter {
     int64_t org, project, source, account, code;
     const struct uuid *group; /* NULL: any; accounts are not filtered by it */
     int64_t after;            /* the last seq or account id of the page before */
+    bool newest;              /* from the newest down; `after` 0 is then the end of the book. By
+                                 project or by source or by neither, and by code; no other way */
     size_t most;              /* 1 .. LEDGER_PAGE_MAX */
 };
 
@@ -480,6 +482,10 @@ enum status ledger_claim_get(struct store_tx *tx, int64_t id, struct ledger_clai
 enum status ledger_claims(struct store_tx *tx, int64_t project, int64_t after, size_t most,
                           struct arena *arena, struct ledger_claim_list *ret_list,
                           struct error *err);
+/* Those that one organisation owes. */
+enum status ledger_claims_of(struct store_tx *tx, int64_t debtor, int64_t after, size_t most,
+                             struct arena *arena, struct ledger_claim_list *ret_list,
+                             struct error *err);
 
 /* Late interest on the principal from the due day, or the last charge, to `until`. */
 enum status ledger_claim_interest(struct store_tx *tx, const struct ledger_terms *terms, int64_t id,

@@ -24,6 +24,19 @@ WHERE id > $1 AND ($2 = 0 OR org = $2) AND ($3 = 0 OR project = $3) AND ($4 = 0 
     AND ($5 = 0 OR id = $5) AND ($6 = 0 OR code = $6)
 ORDER BY id LIMIT $7
 
+-- name: accounts_columns
+SELECT id, code, book, org, project, source, designation, part, flags, dp, dq, cp, cq, opened_at
+FROM ledger_account WHERE id < $1 AND ($2 = 0 OR code = $2)
+-- name: accounts_newest
+ORDER BY id DESC LIMIT $3
+-- name: accounts_newest_of_project
+AND project = $4 ORDER BY id DESC LIMIT $3
+-- name: accounts_newest_of_source
+AND source = $4 ORDER BY id DESC LIMIT $3
+
+-- name: accounts_few
+SELECT count(*) FROM (SELECT id FROM ledger_account WHERE source = $1 LIMIT $2) few
+
 -- name: accounts_all
 SELECT id, code, book, org, project, source, designation, part, flags, dp, dq, cp, cq, opened_at
 FROM ledger_account ORDER BY id
@@ -71,6 +84,35 @@ SELECT * FROM ledger_book WHERE seq IN (
         AND ($4 = 0 OR a.source = $4) AND ($5 = 0 OR a.id = $5) AND ($6 = 0 OR t.code = $6))
 ORDER BY seq LIMIT $7
 
+-- name: book_newest
+SELECT * FROM ledger_book WHERE seq < $1 AND ($2 = 0 OR code = $2)
+ORDER BY seq DESC LIMIT $3
+
+-- name: book_newest_of_project
+SELECT * FROM ledger_book WHERE seq IN (SELECT seq FROM (
+    SELECT t.seq FROM ledger_account a JOIN ledger_transfer t ON t.dr = a.id
+    WHERE a.project = $4 AND t.seq < $1 AND ($2 = 0 OR t.code = $2)
+    UNION
+    SELECT t.seq FROM ledger_account a JOIN ledger_transfer t ON t.cr = a.id
+    WHERE a.project = $4 AND t.seq < $1 AND ($2 = 0 OR t.code = $2)) part
+    ORDER BY seq DESC LIMIT $3)
+ORDER BY seq DESC
+
+-- name: book_newest_of_source
+SELECT * FROM ledger_book WHERE seq IN (SELECT seq FROM (
+    SELECT t.seq FROM ledger_account a JOIN ledger_transfer t ON t.dr = a.id
+    WHERE a.source = $4 AND t.seq < $1 AND ($2 = 0 OR t.code = $2)
+    UNION
+    SELECT t.seq FROM ledger_account a JOIN ledger_transfer t ON t.cr = a.id
+    WHERE a.source = $4 AND t.seq < $1 AND ($2 = 0 OR t.code = $2)) part
+    ORDER BY seq DESC LIMIT $3)
+ORDER BY seq DESC
+
+-- name: book_newest_past_source
+SELECT * FROM ledger_book WHERE seq < $1 AND ($2 = 0 OR code = $2)
+    AND (d_source = $4 OR c_source = $4)
+ORDER BY seq DESC LIMIT $3
+
 -- name: run_out
 SELECT t.grp FROM ledger_transfer t
 WHERE t.expires_at IS NOT NULL AND t.expires_at <= $1 AND NOT EXISTS
@@ -113,6 +155,9 @@ SELECT source, designation, bank FROM ledger_claim_part WHERE claim = $1 ORDER B
 
 -- name: claim_list
 SELECT id FROM ledger_claim WHERE id > $1 AND ($2 = 0 OR project = $2) ORDER BY id LIMIT $3
+
+-- name: claim_list_of_debtor
+SELECT id FROM ledger_claim WHERE id > $1 AND debtor = $2 ORDER BY id LIMIT $3
 
 -- name: claim_due
 SELECT due_day FROM ledger_claim WHERE id = $1

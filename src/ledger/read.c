@@ -140,6 +140,53 @@ static enum status filter_check(const struct ledger_filter *filter, struct error
                  v_int((filter)->source), v_int((filter)->account), v_int((filter)->code),         \
                  v_int((int64_t)(filter)->most))
 
+/* ---- from the newest down ---- */
+
+/* Whose money lies on more accounts than this is in so much of the book that walking down from its
+ * end meets a page of it sooner than its transfers could be gathered and put in order. */
+enum { FEW_ACCOUNTS = 400 };
+
+/* One filter of a list from the newest: its statement takes place, code, most, and whose. */
+static enum status newest_query(struct store_tx *tx, const struct ledger_filter *filter,
+                                const char *any, const char *of_project, const char *of_source,
+                                struct store_rows **ret_rows, struct error *err)
+{
+    int64_t below = filter->after == 0 ? INT64_MAX : filter->after;
+    int64_t whose = filter->project != 0 ? filter->project : filter->source;
+    const char *sql = filter->project != 0 ? of_project : filter->source != 0 ? of_source : any;
+    const struct store_value values[] = {v_int(below), v_int(filter->code),
+                                         v_int((int64_t)filter->most), v_int(whose)};
+    must(filter->org == 0 && filter->account == 0 && filter->group == NULL);
+    must(filter->project == 0 || filter->source == 0);
+    return store_query(tx, sql, values, whose == 0 ? 3 : 4, ret_rows, err);
+}
+
+static enum status newest_accounts(struct store_tx *tx, const struct ledger_filter *filter,
+                                   struct store_rows **ret_rows, struct error *err)
+{
+    return newest_query(tx, filter, sql_accounts_columns sql_accounts_newest,
+                        sql_accounts_columns sql_accounts_newest_of_project,
+                        sql_accounts_columns sql_accounts_newest_of_source, ret_rows, err);
+}
+
+static enum status newest_transfers(struct store_tx *tx, const struct ledger_filter *filter,
+                                    struct store_rows **ret_rows, struct error *err)
+{
+    int64_t accounts = 0;
+    enum status st = STATUS_OK;
+    if (filter->source != 0)
+        st = store_number(tx, sql_accounts_few,
+                          STORE_VALUES(v_int(filter->source), v_int(FEW_ACCOUNTS + 1)), &accounts,
+                          err);
+    return st != STATUS_OK ? st
+                           : newest_query(tx, filter, sql_book_newest, sql_book_newest_of_project,
+                                          accounts > FEW_ACCOUNTS ? sql_book_newest_past_source
+                                                                  : sql_book_newest_of_source,
+                                          ret_rows, err);
+}
+
+/* ---- lists ---- */
+
 enum status ledger_accounts(struct store_tx *tx, const struct ledger_filter *filter,
                             struct arena *arena, struct ledger_account_list *ret_accounts,
                             struct error *err)
@@ -148,7 +195,9 @@ enum status ledger_accounts(struct store_tx *tx, const struct ledger_filter *fil
     enum status st = filter_check(filter, err);
     if (st != STATUS_OK)
         return st;
-    if ((st = store_query(tx, sql_accounts_list, FILTER_VALUES(filter), &rows, err)) != STATUS_OK)
+    st = filter->newest ? newest_accounts(tx, filter, &rows, err)
+                        : store_query(tx, sql_accounts_list, FILTER_VALUES(filter), &rows, err);
+    if (st != STATUS_OK)
         return st;
     struct ledger_account_list found = {0};
     bool more = false;
@@ -189,11 +238,12 @@ enum status ledger_transfers(struct store_tx *tx, const struct ledger_filter *fi
     /* Reading on from a place needs no look at the accounts; so the whole book is quick to page. */
     bool any =
         filter->org == 0 && filter->project == 0 && filter->source == 0 && filter->account == 0;
-    st = any ? store_query(tx, sql_book_list,
-                           STORE_VALUES(v_int(filter->after), v_int(filter->code),
-                                        v_int((int64_t)filter->most)),
-                           &rows, err)
-             : store_query(tx, sql_book_of_accounts, FILTER_VALUES(filter), &rows, err);
+    st = filter->newest ? newest_transfers(tx, filter, &rows, err)
+         : any          ? store_query(tx, sql_book_list,
+                                      STORE_VALUES(v_int(filter->after), v_int(filter->code),
+                                                   v_int((int64_t)filter->most)),
+                                      &rows, err)
+                        : store_query(tx, sql_book_of_accounts, FILTER_VALUES(filter), &rows, err);
     if (st != STATUS_OK)
         return st;
     struct ledger_transfer_list found = {0};

@@ -318,7 +318,7 @@ enum status programme_order_decide(struct store_tx *tx, struct arena *arena,
     if (st != STATUS_OK)
         return st;
     const struct kind *kind = find_kind(order.kind);
-    must(kind != NULL); /* the store takes no other */
+    must(kind != NULL); /* only kinds of the table are asked for */
     if (order.asked_by == caller->user_id)
         return FAIL(err, PROGRAMME_TWO_PERSONS, "order %" PRId64, id);
     if (!text_same(order.state, "asked"))
@@ -331,8 +331,6 @@ enum status programme_order_decide(struct store_tx *tx, struct arena *arena,
                                       .approval = caller->user_id,
                                       .evidence = &evidence};
     const struct booking booking = {tx, arena, &order, terms, &head, order.organisation_id};
-    const struct kind *kind = find_kind(order.kind);
-    must(kind != NULL); /* only kinds of the table are asked for */
     if (approve)
         st = kind->book(&booking, err);
     if (st == STATUS_OK)

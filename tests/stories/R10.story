@@ -15,9 +15,29 @@ as officer
 post /api/matters/{visit2}/steps/confirm {} -> 200
 post /api/applications/{application}/seats {"review":"technical","person_id":{r1},"days":14} -> 201 keep /items/2/matter_id as s1
 # Five sheets, signed by a fresh sign-in; the highest and the lowest are left out.
+as r4
+get /api/matters/{s1}/sheet -> 404
+get /api/applications/{application}/rerun -> 404
+as officer
+get /api/matters/{s1}/sheet -> 403
 as reviewer
+get /api/reviews -> 200
+expect /items/0/matter_id = {s1}
+expect /items/0/signed_at = null
+get /api/applications/{application} -> 200
+expect /plan_id = {plan}
+get /api/plans/{plan} -> 200
+expect /document/format = "dure.plan"
+patch /api/matters/{s1}/sheet {"answers":[],"opinion":"아직"} -> 409 reason selection.handed_in
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"},{"item":"need","grade":"best"},{"item":"goals","grade":"best"}],"opinion":"앞서 나감"}} -> 409 reason casework.step
 post /api/matters/{s1}/steps/declare {} -> 200
+patch /api/matters/{s1}/sheet {"answers":[{"item":"need","grade":"tall"}],"opinion":"아직"} -> 422 reason selection.sheet
+patch /api/matters/{s1}/sheet {"answers":[{"item":"need","grade":"best"}],"opinion":"아직"} -> 200
+expect /writable = true
+# The plan is made again from its own seed and comes out the same; nothing of the line itself is told.
+post /api/applications/{application}/rerun {} -> 202
+wait /api/applications/{application}/rerun -> same
+get /api/models/{model} -> 404
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"}],"opinion":"덜 채움"}} -> 422 reason selection.sheet
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"},{"item":"need","grade":"best"},{"item":"goals","grade":"best"}],"opinion":"계획을 다시 돌려 보았음"}} -> 200
 post /api/matters/{s1}/steps/sign {} -> 401 reason people.step_up_needed

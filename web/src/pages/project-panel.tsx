@@ -191,6 +191,9 @@ function Proofs({ agreement }: { agreement: Agreement }): ReactNode {
 
 /* ---- indicators ---- */
 
+/* One firm's values are its own: these see means over firms, or nothing. */
+const hidden: readonly Role[] = ['sponsor_officer', 'mentor', 'accountant'];
+
 function Kpis({ agreement, rules }: { agreement: Agreement; rules: RuleParts }): ReactNode {
   const { t, name } = useWords();
   const query = useQuery({
@@ -286,6 +289,7 @@ export function ProjectPanels({ agreement }: { agreement: Agreement }): ReactNod
       ),
     enabled: agreement.application_id !== undefined,
   });
+  const { role } = useSession();
   const matters = useQuery({
     queryKey: ['matters', agreement.application_id],
     queryFn: ({ signal }) =>
@@ -307,7 +311,7 @@ export function ProjectPanels({ agreement }: { agreement: Agreement }): ReactNod
     <>
       <ProjectCard agreement={agreement} />
       <Proofs agreement={agreement} />
-      {rules.data && <Kpis agreement={agreement} rules={rules.data} />}
+      {rules.data && !hidden.includes(role) && <Kpis agreement={agreement} rules={rules.data} />}
       {settlement && <SettlementCard matter={settlement.id} />}
     </>
   );
