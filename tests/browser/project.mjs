@@ -67,7 +67,7 @@ async function lookUp(h) {
 async function sponsor(h) {
   const { page, card } = await open(h, 'sponsor@hansol', { size: 'phone', dark: true });
   assert.equal(await card.getByText('조회한 결과 기록').count(), 0);
-  await page.getByRole('region', { name: '성과지표' }).waitFor();
+  assert.equal(await page.getByRole('region', { name: '성과지표' }).count(), 0, 'indicators of one firm are its own');
   await h.check(page, 'project of the sponsor');
   await h.picture(page, 'project-sponsor-phone');
 }
