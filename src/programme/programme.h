@@ -411,9 +411,9 @@ enum status programme_prove(struct store_tx *tx, struct arena *arena,
 
 struct programme_proof_line {
     const char *id, *ko, *en, *basis;
-    bool met;
-    const char *found; /* what there is: a state, a reference, a day */
-    time_us at;        /* 0: nothing */
+    bool met, by_hand; /* by_hand: looked up and recorded; else read from the procedures alone */
+    const char *found_ko, *found_en; /* what there is, and why it is not enough; "": nothing */
+    time_us at;                      /* 0: nothing */
     struct casework_evidences documents;
 };
 struct programme_proof_lines {

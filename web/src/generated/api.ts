@@ -11905,7 +11905,10 @@ export interface components {
             en?: string;
             basis?: string | null;
             met?: boolean;
-            found?: string;
+            /** @description looked up and recorded; else read from the procedures */
+            by_hand?: boolean;
+            found_ko?: string;
+            found_en?: string;
             /** Format: date-time */
             at?: string | null;
             documents?: components["schemas"]["ProofDocument"][];
