@@ -75,12 +75,12 @@ FROM matter m CROSS JOIN (SELECT 0 AS i UNION ALL SELECT 1) k WHERE m.id > 40000
 --;
 INSERT INTO ledger_account (id, code, book, org, project, source, designation, part, flags, dp, dq,
     cp, cq, opened_at)
-VALUES (900000, 9000, 1, 900001, 0, 0, 0, 0, 0, 0, 1000 * {lines}, 0, 0, {now})
+VALUES (900000, 9000, 1, 900001, 0, 0, 0, 0, 0, 0, CAST(1000 AS BIGINT) * {lines}, 0, 0, {now})
 --;
 INSERT INTO ledger_account (id, code, book, org, project, source, designation, part, flags, dp, dq,
     cp, cq, opened_at)
 SELECT 1000000 + (g.id - 1000000) * 4 + s.i, 2100, 1, 0, g.id, s.i, 0, 0, 1, 0, 0, 0,
-    1000 * {lines}, {now}
+    CAST(1000 AS BIGINT) * {lines}, {now}
 FROM agreement g CROSS JOIN (SELECT 1 AS i UNION ALL SELECT 2 UNION ALL SELECT 3) s
 WHERE g.id > 1000000
 --;

@@ -69,6 +69,34 @@ ON_BOTH(the_signs_of_like_are_letters)
     desk_close(&desk);
 }
 
+/* Some hundreds of firms of one name: their cases are sought the other way. */
+ON_BOTH(a_name_that_many_have_finds_the_newest_cases_too)
+{
+    struct desk desk;
+    desk_open(&desk, address);
+    int64_t first = desk_submitted(&desk, 100000000), second = desk_submitted(&desk, 100000000);
+    ck_assert_uint_eq(cases(&desk, PROGRAMME_APPLICATION, 0, "한빛"), 2);
+    CHECK_OK(
+        STEP(&desk, store_run(desk.tx,
+                              "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                              "WHERE i < 600) INSERT INTO organisation (name, kind, created_at) "
+                              "SELECT '한빛 ' || i, 'adopter', 1 FROM n",
+                              STORE_NONE, NULL, &desk.err)),
+        desk.err);
+    struct programme_hits list = {0};
+    CHECK_OK(STEP(&desk, programme_search(desk.tx, desk.arena, PROGRAMME_APPLICATION, 0, "한빛",
+                                          &list, &desk.err)),
+             desk.err);
+    ck_assert_uint_eq(list.count, 2);
+    ck_assert_int_eq(list.at[0].id, second);
+    ck_assert_int_eq(list.at[1].id, first);
+    ck_assert_uint_eq(cases(&desk, PROGRAMME_AGREEMENT, 0, "한빛"), 0);
+    CHECK_OK(desk_decide(&desk, first, "approve"), desk.err);
+    ck_assert_uint_eq(cases(&desk, PROGRAMME_AGREEMENT, 0, "한빛"), 1);
+    desk_close(&desk);
+}
+
 BOTH_MAIN("programme search",
           BOTH(a_case_is_found_by_number_title_and_who_within_what_the_lists_show),
-          BOTH(the_signs_of_like_are_letters))
+          BOTH(the_signs_of_like_are_letters),
+          BOTH(a_name_that_many_have_finds_the_newest_cases_too))
