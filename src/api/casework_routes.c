@@ -14,13 +14,20 @@ enum { PAGE = 50, STEPS_MAX = 100 };
 struct task_view {
     struct owned owned;
     struct casework_task t;
+    struct programme_heading heading;
 };
+#define HEADING(member)                                                                            \
+    FIELD_AS(TEXT, struct task_view, heading.member, #member, PROGRAMME, .optional = true)
 
 #define TASK(kind, member, ...) FIELD_AS(kind, struct task_view, t.member, #member, __VA_ARGS__)
 static const struct field task_fields[] = {
     TASK(INT, id, PUBLIC),
     TASK(INT, matter_id, PROGRAMME),
     TASK(INT, application_id, PROGRAMME, .optional = true, .zero_is_null = true),
+    HEADING(number),
+    HEADING(title),
+    HEADING(adopter),
+    HEADING(programme),
     TASK(TEXT, machine, PROGRAMME),
     TASK(TEXT, machine_ko, PROGRAMME),
     TASK(TEXT, machine_en, PROGRAMME),
@@ -76,6 +83,8 @@ struct event_view {
 static const struct field event_fields[] = {
     EVENT(INT, seq, PROGRAMME),
     EVENT(TEXT, step, PROGRAMME),
+    EVENT(TEXT, ko, PROGRAMME, .optional = true),
+    EVENT(TEXT, en, PROGRAMME, .optional = true),
     EVENT(TEXT, from, PROGRAMME),
     EVENT(TEXT, to, PROGRAMME),
     EVENT(TIME, at, PROGRAMME),
@@ -97,7 +106,16 @@ static const struct field missing_fields[] = {
 };
 static const struct shape missing_shape = SHAPE(struct casework_missing, "Missing", missing_fields);
 
-static const char *const value_types[] = {"text", "day", "money", "whole", "choice", "lines", NULL};
+static const struct field option_fields[] = {
+    FIELD(TEXT, struct casework_option, id, PROGRAMME),
+    FIELD(TEXT, struct casework_option, ko, PROGRAMME, .max = 400),
+    FIELD(TEXT, struct casework_option, en, PROGRAMME, .max = 400),
+    FIELDS_END,
+};
+static const struct shape option_shape = SHAPE(struct casework_option, "StepOption", option_fields);
+
+static const char *const value_types[] = {"text",   "day",   "money", "whole",
+                                          "choice", "lines", "milli", NULL};
 struct value_view {
     const char *name, *type, *ko, *en;
     bool optional;
@@ -105,14 +123,28 @@ struct value_view {
         const char *const *at;
         size_t count;
     } choices;
+    struct casework_options options;
+    struct {
+        struct value_view *at;
+        size_t count;
+    } columns;
 };
+#define VALUE_FIELDS                                                                               \
+    FIELD(TEXT, struct value_view, name, PROGRAMME),                                               \
+        FIELD(TEXT, struct value_view, type, PROGRAMME, .choices = value_types,                    \
+              .what = "milli: a number in thousandths"),                                           \
+        FIELD(TEXT, struct value_view, ko, PROGRAMME),                                             \
+        FIELD(TEXT, struct value_view, en, PROGRAMME),                                             \
+        FIELD(BOOL, struct value_view, optional, PROGRAMME),                                       \
+        FIELD(TEXTS, struct value_view, choices, PROGRAMME),                                       \
+        FIELD_OF(LIST, struct value_view, options, &option_shape, PROGRAMME,                       \
+                 .what = "what it may be; none: anything of its type")
+static const struct field column_fields[] = {VALUE_FIELDS, FIELDS_END};
+static const struct shape column_shape = SHAPE(struct value_view, "StepColumn", column_fields);
 static const struct field value_fields[] = {
-    FIELD(TEXT, struct value_view, name, PROGRAMME),
-    FIELD(TEXT, struct value_view, type, PROGRAMME, .choices = value_types),
-    FIELD(TEXT, struct value_view, ko, PROGRAMME),
-    FIELD(TEXT, struct value_view, en, PROGRAMME),
-    FIELD(BOOL, struct value_view, optional, PROGRAMME),
-    FIELD(TEXTS, struct value_view, choices, PROGRAMME),
+    VALUE_FIELDS,
+    FIELD_OF(LIST, struct value_view, columns, &column_shape, PROGRAMME,
+             .what = "the members of a line"),
     FIELDS_END,
 };
 static const struct shape value_shape = SHAPE(struct value_view, "StepValue", value_fields);
@@ -139,6 +171,29 @@ static const struct field choice_fields[] = {
     FIELDS_END,
 };
 static const struct shape choice_shape = SHAPE(struct choice_view, "StepChoice", choice_fields);
+
+/* A procedure that the reader could begin. */
+struct beginning_view {
+    struct casework_beginning b;
+    struct {
+        struct value_view *at;
+        size_t count;
+    } values;
+};
+#define BEGINNING(kind, member, ...)                                                               \
+    FIELD_AS(kind, struct beginning_view, b.member, #member, __VA_ARGS__)
+static const struct field beginning_fields[] = {
+    BEGINNING(TEXT, machine, PROGRAMME),
+    BEGINNING(TEXT, ko, PROGRAMME),
+    BEGINNING(TEXT, en, PROGRAMME),
+    BEGINNING(TEXT, article, PROGRAMME, .max = 1000),
+    BEGINNING(BOOL, evidence, PROGRAMME, .what = "at least one document is wanted"),
+    FIELD_OF(LIST, struct beginning_view, values, &value_shape, PROGRAMME),
+    FIELD_OF_AS(LIST, struct beginning_view, b.missing, "missing", &missing_shape, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape beginning_shape =
+    SHAPE(struct beginning_view, "Beginning", beginning_fields);
 
 static const struct field party_fields[] = {
     FIELD(INT, struct casework_party, organisation_id, PROGRAMME),
@@ -172,6 +227,8 @@ static const struct shape matter_row_shape =
     SHAPE_OWNED(struct matter_view, owned, "MatterRow", "matter", matter_row_fields);
 static const struct field matter_fields[] = {
     MATTER_ROW,
+    MATTER(TEXT, state_ko, PROGRAMME, .optional = true),
+    MATTER(TEXT, state_en, PROGRAMME, .optional = true),
     FIELD_OF(LIST, struct matter_view, events, &event_shape, PROGRAMME),
     FIELD_OF_AS(LIST, struct matter_view, m.tasks, "tasks", &plain_task_shape, PROGRAMME),
     FIELD_OF(LIST, struct matter_view, choices, &choice_shape, PROGRAMME),
@@ -360,26 +417,36 @@ static void view_events(struct call *call, struct matter_view *view)
     }
 }
 
+static struct value_view *view_values(struct call *call, const struct casework_value *values,
+                                      size_t count)
+{
+    struct value_view *views = arena_array(call->arena, count, sizeof *views);
+    for (size_t i = 0; i < count; i++) {
+        const struct casework_value *value = &values[i];
+        views[i] = (struct value_view){.name = value->name,
+                                       .type = value_types[value->type],
+                                       .ko = value->ko,
+                                       .en = value->en,
+                                       .optional = value->optional,
+                                       .choices.at = value->choices,
+                                       .options = value->options,
+                                       .columns.count = value->column_count};
+        while (value->choices != NULL && value->choices[views[i].choices.count] != NULL)
+            views[i].choices.count++;
+        if (value->column_count > 0) /* a line has no lines in it */
+            views[i].columns.at = view_values(call, value->columns, value->column_count);
+    }
+    return views;
+}
+
 static void view_choices(struct call *call, struct matter_view *view)
 {
     view->choices.at = arena_array(call->arena, view->m.choices.count, sizeof *view->choices.at);
     for (; view->choices.count < view->m.choices.count; view->choices.count++) {
         struct choice_view *choice = &view->choices.at[view->choices.count];
         choice->c = view->m.choices.at[view->choices.count];
-        choice->values.at =
-            arena_array(call->arena, choice->c.values.count, sizeof *choice->values.at);
-        for (; choice->values.count < choice->c.values.count; choice->values.count++) {
-            const struct casework_value *value = &choice->c.values.at[choice->values.count];
-            struct value_view *shown = &choice->values.at[choice->values.count];
-            *shown = (struct value_view){.name = value->name,
-                                         .type = value_types[value->type],
-                                         .ko = value->ko,
-                                         .en = value->en,
-                                         .optional = value->optional,
-                                         .choices.at = value->choices};
-            while (value->choices != NULL && value->choices[shown->choices.count] != NULL)
-                shown->choices.count++;
-        }
+        choice->values.count = choice->c.values.count;
+        choice->values.at = view_values(call, choice->c.values.at, choice->c.values.count);
     }
 }
 
@@ -428,6 +495,28 @@ static enum status read_matters(struct call *call, struct store_tx *tx, struct e
 static enum status get_matters(struct call *call, struct error *err)
 {
     return in_transaction(call, STORE_READ, read_matters, err);
+}
+
+static enum status read_beginnings(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct casework_beginnings list = {0};
+    enum status st =
+        project_beginnings(tx, call->arena, call->caller, call->id, call->now, &list, err);
+    struct beginning_view *views = arena_array(call->arena, list.count, sizeof *views);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct casework_values *values = &list.at[i].values;
+        views[i].b = list.at[i];
+        views[i].values.count = values->count;
+        views[i].values.at = view_values(call, values->at, values->count);
+    }
+    if (st == STATUS_OK)
+        api_answer_list(call, views, list.count);
+    return st;
+}
+
+static enum status get_beginnings(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_beginnings, err);
 }
 
 static enum status open_matter(struct call *call, struct store_tx *tx, struct error *err)
@@ -496,6 +585,15 @@ static struct task_view view_task(const struct casework_task *task)
     return view;
 }
 
+/* Of which case it is, where it is of one. */
+static enum status head_task(struct call *call, struct store_tx *tx, struct task_view *view,
+                             struct error *err)
+{
+    if (view->t.application_id == 0)
+        return STATUS_OK;
+    return programme_heading(tx, call->arena, view->t.application_id, &view->heading, err);
+}
+
 static enum status answer_tasks(struct call *call, struct store_tx *tx,
                                 struct casework_query *query, struct error *err)
 {
@@ -508,8 +606,10 @@ static enum status answer_tasks(struct call *call, struct store_tx *tx,
     if (st == STATUS_OK)
         st = casework_tasks(tx, call->arena, call->caller, query, call->now, &tasks, err);
     struct task_view *views = arena_array(call->arena, tasks.count, sizeof *views);
-    for (size_t i = 0; st == STATUS_OK && i < tasks.count; i++)
+    for (size_t i = 0; st == STATUS_OK && i < tasks.count; i++) {
         views[i] = view_task(&tasks.at[i]);
+        st = head_task(call, tx, &views[i], err);
+    }
     if (st == STATUS_OK)
         api_answer_list(call, views, tasks.count);
     return st;
@@ -520,9 +620,32 @@ static bool oversees(const struct call *call)
     return call->caller->organisation_kind == KIND_OPERATOR;
 }
 
+/* ?machine=&state=&programme=KEY&overdue=1 */
+static enum status choose_tasks(struct call *call, struct store_tx *tx,
+                                struct casework_query *query, struct error *err)
+{
+    struct programme_rules rules = {0};
+    const char *programme = NULL;
+    int64_t overdue = 0;
+    enum status st = api_argument_text(call, "machine", 60, &query->machine, err);
+    if (st == STATUS_OK)
+        st = api_argument_text(call, "state", 60, &query->state, err);
+    if (st == STATUS_OK)
+        st = api_argument_int(call, "overdue", 0, 1, 0, &overdue, err);
+    if (st == STATUS_OK)
+        st = api_argument_text(call, "programme", 60, &programme, err);
+    if (st == STATUS_OK && programme != NULL)
+        st = programme_rules(tx, call->arena, programme, &rules, err);
+    query->programme_id = rules.programme_id;
+    if (overdue != 0)
+        query->due_until = call->now;
+    return st;
+}
+
 static enum status read_tasks(struct call *call, struct store_tx *tx, struct error *err)
 {
     static const char *const scopes[] = {[CASEWORK_MINE] = "mine",
+                                         [CASEWORK_DEPUTY] = "deputy",
                                          [CASEWORK_ORGANISATION] = "organisation",
                                          [CASEWORK_OVERSEEN] = "overseen",
                                          [CASEWORK_UNHELD] = "unheld"};
@@ -536,9 +659,11 @@ static enum status read_tasks(struct call *call, struct store_tx *tx, struct err
            !text_same(scopes[found], scope))
         found++;
     if (found == sizeof scopes / sizeof *scopes)
-        return FAIL_AT(err, API_ARGUMENT, "scope", "mine, organisation, overseen or unheld");
+        return FAIL_AT(err, API_ARGUMENT, "scope",
+                       "mine, deputy, organisation, overseen or unheld");
     query.scope = (enum casework_scope)found;
-    return answer_tasks(call, tx, &query, err);
+    st = choose_tasks(call, tx, &query, err);
+    return st == STATUS_OK ? answer_tasks(call, tx, &query, err) : st;
 }
 
 static enum status list_tasks(struct call *call, struct error *err)
@@ -586,7 +711,9 @@ static enum status assign_task(struct call *call, struct store_tx *tx, struct er
         return st;
     struct task_view *view = arena_alloc(call->arena, sizeof *view);
     *view = view_task(&task);
-    api_answer(call, view);
+    st = head_task(call, tx, view, err);
+    if (st == STATUS_OK)
+        api_answer(call, view);
     return st;
 }
 
@@ -627,6 +754,34 @@ static enum status post_steps(struct call *call, struct error *err)
     }
     api_answer_list(call, results, body->steps.count);
     return STATUS_OK;
+}
+
+static enum status read_holidays(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct casework_named_days list = {0};
+    const char *from_text = NULL, *until_text = NULL;
+    struct day from = {.year = 1970, .month = 1, .day = 1};
+    struct day until = {.year = 9999, .month = 12, .day = 31};
+    enum status st = api_argument_text(call, "from", 10, &from_text, err);
+    if (st == STATUS_OK)
+        st = api_argument_text(call, "until", 10, &until_text, err);
+    if (st == STATUS_OK && from_text != NULL)
+        st = day_parse(from_text, &from, err);
+    if (st == STATUS_OK && until_text != NULL)
+        st = day_parse(until_text, &until, err);
+    if (st == STATUS_OK)
+        st = casework_holidays_between(tx, call->arena, from, until, &list, err);
+    struct holiday_body *views = arena_array(call->arena, list.count, sizeof *views);
+    for (size_t i = 0; i < list.count; i++)
+        views[i] = (struct holiday_body){.day = list.at[i].day, .name = list.at[i].name};
+    if (st == STATUS_OK)
+        api_answer_list(call, views, list.count);
+    return st;
+}
+
+static enum status get_holidays(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_holidays, err);
 }
 
 static enum status add_holiday(struct call *call, struct store_tx *tx, struct error *err)
@@ -685,6 +840,10 @@ const struct route casework_routes[] = {
      .answer = &matter_shape, .success = 201, .relation = application_relation,
      .allow = MATTER_ACTORS,
      .en = "begin a procedure of its rules", .ko = "규칙에 있는 절차를 시작합니다"},
+    {HTTP_GET, "/api/applications/{id}/beginnings", get_beginnings, .kind = ANSWER_LIST,
+     .answer = &beginning_shape, .relation = application_relation, .allow = MATTER_ACTORS,
+     .en = "procedures that the reader could begin now, with what each asks for",
+     .ko = "지금 시작할 수 있는 절차와 필요한 값"},
     {HTTP_GET, "/api/matters/{id}", get_matter, .answer = &matter_shape,
      .relation = matter_relation, .allow = MATTER_READERS,
      .en = "one procedure: history, tasks, what is possible now and what is missing",
@@ -700,6 +859,9 @@ const struct route casework_routes[] = {
      .body = &supplier_shape, .relation = agreement_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER), .party = ROLE_BIT(OPERATOR_OFFICER)},
      .en = "name the supplier of the project", .ko = "공급기업을 지정합니다"},
+    {HTTP_GET, "/api/holidays", get_holidays, .kind = ANSWER_LIST, .answer = &holiday_shape,
+     .allow = ALLOW(ACTORS),
+     .en = "days on which no term ends", .ko = "기한에서 빼는 공휴일"},
     {HTTP_POST, "/api/holidays", post_holiday, .kind = ANSWER_NOTHING, .body = &holiday_shape,
      .allow = ALLOW(ROLE_BIT(OPERATOR_OFFICER)),
      .en = "a day on which no term ends", .ko = "기한에서 빼는 공휴일을 등록합니다"},

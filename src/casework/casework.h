@@ -32,6 +32,9 @@
  *   - A step and its effect are kept together or not at all.
  *   - What happened to a matter is never changed.
  *   - Lists page by keyset, the most urgent first.
+ *   - Tasks are found by procedure, state and programme.
+ *   - What could be begun is told with what it asks for.
+ *   - Days of rest are told with their names.
  *
  * Uses: kit, store, people, rules, journal. Tables: db/migrations/0011_casework.sql. */
 #ifndef CASEWORK_CASEWORK_H
@@ -76,6 +79,7 @@ struct casework_evidences {
 struct casework_event {
     int64_t seq;
     const char *step, *from, *to;
+    const char *ko, *en; /* casework_matter() only: of a step of the rules; NULL: of another */
     time_us at;
     int64_t person_id, organisation_id; /* 0: a clock did it */
     const char *name, *organisation;    /* NULL: the same */
@@ -102,8 +106,21 @@ enum casework_type {
     CASEWORK_MONEY,
     CASEWORK_WHOLE,
     CASEWORK_CHOICE,
-    CASEWORK_LINES /* a list of objects, which the hook's check reads */
+    CASEWORK_LINES, /* a list of objects, which the hook's check reads */
+    CASEWORK_MILLI  /* in lines: a number in thousandths */
 };
+
+/* What a value may be, as the rules or the registers have it. */
+struct casework_option {
+    const char *id, *ko, *en;
+};
+struct casework_options {
+    struct casework_option *at;
+    size_t count, room;
+};
+struct casework_context;
+typedef enum status casework_offer_function(const struct casework_context *step,
+                                            struct casework_options *options, struct error *err);
 
 /* One thing that a step asks for. */
 struct casework_value {
@@ -112,6 +129,10 @@ struct casework_value {
     bool optional;
     const char *const *choices; /* CASEWORK_CHOICE; NULL at the end */
     const char *ko, *en;
+    const struct casework_value *columns; /* CASEWORK_LINES: the members of a line */
+    size_t column_count;
+    casework_offer_function *offer;  /* what it may be; the step's own check still decides */
+    struct casework_options options; /* filled when it is shown */
 };
 struct casework_values {
     const struct casework_value *at;
@@ -158,8 +179,8 @@ struct casework_matter {
     const char *subject_kind;
     int64_t subject_id, application_id;
     int64_t owner_id;
-    const char *state;
-    time_us opened_at, closed_at; /* closed_at 0: it goes on */
+    const char *state, *state_ko, *state_en; /* names: casework_matter() only */
+    time_us opened_at, closed_at;            /* closed_at 0: it goes on */
     struct {
         struct casework_party *at;
         size_t count, room;
@@ -228,6 +249,18 @@ enum status casework_holidays(struct store_tx *tx, struct arena *arena,
                               struct holidays *ret_holidays, struct error *err);
 enum status casework_holiday_add(struct store_tx *tx, struct day day, const char *name,
                                  struct error *err);
+
+/* The same with their names, both ends included. */
+struct casework_named_day {
+    const char *day, *name;
+};
+struct casework_named_days {
+    struct casework_named_day *at;
+    size_t count, room;
+};
+enum status casework_holidays_between(struct store_tx *tx, struct arena *arena, struct day from,
+                                      struct day until, struct casework_named_days *ret_list,
+                                      struct error *err);
 
 /* The last moment of a term of so many days that begins now: the first day does not count, and a
  * term that would end on a holiday ends on the next working day (Civil Act art. 157 and 161). */
@@ -303,18 +336,43 @@ enum status casework_open_matters(struct store_tx *tx, struct arena *arena, cons
 enum status casework_of_subject(struct store_tx *tx, struct arena *arena, const char *machine,
                                 const char *subject_kind, int64_t subject_id,
                                 struct casework_matters *ret_list, struct error *err);
+/* A procedure that could be begun. */
+struct casework_beginning {
+    const char *machine, *ko, *en, *article;
+    bool evidence;
+    struct casework_values values;
+    struct casework_missings missing; /* empty: nothing stands in the way */
+};
+struct casework_beginnings {
+    struct casework_beginning *at;
+    size_t count, room;
+};
+/* Those that casework_open() would let the caller of the opening begin by right; its machine and
+ * input are not looked at. */
+enum status casework_beginnings(struct store_tx *tx, struct arena *arena,
+                                const struct casework_procedure *procedure,
+                                const struct casework_opening *opening, time_us now,
+                                struct casework_beginnings *ret_list, struct error *err);
 /* Its events in their order, with their evidence. */
 enum status casework_events(struct store_tx *tx, struct arena *arena, int64_t matter_id,
                             struct casework_events *ret_events, struct error *err);
 /* The newest event of that step; NULL when it was never taken. */
 const struct casework_event *casework_last(const struct casework_events *events, const char *step);
 
-/* Whose tasks: those of the caller's post, also as deputy; of his organisation; of all cases that
- * his organisation oversees; of those the ones that nobody holds. */
-enum casework_scope { CASEWORK_MINE, CASEWORK_ORGANISATION, CASEWORK_OVERSEEN, CASEWORK_UNHELD };
+/* Whose tasks: those of the caller's post, also as deputy; only as deputy; of his organisation; of
+ * all cases that his organisation oversees; of those the ones that nobody holds. */
+enum casework_scope {
+    CASEWORK_MINE,
+    CASEWORK_DEPUTY,
+    CASEWORK_ORGANISATION,
+    CASEWORK_OVERSEEN,
+    CASEWORK_UNHELD
+};
 
 struct casework_query {
     enum casework_scope scope;
+    const char *machine, *state; /* only of that procedure, in that state; NULL: of all */
+    int64_t programme_id;        /* only of matters under its rules; 0: of all */
     time_us due_from, due_until; /* due in [from, until); 0: open end */
     int64_t after;               /* id of the last task of the page before; 0: from the start */
     int most;                    /* 1 .. CASEWORK_PAGE_MAX */

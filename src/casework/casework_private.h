@@ -15,6 +15,9 @@ enum status machine_find(const struct casework_procedure *procedure, const char 
 const struct rules_step *step_from(const struct rules_document *rules,
                                    const struct rules_machine *machine, const char *state,
                                    const struct rules_step *before);
+/* A step of that name from whatever state; NULL. */
+const struct rules_step *step_anywhere(const struct rules_document *rules,
+                                       const struct rules_machine *machine, const char *step);
 bool state_is_end(const struct rules_machine *machine, const char *state);
 /* CASEWORK_STEP: names the article of the step and what is possible instead. */
 enum status refuse_step(struct arena *arena, const struct rules_document *rules,
@@ -23,6 +26,17 @@ enum status refuse_step(struct arena *arena, const struct rules_document *rules,
 
 const struct casework_hook *hook_find(const struct casework_procedure *procedure,
                                       const char *machine, const char *step);
+
+/* ---- step.c ---- */
+
+/* May the caller of the opening begin it, as casework_open() sees it before it looks at what came
+ * with it? */
+enum status opening_possible(const struct casework_context *context,
+                             const struct rules_machine *machine,
+                             const struct casework_opening *opening, bool *ret_may,
+                             struct error *err);
+struct rules_step opening_step(const struct rules_document *rules,
+                               const struct rules_machine *machine);
 
 /* ---- values.c ---- */
 

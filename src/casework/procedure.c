@@ -37,8 +37,8 @@ bool step_is_clocks(const struct rules_step *step)
     return text_same(step->role, "system");
 }
 
-static const struct rules_step *step_anywhere(const struct rules_document *rules,
-                                              const struct rules_machine *machine, const char *step)
+const struct rules_step *step_anywhere(const struct rules_document *rules,
+                                       const struct rules_machine *machine, const char *step)
 {
     for (size_t i = 0; i < rules->step_count; i++)
         if (text_same(rules->steps[i].machine, machine->id) && text_same(rules->steps[i].id, step))

@@ -80,32 +80,31 @@ ORDER BY t.due_at, t.id
 (SELECT * FROM task WHERE matter_id = $1 AND done_at IS NULL) t
 -- name: task_place
 SELECT due_at FROM task WHERE id = $1
--- name: task_scope_mine
-(SELECT * FROM (
-    SELECT * FROM (SELECT * FROM task WHERE post_id = $1 AND done_at IS NULL
-        AND (due_at, id) > ($2, $3) AND due_at < $4 ORDER BY due_at, id LIMIT $5) a
-    UNION ALL
-    SELECT * FROM (SELECT * FROM task WHERE deputy_post_id = $1 AND done_at IS NULL
-        AND (due_at, id) > ($2, $3) AND due_at < $4 ORDER BY due_at, id LIMIT $5) b) u
- ORDER BY due_at, id LIMIT $5) t
--- name: task_scope_organisation
-(SELECT * FROM task WHERE organisation_id = $1 AND done_at IS NULL
-    AND (due_at, id) > ($2, $3) AND due_at < $4 ORDER BY due_at, id LIMIT $5) t
--- name: task_scope_overseen
-(SELECT * FROM task WHERE overseer_id = $1 AND done_at IS NULL
-    AND (due_at, id) > ($2, $3) AND due_at < $4 ORDER BY due_at, id LIMIT $5) t
--- name: task_scope_unheld
-(SELECT * FROM (
-    SELECT * FROM (SELECT * FROM task WHERE overseer_id = $1 AND done_at IS NULL
-        AND post_id IS NULL AND (due_at, id) > ($2, $3) AND due_at < $4
-        ORDER BY due_at, id LIMIT $5) a
-    UNION ALL
-    SELECT * FROM (SELECT w.* FROM post q JOIN task w ON w.post_id = q.id AND w.done_at IS NULL
-        WHERE w.overseer_id = $1 AND (w.due_at, w.id) > ($2, $3) AND w.due_at < $4
-            AND NOT EXISTS (SELECT 1 FROM holding h WHERE h.post_id = q.id AND h.until_at IS NULL)
-        ORDER BY w.due_at, w.id LIMIT $5) b) u
- ORDER BY due_at, id LIMIT $5) t
+-- name: task_of_post
+SELECT * FROM task WHERE post_id = $1
+-- name: task_of_deputy
+SELECT * FROM task WHERE deputy_post_id = $1
+-- name: task_of_organisation
+SELECT * FROM task WHERE organisation_id = $1
+-- name: task_of_overseer
+SELECT * FROM task WHERE overseer_id = $1
+-- name: task_of_nobody
+SELECT * FROM task WHERE overseer_id = $1 AND post_id IS NULL
+-- name: task_of_absent
+SELECT * FROM task WHERE overseer_id = $1 AND post_id IN (SELECT q.id FROM post q
+    WHERE NOT EXISTS (SELECT 1 FROM holding h WHERE h.post_id = q.id AND h.until_at IS NULL))
+-- name: task_page
+ AND done_at IS NULL AND (due_at, id) > ($2, $3) AND due_at < $4
+-- name: task_chosen
+ AND EXISTS (SELECT 1 FROM matter x WHERE x.id = matter_id AND ($6 = '' OR x.machine = $6)
+    AND ($7 = '' OR x.state = $7)
+    AND (CASE WHEN $8 = 0 THEN TRUE ELSE x.rule_id IN
+        (SELECT r.id FROM rule_document r WHERE r.programme_id = $8) END))
+-- name: task_urgent
+ ORDER BY due_at, id LIMIT $5
 -- name: holiday_list
 SELECT day FROM holiday ORDER BY day
+-- name: holiday_between
+SELECT day, name FROM holiday WHERE day >= $1 AND day <= $2 ORDER BY day LIMIT $3
 -- name: holiday_put
 INSERT INTO holiday (day, name) VALUES ($1, $2) ON CONFLICT (day) DO UPDATE SET name = excluded.name

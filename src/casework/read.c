@@ -162,6 +162,28 @@ const struct casework_event *casework_last(const struct casework_events *events,
 
 /* ---- what is possible ---- */
 
+/* What is asked for, with what each may be. */
+static enum status show_values(const struct casework_context *context,
+                               const struct casework_values *asked,
+                               struct casework_values *ret_shown, struct error *err)
+{
+    struct casework_value *shown = arena_array(context->arena, asked->count, sizeof *shown);
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < asked->count; i++) {
+        shown[i] = asked->at[i];
+        if (shown[i].offer != NULL)
+            st = shown[i].offer(context, &shown[i].options, err);
+        const struct casework_values columns = {shown[i].columns, shown[i].column_count};
+        struct casework_values inside = {0};
+        if (st == STATUS_OK && columns.count > 0)
+            st = show_values(context, &columns, &inside, err);
+        shown[i].columns = inside.at;
+    }
+    if (st == STATUS_OK)
+        *ret_shown = (struct casework_values){shown, asked->count};
+    return st;
+}
+
 static enum status read_choices(struct casework_context *context,
                                 const struct rules_machine *machine,
                                 struct casework_choices *choices, struct error *err)
@@ -185,11 +207,29 @@ static enum status read_choices(struct casework_context *context,
         if (hook == NULL)
             continue;
         choice->evidence = hook->evidence;
-        choice->values = hook->values;
+        if (st == STATUS_OK)
+            st = show_values(context, &hook->values, &choice->values, err);
         if (st == STATUS_OK && hook->missing != NULL)
             st = hook->missing(context, &choice->missing, err);
     }
     return st;
+}
+
+/* In the words of the rules. */
+static void name_things(const struct rules_document *rules, const struct rules_machine *machine,
+                        struct casework_matter *matter)
+{
+    for (size_t i = 0; i < machine->state_count; i++)
+        if (text_same(machine->states[i].id, matter->state)) {
+            matter->state_ko = machine->states[i].ko;
+            matter->state_en = machine->states[i].en;
+        }
+    for (size_t i = 0; i < matter->events.count; i++) {
+        struct casework_event *event = &matter->events.at[i];
+        const struct rules_step *step = step_anywhere(rules, machine, event->step);
+        event->ko = step == NULL ? NULL : step->ko;
+        event->en = step == NULL ? NULL : step->en;
+    }
 }
 
 enum status casework_matter(struct store_tx *tx, struct arena *arena,
@@ -212,11 +252,80 @@ enum status casework_matter(struct store_tx *tx, struct arena *arena,
     if (st == STATUS_OK)
         st = casework_events(tx, arena, id, &matter.events, err);
     if (st == STATUS_OK)
+        name_things(procedure->rules, machine, &matter);
+    if (st == STATUS_OK)
         st = open_tasks_of(tx, arena, id, now, &matter.tasks, err);
     if (st == STATUS_OK)
         st = read_choices(&context, machine, &matter.choices, err);
     if (st == STATUS_OK)
         *ret_matter = matter;
+    return st;
+}
+
+static struct casework_matter matter_to_be(struct arena *arena,
+                                           const struct casework_opening *opening,
+                                           const struct rules_machine *machine, time_us now)
+{
+    struct casework_matter matter = {.machine = machine->id,
+                                     .ko = machine->ko,
+                                     .en = machine->en,
+                                     .subject_kind = opening->subject_kind,
+                                     .subject_id = opening->subject_id,
+                                     .application_id = opening->application_id,
+                                     .owner_id = opening->owner_id,
+                                     .state = machine->first,
+                                     .opened_at = now};
+    for (size_t i = 0; i < opening->party_count; i++)
+        if (opening->parties[i].organisation_id != 0)
+            *list_add(arena, &matter.parties) = opening->parties[i];
+    return matter;
+}
+
+static enum status read_beginning(struct casework_context *context,
+                                  const struct casework_opening *opening,
+                                  const struct rules_machine *machine,
+                                  struct casework_beginnings *list, struct error *err)
+{
+    const struct casework_hook *hook = hook_find(context->procedure, machine->id, "open");
+    bool may = false;
+    enum status st = opening_possible(context, machine, opening, &may, err);
+    if (st != STATUS_OK || !may)
+        return st;
+    const struct rules_step first = opening_step(context->procedure->rules, machine);
+    struct casework_beginning *beginning = list_add(context->arena, list);
+    *beginning = (struct casework_beginning){
+        .machine = machine->id, .ko = machine->ko, .en = machine->en, .article = first.article};
+    context->step = &first;
+    if (hook == NULL)
+        return st;
+    beginning->evidence = hook->evidence;
+    st = show_values(context, &hook->values, &beginning->values, err);
+    if (st == STATUS_OK && hook->missing != NULL)
+        st = hook->missing(context, &beginning->missing, err);
+    return st;
+}
+
+enum status casework_beginnings(struct store_tx *tx, struct arena *arena,
+                                const struct casework_procedure *procedure,
+                                const struct casework_opening *opening, time_us now,
+                                struct casework_beginnings *ret_list, struct error *err)
+{
+    struct casework_beginnings list = {0};
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < procedure->rules->machine_count; i++) {
+        const struct rules_machine *machine = &procedure->rules->machines[i];
+        struct casework_matter matter = matter_to_be(arena, opening, machine, now);
+        struct casework_context context = {.tx = tx,
+                                           .arena = arena,
+                                           .procedure = procedure,
+                                           .caller = opening->caller,
+                                           .matter = &matter,
+                                           .note = "",
+                                           .now = now};
+        st = read_beginning(&context, opening, machine, &list, err);
+    }
+    if (st == STATUS_OK)
+        *ret_list = list;
     return st;
 }
 
@@ -292,17 +401,40 @@ enum status casework_task(struct store_tx *tx, struct arena *arena, int64_t id, 
     return st;
 }
 
+/* A page of them in both forms: all, and only the chosen procedure, state and programme. */
+#define PART(whose, chosen) "(" whose sql_task_page chosen sql_task_urgent ")"
+#define ONE(whose)                                                                                 \
+    {                                                                                              \
+        TASKS(PART(whose, "") " t "), TASKS(PART(whose, sql_task_chosen) " t ")                    \
+    }
+#define TWO(a, b)                                                                                  \
+    "(SELECT * FROM (SELECT * FROM " a " a UNION ALL SELECT * FROM " b " b) u " sql_task_urgent    \
+    ") t "
+#define BOTH(a, b)                                                                                 \
+    {                                                                                              \
+        TASKS(TWO(PART(a, ""), PART(b, ""))),                                                      \
+            TASKS(TWO(PART(a, sql_task_chosen), PART(b, sql_task_chosen)))                         \
+    }
+
+static const char *text_or(const char *text, const char *otherwise)
+{
+    return text == NULL ? otherwise : text;
+}
+
 enum status casework_tasks(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, const struct casework_query *query,
                            time_us now, struct casework_tasks *ret_tasks, struct error *err)
 {
-    static const char *const scopes[] = {
-        [CASEWORK_MINE] = TASKS(sql_task_scope_mine),
-        [CASEWORK_ORGANISATION] = TASKS(sql_task_scope_organisation),
-        [CASEWORK_OVERSEEN] = TASKS(sql_task_scope_overseen),
-        [CASEWORK_UNHELD] = TASKS(sql_task_scope_unheld),
+    static const char *const scopes[][2] = {
+        [CASEWORK_MINE] = BOTH(sql_task_of_post, sql_task_of_deputy),
+        [CASEWORK_DEPUTY] = ONE(sql_task_of_deputy),
+        [CASEWORK_ORGANISATION] = ONE(sql_task_of_organisation),
+        [CASEWORK_OVERSEEN] = ONE(sql_task_of_overseer),
+        [CASEWORK_UNHELD] = BOTH(sql_task_of_nobody, sql_task_of_absent),
     };
-    int64_t whose = query->scope == CASEWORK_MINE ? caller->post_id : caller->organisation_id;
+    bool by_post = query->scope == CASEWORK_MINE || query->scope == CASEWORK_DEPUTY;
+    bool chosen = query->machine != NULL || query->state != NULL || query->programme_id != 0;
+    int64_t whose = by_post ? caller->post_id : caller->organisation_id;
     int64_t after_due = query->due_from - 1, after_id = INT64_MAX;
     time_us until = query->due_until == 0 ? INT64_MAX : query->due_until;
     enum status st = STATUS_OK;
@@ -311,9 +443,11 @@ enum status casework_tasks(struct store_tx *tx, struct arena *arena,
         st = store_number(tx, sql_task_place, STORE_VALUES(v_int(after_id)), &after_due, err);
     }
     if (st == STATUS_OK)
-        st = list_tasks(tx, arena, scopes[query->scope],
-                        STORE_VALUES(v_int(whose), v_int(after_due), v_int(after_id), v_int(until),
-                                     v_int(page_of(query->most))),
-                        now, ret_tasks, err);
+        st = list_tasks(tx, arena, scopes[query->scope][chosen],
+                        (const struct store_value[]){
+                            v_int(whose), v_int(after_due), v_int(after_id), v_int(until),
+                            v_int(page_of(query->most)), v_text(text_or(query->machine, "")),
+                            v_text(text_or(query->state, "")), v_int(query->programme_id)},
+                        chosen ? 8 : 5, now, ret_tasks, err);
     return st;
 }

@@ -91,17 +91,24 @@ static enum status party_put(struct store_tx *tx, int64_t matter_id,
 }
 
 /* Once a case; without a case, once for its subject. */
+static enum status count_once(struct store_tx *tx, const struct rules_machine *machine,
+                              const struct casework_opening *opening, int64_t *ret_before,
+                              struct error *err)
+{
+    *ret_before = 0;
+    if (!machine->once)
+        return STATUS_OK;
+    return store_number(tx, sql_matter_count,
+                        STORE_VALUES(v_text(machine->id), v_int(opening->application_id),
+                                     v_text(opening->subject_kind), v_int(opening->subject_id)),
+                        ret_before, err);
+}
+
 static enum status check_once(struct store_tx *tx, const struct rules_machine *machine,
                               const struct casework_opening *opening, struct error *err)
 {
     int64_t before = 0;
-    if (!machine->once)
-        return STATUS_OK;
-    enum status st =
-        store_number(tx, sql_matter_count,
-                     STORE_VALUES(v_text(machine->id), v_int(opening->application_id),
-                                  v_text(opening->subject_kind), v_int(opening->subject_id)),
-                     &before, err);
+    enum status st = count_once(tx, machine, opening, &before, err);
     if (st == STATUS_OK && before > 0)
         st = FAIL_AT(err, CASEWORK_ONCE, "/machine", "%.60s", machine->en);
     return st;
@@ -114,22 +121,59 @@ static enum status refuse_role(const struct rules_step *step, struct error *err)
 }
 
 /* Who may take one of the first steps may open it. */
+static enum status has_right(struct store_tx *tx, const struct casework_procedure *procedure,
+                             const struct rules_machine *machine,
+                             const struct people_caller *caller,
+                             const struct casework_matter *matter, bool *ret_his, struct error *err)
+{
+    const struct rules_step *step = NULL;
+    bool his = false;
+    enum status st = STATUS_OK;
+    while (st == STATUS_OK && !his &&
+           (step = step_from(procedure->rules, machine, matter->state, step)) != NULL)
+        st = step_is_his(tx, caller, matter, step, &his, err);
+    *ret_his = his;
+    return st;
+}
+
 static enum status check_right(struct store_tx *tx, const struct casework_procedure *procedure,
                                const struct rules_machine *machine,
                                const struct casework_opening *opening,
                                const struct casework_matter *matter, struct error *err)
 {
-    const struct rules_step *step = NULL, *first = NULL;
+    const struct rules_step *first = step_from(procedure->rules, machine, matter->state, NULL);
     bool his = false;
-    enum status st = STATUS_OK;
-    while (st == STATUS_OK && !his &&
-           (step = step_from(procedure->rules, machine, matter->state, step)) != NULL) {
-        first = first == NULL ? step : first;
-        st = step_is_his(tx, opening->caller, matter, step, &his, err);
-    }
+    enum status st = has_right(tx, procedure, machine, opening->caller, matter, &his, err);
     if (st == STATUS_OK && !his)
         st = first == NULL ? FAIL(err, CASEWORK_ROLE, "nothing leads on") : refuse_role(first, err);
     return st;
+}
+
+enum status opening_possible(const struct casework_context *context,
+                             const struct rules_machine *machine,
+                             const struct casework_opening *opening, bool *ret_may,
+                             struct error *err)
+{
+    int64_t before = 0;
+    bool his = false;
+    enum status st = count_once(context->tx, machine, opening, &before, err);
+    if (st == STATUS_OK)
+        st = has_right(context->tx, context->procedure, machine, opening->caller, context->matter,
+                       &his, err);
+    if (st == STATUS_OK)
+        *ret_may = before == 0 && his;
+    return st;
+}
+
+struct rules_step opening_step(const struct rules_document *rules,
+                               const struct rules_machine *machine)
+{
+    const struct rules_step *first = step_from(rules, machine, machine->first, NULL);
+    return (struct rules_step){.id = "open",
+                               .machine = machine->id,
+                               .from = machine->first,
+                               .to = machine->first,
+                               .article = first == NULL ? "" : first->article};
 }
 
 static enum status refuse_missing(struct arena *arena, const struct rules_step *step,
@@ -239,12 +283,7 @@ enum status casework_open(struct store_tx *tx, struct arena *arena,
     if (st != STATUS_OK)
         return st;
     const struct casework_hook *hook = hook_find(procedure, machine->id, "open");
-    const struct rules_step *first = step_from(procedure->rules, machine, machine->first, NULL);
-    const struct rules_step step = {.id = "open",
-                                    .machine = machine->id,
-                                    .from = machine->first,
-                                    .to = machine->first,
-                                    .article = first == NULL ? "" : first->article};
+    const struct rules_step step = opening_step(procedure->rules, machine);
     struct casework_context context = {.tx = tx,
                                        .arena = arena,
                                        .procedure = procedure,

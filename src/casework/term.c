@@ -45,3 +45,23 @@ enum status casework_holiday_add(struct store_tx *tx, struct day day, const char
     return store_run(tx, sql_holiday_put, STORE_VALUES(v_text(day_text(arena, day)), v_text(name)),
                      NULL, err);
 }
+
+enum status casework_holidays_between(struct store_tx *tx, struct arena *arena, struct day from,
+                                      struct day until, struct casework_named_days *ret_list,
+                                      struct error *err)
+{
+    struct casework_named_days list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = store_query(tx, sql_holiday_between,
+                                 STORE_VALUES(v_text(day_text(arena, from)),
+                                              v_text(day_text(arena, until)), v_int(HOLIDAYS_MAX)),
+                                 &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = (struct casework_named_day){.day = store_text(rows, 0, arena),
+                                                              .name = store_text(rows, 1, arena)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}

@@ -51,6 +51,14 @@ static enum status check_whole(const struct json *values, const struct casework_
     return json_int(values, value->name, 0, WHOLE_MAX, &number, err);
 }
 
+static enum status check_milli(const struct json *values, const struct casework_value *value,
+                               struct error *err)
+{
+    int64_t thousandths = 0;
+    return json_int(values, value->name, -INT64_C(1000) * WHOLE_MAX, INT64_C(1000) * WHOLE_MAX,
+                    &thousandths, err);
+}
+
 static enum status check_choice(const struct json *values, const struct casework_value *value,
                                 struct error *err)
 {
@@ -81,6 +89,7 @@ static value_check *const checks[] = {
     [CASEWORK_TEXT] = check_text,     [CASEWORK_DAY] = check_day,
     [CASEWORK_MONEY] = check_money,   [CASEWORK_WHOLE] = check_whole,
     [CASEWORK_CHOICE] = check_choice, [CASEWORK_LINES] = check_lines,
+    [CASEWORK_MILLI] = check_milli,
 };
 
 static const struct casework_value *value_named(const struct casework_hook *hook, const char *name)

@@ -103,7 +103,6 @@ enum status lines_post(const struct lines *lines, const struct ledger_group *hea
 enum status key_balance(struct store_tx *tx, const struct ledger_key *key, struct money *ret_amount,
                         struct error *err);
 
-
 /* The id of the nth group that one request books beside the one it names. */
 struct uuid group_beside(const struct uuid *group, size_t nth);
 

@@ -333,6 +333,21 @@ enum status programme_applications(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
+enum status programme_heading(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                              struct programme_heading *ret_heading, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st =
+        store_one(tx, sql_application_heading, STORE_VALUES(v_int(application_id)), &rows, err);
+    if (st == STATUS_OK)
+        *ret_heading = (struct programme_heading){.number = store_text(rows, 0, arena),
+                                                  .title = store_text(rows, 1, arena),
+                                                  .adopter = store_text(rows, 2, arena),
+                                                  .programme = store_text(rows, 3, arena)};
+    store_done(&rows);
+    return st;
+}
+
 enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
                                      struct error *err)
 {

@@ -187,6 +187,13 @@ enum status programme_applications(struct store_tx *tx, struct arena *arena,
                                    const struct programme_page *page,
                                    struct programme_applications *ret_list, struct error *err);
 
+/* What a task's line says of its case. */
+struct programme_heading {
+    const char *number, *title, *adopter, *programme; /* programme: key of the rules */
+};
+enum status programme_heading(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                              struct programme_heading *ret_heading, struct error *err);
+
 /* Has an application that rests on this plan left the applicant's desk? */
 enum status programme_plan_submitted(struct store_tx *tx, int64_t plan_id, bool *ret_submitted,
                                      struct error *err);
@@ -390,9 +397,9 @@ enum status programme_prove(struct store_tx *tx, struct arena *arena,
 
 struct programme_proof_line {
     const char *id, *ko, *en, *basis;
-    bool met;
-    const char *found; /* what there is: a state, a reference, a day */
-    time_us at;        /* 0: nothing */
+    bool met, by_hand; /* by_hand: looked up and recorded; else read from the procedures alone */
+    const char *found_ko, *found_en; /* what there is, and why it is not enough; "": nothing */
+    time_us at;                      /* 0: nothing */
     struct casework_evidences documents;
 };
 struct programme_proof_lines {

@@ -39,6 +39,21 @@ static enum status newest_matter(const struct desk *desk, const char *machine,
     return st;
 }
 
+/* The state a matter is in, in the words of its rules. */
+static void say_state(const struct desk *desk, const struct casework_matter *matter,
+                      struct programme_proof_line *line)
+{
+    const struct rules_machine *machine = rules_machine(desk->rules, matter->machine);
+    line->found_ko = line->found_en = matter->state;
+    for (size_t i = 0; machine != NULL && i < machine->state_count; i++)
+        if (text_same(machine->states[i].id, matter->state)) {
+            line->found_ko =
+                arena_format(desk->arena, "%s: %s", machine->ko, machine->states[i].ko);
+            line->found_en =
+                arena_format(desk->arena, "%s: %s", machine->en, machine->states[i].en);
+        }
+}
+
 static void take_documents(struct arena *arena, const struct casework_matter *matter,
                            struct programme_proof_line *line)
 {
@@ -61,7 +76,7 @@ static enum status look_condition(const struct desk *desk, struct programme_proo
         return st;
     const struct casework_event *event = casework_last(&matter.events, dot + 1);
     line->met = event != NULL;
-    line->found = matter.state;
+    say_state(desk, &matter, line);
     line->at = event == NULL ? 0 : event->at;
     take_documents(desk->arena, &matter, line);
     return st;
@@ -99,7 +114,8 @@ static enum status look_report(const struct desk *desk, struct programme_proof_l
                     (again == NULL || yes->seq > again->seq);
         approved += good;
         open += !good;
-        line->found = good ? line->found : matter.state;
+        if (!good)
+            say_state(desk, &matter, line);
     }
     line->met = open == 0 && approved > 0;
     return st;
@@ -116,12 +132,20 @@ static enum status look_supervision(const struct desk *desk, struct programme_pr
     const struct casework_event *pass = casework_last(&matter.events, "pass");
     line->met = matter.closed_at != 0 && pass != NULL;
     line->at = pass == NULL ? 0 : pass->at;
-    line->found = matter.state;
+    say_state(desk, &matter, line);
     take_documents(desk->arena, &matter, line);
     return st;
 }
 
 /* ---- what was looked up and recorded ---- */
+
+/* What was recorded; before it why it is not enough. */
+static void say(struct arena *arena, const char *why_ko, const char *why_en, const char *ko,
+                const char *en, struct programme_proof_line *line)
+{
+    line->found_ko = *why_ko == '\0' ? ko : arena_format(arena, "%s: %s", why_ko, ko);
+    line->found_en = *why_en == '\0' ? en : arena_format(arena, "%s: %s", why_en, en);
+}
 
 static enum status newest_row(const struct desk *desk, const char *kind, int64_t organisation,
                               bool fresh, struct programme_proof_line *line, struct error *err)
@@ -137,16 +161,30 @@ static enum status newest_row(const struct desk *desk, const char *kind, int64_t
     const char *text = store_text(rows, 1, desk->arena);
     const char *hash = store_text(rows, 3, desk->arena);
     bool good = store_int(rows, 0) == 1;
-    line->found = store_text(rows, 2, desk->arena);
+    const char *reference = store_text(rows, 2, desk->arena);
     line->at = store_int(rows, 4);
     store_done(&rows);
     if (*text != '\0')
         st = day_parse(text, &until, err);
     if (*hash != '\0')
         *list_add(desk->arena, &line->documents) =
-            (struct casework_evidence){.name = line->found, .sha256 = hash};
-    line->met = good && (until.year == 0 || day_compare(until, today) >= 0) &&
-                (!fresh || line->at > desk->last_paid_at);
+            (struct casework_evidence){.name = reference, .sha256 = hash};
+    const bool is_over = until.year != 0 && day_compare(until, today) < 0;
+    const bool is_stale = fresh && line->at <= desk->last_paid_at;
+    const struct {
+        bool is_so;
+        const char *ko, *en;
+    } whys[] = {
+        {!good, "문제 있음", "not in order"},
+        {is_over, "유효 기한이 지남", "no longer valid"},
+        {is_stale, "지난 지급 전에 조회함", "looked up before the last payment"},
+        {true, "", ""},
+    };
+    size_t why = 0;
+    while (!whys[why].is_so)
+        why++;
+    line->met = good && !is_over && !is_stale;
+    say(desk->arena, whys[why].ko, whys[why].en, reference, reference, line);
     return st;
 }
 
@@ -173,8 +211,13 @@ static enum status look_alive(const struct desk *desk, struct programme_proof_li
         st = newest_row(desk, desk->proof->id, desk->supplier_id, true, &supplier, err);
     for (size_t i = 0; i < supplier.documents.count; i++)
         *list_add(desk->arena, &line->documents) = supplier.documents.at[i];
+    if (desk->supplier_id == 0)
+        say(desk->arena, "", "", "공급기업이 정해지지 않음", "no supplier is named", line);
+    else if (line->met && !supplier.met)
+        say(desk->arena, "공급기업", "supplier",
+            supplier.at == 0 ? "조회하지 않음" : supplier.found_ko,
+            supplier.at == 0 ? "not looked up" : supplier.found_en, line);
     line->met = line->met && supplier.met;
-    line->found = desk->supplier_id == 0 ? "no supplier is named" : line->found;
     return st;
 }
 
@@ -196,7 +239,8 @@ static enum status look_guarantee(const struct desk *desk, struct programme_proo
     const char *day = json_string_value(json_object_get(given, "guarantee_until"));
     if (day != NULL && day_parse(day, &until, err) == STATUS_OK) {
         line->met = day_compare(until, day_of(desk->now, zone_seoul())) >= 0;
-        line->found = arena_format(desk->arena, "until %s", day);
+        line->found_ko = arena_format(desk->arena, "%s까지", day);
+        line->found_en = arena_format(desk->arena, "until %s", day);
         line->at = in->at;
     }
     json_decref(given);
@@ -205,22 +249,26 @@ static enum status look_guarantee(const struct desk *desk, struct programme_proo
 
 typedef enum status look_function(const struct desk *, struct programme_proof_line *,
                                   struct error *);
-static const struct {
+struct looker {
     const char *id;
     look_function *look;
-} lookers[] = {
-    {"guarantee_valid", look_guarantee}, {"business_alive", look_alive},
-    {"report_approved", look_report},    {"supervision_passed", look_supervision},
-    {"tax_invoice", look_fresh_row},
+    bool by_hand; /* a row that somebody records is looked at */
+};
+static const struct looker lookers[] = {
+    {"guarantee_valid", look_guarantee, true},
+    {"business_alive", look_alive, true},
+    {"report_approved", look_report, false},
+    {"supervision_passed", look_supervision, false},
+    {"tax_invoice", look_fresh_row, true},
+    {NULL, look_row, true}, /* what this program has no eye of its own for */
 };
 
-/* What this program has no eye of its own for is recorded by hand. */
-static look_function *looker_of(const char *id)
+static const struct looker *looker_of(const char *id)
 {
-    for (size_t i = 0; i < sizeof lookers / sizeof *lookers; i++)
-        if (text_same(lookers[i].id, id))
-            return lookers[i].look;
-    return look_row;
+    const struct looker *looker = lookers;
+    while (looker->id != NULL && !text_same(looker->id, id))
+        looker++;
+    return looker;
 }
 
 /* ---- the whole of it ---- */
@@ -241,7 +289,8 @@ static enum status look_at_tranche(struct desk *desk, struct programme_proof_lin
                                               .ko = "선행 단계 완료",
                                               .en = "the step before it is done",
                                               .basis = desk->tranche->basis,
-                                              .found = ""};
+                                              .found_ko = "",
+                                              .found_en = ""};
         st = look_condition(desk, line, err);
     }
     for (size_t i = 0; st == STATUS_OK && i < desk->tranche->proof_count; i++) {
@@ -251,8 +300,11 @@ static enum status look_at_tranche(struct desk *desk, struct programme_proof_lin
                                               .ko = desk->proof->ko,
                                               .en = desk->proof->en,
                                               .basis = desk->tranche->basis,
-                                              .found = ""};
-        st = looker_of(desk->proof->id)(desk, line, err);
+                                              .found_ko = "",
+                                              .found_en = ""};
+        const struct looker *looker = looker_of(desk->proof->id);
+        line->by_hand = looker->by_hand;
+        st = looker->look(desk, line, err);
     }
     return st;
 }

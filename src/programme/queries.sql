@@ -69,6 +69,10 @@ WHERE a.id IN (
         WHERE sponsor_id = $4 AND state <> 'draft' AND id < $1 AND ($2 = '' OR state = $2)
         ORDER BY id DESC LIMIT $3) given)
 ORDER BY a.id DESC LIMIT $3
+-- name: application_heading
+SELECT a.number, a.title, o.name, p.key FROM application a JOIN organisation o ON o.id = a.adopter_id
+    JOIN rule_document r ON r.id = a.rule_id JOIN programme p ON p.id = r.programme_id
+WHERE a.id = $1
 -- name: application_plan
 SELECT count(*) FROM application WHERE plan_id = $1 AND state <> 'draft'
 -- name: application_edit

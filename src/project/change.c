@@ -3,8 +3,64 @@
 #include "kit/text.h"
 #include "project/project_private.h"
 
+struct lane_words {
+    const char *ko, *en;
+};
+static const struct lane_words lanes[] = {
+    [RULES_LANE_SELF] = {"자체변경", "one's own"},
+    [RULES_LANE_APPROVAL] = {"승인변경", "wants approval"},
+    [RULES_LANE_FORBIDDEN] = {"변경할 수 없음", "frozen"},
+};
+
+static struct casework_option *option_find(const struct casework_options *options, const char *id)
+{
+    for (size_t i = 0; i < options->count; i++)
+        if (text_same(options->at[i].id, id))
+            return &options->at[i];
+    return NULL;
+}
+
+/* Each subject once, with the lanes of its rows. */
+static enum status offer_subjects(const struct casework_context *step,
+                                  struct casework_options *options, struct error *err)
+{
+    const struct rules_document *rules = step->procedure->rules;
+    (void)err;
+    for (size_t i = 0; i < rules->change_count; i++) {
+        const struct rules_change *change = &rules->changes[i];
+        const struct lane_words *lane = &lanes[change->lane];
+        const char *ko = arena_format(step->arena, "%s: %s", change->ko, lane->ko);
+        const char *en = arena_format(step->arena, "%s: %s", change->en, lane->en);
+        struct casework_option *before = option_find(options, change->subject);
+        if (before == NULL) {
+            *list_add(step->arena, options) = (struct casework_option){change->subject, ko, en};
+            continue;
+        }
+        before->ko = arena_format(step->arena, "%s / %s", before->ko, ko);
+        before->en = arena_format(step->arena, "%s / %s", before->en, en);
+    }
+    return STATUS_OK;
+}
+
+static enum status offer_suppliers(const struct casework_context *step,
+                                   struct casework_options *options, struct error *err)
+{
+    struct people_organisations list = {0};
+    enum status st = people_organisation_list(step->tx, step->arena, KIND_SUPPLIER, &list, err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        const char *id = arena_format(step->arena, "%lld", (long long)list.at[i].id);
+        *list_add(step->arena, options) =
+            (struct casework_option){id, list.at[i].name, list.at[i].name};
+    }
+    return st;
+}
+
 static const struct casework_value open_values[] = {
-    {.name = "subject", .type = CASEWORK_TEXT, .ko = "변경 대상", .en = "what is to be changed"},
+    {.name = "subject",
+     .type = CASEWORK_TEXT,
+     .ko = "변경 대상",
+     .en = "what is to be changed",
+     .offer = offer_subjects},
     {.name = "cause_on", .type = CASEWORK_DAY, .ko = "사유 발생일", .en = "day of the cause"},
     {.name = "reason", .type = CASEWORK_TEXT, .ko = "변경 사유", .en = "reason"},
     {.name = "value",
@@ -35,8 +91,9 @@ static const struct casework_value open_values[] = {
     {.name = "supplier_id",
      .type = CASEWORK_WHOLE,
      .optional = true,
-     .ko = "새 공급기업 번호",
-     .en = "number of the new supplier"},
+     .ko = "새 공급기업",
+     .en = "new supplier",
+     .offer = offer_suppliers},
 };
 
 /* The row of the rules: of one subject the first whose limit in months is not passed; NULL where

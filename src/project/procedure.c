@@ -1,4 +1,5 @@
 /* Which machines, which hooks, which parties: what this room tells the engine. */
+#include "kit/text.h"
 #include "project/project_private.h"
 
 #define REASON REASON_DEFINE
@@ -56,41 +57,93 @@ static enum status operator_of(struct store_tx *tx, struct arena *arena,
     return st;
 }
 
+enum { ADOPTER, SPONSOR, OPERATOR, SUPPLIER, PARTIES };
+
+/* The rules of the case, and the opening of a matter by everybody who has a part in it. */
+struct opened_case {
+    struct programme_application application;
+    struct casework_procedure procedure;
+    struct casework_party parties[PARTIES];
+    struct casework_opening opening;
+};
+
+static enum status read_case(struct store_tx *tx, struct arena *arena,
+                             const struct people_caller *caller, int64_t application_id,
+                             struct opened_case *opened, struct error *err)
+{
+    struct programme_rules rules = {0};
+    struct casework_party *parties = opened->parties;
+    parties[ADOPTER].kind = KIND_ADOPTER;
+    parties[SPONSOR].kind = KIND_SPONSOR;
+    parties[OPERATOR].kind = KIND_OPERATOR;
+    parties[SUPPLIER].kind = KIND_SUPPLIER;
+    enum status st = programme_application(tx, arena, application_id, &opened->application, err);
+    if (st == STATUS_OK)
+        st = programme_rules_of(tx, arena, application_id, &rules, err);
+    if (st == STATUS_OK)
+        st = project_procedure(tx, arena, rules.id, &opened->procedure, err);
+    if (st == STATUS_OK)
+        st = operator_of(tx, arena, &opened->application, &parties[OPERATOR], &parties[SUPPLIER],
+                         err);
+    if (st != STATUS_OK)
+        return st;
+    parties[ADOPTER].organisation_id = opened->application.adopter_id;
+    parties[SPONSOR].organisation_id = opened->application.sponsor_id;
+    opened->opening = (struct casework_opening){.subject_kind = "application",
+                                                .subject_id = application_id,
+                                                .application_id = application_id,
+                                                .owner_id = opened->application.adopter_id,
+                                                .parties = parties,
+                                                .party_count = PARTIES,
+                                                .caller = caller,
+                                                .by_right = caller != NULL};
+    return st;
+}
+
 enum status project_open(struct store_tx *tx, struct arena *arena,
                          const struct people_caller *caller, int64_t application_id,
                          const char *machine, const struct casework_input *input, time_us now,
                          int64_t *ret_matter_id, struct error *err)
 {
-    struct programme_application application = {0};
-    struct programme_rules rules = {0};
-    struct casework_procedure procedure = {0};
-    enum { ADOPTER, SPONSOR, OPERATOR, SUPPLIER, PARTIES };
-    struct casework_party parties[PARTIES] = {[ADOPTER] = {.kind = KIND_ADOPTER},
-                                              [SPONSOR] = {.kind = KIND_SPONSOR},
-                                              [OPERATOR] = {.kind = KIND_OPERATOR},
-                                              [SUPPLIER] = {.kind = KIND_SUPPLIER}};
-    enum status st = programme_application(tx, arena, application_id, &application, err);
-    if (st == STATUS_OK)
-        st = programme_rules_of(tx, arena, application_id, &rules, err);
-    if (st == STATUS_OK)
-        st = project_procedure(tx, arena, rules.id, &procedure, err);
-    if (st == STATUS_OK)
-        st = operator_of(tx, arena, &application, &parties[OPERATOR], &parties[SUPPLIER], err);
+    struct opened_case opened = {0};
+    enum status st = read_case(tx, arena, caller, application_id, &opened, err);
     if (st != STATUS_OK)
         return st;
-    parties[ADOPTER].organisation_id = application.adopter_id;
-    parties[SPONSOR].organisation_id = application.sponsor_id;
-    const struct casework_opening opening = {.machine = machine,
-                                             .subject_kind = "application",
-                                             .subject_id = application_id,
-                                             .application_id = application_id,
-                                             .owner_id = application.adopter_id,
-                                             .parties = parties,
-                                             .party_count = PARTIES,
-                                             .caller = caller,
-                                             .by_right = caller != NULL,
-                                             .input = *input};
-    return casework_open(tx, arena, &procedure, &opening, now, ret_matter_id, err);
+    opened.opening.machine = machine;
+    opened.opening.input = *input;
+    return casework_open(tx, arena, &opened.procedure, &opened.opening, now, ret_matter_id, err);
+}
+
+/* Procedures that run beside the states of the things themselves, or that a seat begins. */
+static bool begins_by_hand(const char *machine)
+{
+    static const char *const others[] = {"application",  "agreement", "payment",
+                                         "contribution", "visit",     "scoring"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (text_same(others[i], machine))
+            return false;
+    return true;
+}
+
+enum status project_beginnings(struct store_tx *tx, struct arena *arena,
+                               const struct people_caller *caller, int64_t application_id,
+                               time_us now, struct casework_beginnings *ret_list, struct error *err)
+{
+    struct opened_case opened = {0};
+    struct programme_agreement agreement = {0};
+    struct casework_beginnings all = {0}, list = {0};
+    enum status st = read_case(tx, arena, caller, application_id, &opened, err);
+    if (st == STATUS_OK)
+        st = casework_beginnings(tx, arena, &opened.procedure, &opened.opening, now, &all, err);
+    if (st == STATUS_OK && opened.application.agreement_id != 0)
+        st = programme_agreement(tx, arena, opened.application.agreement_id, &agreement, err);
+    for (size_t i = 0; st == STATUS_OK && i < all.count; i++)
+        if (begins_by_hand(all.at[i].machine) &&
+            (agreement.active_at != 0 || text_same(all.at[i].machine, "objection")))
+            *list_add(arena, &list) = all.at[i];
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
 }
 
 static enum status procedure_of(struct store_tx *tx, struct arena *arena, int64_t matter_id,

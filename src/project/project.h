@@ -40,6 +40,13 @@ enum status project_open(struct store_tx *tx, struct arena *arena,
                          const char *machine, const struct casework_input *input, time_us now,
                          int64_t *ret_matter_id, struct error *err);
 
+/* What the caller could begin now, by the rules of the case, with what each asks for. After the
+ * rejection the objection; everything else once the agreement is in effect. */
+enum status project_beginnings(struct store_tx *tx, struct arena *arena,
+                               const struct people_caller *caller, int64_t application_id,
+                               time_us now, struct casework_beginnings *ret_list,
+                               struct error *err);
+
 /* Take a step of a matter under the rules it was opened with. */
 enum status project_step(struct store_tx *tx, struct arena *arena,
                          const struct people_caller *caller, int64_t matter_id, const char *step,

@@ -18,6 +18,8 @@ extern const struct casework_hooks report_hooks, change_hooks, objection_hooks, 
         (table), sizeof(table) / sizeof *(table)                                                   \
     }
 
+#define COLUMNS(table) (table), .column_count = sizeof(table) / sizeof *(table)
+
 /* ---- values.c: what came with a step, checked by the engine ---- */
 const char *value_text(const struct casework_context *step, const char *name); /* NULL: absent */
 struct day value_day(const struct casework_context *step, const char *name);   /* year 0: absent */

@@ -197,11 +197,29 @@ static enum status write_promised(const struct casework_context *step, struct er
 
 /* ---- the indicators of a case, typed ---- */
 
+static enum status offer_kpis(const struct casework_context *step, struct casework_options *options,
+                              struct error *err)
+{
+    (void)err;
+    for (size_t i = 0; i < step->procedure->rules->kpi_count; i++) {
+        const struct rules_kpi *kpi = &step->procedure->rules->kpis[i];
+        *list_add(step->arena, options) = (struct casework_option){
+            kpi->id, arena_format(step->arena, "%s (%s)", kpi->ko, kpi->unit),
+            arena_format(step->arena, "%s (%s)", kpi->en, kpi->unit)};
+    }
+    return STATUS_OK;
+}
+
+static const struct casework_value kpi_columns[] = {
+    {.name = "kpi", .type = CASEWORK_TEXT, .ko = "지표", .en = "indicator", .offer = offer_kpis},
+    {.name = "value_milli", .type = CASEWORK_MILLI, .ko = "값", .en = "value"},
+};
 static const struct casework_value typed_values[] = {
     {.name = "lines",
      .type = CASEWORK_LINES,
+     .columns = COLUMNS(kpi_columns),
      .ko = "지표별 값",
-     .en = "values: kpi, value_milli (thousandths of the unit)"},
+     .en = "values by indicator"},
 };
 /* What a machine has measured need not be typed. */
 static const struct casework_value before_values[] = {

@@ -8,18 +8,50 @@
 #include "project/project_private.h"
 #include "project_queries_sql.h"
 
+static enum status offer_items(const struct casework_context *step,
+                               struct casework_options *options, struct error *err)
+{
+    (void)err;
+    for (size_t i = 0; i < step->procedure->rules->cost_count; i++) {
+        const struct rules_cost_item *item = &step->procedure->rules->costs[i];
+        *list_add(step->arena, options) = (struct casework_option){item->id, item->ko, item->en};
+    }
+    return STATUS_OK;
+}
+
+#define ITEM                                                                                       \
+    {                                                                                              \
+        .name = "item", .type = CASEWORK_TEXT, .ko = "비목", .en = "cost item",                    \
+        .offer = offer_items                                                                       \
+    }
+static const struct casework_value spent_columns[] = {
+    ITEM,
+    {.name = "spent", .type = CASEWORK_MONEY, .ko = "집행액", .en = "spent"},
+    {.name = "refundable_vat",
+     .type = CASEWORK_MONEY,
+     .optional = true,
+     .ko = "환급받을 부가세",
+     .en = "refundable VAT"},
+};
+static const struct casework_value disallowed_columns[] = {
+    ITEM,
+    {.name = "disallowed", .type = CASEWORK_MONEY, .ko = "불인정액", .en = "not recognised"},
+    {.name = "reason", .type = CASEWORK_TEXT, .ko = "사유", .en = "reason"},
+};
 static const struct casework_value submit_values[] = {
     {.name = "lines",
      .type = CASEWORK_LINES,
+     .columns = COLUMNS(spent_columns),
      .ko = "비목별 집행액",
-     .en = "what was spent, by cost item: item, spent, refundable_vat"},
+     .en = "what was spent, by cost item"},
 };
 static const struct casework_value verify_values[] = {
     {.name = "lines",
      .type = CASEWORK_LINES,
      .optional = true,
+     .columns = COLUMNS(disallowed_columns),
      .ko = "불인정 내역",
-     .en = "what is not recognised: item, disallowed, reason"},
+     .en = "what is not recognised"},
 };
 static const struct casework_value return_values[] = {
     {.name = "finding", .type = CASEWORK_TEXT, .ko = "지적 사항", .en = "what is to be completed"},

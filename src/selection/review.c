@@ -10,11 +10,17 @@
 static const struct casework_value schedule_values[] = {
     {.name = "visit_on", .type = CASEWORK_DAY, .ko = "방문일", .en = "day of the visit"},
 };
+static const struct casework_value answer_columns[] = {
+    {.name = "item", .type = CASEWORK_TEXT, .ko = "항목", .en = "item"},
+    {.name = "grade", .type = CASEWORK_TEXT, .ko = "등급", .en = "grade"},
+};
 #define SHEET_VALUES                                                                               \
     {.name = "answers",                                                                            \
      .type = CASEWORK_LINES,                                                                       \
+     .columns = answer_columns,                                                                    \
+     .column_count = sizeof answer_columns / sizeof *answer_columns,                               \
      .ko = "항목별 등급",                                                                          \
-     .en = "a grade for each item: item, grade"},                                                  \
+     .en = "a grade for each item"},                                                               \
     {                                                                                              \
         .name = "opinion", .type = CASEWORK_TEXT, .ko = "평가 의견", .en = "opinion"               \
     }

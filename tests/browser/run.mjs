@@ -13,6 +13,7 @@ import { money } from './money.mjs';
 import { newcomersComing } from './newcomers.mjs';
 import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
+import { project } from './project.mjs';
 import { roads } from './roads.mjs';
 import { rules } from './rules.mjs';
 import { selection } from './selection.mjs';
@@ -33,7 +34,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, project, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

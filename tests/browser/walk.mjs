@@ -296,7 +296,7 @@ async function pay(h, state) {
   await h.signIn(first, 'finance@kbiz');
   await first.goto(h.base + state.agreement);
   await first.getByLabel('받는 곳').fill('디딤솔루션');
-  await first.getByLabel('증빙').fill('세금계산서 20261124-10000000');
+  await first.getByLabel('증빙', { exact: true }).fill('세금계산서 20261124-10000000');
   await first.getByRole('button', { name: '지급 요청하기' }).click();
   await h.prove(
     first,
@@ -320,7 +320,7 @@ async function pay(h, state) {
   await second.getByRole('button', { name: '이체 확인', exact: true }).click();
   await second.getByRole('dialog').getByLabel('은행 거래번호').fill(`${state.mark}-OUT`);
   await second.getByRole('dialog').getByRole('button', { name: '확인하기' }).click();
-  await h.prove(second, 'finance2@kbiz', second.getByText('지급 완료'));
+  await h.prove(second, 'finance2@kbiz', second.getByText('지급 완료', { exact: true }));
   const paid = [];
   for (const row of await second
     .getByRole('table', { name: '누가 얼마를 내나요' })
@@ -348,7 +348,7 @@ async function refuse(h, state) {
   await first.goto(h.base + state.agreement);
   await first.getByLabel('금액').fill('100만');
   await first.getByLabel('받는 곳').fill('다른 업체');
-  await first.getByLabel('증빙').fill('견적서뿐');
+  await first.getByLabel('증빙', { exact: true }).fill('견적서뿐');
   await first.getByRole('button', { name: '지급 요청하기' }).click();
   await h.prove(
     first,

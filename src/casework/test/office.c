@@ -81,12 +81,28 @@ static enum status do_grant(const struct casework_context *step, struct error *e
 }
 
 static const char *const colours[] = {"red", "blue", NULL};
+#define VALUE(name_, type_, optional_, ko_, en_)                                                   \
+    .name = name_, .type = CASEWORK_##type_, .optional = optional_, .ko = ko_, .en = en_
 static const struct casework_value grant_values[] = {
-    {"amount", CASEWORK_MONEY, false, NULL, "금액", "amount"},
-    {"until", CASEWORK_DAY, true, NULL, "기한", "until"},
-    {"colour", CASEWORK_CHOICE, true, colours, "색", "colour"},
-    {"words", CASEWORK_TEXT, true, NULL, "말", "words"},
-    {"count", CASEWORK_WHOLE, true, NULL, "수", "count"},
+    {VALUE("amount", MONEY, false, "금액", "amount")},
+    {VALUE("until", DAY, true, "기한", "until")},
+    {VALUE("colour", CHOICE, true, "색", "colour"), .choices = colours},
+    {VALUE("words", TEXT, true, "말", "words")},
+    {VALUE("count", WHOLE, true, "수", "count")},
+};
+
+static enum status offer_wishes(const struct casework_context *step,
+                                struct casework_options *options, struct error *err)
+{
+    (void)err;
+    *list_add(step->arena, options) = (struct casework_option){"tea", "차", "tea"};
+    return STATUS_OK;
+}
+static const struct casework_value wish_columns[] = {
+    {VALUE("wish", TEXT, false, "바람", "wish"), .offer = offer_wishes},
+};
+static const struct casework_value open_values[] = {
+    {VALUE("wishes", LINES, true, "바람들", "wishes"), .columns = wish_columns, .column_count = 1},
 };
 static const struct casework_hook grants[] = {
     {.machine = "request",
@@ -99,8 +115,9 @@ static const struct casework_hook grants[] = {
 static const struct casework_hook supplies[] = {
     {.machine = "request", .step = "supply", .evidence = true},
     {.machine = "request", .step = "refuse", .step_up = true},
+    {.machine = "request", .step = "open", .values = {open_values, 1}},
 };
-static const struct casework_hooks hooks[] = {{grants, 1}, {supplies, 2}};
+static const struct casework_hooks hooks[] = {{grants, 1}, {supplies, 3}};
 
 /* ---- people ---- */
 

@@ -26,6 +26,8 @@ ON_BOTH(an_illegal_step_is_refused_naming_the_article_and_what_is_possible)
     struct casework_matter view = office_look(&office, &office.owner, id);
     ck_assert_int_ne(view.closed_at, 0);
     ck_assert_uint_eq(view.events.count, 3);
+    ck_assert_ptr_null(view.events.at[0].ko); /* opened: no step of the rules */
+    ck_assert_str_eq(view.events.at[1].ko, "신청");
     ck_assert_uint_eq(view.tasks.count, 0);
     ck_assert_uint_eq(view.choices.count, 0);
     CHECK_FAILS(office_step(&office, &office.owner, 999, "ask", NULL), STORE_NO_ROW, office.err);
@@ -404,6 +406,104 @@ ON_BOTH(lists_page_by_keyset_the_most_urgent_first)
     office_close(&office);
 }
 
+static size_t count_chosen(struct office *office, const struct casework_query *query)
+{
+    struct casework_tasks found = {0};
+    CHECK_OK(DO(office, casework_tasks(office->tx, office->arena, &office->officer, query,
+                                       office->now, &found, &office->err)),
+             office->err);
+    return found.count;
+}
+
+ON_BOTH(tasks_are_found_by_procedure_state_and_programme)
+{
+    struct office office;
+    office_open(&office, address);
+    int64_t asked = office_matter(&office);
+    (void)office_matter(&office);
+    CHECK_OK(office_step(&office, &office.owner, asked, "ask", NULL), office.err);
+    int64_t programme = office_number(&office, "SELECT programme_id FROM rule_document");
+    static const enum casework_scope scopes[] = {CASEWORK_OVERSEEN, CASEWORK_MINE};
+    static const size_t drafts[] = {1, 0}; /* the drafts wait for the owner */
+    for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
+        struct casework_query query = {.scope = scopes[i], .most = 10};
+        query.machine = "request";
+        query.state = "asked";
+        ck_assert_uint_ge(count_chosen(&office, &query), 1);
+        query.state = "draft";
+        ck_assert_uint_eq(count_chosen(&office, &query), drafts[i]);
+        query = (struct casework_query){.scope = scopes[i], .most = 10, .machine = "objection"};
+        ck_assert_uint_eq(count_chosen(&office, &query), 0);
+        query = (struct casework_query){.scope = scopes[i], .most = 10, .programme_id = programme};
+        ck_assert_uint_ge(count_chosen(&office, &query), 1);
+        query.programme_id++;
+        ck_assert_uint_eq(count_chosen(&office, &query), 0);
+    }
+    ck_assert_uint_eq(office_tasks(&office, &office.officer, CASEWORK_DEPUTY).count, 0);
+    ck_assert_uint_eq(office_tasks(&office, &office.officer2, CASEWORK_DEPUTY).count, 1);
+    office_close(&office);
+}
+
+static struct casework_beginnings beginnings(struct office *office,
+                                             const struct people_caller *caller)
+{
+    const struct casework_party parties[] = {
+        {.kind = KIND_ADOPTER, .organisation_id = office->owner.organisation_id},
+        {.kind = KIND_OPERATOR, .organisation_id = office->officer.organisation_id}};
+    const struct casework_opening opening = {.subject_kind = "thing",
+                                             .subject_id = 7,
+                                             .parties = parties,
+                                             .party_count = 2,
+                                             .caller = caller,
+                                             .by_right = true};
+    struct casework_beginnings list = {0};
+    CHECK_OK(DO(office, casework_beginnings(office->tx, office->arena, &office->procedure, &opening,
+                                            office->now, &list, &office->err)),
+             office->err);
+    return list;
+}
+
+ON_BOTH(what_could_be_begun_is_told_with_what_it_asks_for)
+{
+    struct office office;
+    office_open(&office, address);
+    struct casework_beginnings list = beginnings(&office, &office.owner);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_str_eq(list.at[0].machine, "request");
+    ck_assert_str_eq(list.at[0].article, "제1조");
+    ck_assert_uint_eq(list.at[0].values.count, 1);
+    const struct casework_value *lines = &list.at[0].values.at[0];
+    ck_assert_uint_eq(lines->column_count, 1);
+    ck_assert_uint_eq(lines->columns[0].options.count, 1);
+    ck_assert_str_eq(lines->columns[0].options.at[0].id, "tea");
+    ck_assert_uint_eq(beginnings(&office, &office.officer).count, 0);
+    ck_assert_uint_eq(beginnings(&office, &office.stranger).count, 0);
+    office_close(&office);
+}
+
+ON_BOTH(days_of_rest_are_told_with_their_names)
+{
+    struct office office;
+    office_open(&office, address);
+    struct casework_named_days list = {0};
+    const struct day first = {2027, 3, 1}, second = {2027, 5, 5};
+    CHECK_OK(DO(&office, casework_holiday_add(office.tx, first, "삼일절", &office.err)),
+             office.err);
+    CHECK_OK(DO(&office, casework_holiday_add(office.tx, second, "어린이날", &office.err)),
+             office.err);
+    CHECK_OK(DO(&office, casework_holidays_between(office.tx, office.arena, first, first, &list,
+                                                   &office.err)),
+             office.err);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_str_eq(list.at[0].day, "2027-03-01");
+    ck_assert_str_eq(list.at[0].name, "삼일절");
+    CHECK_OK(DO(&office, casework_holidays_between(office.tx, office.arena, first, second, &list,
+                                                   &office.err)),
+             office.err);
+    ck_assert_uint_eq(list.count, 2);
+    office_close(&office);
+}
+
 BOTH_MAIN("casework engine",
           BOTH(an_illegal_step_is_refused_naming_the_article_and_what_is_possible),
           BOTH(a_step_belongs_to_its_role_and_its_organisation),
@@ -417,4 +517,7 @@ BOTH_MAIN("casework engine",
           BOTH(what_the_rules_have_once_a_case_is_opened_once), BOTH(a_step_of_a_clock_is_nobodys),
           BOTH(a_step_and_its_effect_are_kept_together_or_not_at_all),
           BOTH(what_happened_to_a_matter_is_never_changed),
-          BOTH(lists_page_by_keyset_the_most_urgent_first))
+          BOTH(lists_page_by_keyset_the_most_urgent_first),
+          BOTH(tasks_are_found_by_procedure_state_and_programme),
+          BOTH(what_could_be_begun_is_told_with_what_it_asks_for),
+          BOTH(days_of_rest_are_told_with_their_names))

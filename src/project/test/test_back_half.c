@@ -85,6 +85,47 @@ ON_BOTH(the_bundle_of_a_tranche_lists_each_proof_with_the_hashes_of_its_papers)
     half_close(&half);
 }
 
+static const struct programme_proof_line *proof_line(struct half *half, const char *tranche,
+                                                     const char *id)
+{
+    struct desk *desk = &half->desk;
+    struct programme_proof_lines lines = {0};
+    CHECK_OK(STEP(desk, programme_proofs(desk->tx, desk->arena, half->agreement, tranche, desk->now,
+                                         &lines, &desk->err)),
+             desk->err);
+    for (size_t i = 0; i < lines.count; i++)
+        if (text_same(lines.at[i].id, id))
+            return &lines.at[i];
+    ck_abort_msg("%s has no %s", tranche, id);
+}
+
+ON_BOTH(a_proof_that_is_not_enough_says_why_and_who_can_bring_it)
+{
+    struct half half;
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    half_agree(&half);
+    half_start(&half);
+    const int64_t supplier = half.supplier.organisation_id;
+    const struct programme_proof_line *line = proof_line(&half, "advance", "start_report.accept");
+    ck_assert(line->met && !line->by_hand);
+    ck_assert_msg(strstr(line->found_ko, ": ") != NULL, "%s", line->found_ko);
+    ck_assert_str_ne(line->found_ko, line->found_en);
+    ck_assert(!proof_line(&half, "middle", "report_approved")->by_hand);
+    line = proof_line(&half, "middle", "tax_invoice");
+    ck_assert(!line->met && line->by_hand);
+    ck_assert_str_eq(line->found_ko, "");
+    CHECK_OK(half_prove(&half, "business_alive", supplier, false, NULL), half.desk.err);
+    line = proof_line(&half, "advance", "business_alive");
+    ck_assert(!line->met && line->by_hand);
+    ck_assert_msg(strncmp(line->found_en, "supplier: not in order: ", 24) == 0, "%s",
+                  line->found_en);
+    CHECK_OK(half_prove(&half, "account_registered", supplier, true, "2026-01-01"), half.desk.err);
+    line = proof_line(&half, "advance", "account_registered");
+    ck_assert(!line->met);
+    ck_assert_msg(strncmp(line->found_en, "no longer valid: ", 17) == 0, "%s", line->found_en);
+    half_close(&half);
+}
+
 ON_BOTH(a_start_report_wants_a_valid_guarantee_and_a_design_within_its_term)
 {
     struct half half;
@@ -791,6 +832,7 @@ ON_BOTH(nothing_stalls_when_the_official_is_gone)
 BOTH_MAIN_WITHIN(
     "project half", 120, BOTH(a_tranche_opens_only_when_its_proof_is_complete),
     BOTH(the_bundle_of_a_tranche_lists_each_proof_with_the_hashes_of_its_papers),
+    BOTH(a_proof_that_is_not_enough_says_why_and_who_can_bring_it),
     BOTH(a_start_report_wants_a_valid_guarantee_and_a_design_within_its_term),
     BOTH(each_illegal_change_is_refused_with_its_article),
     BOTH(a_build_is_prolonged_once_by_three_months_at_most_and_not_in_the_last_month),

@@ -6,9 +6,14 @@ export interface Task extends Named {
   id: number;
   matter_id: number;
   application_id?: number | null;
+  number?: string | null;
+  title?: string | null;
+  adopter?: string | null;
+  programme?: string | null;
   machine: string;
   machine_ko: string;
   machine_en: string;
+  state: string;
   organisation?: string | null;
   post?: string | null;
   deputy?: string | null;
@@ -16,11 +21,24 @@ export interface Task extends Named {
   due_at?: string | null;
   overdue: boolean;
 }
-export interface StepValue extends Named {
+export interface StepColumn extends Named {
   name: string;
-  type: 'text' | 'day' | 'money' | 'whole' | 'choice' | 'lines';
+  /* milli: a number in thousandths. */
+  type: 'text' | 'day' | 'money' | 'whole' | 'choice' | 'lines' | 'milli';
   optional: boolean;
   choices: string[];
+  options: (Named & { id: string })[];
+}
+export interface StepValue extends StepColumn {
+  columns: StepColumn[];
+}
+/* A procedure that the reader could begin now. */
+export interface Beginning extends Named {
+  machine: string;
+  article: string;
+  evidence: boolean;
+  values: StepValue[];
+  missing: (Named & { article: string })[];
 }
 export interface StepChoice extends Named {
   step: string;
@@ -46,6 +64,8 @@ export interface Evidence {
 export interface MatterEvent {
   seq: number;
   step: string;
+  ko?: string | null;
+  en?: string | null;
   at: string;
   name?: string | null;
   organisation?: string | null;
@@ -61,6 +81,8 @@ export interface MatterRow extends Named {
   closed_at?: string | null;
 }
 export interface Matter extends MatterRow {
+  state_ko?: string | null;
+  state_en?: string | null;
   application_id?: number | null;
   events: MatterEvent[];
   tasks: MatterTask[];
@@ -78,7 +100,9 @@ type Known<Ours, Their> = [Exclude<keyof Ours, keyof Their>] extends [never] ? t
 /* Every member that this page reads is one that the server describes. */
 export const known: readonly true[] = [
   true satisfies Known<Task, Theirs['Task']>,
+  true satisfies Known<StepColumn, Theirs['StepColumn']>,
   true satisfies Known<StepValue, Theirs['StepValue']>,
+  true satisfies Known<Beginning, Theirs['Beginning']>,
   true satisfies Known<StepChoice, Theirs['StepChoice']>,
   true satisfies Known<MatterTask, Theirs['MatterTask']>,
   true satisfies Known<MatterEvent, Theirs['MatterEvent']>,

@@ -162,7 +162,9 @@ export interface TrancheProof extends Named {
   id: string;
   basis?: string | null;
   met: boolean;
-  found?: string;
+  by_hand: boolean;
+  found_ko?: string;
+  found_en?: string;
   at: string | null;
   documents: { name: string; sha256: string }[];
 }

@@ -5210,6 +5210,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications/{id}/beginnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * procedures that the reader could begin now, with what each asks for
+         * @description 지금 시작할 수 있는 절차와 필요한 값
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description procedures that the reader could begin now, with what each asks for */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Beginning"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{id}": {
         parameters: {
             query?: never;
@@ -5425,7 +5477,41 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * days on which no term ends
+         * @description 기한에서 빼는 공휴일
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description days on which no term ends */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["Holiday"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * a day on which no term ends
@@ -11607,6 +11693,10 @@ export interface components {
             id?: number;
             matter_id?: number;
             application_id?: number | null;
+            number?: string | null;
+            title?: string | null;
+            adopter?: string | null;
+            programme?: string | null;
             machine?: string;
             machine_ko?: string;
             machine_en?: string;
@@ -11687,6 +11777,8 @@ export interface components {
             /** Format: date-time */
             closed_at?: string | null;
             parties?: components["schemas"]["MatterParty"][];
+            state_ko?: string | null;
+            state_en?: string | null;
             events?: components["schemas"]["MatterEvent"][];
             tasks?: components["schemas"]["MatterTask"][];
             choices?: components["schemas"]["StepChoice"][];
@@ -11694,6 +11786,8 @@ export interface components {
         MatterEvent: {
             seq?: number;
             step?: string;
+            ko?: string | null;
+            en?: string | null;
             from?: string;
             to?: string;
             /** Format: date-time */
@@ -11734,17 +11828,53 @@ export interface components {
         };
         StepValue: {
             name?: string;
-            /** @enum {string} */
-            type?: "text" | "day" | "money" | "whole" | "choice" | "lines";
+            /**
+             * @description milli: a number in thousandths
+             * @enum {string}
+             */
+            type?: "text" | "day" | "money" | "whole" | "choice" | "lines" | "milli";
             ko?: string;
             en?: string;
             optional?: boolean;
             choices?: string[];
+            /** @description what it may be; none: anything of its type */
+            options?: components["schemas"]["StepOption"][];
+            /** @description the members of a line */
+            columns?: components["schemas"]["StepColumn"][];
+        };
+        StepOption: {
+            id?: string;
+            ko?: string;
+            en?: string;
+        };
+        StepColumn: {
+            name?: string;
+            /**
+             * @description milli: a number in thousandths
+             * @enum {string}
+             */
+            type?: "text" | "day" | "money" | "whole" | "choice" | "lines" | "milli";
+            ko?: string;
+            en?: string;
+            optional?: boolean;
+            choices?: string[];
+            /** @description what it may be; none: anything of its type */
+            options?: components["schemas"]["StepOption"][];
         };
         Missing: {
             ko?: string;
             en?: string;
             article?: string;
+        };
+        Beginning: {
+            machine?: string;
+            ko?: string;
+            en?: string;
+            article?: string;
+            /** @description at least one document is wanted */
+            evidence?: boolean;
+            values?: components["schemas"]["StepValue"][];
+            missing?: components["schemas"]["Missing"][];
         };
         Step: {
             note?: string | null;
@@ -11775,7 +11905,10 @@ export interface components {
             en?: string;
             basis?: string | null;
             met?: boolean;
-            found?: string;
+            /** @description looked up and recorded; else read from the procedures */
+            by_hand?: boolean;
+            found_ko?: string;
+            found_en?: string;
             /** Format: date-time */
             at?: string | null;
             documents?: components["schemas"]["ProofDocument"][];

@@ -1,20 +1,30 @@
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { Download } from '../kit/download.tsx';
+import { PagedAnswer, StateFilter, usePages } from '../kit/pages.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { stateTone } from '../kit/tones.ts';
-import { Answer, Empty } from '../kit/states.tsx';
+import { Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+
+const states = ['signing', 'active'] as const;
 
 export function AgreementsPage(): ReactNode {
   const { t, label, name } = useWords();
-  const query = useQuery({
-    queryKey: ['agreements'],
-    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
-  });
+  const [state, setState] = useState<(typeof states)[number] | ''>('');
+  const query = usePages<Agreement>(
+    ['agreements', state],
+    (agreement) => agreement.id,
+    ({ params, signal }) =>
+      taken<Items<Agreement>>(
+        api.GET('/api/agreements', {
+          params: { query: { ...params.query, ...(state && { state }) } } as never,
+          signal,
+        }),
+      ),
+  );
   return (
     <>
       <div className="page-head">
@@ -24,10 +34,11 @@ export function AgreementsPage(): ReactNode {
         title={t('agreements.list')}
         aside={<Download path="/agreements.xlsx">{t('papers.xlsx')}</Download>}
       >
-        <Answer query={query}>
-          {({ items }) =>
+        <StateFilter states={states} value={state} onChange={setState} />
+        <PagedAnswer query={query}>
+          {(items) =>
             items.length === 0 ? (
-              <Empty title={t('agreements.none')} />
+              <Empty title={t(state ? 'list.state.none' : 'agreements.none')} />
             ) : (
               <Table
                 caption={t('agreements.list')}
@@ -67,7 +78,7 @@ export function AgreementsPage(): ReactNode {
               />
             )
           }
-        </Answer>
+        </PagedAnswer>
       </Card>
     </>
   );

@@ -319,7 +319,7 @@ function ApplicationView({ application }: { application: Application }): ReactNo
         <Review application={application} />
       )}
       {application.state !== 'draft' && (
-        <MatterPanel application={application.id} programme={application.programme} />
+        <MatterPanel application={application.id} />
       )}
       <Options application={application} />
       <History application={application} />

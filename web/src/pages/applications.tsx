@@ -1,23 +1,33 @@
-import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Application, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
 import { Download } from '../kit/download.tsx';
 import { formatDay } from '../kit/format.ts';
+import { PagedAnswer, StateFilter, usePages } from '../kit/pages.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { stateTone } from '../kit/tones.ts';
-import { Answer, Empty } from '../kit/states.tsx';
+import { Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+
+const states = ['draft', 'submitted', 'returned', 'approved', 'rejected'] as const;
 
 export function ApplicationsPage(): ReactNode {
   const { t, label, language } = useWords();
   const { role } = useSession();
-  const query = useQuery({
-    queryKey: ['applications'],
-    queryFn: ({ signal }) => taken<Items<Application>>(api.GET('/api/applications', { signal })),
-  });
+  const [state, setState] = useState<Application['state'] | ''>('');
+  const query = usePages<Application>(
+    ['applications', state],
+    (application) => application.id,
+    ({ params, signal }) =>
+      taken<Items<Application>>(
+        api.GET('/api/applications', {
+          params: { query: { ...params.query, ...(state && { state }) } } as never,
+          signal,
+        }),
+      ),
+  );
   const isFactory = role === 'adopter_owner' || role === 'adopter_member';
   return (
     <>
@@ -31,11 +41,12 @@ export function ApplicationsPage(): ReactNode {
         title={t('applications.list')}
         aside={<Download path="/applications.xlsx">{t('papers.xlsx')}</Download>}
       >
-        <Answer query={query}>
-          {({ items }) =>
+        <StateFilter states={states} value={state} onChange={setState} />
+        <PagedAnswer query={query}>
+          {(items) =>
             items.length === 0 ? (
-              <Empty title={t('applications.none')}>
-                {isFactory && (
+              <Empty title={t(state ? 'list.state.none' : 'applications.none')}>
+                {isFactory && !state && (
                   <Link to="/plans" className="button button-primary">
                     {t('applications.from_plan')}
                   </Link>
@@ -80,7 +91,7 @@ export function ApplicationsPage(): ReactNode {
               />
             )
           }
-        </Answer>
+        </PagedAnswer>
       </Card>
     </>
   );

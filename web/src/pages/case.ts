@@ -27,6 +27,7 @@ export { RuleDraftsPage } from './rule-drafts.tsx';
 export { RuleDraftPage } from './rule-draft.tsx';
 export { TasksPage, CalendarPage } from './tasks.tsx';
 export { MatterPage } from './matter.tsx';
+export { OwnerPanel } from './owner-home.tsx';
 export { LevelsPage } from './levels.tsx';
 export { ProfilePage } from './profile.tsx';
 export { RankingPage } from './ranking.tsx';

@@ -10,6 +10,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatDay } from '../kit/format.ts';
 import { parseWon } from '../kit/money.ts';
+import { PagedAnswer, usePages } from '../kit/pages.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
@@ -132,10 +133,12 @@ export function ContributionsPage(): ReactNode {
     queryKey: ['programmes'],
     queryFn: ({ signal }) => taken<Items<Programme>>(api.GET('/api/programmes', { signal })),
   });
-  const query = useQuery({
-    queryKey: ['contributions'],
-    queryFn: ({ signal }) => taken<Items<Contribution>>(api.GET('/api/contributions', { signal })),
-  });
+  const query = usePages<Contribution>(
+    ['contributions'],
+    (contribution) => contribution.id,
+    ({ params, signal }) =>
+      taken<Items<Contribution>>(api.GET('/api/contributions', { params: params as never, signal })),
+  );
   const mayGive = role === 'sponsor_officer' || role === 'operator_finance';
   return (
     <>
@@ -152,8 +155,8 @@ export function ContributionsPage(): ReactNode {
         title={t('contributions.list')}
         aside={<Download path="/contributions.xlsx">{t('papers.xlsx')}</Download>}
       >
-        <Answer query={query}>
-          {({ items }) =>
+        <PagedAnswer query={query}>
+          {(items) =>
             items.length === 0 ? (
               <Empty title={t('contributions.none')} />
             ) : (
@@ -203,7 +206,7 @@ export function ContributionsPage(): ReactNode {
               />
             )
           }
-        </Answer>
+        </PagedAnswer>
       </Card>
       <Purposes />
       {role === 'sponsor_officer' && (

@@ -1,8 +1,9 @@
 /* The first page of every role: what to do, how it stands, and who waits for whom. */
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Dashboard, DashboardCase } from '../api/types.ts';
+import { cases } from '../app/chunks.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
 import { formatDay, formatNumber } from '../kit/format.ts';
@@ -10,6 +11,9 @@ import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { stateTone } from '../kit/tones.ts';
+
+/* Of a factory alone, and fetched with the pages of the case. */
+const OwnerPanel = lazy(async () => ({ default: (await cases()).OwnerPanel }));
 
 function Todo({ dashboard }: { dashboard: Dashboard }): ReactNode {
   const { t, name, language } = useWords();
@@ -129,6 +133,11 @@ export function DashboardPage(): ReactNode {
             <Card title={t('home.todo')}>
               <Todo dashboard={dashboard} />
             </Card>
+            {isFactory && (
+              <Suspense fallback={null}>
+                <OwnerPanel dashboard={dashboard} />
+              </Suspense>
+            )}
             <Numbers dashboard={dashboard} />
             <Card title={t('home.cases')}>
               <Cases dashboard={dashboard} />

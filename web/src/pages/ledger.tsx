@@ -1,5 +1,4 @@
 /* The book: every account with its balance, every transfer in the order it was booked. */
-import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Items, LedgerAccount, LedgerTransfer, Role } from '../api/types.ts';
@@ -9,8 +8,9 @@ import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { TextField } from '../kit/field.tsx';
 import { formatNumber, formatTime } from '../kit/format.ts';
+import { PagedAnswer, usePages } from '../kit/pages.tsx';
 import { Badge, Card, Money, Table, type Tone } from '../kit/show.tsx';
-import { Answer, Empty } from '../kit/states.tsx';
+import { Empty } from '../kit/states.tsx';
 import { Tabs } from '../kit/tabs.tsx';
 import type { Key } from '../words/ko.ts';
 import { useWords } from '../words/words.tsx';
@@ -140,16 +140,22 @@ function Accounting(): ReactNode {
   const { role } = useSession();
   const [picked, setPicked] = useState<LedgerAccount | null>(null);
   const [search, setSearch] = useState('');
-  const accounts = useQuery({
-    queryKey: ['ledger', 'accounts'],
-    queryFn: ({ signal }) =>
-      taken<Items<LedgerAccount>>(api.GET('/api/ledger/accounts', { signal })),
-  });
-  const transfers = useQuery({
-    queryKey: ['ledger', 'transfers'],
-    queryFn: ({ signal }) =>
-      taken<Items<LedgerTransfer>>(api.GET('/api/ledger/transfers', { signal })),
-  });
+  const accounts = usePages<LedgerAccount>(
+    ['ledger', 'accounts'],
+    (account) => account.id,
+    ({ params, signal }) =>
+      taken<Items<LedgerAccount>>(
+        api.GET('/api/ledger/accounts', { params: params as never, signal }),
+      ),
+  );
+  const transfers = usePages<LedgerTransfer>(
+    ['ledger', 'transfers'],
+    (transfer) => transfer.seq,
+    ({ params, signal }) =>
+      taken<Items<LedgerTransfer>>(
+        api.GET('/api/ledger/transfers', { params: params as never, signal }),
+      ),
+  );
   const wanted = search.trim().toLowerCase();
   const matches = (transfer: LedgerTransfer): boolean =>
     (!picked || transfer.debit === picked.id || transfer.credit === picked.id) &&
@@ -166,9 +172,9 @@ function Accounting(): ReactNode {
   return (
     <>
       <Card title={t('ledger.accounts')}>
-        <Answer query={accounts}>
-          {({ items }) => <Accounts accounts={items} onPick={setPicked} />}
-        </Answer>
+        <PagedAnswer query={accounts}>
+          {(items) => <Accounts accounts={items} onPick={setPicked} />}
+        </PagedAnswer>
       </Card>
       <Card
         title={picked ? t('ledger.transfers.of', { account: name(picked) }) : t('ledger.transfers')}
@@ -189,9 +195,9 @@ function Accounting(): ReactNode {
           onChange={setSearch}
           description={t('ledger.search.note')}
         />
-        <Answer query={transfers}>
-          {({ items }) => <Transfers transfers={items.filter(matches)} />}
-        </Answer>
+        <PagedAnswer query={transfers}>
+          {(items) => <Transfers transfers={items.filter(matches)} />}
+        </PagedAnswer>
       </Card>
     </>
   );

@@ -3,17 +3,57 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, at, taken } from '../api/client.ts';
-import type { Matter, MatterRow, StepChoice } from '../api/casework.ts';
-import type { Items, Programme } from '../api/types.ts';
+import type { Beginning, Matter, MatterRow, StepChoice } from '../api/casework.ts';
+import type { Items, Role } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
-import { Button } from '../kit/button.tsx';
-import { Form, SelectField } from '../kit/field.tsx';
+import { useSession } from '../app/session.tsx';
+import { SelectField } from '../kit/field.tsx';
 import { formatDay, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Table } from '../kit/show.tsx';
-import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
+import { Answer, Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
-import { StepForm } from './step-form.tsx';
+import { StepForm, type StepInput } from './step-form.tsx';
+
+function Missing({ what, missing }: { what: string; missing: StepChoice['missing'] }): ReactNode {
+  const { t, name } = useWords();
+  return (
+    <>
+      <p>{t('matter.missing', { step: what })}</p>
+      <ul>
+        {missing.map((one) => (
+          <li key={one.ko}>
+            {name(one)} ({one.article})
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Take({ matter, choice }: { matter: number; choice: StepChoice }): ReactNode {
+  const { name } = useWords();
+  const client = useQueryClient();
+  const take = useMutation({
+    mutationFn: (input: StepInput) =>
+      taken<Matter>(
+        api.POST('/api/matters/{id}/steps/{key}', {
+          params: { path: { id: matter, key: choice.step } as never },
+          body: input as never,
+        }),
+      ),
+    onSuccess: () => void client.invalidateQueries(),
+  });
+  return (
+    <StepForm
+      asked={choice}
+      go={name(choice)}
+      error={take.error}
+      isPending={take.isPending}
+      onSend={(input) => take.mutate(input)}
+    />
+  );
+}
 
 function Choices({ matter }: { matter: Matter }): ReactNode {
   const { t, name } = useWords();
@@ -32,38 +72,24 @@ function Choices({ matter }: { matter: Matter }): ReactNode {
         />
       )}
       <p className="field-note">{t('matter.article', { article: chosen.article })}</p>
-      {chosen.missing.length > 0 ? <Missing choice={chosen} /> : <StepForm key={chosen.step} matter={matter.id} choice={chosen} />}
-    </>
-  );
-}
-
-function Missing({ choice }: { choice: StepChoice }): ReactNode {
-  const { t, name } = useWords();
-  return (
-    <>
-      <p>{t('matter.missing', { step: name(choice) })}</p>
-      <ul>
-        {choice.missing.map((one) => (
-          <li key={one.ko}>
-            {name(one)} ({one.article})
-          </li>
-        ))}
-      </ul>
+      {chosen.missing.length > 0 ? (
+        <Missing what={name(chosen)} missing={chosen.missing} />
+      ) : (
+        <Take key={matter.state + chosen.step} matter={matter.id} choice={chosen} />
+      )}
     </>
   );
 }
 
 function MatterView({ matter }: { matter: Matter }): ReactNode {
-  const { t, name, label, language } = useWords();
-  const stepName = (step: string): string => {
-    const choice = matter.choices.find((one) => one.step === step);
-    return choice ? name(choice) : label('matter.did', step);
-  };
+  const { t, name, pick, label, language } = useWords();
   return (
     <>
       <div className="page-head">
         <h1>
-          {name(matter)} <Badge tone={matter.closed_at ? 'quiet' : 'info'}>{label('matter.state', matter.state)}</Badge>
+          {name(matter)} <Badge tone={matter.closed_at ? 'quiet' : 'info'}>
+            {pick(matter.state_ko, matter.state_en) || matter.state}
+          </Badge>
         </h1>
         <Facts
           items={[
@@ -110,7 +136,7 @@ function MatterView({ matter }: { matter: Matter }): ReactNode {
         <ol className="lines">
           {matter.events.map((event) => (
             <li key={event.seq}>
-              {formatTime(event.at, language)} <b>{stepName(event.step)}</b>{' '}
+              {formatTime(event.at, language)} <b>{pick(event.ko, event.en) || label('matter.did', event.step)}</b>{' '}
               {[event.name, event.organisation].filter(Boolean).join(' · ')}
               {event.note && <> “{event.note}”</>}
               {event.article && <span className="field-note"> {event.article}</span>}
@@ -137,53 +163,73 @@ export function MatterPage({ params }: PageProps): ReactNode {
   return <Answer query={query}>{(matter) => <MatterView matter={matter} />}</Answer>;
 }
 
-/* What a person may begin is in the rules of the programme; the server says what is missing. */
-function Begin({ application, programme }: { application: number; programme: string }): ReactNode {
+/* What the rules of the case let this person begin now. */
+function Begin({ application }: { application: number }): ReactNode {
   const { t, name } = useWords();
   const client = useQueryClient();
   const [machine, setMachine] = useState('');
-  const rules = useQuery({
-    queryKey: ['programme', programme],
+  const beginnings = useQuery({
+    queryKey: ['beginnings', application],
     queryFn: ({ signal }) =>
-      taken<Programme>(api.GET('/api/programmes/{key}', { params: { path: { key: programme } }, signal })),
+      taken<Items<Beginning>>(
+        api.GET('/api/applications/{id}/beginnings', { params: at(application), signal }),
+      ),
   });
   const begin = useMutation({
-    mutationFn: () =>
+    mutationFn: (input: StepInput) =>
       taken<Matter>(
-        api.POST('/api/applications/{id}/matters', { params: at(application), body: { machine } }),
+        api.POST('/api/applications/{id}/matters', {
+          params: at(application),
+          body: { machine, ...input } as never,
+        }),
       ),
     onSuccess: (matter) => {
       void client.invalidateQueries();
       navigate(`/matters/${matter.id}`);
     },
   });
-  const machines = new Map(
-    (rules.data?.steps ?? [])
-      .filter((step) => step.machine)
-      .map((step) => [step.machine!, { ko: step.machine_ko ?? '', en: step.machine_en ?? '' }]),
-  );
-  if (machines.size === 0) return null;
+  const items = beginnings.data?.items ?? [];
+  if (items.length === 0) return null;
+  const chosen = items.find((one) => one.machine === machine);
   return (
-    <Form onSubmit={() => machine && begin.mutate()}>
+    <>
       <SelectField
         label={t('matter.begin')}
         value={machine}
-        onChange={setMachine}
+        onChange={(next) => {
+          setMachine(next);
+          begin.reset();
+        }}
         choices={[
           { value: '', text: t('matter.choose') },
-          ...[...machines].map(([key, words]) => ({ value: key, text: name(words) })),
+          ...items.map((one) => ({ value: one.machine, text: name(one) })),
         ]}
       />
-      {begin.error && <ProblemNotice error={begin.error} />}
-      <Button type="submit" isDisabled={machine === ''} isPending={begin.isPending}>
-        {t('matter.begin.go')}
-      </Button>
-    </Form>
+      {chosen && (
+        <p className="field-note">{t('matter.article', { article: chosen.article })}</p>
+      )}
+      {chosen && chosen.missing.length > 0 && (
+        <Missing what={name(chosen)} missing={chosen.missing} />
+      )}
+      {chosen && chosen.missing.length === 0 && (
+        <StepForm
+          key={machine}
+          asked={chosen}
+          go={t('matter.begin.go')}
+          error={begin.error}
+          isPending={begin.isPending}
+          onSend={(input) => begin.mutate(input)}
+        />
+      )}
+    </>
   );
 }
 
-export function MatterPanel({ application, programme }: { application: number; programme: string | null }): ReactNode {
-  const { t, name, label, language } = useWords();
+const watching: readonly Role[] = ['ministry_viewer', 'auditor'];
+
+export function MatterPanel({ application }: { application: number }): ReactNode {
+  const isActor = !watching.includes(useSession().role);
+  const { t, name, language } = useWords();
   const query = useQuery({
     queryKey: ['matters', application],
     queryFn: ({ signal }) =>
@@ -212,7 +258,9 @@ export function MatterPanel({ application, programme }: { application: number; p
                 {
                   head: t('case.state'),
                   cell: (row) => (
-                    <Badge tone={row.closed_at ? 'quiet' : 'info'}>{label('matter.state', row.state)}</Badge>
+                    <Badge tone={row.closed_at ? 'quiet' : 'info'}>
+                      {t(row.closed_at ? 'matter.state.done' : 'matter.state.open')}
+                    </Badge>
                   ),
                 },
                 { head: t('matter.opened'), cell: (row) => formatDay(row.opened_at, language) },
@@ -221,7 +269,7 @@ export function MatterPanel({ application, programme }: { application: number; p
           )
         }
       </Answer>
-      {programme !== null && <Begin application={application} programme={programme} />}
+      {isActor && <Begin application={application} />}
     </Card>
   );
 }

@@ -1,12 +1,13 @@
 /* Every payment this person may see, those that wait first. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { Download } from '../kit/download.tsx';
+import { PagedAnswer, usePages } from '../kit/pages.tsx';
 import { Card } from '../kit/show.tsx';
-import { Answer, Empty } from '../kit/states.tsx';
+import { Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { PaymentTable } from './payment-table.tsx';
 
@@ -18,10 +19,12 @@ const waits = (agreement: Agreement): boolean =>
 export function PaymentsPage(): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
-  const query = useQuery({
-    queryKey: ['agreements'],
-    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
-  });
+  const query = usePages<Agreement>(
+    ['agreements', ''],
+    (agreement) => agreement.id,
+    ({ params, signal }) =>
+      taken<Items<Agreement>>(api.GET('/api/agreements', { params: params as never, signal })),
+  );
   return (
     <>
       <div className="page-head">
@@ -29,8 +32,8 @@ export function PaymentsPage(): ReactNode {
         <p>{t('payments.why')}</p>
         <Download path="/payments.xlsx">{t('papers.xlsx')}</Download>
       </div>
-      <Answer query={query}>
-        {({ items }) => {
+      <PagedAnswer query={query}>
+        {(items) => {
           const withPayments = items.filter((agreement) => (agreement.payments?.length ?? 0) > 0);
           if (withPayments.length === 0) return <Empty title={t('payments.none')} />;
           return [...withPayments]
@@ -49,7 +52,7 @@ export function PaymentsPage(): ReactNode {
               </Card>
             ));
         }}
-      </Answer>
+      </PagedAnswer>
     </>
   );
 }

@@ -14,12 +14,13 @@ import {
 import type { Agreement, Application, Items, Organisation, Role } from '../api/types.ts';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
-import { Form, SelectField, TextField } from '../kit/field.tsx';
+import { Form, SelectField } from '../kit/field.tsx';
 import { formatDay, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { byIndicator, formatMilli } from './kpi.ts';
+import { RecordProof } from './record-proof.tsx';
 
 const operators: readonly Role[] = ['operator_officer', 'operator_finance'];
 
@@ -106,94 +107,8 @@ function ProjectCard({ agreement }: { agreement: Agreement }): ReactNode {
 
 /* ---- what a payment rests on ---- */
 
-const looked = ['business_alive', 'account_registered', 'tax_invoice'] as const;
-
-function RecordProof({
-  agreement,
-  tranche,
-  project,
-}: {
-  agreement: Agreement;
-  tranche: string;
-  project: Project;
-}): ReactNode {
-  const { t, label } = useWords();
-  const client = useQueryClient();
-  const houses: [number | null | undefined, string][] = [
-    [agreement.adopter_id, agreement.adopter ?? ''],
-    [project.supplier_id, project.supplier ?? ''],
-  ];
-  const [kind, setKind] = useState<string>(looked[0]);
-  const [house, setHouse] = useState(String(agreement.adopter_id ?? ''));
-  const [good, setGood] = useState('1');
-  const [until, setUntil] = useState('');
-  const [reference, setReference] = useState('');
-  const isReady = house !== '' && reference.trim() !== '';
-  const record = useMutation({
-    mutationFn: () =>
-      done(
-        api.POST('/api/agreements/{id}/proofs', {
-          params: at(agreement.id),
-          body: {
-            kind,
-            organisation_id: Number(house),
-            good: good === '1',
-            reference: reference.trim(),
-            ...(until && { until }),
-          },
-        }),
-      ),
-    onSuccess: () => {
-      setReference('');
-      void client.invalidateQueries({ queryKey: ['proofs', agreement.id] });
-    },
-  });
-  return (
-    <details className="more">
-      <summary>{t('sel.proof.record')}</summary>
-      <Form onSubmit={() => isReady && record.mutate()}>
-        <SelectField
-          label={t('sel.proof.kind')}
-          value={kind}
-          onChange={setKind}
-          choices={looked.map((one) => ({ value: one, text: label('sel.proof', one) }))}
-        />
-        <SelectField
-          label={t('sel.proof.of')}
-          value={house}
-          onChange={setHouse}
-          choices={houses
-            .filter(([id]) => id != null)
-            .map(([id, text]) => ({ value: String(id), text }))}
-        />
-        <SelectField
-          label={t('sel.proof.result')}
-          value={good}
-          onChange={setGood}
-          choices={[
-            { value: '1', text: t('sel.proof.good') },
-            { value: '0', text: t('sel.proof.bad') },
-          ]}
-        />
-        <TextField label={t('sel.proof.until')} type="date" value={until} onChange={setUntil} />
-        <TextField
-          label={t('sel.proof.reference')}
-          value={reference}
-          onChange={setReference}
-          description={t('sel.proof.reference.note')}
-        />
-        {record.error && <ProblemNotice error={record.error} />}
-        {record.isSuccess && <Notice kind="ok" title={t('sel.proof.kept', { tranche })} />}
-        <Button type="submit" isDisabled={!isReady} isPending={record.isPending}>
-          {t('sel.proof.go')}
-        </Button>
-      </Form>
-    </details>
-  );
-}
-
 function Proofs({ agreement }: { agreement: Agreement }): ReactNode {
-  const { t, name, language } = useWords();
+  const { t, name, pick, language } = useWords();
   const { role } = useSession();
   const tranches = (agreement.tranches ?? []).filter((one) => one.id);
   const [which, setWhich] = useState(
@@ -244,10 +159,10 @@ function Proofs({ agreement }: { agreement: Agreement }): ReactNode {
                 {items.map((one) => (
                   <li key={one.id}>
                     <Badge tone={one.met ? 'ok' : 'warn'}>
-                      {t(one.met ? 'sel.proof.met' : one.found ? 'sel.proof.again' : 'sel.proof.unmet')}
+                      {t(one.met ? 'sel.proof.met' : one.found_ko ? 'sel.proof.again' : 'sel.proof.unmet')}
                     </Badge>{' '}
                     <b>{name(one)}</b>
-                    {one.found && <span> — {one.found}</span>}
+                    {one.found_ko && <span> — {pick(one.found_ko, one.found_en)}</span>}
                     {one.at && <small> {formatTime(one.at, language)}</small>}
                     {one.basis && <small className="proof-basis">{one.basis}</small>}
                     {one.documents.map((paper) => (
@@ -262,8 +177,13 @@ function Proofs({ agreement }: { agreement: Agreement }): ReactNode {
           );
         }}
       </Answer>
-      {operators.includes(role) && project.data && (
-        <RecordProof agreement={agreement} tranche={name(tranche)} project={project.data} />
+      {operators.includes(role) && project.data && query.data && (
+        <RecordProof
+          key={which}
+          agreement={agreement}
+          proofs={query.data.items.filter((one) => one.by_hand)}
+          project={project.data}
+        />
       )}
     </Card>
   );

@@ -1,19 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
 import type { Items, ReadLogEntry } from '../api/types.ts';
 import { formatTime } from '../kit/format.ts';
+import { PagedAnswer, usePages } from '../kit/pages.tsx';
 import { Card, Table } from '../kit/show.tsx';
-import { Answer, Empty } from '../kit/states.tsx';
+import { Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
 /* Who outside of this organisation has read what it owns. */
 export function ReadLogPage(): ReactNode {
   const { t, label, language } = useWords();
-  const query = useQuery({
-    queryKey: ['read-log'],
-    queryFn: ({ signal }) => taken<Items<ReadLogEntry>>(api.GET('/api/read-log', { signal })),
-  });
+  const query = usePages<ReadLogEntry>(
+    ['read-log'],
+    (entry) => entry.id,
+    ({ params, signal }) =>
+      taken<Items<ReadLogEntry>>(api.GET('/api/read-log', { params: params as never, signal })),
+  );
   const classes = (text: string): string =>
     text
       .split(/[\s,]+/)
@@ -27,8 +29,8 @@ export function ReadLogPage(): ReactNode {
         <p>{t('read_log.why')}</p>
       </div>
       <Card title={t('read_log.list')}>
-        <Answer query={query}>
-          {({ items }) =>
+        <PagedAnswer query={query}>
+          {(items) =>
             items.length === 0 ? (
               <Empty title={t('read_log.none')} />
             ) : (
@@ -54,7 +56,7 @@ export function ReadLogPage(): ReactNode {
               />
             )
           }
-        </Answer>
+        </PagedAnswer>
       </Card>
     </>
   );

@@ -8,6 +8,7 @@ import type { Agreement, Items } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
 import { formatMeasure } from '../kit/format.ts';
+import { PagedAnswer, usePages } from '../kit/pages.tsx';
 import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
@@ -16,18 +17,20 @@ import { useWords } from '../words/words.tsx';
 export function Projects(): ReactNode {
   const { t, label } = useWords();
   const { organisation_id } = useSession();
-  const query = useQuery({
-    queryKey: ['agreements'],
-    queryFn: ({ signal }) => taken<Items<Agreement>>(api.GET('/api/agreements', { signal })),
-  });
+  const query = usePages<Agreement>(
+    ['agreements', ''],
+    (agreement) => agreement.id,
+    ({ params, signal }) =>
+      taken<Items<Agreement>>(api.GET('/api/agreements', { params: params as never, signal })),
+  );
   const ours = (agreement: Agreement): { amount: number; paid: number } | undefined =>
     agreement.sponsor_id === organisation_id
       ? agreement.shares?.find((share) => share.party === 'sponsor')
       : undefined;
   return (
     <Card title={t('results.projects')}>
-      <Answer query={query}>
-        {({ items }) =>
+      <PagedAnswer query={query}>
+        {(items) =>
           items.length === 0 ? (
             <Empty title={t('results.projects.none')} />
           ) : (
@@ -70,7 +73,7 @@ export function Projects(): ReactNode {
             />
           )
         }
-      </Answer>
+      </PagedAnswer>
     </Card>
   );
 }
