@@ -112,6 +112,33 @@ async function read(h, state) {
   }
 }
 
+/* Only who has agreed is listed; the officer records that the firm was told. */
+async function recruit(h, state) {
+  const owner = await h.page({ size: 'phone' });
+  await h.signIn(owner, 'owner@hanbit');
+  await owner.goto(`${h.base}/calls`);
+  await owner.getByRole('button', { name: '소식 받기에 동의' }).click();
+  await owner.getByRole('button', { name: '동의 거두기' }).waitFor();
+  await h.check(owner, 'consent');
+  for (const look of [{ size: 'phone' }, { size: 'desktop', dark: true }]) {
+    const page = await h.page(look);
+    await h.signIn(page, 'officer@kbiz');
+    await page.goto(h.base + state.address);
+    await page.getByRole('link', { name: '모집 연락' }).click();
+    await page.getByRole('button', { name: '목록에 올리기' }).click();
+    await page.getByText(/개 사를 올렸어요/).waitFor();
+    await page.getByText('한빛정밀(가상)').waitFor();
+    if (look.size === 'phone') {
+      await page.getByRole('button', { name: '연락 기록' }).click();
+      await page.getByRole('dialog').getByLabel('메모').fill('대표와 통화');
+      await page.getByRole('dialog').getByRole('button', { name: '저장' }).click();
+      await page.getByText(/전화 · 최지우/).waitFor();
+    }
+    await h.check(page, 'recruitment');
+    await h.picture(page, `outreach-${look.size}`);
+  }
+}
+
 async function choose(h) {
   const page = await h.page();
   await h.signIn(page, 'owner@hanbit');
@@ -128,5 +155,6 @@ export async function calls(h) {
     return;
   if (!(await h.test('the call is announced and extended', () => announce(h, state)))) return;
   await h.test('anybody reads it, on a phone and in English too', () => read(h, state));
+  await h.test('a firm agrees to be told, and is told once', () => recruit(h, state));
   if (h.made.plan) await h.test('a firm chooses it on the page of its plan', () => choose(h));
 }
