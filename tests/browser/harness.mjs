@@ -216,12 +216,15 @@ export class Harness {
   async check(page, what) {
     /* Evaluated by the browser's own hand: a script element would break the policy under test. */
     await page.evaluate(axeSource);
+    /* What the head of the page covers half while one scrolls is no target that is too small. */
+    await page.evaluate(() => window.scrollTo(0, 0));
     const found = await page.evaluate(async () => {
       const result = await window.axe.run(document, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
       });
       return result.violations.map(
-        (one) => `${one.id}: ${one.nodes[0]?.target.join(' ')} (${one.nodes.length})`,
+        (one) =>
+          `${one.id}: ${one.nodes[0]?.target.join(' ')} (${one.nodes.length}) ${one.nodes[0]?.html.slice(0, 160)}`,
       );
     });
     if (found.length > 0) throw new Error(`${what}: axe finds ${found.join('; ')}`);

@@ -52,6 +52,6 @@ expect /items/0/sentence_ko has 125%
 expect /total = 1250000
 expect /complete = true
 as sponsor
-get /api/agreements/{agreement}/results -> 200
+get /api/agreements/{agreement}/results -> 403
 as owner2
 get /api/agreements/{agreement}/results -> 404

@@ -240,8 +240,10 @@ export function MatterPanel({ application }: { application: number }): ReactNode
   return (
     <Card title={t('matters.title')}>
       <Answer query={query}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {({ items: all }) => {
+          /* What is no business of the reader's, a review by somebody else, comes without a name. */
+          const items = all.filter((row) => row.ko);
+          return items.length === 0 ? (
             <Empty title={t('matters.none')} />
           ) : (
             <Table
@@ -266,8 +268,8 @@ export function MatterPanel({ application }: { application: number }): ReactNode
                 { head: t('matter.opened'), cell: (row) => formatDay(row.opened_at, language) },
               ]}
             />
-          )
-        }
+          );
+        }}
       </Answer>
       {isActor && <Begin application={application} />}
     </Card>
