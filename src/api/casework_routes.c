@@ -699,6 +699,65 @@ static enum status get_calendar(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_calendar, err);
 }
 
+/* ---- how many deadlines on each day ---- */
+
+enum { CALENDAR_DAYS_MAX = 62 };
+
+struct day_view {
+    const char *day;
+    int64_t open, overdue;
+};
+static const struct field day_fields[] = {
+    FIELD(TEXT, struct day_view, day, PUBLIC),
+    FIELD(INT, struct day_view, open, PROGRAMME, .what = "tasks whose last day it is"),
+    FIELD(INT, struct day_view, overdue, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape day_shape = SHAPE(struct day_view, "CalendarDay", day_fields);
+
+static enum status days_of_query(struct call *call, struct day *ret_from, struct day *ret_until,
+                                 struct error *err)
+{
+    time_us from = 0, until = 0;
+    enum status st = argument_day(call, "from", 0, &from, err);
+    if (st == STATUS_OK)
+        st = argument_day(call, "until", 1, &until, err);
+    if (st != STATUS_OK)
+        return st;
+    if (from == 0 || until <= from || until - from > CALENDAR_DAYS_MAX * TIME_DAY)
+        return FAIL_AT(err, API_ARGUMENT, from == 0 ? "from" : "until", "two days, at most %d days",
+                       CALENDAR_DAYS_MAX);
+    *ret_from = day_of(from, zone_seoul());
+    *ret_until = day_of(until, zone_seoul());
+    return STATUS_OK;
+}
+
+static enum status read_days(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct casework_days days = {0};
+    struct day from = {0}, until = {0};
+    enum status st = days_of_query(call, &from, &until, err);
+    if (st == STATUS_OK)
+        st = casework_days(tx, call->arena, call->caller,
+                           oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION, from, until,
+                           call->now, &days, err);
+    struct day_view *views = arena_array(call->arena, days.count, sizeof *views);
+    for (size_t i = 0; i < days.count; i++)
+        views[i] = (struct day_view){.day = day_text(call->arena, days.at[i].day),
+                                     .open = days.at[i].open,
+                                     .overdue = days.at[i].overdue};
+    if (st == STATUS_OK)
+        api_answer_list(call, views, days.count);
+    return st;
+}
+
+static enum status get_days(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_days, err);
+}
+
+/* ---- handing a task over ---- */
+
 static enum status assign_task(struct call *call, struct store_tx *tx, struct error *err)
 {
     const struct assign_body *body = call->body;
@@ -828,6 +887,9 @@ const struct route casework_routes[] = {
     {HTTP_GET, "/api/calendar", get_calendar, .kind = ANSWER_LIST, .answer = &task_shape,
      .allow = ALLOW(ACTORS),
      .en = "deadlines between two days", .ko = "두 날짜 사이의 기한"},
+    {HTTP_GET, "/api/calendar/days", get_days, .kind = ANSWER_LIST, .answer = &day_shape,
+     .allow = ALLOW(ACTORS),
+     .en = "how many deadlines each day has, at most 62 days", .ko = "날짜별 기한 수(62일까지)"},
     {HTTP_POST, "/api/tasks/{id}/assign", post_assign, .body = &assign_shape,
      .answer = &task_shape, .relation = task_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER),

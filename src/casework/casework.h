@@ -33,6 +33,7 @@
  *   - What happened to a matter is never changed.
  *   - Lists page by keyset, the most urgent first.
  *   - Tasks are found by procedure, state and programme.
+ *   - A day of the calendar counts the tasks that end on it.
  *   - What could be begun is told with what it asks for.
  *   - Days of rest are told with their names.
  *
@@ -384,5 +385,20 @@ enum status casework_tasks(struct store_tx *tx, struct arena *arena,
                            time_us now, struct casework_tasks *ret_tasks, struct error *err);
 enum status casework_task(struct store_tx *tx, struct arena *arena, int64_t id, time_us now,
                           struct casework_task *ret_task, struct error *err);
+
+/* Of how many open tasks each day of Korea in [from, until) is the last day; days without one are
+ * left out. Of the caller's organisation, or of all cases that it oversees. */
+struct casework_day {
+    struct day day;
+    int64_t open, overdue;
+};
+struct casework_days {
+    struct casework_day *at;
+    size_t count, room;
+};
+enum status casework_days(struct store_tx *tx, struct arena *arena,
+                          const struct people_caller *caller, enum casework_scope scope,
+                          struct day from, struct day until, time_us now,
+                          struct casework_days *ret_days, struct error *err);
 
 #endif

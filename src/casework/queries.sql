@@ -102,6 +102,14 @@ SELECT * FROM task WHERE overseer_id = $1 AND post_id IN (SELECT q.id FROM post 
         (SELECT r.id FROM rule_document r WHERE r.programme_id = $8) END))
 -- name: task_urgent
  ORDER BY due_at, id LIMIT $5
+-- name: task_days
+SELECT (due_at + $4) / $5, count(*), sum(CASE WHEN due_at < $6 THEN 1 ELSE 0 END) FROM task
+-- name: task_days_of_organisation
+WHERE organisation_id = $1
+-- name: task_days_of_overseer
+WHERE overseer_id = $1
+-- name: task_days_between
+ AND done_at IS NULL AND due_at >= $2 AND due_at < $3 GROUP BY 1 ORDER BY 1
 -- name: holiday_list
 SELECT day FROM holiday ORDER BY day
 -- name: holiday_between

@@ -451,3 +451,35 @@ enum status casework_tasks(struct store_tx *tx, struct arena *arena,
                         chosen ? 8 : 5, now, ret_tasks, err);
     return st;
 }
+
+#define DAYS(whose) sql_task_days " " whose sql_task_days_between
+
+enum status casework_days(struct store_tx *tx, struct arena *arena,
+                          const struct people_caller *caller, enum casework_scope scope,
+                          struct day from, struct day until, time_us now,
+                          struct casework_days *ret_days, struct error *err)
+{
+    must(scope == CASEWORK_ORGANISATION || scope == CASEWORK_OVERSEEN);
+    const char *sql = scope == CASEWORK_OVERSEEN ? DAYS(sql_task_days_of_overseer)
+                                                 : DAYS(sql_task_days_of_organisation);
+    const struct day epoch = {1970, 1, 1};
+    time_us first = day_start(from, zone_seoul()), end = day_start(until, zone_seoul());
+    /* Korea keeps one offset all year round: the day is a division. */
+    time_us ahead = -day_start(epoch, zone_seoul());
+    struct casework_days days = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(tx, sql,
+                    STORE_VALUES(v_int(caller->organisation_id), v_int(first), v_int(end),
+                                 v_int(ahead), v_int(TIME_DAY), v_int(now)),
+                    &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &days) = (struct casework_day){.day = day_from_number(store_int(rows, 0)),
+                                                        .open = store_int(rows, 1),
+                                                        .overdue = store_int(rows, 2)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_days = days;
+    return st;
+}

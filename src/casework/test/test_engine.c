@@ -406,6 +406,49 @@ ON_BOTH(lists_page_by_keyset_the_most_urgent_first)
     office_close(&office);
 }
 
+ON_BOTH(a_day_of_the_calendar_counts_the_tasks_that_end_on_it)
+{
+    struct office office;
+    office_open(&office, address);
+    for (int i = 0; i < 7; i++) {
+        int64_t id = office_matter(&office);
+        CHECK_OK(office_step(&office, &office.owner, id, "ask", NULL), office.err);
+        office.now += 5 * TIME_HOUR;
+    }
+    const struct day today = day_of(office.now, zone_seoul());
+    const int64_t number = day_number(today);
+    const struct day from = day_from_number(number - 20), until = day_from_number(number + 40);
+    const time_us later = day_start(today, zone_seoul()) + 9 * TIME_DAY;
+    const struct casework_query query = {.scope = CASEWORK_OVERSEEN,
+                                         .due_from = day_start(from, zone_seoul()),
+                                         .due_until = day_start(until, zone_seoul()),
+                                         .most = CASEWORK_PAGE_MAX};
+    struct casework_tasks tasks = {0};
+    struct casework_days days = {0};
+    CHECK_OK(DO(&office, casework_tasks(office.tx, office.arena, &office.officer, &query, later,
+                                        &tasks, &office.err)),
+             office.err);
+    CHECK_OK(DO(&office, casework_days(office.tx, office.arena, &office.officer, CASEWORK_OVERSEEN,
+                                       from, until, later, &days, &office.err)),
+             office.err);
+    ck_assert_uint_ge(days.count, 2);
+    ck_assert_uint_gt(tasks.count, days.count);
+    size_t seen = 0;
+    for (size_t d = 0; d < days.count; d++) {
+        int64_t open = 0, overdue = 0;
+        for (size_t i = 0; i < tasks.count; i++)
+            if (day_compare(day_of(tasks.at[i].due_at, zone_seoul()), days.at[d].day) == 0) {
+                open++;
+                overdue += tasks.at[i].overdue;
+            }
+        ck_assert_int_eq(days.at[d].open, open);
+        ck_assert_int_eq(days.at[d].overdue, overdue);
+        seen += (size_t)open;
+    }
+    ck_assert_uint_eq(seen, tasks.count);
+    office_close(&office);
+}
+
 static size_t count_chosen(struct office *office, const struct casework_query *query)
 {
     struct casework_tasks found = {0};
@@ -519,5 +562,6 @@ BOTH_MAIN("casework engine",
           BOTH(what_happened_to_a_matter_is_never_changed),
           BOTH(lists_page_by_keyset_the_most_urgent_first),
           BOTH(tasks_are_found_by_procedure_state_and_programme),
+          BOTH(a_day_of_the_calendar_counts_the_tasks_that_end_on_it),
           BOTH(what_could_be_begun_is_told_with_what_it_asks_for),
           BOTH(days_of_rest_are_told_with_their_names))

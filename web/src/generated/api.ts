@@ -5066,6 +5066,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how many deadlines each day has, at most 62 days
+         * @description 날짜별 기한 수(62일까지)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description how many deadlines each day has, at most 62 days */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CalendarDay"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/assign": {
         parameters: {
             query?: never;
@@ -11733,6 +11783,12 @@ export interface components {
             done?: boolean;
             reason?: string | null;
             text?: string | null;
+        };
+        CalendarDay: {
+            day?: string;
+            /** @description tasks whose last day it is */
+            open?: number;
+            overdue?: number;
         };
         Assignment: {
             post_id?: number | null;
