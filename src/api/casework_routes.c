@@ -707,10 +707,11 @@ struct day_view {
     const char *day;
     int64_t open, overdue;
 };
+/* Only of what the reader's organisation has to do or oversees, and no case is named. */
 static const struct field day_fields[] = {
     FIELD(TEXT, struct day_view, day, PUBLIC),
-    FIELD(INT, struct day_view, open, PROGRAMME, .what = "tasks whose last day it is"),
-    FIELD(INT, struct day_view, overdue, PROGRAMME),
+    FIELD(INT, struct day_view, open, PUBLIC, .what = "tasks whose last day it is"),
+    FIELD(INT, struct day_view, overdue, PUBLIC),
     FIELDS_END,
 };
 static const struct shape day_shape = SHAPE(struct day_view, "CalendarDay", day_fields);

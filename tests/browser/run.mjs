@@ -4,7 +4,9 @@
  *
  * People, passwords and codes come from the demo server itself. */
 import { parseArgs } from 'node:util';
+import { calendar } from './calendar.mjs';
 import { calls } from './calls.mjs';
+import { evidence } from './evidence.mjs';
 import { gate } from './gate.mjs';
 import { Accounts, Harness, openBrowser } from './harness.mjs';
 import { keyboard } from './keyboard.mjs';
@@ -34,7 +36,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, project, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, project, evidence, calendar, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

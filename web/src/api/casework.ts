@@ -32,6 +32,15 @@ export interface StepColumn extends Named {
 export interface StepValue extends StepColumn {
   columns: StepColumn[];
 }
+export interface CalendarDay {
+  day: string;
+  open: number;
+  overdue: number;
+}
+export interface Holiday {
+  day: string;
+  name: string;
+}
 /* A procedure that the reader could begin now. */
 export interface Beginning extends Named {
   machine: string;
@@ -100,6 +109,8 @@ type Known<Ours, Their> = [Exclude<keyof Ours, keyof Their>] extends [never] ? t
 /* Every member that this page reads is one that the server describes. */
 export const known: readonly true[] = [
   true satisfies Known<Task, Theirs['Task']>,
+  true satisfies Known<CalendarDay, Theirs['CalendarDay']>,
+  true satisfies Known<Holiday, Theirs['Holiday']>,
   true satisfies Known<StepColumn, Theirs['StepColumn']>,
   true satisfies Known<StepValue, Theirs['StepValue']>,
   true satisfies Known<Beginning, Theirs['Beginning']>,

@@ -62,6 +62,11 @@ export const routes: readonly Route[] = [
   { pattern: '/applications/:id', title: 'application.title', page: casePage('ApplicationPage') },
   { pattern: '/agreements', title: 'agreements.title', page: casePage('AgreementsPage') },
   { pattern: '/agreements/:id', title: 'agreement.title', page: casePage('AgreementPage') },
+  {
+    pattern: '/agreements/:id/evidence',
+    title: 'evidence.title',
+    page: casePage('EvidencePage'),
+  },
   { pattern: '/contributions', title: 'contributions.title', page: casePage('ContributionsPage') },
   { pattern: '/payments', title: 'payments.title', page: casePage('PaymentsPage') },
   { pattern: '/ledger', title: 'ledger.title', page: casePage('LedgerPage') },

@@ -19,6 +19,7 @@ import { SplitBar } from '../kit/split-bar.tsx';
 import { Answer, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
+import { EvidenceSummary } from './evidence.tsx';
 import { MatterPanel } from './matter.tsx';
 import { PaymentTable } from './payment-table.tsx';
 import { ProjectPanels } from './project-panel.tsx';
@@ -309,6 +310,7 @@ function AgreementView({ agreement }: { agreement: Agreement }): ReactNode {
               onChanged={refresh}
             />
           </Card>
+          {isActive && <EvidenceSummary id={agreement.id} />}
           {isActive && <ProjectPanels agreement={agreement} />}
           {isActive && agreement.application_id !== undefined && (
             <MatterPanel application={agreement.application_id} />

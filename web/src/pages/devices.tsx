@@ -13,6 +13,7 @@ import { Badge, Card, Table } from '../kit/show.tsx';
 import { ShownOnce } from '../kit/shown-once.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { OwnBoxes } from './evidence.tsx';
 
 function Enrol(): ReactNode {
   const { t, language } = useWords();
@@ -115,7 +116,9 @@ function DeviceTable({ devices }: { devices: readonly Device[] }): ReactNode {
     if (device.revoked_at === null) return <Badge tone="ok">{t('devices.live')}</Badge>;
     return (
       <Badge tone="quiet">
-        {t(device.replaced_by === null ? 'devices.revoked' : 'devices.replaced')}
+        {device.replaced_by === null
+          ? t('devices.revoked')
+          : t('devices.replaced', { key: device.replaced_by })}
       </Badge>
     );
   };
@@ -170,6 +173,7 @@ export function DevicesPage(): ReactNode {
         <p>{t('devices.why')}</p>
       </div>
       {role === 'adopter_owner' && <Enrol />}
+      <OwnBoxes />
       <Card title={t('devices.list')}>
         <Answer query={query}>{({ items }) => <DeviceTable devices={items} />}</Answer>
       </Card>

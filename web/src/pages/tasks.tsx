@@ -1,5 +1,4 @@
-/* What waits for one's post: the most urgent first; one step for many at once, each by itself; and the
- * same by days. */
+/* What waits for one's post: the most urgent first; one step for many at once, each by itself. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Checkbox } from 'react-aria-components';
@@ -189,71 +188,6 @@ export function TasksPage(): ReactNode {
         </Answer>
       </Card>
       {chosen.size > 0 && <Bulk tasks={[...chosen.values()]} onDone={() => undefined} />}
-    </>
-  );
-}
-
-/* ---- the same by days ---- */
-
-const dayOf = (task: Task): string => (task.due_at ?? '').slice(0, 10);
-const monthLater = (month: string, by: number): string => {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
-};
-const lastDay = (month: string): string => {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
-};
-
-export function CalendarPage(): ReactNode {
-  const { t, name, pick, language } = useWords();
-  const [month, setMonth] = useState(() => new Date().toISOString().slice(0, 7));
-  const query = useQuery({
-    queryKey: ['calendar', month],
-    queryFn: ({ signal }) =>
-      taken<Tasks>(
-        api.GET('/api/calendar', {
-          params: { query: { from: `${month}-01`, until: lastDay(month), most: 200 } } as never,
-          signal,
-        }),
-      ),
-  });
-  return (
-    <>
-      <div className="page-head">
-        <h1>{t('calendar.title')}</h1>
-        <p>
-          <Link to="/tasks">{t('tasks.title')}</Link>
-        </p>
-      </div>
-      <div className="actions">
-        <Button onPress={() => setMonth(monthLater(month, -1))}>{t('calendar.before')}</Button>
-        <strong>{month.replace('-', language === 'ko' ? '년 ' : '-') + (language === 'ko' ? '월' : '')}</strong>
-        <Button onPress={() => setMonth(monthLater(month, 1))}>{t('calendar.after')}</Button>
-      </div>
-      <Answer query={query}>
-        {({ items }) => {
-          const days = [...new Set(items.map(dayOf))].sort();
-          if (days.length === 0) return <Empty title={t('calendar.none')} />;
-          return days.map((day) => (
-            <Card key={day} title={formatDay(day, language)}>
-              <ul className="lines">
-                {items
-                  .filter((task) => dayOf(task) === day)
-                  .map((task) => (
-                    <li key={task.id}>
-                      <Link to={`/matters/${task.matter_id}`}>{name(task)}</Link>{' '}
-                      <span className="field-note">
-                        {[pick(task.machine_ko, task.machine_en), task.organisation, task.post].filter(Boolean).join(' · ')}
-                      </span>{' '}
-                      {task.overdue && <Badge tone="danger">{t('tasks.overdue')}</Badge>}
-                    </li>
-                  ))}
-              </ul>
-            </Card>
-          ));
-        }}
-      </Answer>
     </>
   );
 }

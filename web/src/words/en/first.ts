@@ -156,6 +156,7 @@ export const first: Record<keyof typeof korean, string> = {
 
   'tasks.title': 'Tasks',
   'calendar.title': 'Calendar of deadlines',
+  'evidence.title': 'Evidence and results',
   'matter.title': 'Procedure',
   'levels.title': 'The way to the next level',
   'figures.title': 'The programme in numbers',
