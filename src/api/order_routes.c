@@ -4,6 +4,7 @@
 #include "kit/must.h"
 #include "kit/text.h"
 #include "programme/programme.h"
+#include "project/project.h"
 
 static const char *const order_kinds[] = {"surcharge",  "write_off",  "designation", "market_in",
                                           "market_out", "market_pay", NULL};
@@ -145,27 +146,42 @@ static enum status post_refuse(struct call *call, struct error *err)
 
 /* ---- the budget ---- */
 
+struct line_view {
+    struct programme_budget_line l;
+    struct money free;
+};
+#define LINE(kind, member, ...) FIELD_AS(kind, struct line_view, l.member, #member, __VA_ARGS__)
 static const struct field line_fields[] = {
-    FIELD(TEXT, struct programme_budget_line, item, PROGRAMME),
-    FIELD(MONEY, struct programme_budget_line, agreed, MONEY),
-    FIELD(MONEY, struct programme_budget_line, approved, MONEY, .what = "after moves"),
-    FIELD(MONEY, struct programme_budget_line, reserved, MONEY),
-    FIELD(MONEY, struct programme_budget_line, spent, MONEY),
-    FIELD(MONEY, struct programme_budget_line, left, MONEY),
-    FIELD(MONEY, struct programme_budget_line, shifted, MONEY,
-          .what = "moved to other items without approval"),
+    LINE(TEXT, item, PROGRAMME),
+    LINE(MONEY, agreed, MONEY),
+    LINE(MONEY, approved, MONEY, .what = "after moves"),
+    LINE(MONEY, reserved, MONEY),
+    LINE(MONEY, spent, MONEY),
+    LINE(MONEY, left, MONEY),
+    LINE(MONEY, shifted, MONEY, .what = "moved to other items without approval"),
+    FIELD(MONEY, struct line_view, free, MONEY, .what = "may still be moved without approval"),
     FIELDS_END,
 };
-static const struct shape line_shape =
-    SHAPE(struct programme_budget_line, "BudgetLine", line_fields);
+static const struct shape line_shape = SHAPE(struct line_view, "BudgetLine", line_fields);
 
 static enum status read_budget(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_budget_lines lines = {0};
+    struct programme_agreement agreement = {0};
+    struct programme_rules rules = {0};
     enum status st = programme_budget(tx, call->arena, call->id, &lines, err);
     if (st == STATUS_OK)
-        api_answer_list(call, lines.at, lines.count);
-    return st;
+        st = programme_agreement(tx, call->arena, call->id, &agreement, err);
+    if (st == STATUS_OK)
+        st = programme_rules_of(tx, call->arena, agreement.application_id, &rules, err);
+    if (st != STATUS_OK)
+        return st;
+    struct line_view *views = arena_array(call->arena, lines.count, sizeof *views);
+    for (size_t i = 0; i < lines.count; i++)
+        views[i] = (struct line_view){.l = lines.at[i],
+                                      .free = project_free_to_move(&rules.document, &lines.at[i])};
+    api_answer_list(call, views, lines.count);
+    return STATUS_OK;
 }
 
 static enum status get_budget(struct call *call, struct error *err)

@@ -59,15 +59,35 @@ static const struct field project_fields[] = {
 };
 static const struct shape project_shape = SHAPE(struct project_view, "Project", project_fields);
 
-static const struct field settled_fields[] = {
-    FIELD(MONEY, struct project_settled, paid, MONEY),
-    FIELD(MONEY, struct project_settled, spent, MONEY),
-    FIELD(MONEY, struct project_settled, recognised, MONEY),
-    FIELD(MONEY, struct project_settled, returned, MONEY),
+static const struct field settled_line_fields[] = {
+    FIELD(TEXT, struct project_settled_line, item, PROGRAMME),
+    FIELD(MONEY, struct project_settled_line, spent, MONEY),
+    FIELD(MONEY, struct project_settled_line, refundable_vat, MONEY),
+    FIELD(MONEY, struct project_settled_line, over_budget, MONEY,
+          .what = "above the budget of the item: the firm's own"),
+    FIELD(MONEY, struct project_settled_line, disallowed, MONEY),
+    FIELD(MONEY, struct project_settled_line, recognised, MONEY),
+    FIELD(TEXT, struct project_settled_line, reason, MONEY, .max = 200,
+          .what = "why not recognised"),
     FIELDS_END,
 };
-static const struct shape settled_shape =
-    SHAPE(struct project_settled, "Settlement", settled_fields);
+static const struct shape settled_line_shape =
+    SHAPE(struct project_settled_line, "SettlementLine", settled_line_fields);
+
+struct settled_view {
+    struct project_settled s;
+    struct project_settled_lines lines;
+};
+#define SETTLED(member) FIELD_AS(MONEY, struct settled_view, s.member, #member, MONEY)
+static const struct field settled_fields[] = {
+    SETTLED(paid),
+    SETTLED(spent),
+    SETTLED(recognised),
+    SETTLED(returned),
+    FIELD_OF(LIST, struct settled_view, lines, &settled_line_shape, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape settled_shape = SHAPE(struct settled_view, "Settlement", settled_fields);
 
 struct claim_view {
     struct owned owned;
@@ -204,12 +224,14 @@ static enum status read_settlement(struct call *call, struct store_tx *tx, struc
 {
     struct casework_matter matter = {0};
     struct programme_application application = {0};
-    struct project_settled *settled = arena_alloc(call->arena, sizeof *settled);
+    struct settled_view *settled = arena_alloc(call->arena, sizeof *settled);
     enum status st = casework_matter_row(tx, call->arena, call->id, &matter, err);
     if (st == STATUS_OK)
         st = programme_application(tx, call->arena, matter.application_id, &application, err);
     if (st == STATUS_OK)
-        st = project_settlement(tx, call->id, application.agreement_id, settled, err);
+        st = project_settlement(tx, call->id, application.agreement_id, &settled->s, err);
+    if (st == STATUS_OK)
+        st = project_settlement_lines(tx, call->arena, call->id, &settled->lines, err);
     if (st == STATUS_OK)
         api_answer(call, settled);
     return st;

@@ -136,6 +136,32 @@ static enum status shift_of(const struct casework_context *step, const char *fro
     return st;
 }
 
+/* What of a line may still move by itself, all moves together; not more than is left of it. */
+static struct money free_part(const struct rules_change *change,
+                              const struct programme_budget_line *line)
+{
+    struct money first = money_add(line->approved, line->shifted);
+    struct money part = money_subtract(money_share(first, change->limit, 10000), line->shifted);
+    if (money_compare(part, line->left) > 0)
+        part = line->left;
+    return part.won > 0 ? part : (struct money){0};
+}
+
+static bool has_free_part(const struct rules_change *change)
+{
+    return text_same(change->unit, "basis_point") && change->limit > 0 &&
+           change->lane != RULES_LANE_FORBIDDEN;
+}
+
+struct money project_free_to_move(const struct rules_document *rules,
+                                  const struct programme_budget_line *line)
+{
+    for (size_t i = 0; i < rules->change_count; i++)
+        if (text_same(rules->changes[i].subject, "items") && has_free_part(&rules->changes[i]))
+            return free_part(&rules->changes[i], line);
+    return (struct money){0};
+}
+
 /* The lane of a move: up to the rules' part of a line, all moves together, it is one's own (R13);
  * above, it wants approval. Other changes keep the lane of their row. */
 static enum status lane_of(const struct casework_context *step, const struct rules_change *change,
@@ -144,8 +170,7 @@ static enum status lane_of(const struct casework_context *step, const struct rul
 {
     struct programme_budget_lines budget = {0};
     *ret_lane = change->lane;
-    if (!text_same(change->unit, "basis_point") || change->limit <= 0 ||
-        change->lane == RULES_LANE_FORBIDDEN)
+    if (!has_free_part(change))
         return STATUS_OK;
     enum status st = programme_budget(step->tx, step->arena, shift->agreement_id, &budget, err);
     const struct programme_budget_line *from = NULL, *to = NULL;
@@ -160,9 +185,7 @@ static enum status lane_of(const struct casework_context *step, const struct rul
     if (money_compare(shift->amount, from->left) > 0)
         return FAIL_AT(err, PROGRAMME_BUDGET, "amount", "%s won are left of \"%.40s\"",
                        money_text(step->arena, from->left), from->item);
-    struct money first = money_add(from->approved, from->shifted);
-    struct money asked = money_add(from->shifted, shift->amount);
-    bool free = money_compare(asked, money_share(first, change->limit, 10000)) <= 0;
+    bool free = money_compare(shift->amount, free_part(change, from)) <= 0;
     *ret_lane = free ? RULES_LANE_SELF : RULES_LANE_APPROVAL;
     return STATUS_OK;
 }

@@ -84,6 +84,10 @@ struct project {
 enum status project_get(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
                         struct project *ret_project, struct error *err);
 
+/* What of a line of the budget may still be moved to others without approval (R13). */
+struct money project_free_to_move(const struct rules_document *rules,
+                                  const struct programme_budget_line *line);
+
 /* ---- settlement ---- */
 
 /* paid = recognised + returned, always. */
@@ -92,6 +96,18 @@ struct project_settled {
 };
 enum status project_settlement(struct store_tx *tx, int64_t matter_id, int64_t agreement_id,
                                struct project_settled *ret_settled, struct error *err);
+
+/* spent = refundable_vat + over_budget + disallowed + recognised, of each cost item. */
+struct project_settled_line {
+    const char *item, *reason;
+    struct money spent, refundable_vat, over_budget, disallowed, recognised;
+};
+struct project_settled_lines {
+    struct project_settled_line *at;
+    size_t count, room;
+};
+enum status project_settlement_lines(struct store_tx *tx, struct arena *arena, int64_t matter_id,
+                                     struct project_settled_lines *ret_lines, struct error *err);
 
 /* ---- recovery ---- */
 

@@ -13,6 +13,9 @@ VALUES ($1, $2, $3, $4, 0, '', $5)
 -- name: settlement_disallow
 UPDATE settlement_line SET disallowed = $3, reason = $4
 WHERE matter_id = $1 AND item = $2 AND refundable_vat + over_budget + $3 <= spent
+-- name: settlement_lines
+SELECT item, reason, spent, refundable_vat, over_budget, disallowed FROM settlement_line
+WHERE matter_id = $1 ORDER BY item
 -- name: settlement_spent
 SELECT coalesce(sum(spent), 0) FROM settlement_line WHERE matter_id = $1
 -- name: settlement_recognised

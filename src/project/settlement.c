@@ -209,6 +209,31 @@ enum status project_settlement(struct store_tx *tx, int64_t matter_id, int64_t a
     return st;
 }
 
+enum status project_settlement_lines(struct store_tx *tx, struct arena *arena, int64_t matter_id,
+                                     struct project_settled_lines *ret_lines, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    struct project_settled_lines lines = {0};
+    bool more = false;
+    enum status st =
+        store_query(tx, sql_settlement_lines, STORE_VALUES(v_int(matter_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more) {
+        struct project_settled_line line = {.item = store_text(rows, 0, arena),
+                                            .reason = store_text(rows, 1, arena),
+                                            .spent = money_won(store_int(rows, 2)),
+                                            .refundable_vat = money_won(store_int(rows, 3)),
+                                            .over_budget = money_won(store_int(rows, 4)),
+                                            .disallowed = money_won(store_int(rows, 5))};
+        line.recognised =
+            money_subtract(line.spent, money_add(line.refundable_vat,
+                                                 money_add(line.over_budget, line.disallowed)));
+        *list_add(arena, &lines) = line;
+    }
+    if (st == STATUS_OK)
+        *ret_lines = lines;
+    return st;
+}
+
 static enum status settled_of(const struct casework_context *step,
                               struct project_settled *ret_settled, struct error *err)
 {

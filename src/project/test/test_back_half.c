@@ -362,6 +362,16 @@ static int64_t disallowed(struct half *half)
                        "{\"lines\":[{\"item\":\"software\",\"disallowed\":12000000,"
                        "\"reason\":\"기간 밖 집행\"}]}"),
              desk->err);
+    struct project_settled_lines lines = {0};
+    CHECK_OK(STEP(desk, project_settlement_lines(desk->tx, desk->arena, id, &lines, &desk->err)),
+             desk->err);
+    ck_assert_uint_eq(lines.count, 2);
+    ck_assert_str_eq(lines.at[0].item, "hardware");
+    ck_assert_int_eq(lines.at[0].refundable_vat.won, 2000000);
+    ck_assert_int_eq(lines.at[0].recognised.won, 62000000);
+    ck_assert_int_eq(lines.at[1].disallowed.won, 12000000);
+    ck_assert_int_eq(lines.at[1].recognised.won, 28000000);
+    ck_assert_str_eq(lines.at[1].reason, "기간 밖 집행");
     return id;
 }
 
@@ -402,12 +412,29 @@ static struct programme_budget_line item_of(struct half *half, size_t index)
     return lines.at[index];
 }
 
+/* As the rules of the case say it of the first cost item. */
+static int64_t free_of(struct half *half)
+{
+    struct desk *desk = &half->desk;
+    struct programme_agreement agreement = {0};
+    struct programme_rules rules = {0};
+    const struct programme_budget_line line = item_of(half, 0);
+    CHECK_OK(STEP(desk, programme_agreement(desk->tx, desk->arena, half->agreement, &agreement,
+                                            &desk->err)),
+             desk->err);
+    CHECK_OK(STEP(desk, programme_rules_of(desk->tx, desk->arena, agreement.application_id, &rules,
+                                           &desk->err)),
+             desk->err);
+    return project_free_to_move(&rules.document, &line).won;
+}
+
 ON_BOTH(up_to_a_fifth_of_a_cost_item_moves_without_approval_and_more_of_it_only_with)
 {
     struct half half;
     open_with_items(&half, address);
     struct desk *desk = &half.desk;
     int64_t id = 0;
+    ck_assert_int_eq(free_of(&half), 12 * MILLION);
     CHECK_FAILS(move(&half, 61 * MILLION, &id), PROGRAMME_BUDGET, ERR);
     CHECK_OK(move(&half, 12 * MILLION, &id), ERR);
     CHECK_FAILS(half_step(&half, &desk->officer, id, "receive", NULL), CASEWORK_MISSING, ERR);
@@ -415,6 +442,7 @@ ON_BOTH(up_to_a_fifth_of_a_cost_item_moves_without_approval_and_more_of_it_only_
     ck_assert_int_eq(item_of(&half, 0).approved.won, 48 * MILLION);
     ck_assert_int_eq(item_of(&half, 1).approved.won, 52 * MILLION);
     ck_assert_int_eq(item_of(&half, 0).shifted.won, 12 * MILLION);
+    ck_assert_int_eq(free_of(&half), 0);
     /* All moves count together: one more won wants approval, by another person. */
     CHECK_OK(move(&half, 1, &id), ERR);
     CHECK_FAILS(half_step(&half, &desk->officer, id, "note", NULL), CASEWORK_MISSING, ERR);

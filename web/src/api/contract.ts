@@ -59,6 +59,9 @@ export type Contract = Assert<{
   bankImport: Holds<money.BankImport, Theirs['BankImport']>;
   ledgerClaim: Holds<money.LedgerClaim, Theirs['LedgerClaim']>;
   recoveryClaim: Holds<money.Recovery, Theirs['Claim']>;
+  moneyOrder: Holds<money.MoneyOrder, Theirs['MoneyOrder']>;
+  marketLead: Holds<money.MarketLead, Theirs['MarketLead']>;
+  marketFunnel: Holds<money.MarketFunnel, Theirs['MarketFunnel']>;
   night: Holds<money.Night, Theirs['LedgerNight']>;
   duty: Holds<money.Duty, Theirs['LedgerDuty']>;
   purpose: Holds<money.Purpose, Theirs['LedgerContribution']>;

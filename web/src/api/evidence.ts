@@ -66,6 +66,7 @@ export interface BudgetLine {
   spent?: number;
   left?: number;
   shifted?: number;
+  free?: number;
 }
 
 type Theirs = components['schemas'];

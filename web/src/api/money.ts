@@ -63,6 +63,49 @@ export interface Recovery {
   dunnings?: number;
 }
 
+export type OrderKind =
+  | 'surcharge'
+  | 'write_off'
+  | 'designation'
+  | 'market_in'
+  | 'market_out'
+  | 'market_pay';
+export interface MoneyOrder {
+  id: number;
+  kind: OrderKind;
+  claim_id: number | null;
+  agreement_id: number | null;
+  source_id: number | null;
+  from: string | null;
+  to: string | null;
+  amount?: number | null;
+  reason: string;
+  paper: string;
+  sha256: string;
+  state: 'asked' | 'approved' | 'refused';
+  asked_name?: string;
+  asked_at: string;
+  decided_name?: string | null;
+  decided_at: string | null;
+  note: string;
+}
+export interface MarketLead {
+  id: number;
+  event: string;
+  counterpart: string;
+  stage: 'meeting' | 'quote' | 'order';
+  amount: number;
+  on: string;
+}
+export interface MarketFunnel {
+  event: string;
+  firms: number;
+  meetings: number;
+  quotes: number;
+  orders: number;
+  ordered: number;
+}
+
 export interface Night {
   day: string;
   at?: string;

@@ -181,6 +181,16 @@ export interface Settlement {
   spent: number;
   recognised: number;
   returned: number;
+  lines: SettlementLine[];
+}
+export interface SettlementLine {
+  item: string;
+  spent?: number;
+  refundable_vat?: number;
+  over_budget?: number;
+  disallowed?: number;
+  recognised?: number;
+  reason?: string;
 }
 export interface MatterRow extends Named {
   id: number;

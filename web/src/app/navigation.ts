@@ -34,6 +34,7 @@ const profile: MenuItem = { to: '/profile', text: 'sel.profile.title' };
 const reviews: MenuItem = { to: '/reviews', text: 'sel.reviews.title' };
 const bank: MenuItem = { to: '/bank', text: 'bank.title' };
 const claims: MenuItem = { to: '/claims', text: 'claims.title' };
+const market: MenuItem = { to: '/market', text: 'market.title' };
 const pacts: MenuItem = { to: '/pacts', text: 'pacts.title' };
 const inquiries: MenuItem = { to: '/inquiries', text: 'inquiries.title' };
 const people: MenuItem = { to: '/people', text: 'nav.people' };
@@ -93,7 +94,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     ...(watched.includes(role) ? [readLog] : []),
     ...(grantees.includes(role) ? [shared] : []),
     ...(role === 'operator_officer' ? [] : [tasks]),
-    ...(adopters.includes(role) ? [profile, levels, devices] : []),
+    ...(adopters.includes(role) ? [profile, levels, devices, market] : []),
     ...(inviters.includes(role) ? [people] : []),
     { to: '/ledger', text: 'nav.ledger' },
     ...(bankers.includes(role) ? [bank] : []),
@@ -101,7 +102,7 @@ export function personMenuOf(role: Role): readonly MenuItem[] {
     ...(parties.includes(role) ? [pacts] : []),
     ...(role === 'operator_officer' ? [inquiries] : []),
     calls,
-    ...(overseers.includes(role) ? [figures, programmes] : []),
+    ...(overseers.includes(role) ? [figures, market, programmes] : []),
   ];
 }
 

@@ -78,6 +78,7 @@ export const routes: readonly Route[] = [
     page: casePage('LedgerTransferPage'),
   },
   { pattern: '/log/:id', title: 'trace.log.title', page: casePage('LogEntryPage') },
+  { pattern: '/market', title: 'market.title', page: casePage('MarketPage') },
   { pattern: '/bank', title: 'bank.title', page: casePage('BankPage') },
   { pattern: '/claims', title: 'claims.title', page: casePage('ClaimsPage') },
   { pattern: '/pacts', title: 'pacts.title', page: casePage('PactsPage') },

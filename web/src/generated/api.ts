@@ -12002,6 +12002,25 @@ export interface components {
             recognised?: number;
             /** Format: int64 */
             returned?: number;
+            lines?: components["schemas"]["SettlementLine"][];
+        };
+        SettlementLine: {
+            item?: string;
+            /** Format: int64 */
+            spent?: number;
+            /** Format: int64 */
+            refundable_vat?: number;
+            /**
+             * Format: int64
+             * @description above the budget of the item: the firm's own
+             */
+            over_budget?: number;
+            /** Format: int64 */
+            disallowed?: number;
+            /** Format: int64 */
+            recognised?: number;
+            /** @description why not recognised */
+            reason?: string;
         };
         RecoveryReceipt: {
             /** Format: int64 */
@@ -13068,6 +13087,11 @@ export interface components {
              * @description moved to other items without approval
              */
             shifted?: number;
+            /**
+             * Format: int64
+             * @description may still be moved without approval
+             */
+            free?: number;
         };
         Opportunities: {
             status?: number;

@@ -9,6 +9,7 @@ export { ContributionsPage } from './contributions.tsx';
 export { PaymentsPage } from './payments.tsx';
 export { LedgerPage } from './ledger.tsx';
 export { LedgerAccountPage, LedgerTransferPage, LogEntryPage } from './trace.tsx';
+export { MarketPage } from './market.tsx';
 export { BankPage } from './bank.tsx';
 export { ClaimsPage } from './claims.tsx';
 export { PactsPage, PactPage } from './pacts.tsx';

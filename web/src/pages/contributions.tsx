@@ -2,11 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, at, done, taken } from '../api/client.ts';
-import type { Contribution, Items, Programme } from '../api/types.ts';
+import type { Contribution, Items, Organisation, Programme } from '../api/types.ts';
 import { useSession } from '../app/session.tsx';
 import { Download } from '../kit/download.tsx';
 import { Button } from '../kit/button.tsx';
 import { Dialog } from '../kit/dialog.tsx';
+import { useFieldErrors } from '../kit/field-errors.ts';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatDay } from '../kit/format.ts';
 import { parseWon } from '../kit/money.ts';
@@ -25,7 +26,16 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
   const [programme, setProgramme] = useState(programmes[0]?.key ?? '');
   const [amount, setAmount] = useState('');
   const [designation, setDesignation] = useState('');
+  const [payer, setPayer] = useState('');
   const won = parseWon(amount);
+  const isGovernment = role === 'operator_finance';
+  /* A public grant is the ministry's, or that of the province or city named as its payer. */
+  const organisations = useQuery({
+    queryKey: ['organisations'],
+    queryFn: ({ signal }) => taken<Items<Organisation>>(api.GET('/api/organisations', { signal })),
+    enabled: isGovernment,
+  });
+  const locals = (organisations.data?.items ?? []).filter((one) => one.kind === 'local');
   const pledge = useMutation({
     mutationFn: () =>
       taken<Contribution>(
@@ -34,6 +44,7 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
             programme,
             amount: won ?? undefined,
             designation: designation.trim(),
+            ...(payer && { organisation_id: Number(payer) }),
           },
         }),
       ),
@@ -45,7 +56,12 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
     },
   });
   const isReady = won !== null && won > 0 && designation.trim() !== '';
-  const isGovernment = role === 'operator_finance';
+  const { beside, rest } = useFieldErrors(pledge.error, [
+    'programme',
+    'amount',
+    'designation',
+    'organisation_id',
+  ]);
   return (
     <Card title={isGovernment ? t('contribution.government') : t('contribution.pledge')}>
       <Form onSubmit={() => isReady && pledge.mutate()}>
@@ -53,16 +69,36 @@ function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
           label={t('advice.programme')}
           value={programme}
           onChange={setProgramme}
+          error={beside.programme ?? null}
           choices={programmes.map((one) => ({ value: one.key, text: name(one) }))}
         />
-        <MoneyField label={t('contribution.amount')} value={amount} onChange={setAmount} />
+        {isGovernment && (
+          <SelectField
+            label={t('contribution.payer')}
+            value={payer}
+            onChange={setPayer}
+            description={t(locals.length > 0 ? 'contribution.payer.note' : 'contribution.payer.none')}
+            error={beside.organisation_id ?? null}
+            choices={[
+              { value: '', text: t('contribution.payer.ministry') },
+              ...locals.map((one) => ({ value: String(one.id), text: one.name })),
+            ]}
+          />
+        )}
+        <MoneyField
+          label={t('contribution.amount')}
+          value={amount}
+          onChange={setAmount}
+          error={beside.amount ?? null}
+        />
         <TextField
           label={t('contribution.designation')}
           value={designation}
           onChange={setDesignation}
           description={t('contribution.designation.note')}
+          error={beside.designation ?? null}
         />
-        {pledge.error && <ProblemNotice error={pledge.error} />}
+        {rest !== null && <ProblemNotice error={rest} />}
         {pledge.isSuccess && <Notice kind="ok" title={t('contribution.done')} />}
         <Button kind="primary" type="submit" isPending={pledge.isPending} isDisabled={!isReady}>
           {isGovernment ? t('contribution.record') : t('contribution.go')}

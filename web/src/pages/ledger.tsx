@@ -15,6 +15,7 @@ import { Tabs } from '../kit/tabs.tsx';
 import type { Key } from '../words/key.ts';
 import { useWords } from '../words/words.tsx';
 import { Duties, Exports, InterestAndRelated, Nights, Purposes, Tax } from './book.tsx';
+import { Orders } from './orders.tsx';
 
 /* The server follows a number for everybody but a supplier. */
 const mayTrace = (role: Role): boolean => role !== 'supplier';
@@ -226,6 +227,7 @@ const parts: readonly Part[] = [
     roles: [...overseers, 'sponsor_officer'],
     part: Purposes,
   },
+  { tab: 'orders', text: 'orders.title', roles: overseers, part: Orders },
   { tab: 'tax', text: 'book.tax', roles: ['sponsor_officer'], part: Tax },
   {
     tab: 'entries',

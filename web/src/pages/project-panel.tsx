@@ -19,6 +19,7 @@ import { formatDay, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { BudgetCard, SettlementLines } from './budget.tsx';
 import { byIndicator, formatMilli } from './kpi.ts';
 import { RecordProof } from './record-proof.tsx';
 
@@ -252,7 +253,7 @@ function Kpis({ agreement, rules }: { agreement: Agreement; rules: RuleParts }):
 
 /* ---- settlement ---- */
 
-function SettlementCard({ matter }: { matter: number }): ReactNode {
+function SettlementCard({ matter, rules }: { matter: number; rules: RuleParts }): ReactNode {
   const { t } = useWords();
   const query = useQuery({
     queryKey: ['settlement', matter],
@@ -273,6 +274,7 @@ function SettlementCard({ matter }: { matter: number }): ReactNode {
               ]}
             />
             <p className="field-note">{t('sel.settle.equal')}</p>
+            <SettlementLines settlement={one} rules={rules} />
           </>
         )}
       </Answer>
@@ -312,7 +314,8 @@ export function ProjectPanels({ agreement }: { agreement: Agreement }): ReactNod
       <ProjectCard agreement={agreement} />
       <Proofs agreement={agreement} />
       {rules.data && !hidden.includes(role) && <Kpis agreement={agreement} rules={rules.data} />}
-      {settlement && <SettlementCard matter={settlement.id} />}
+      {rules.data && <BudgetCard agreement={agreement.id} rules={rules.data} />}
+      {rules.data && settlement && <SettlementCard matter={settlement.id} rules={rules.data} />}
     </>
   );
 }

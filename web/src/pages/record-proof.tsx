@@ -2,54 +2,14 @@
  * its paper. The paper itself stays where it is. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { FileTrigger } from 'react-aria-components';
 import { api, at, done } from '../api/client.ts';
 import type { Project, TrancheProof } from '../api/selection.ts';
 import type { Agreement } from '../api/types.ts';
-import { hashOf } from '../api/uploads.ts';
 import { Button } from '../kit/button.tsx';
 import { Form, SelectField, TextField } from '../kit/field.tsx';
 import { Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
-
-interface Paper {
-  name: string;
-  sha256: string;
-}
-
-function PaperField({
-  paper,
-  onChange,
-}: {
-  paper: Paper | null;
-  onChange: (paper: Paper | null) => void;
-}): ReactNode {
-  const { t } = useWords();
-  const [isUnread, setIsUnread] = useState(false);
-  const read = async (file: File | undefined): Promise<void> => {
-    const sha256 = file ? await hashOf(file).catch(() => null) : null;
-    setIsUnread(file !== undefined && sha256 === null);
-    onChange(file && sha256 ? { name: file.name, sha256 } : null);
-  };
-  return (
-    <div className="field">
-      <FileTrigger onSelect={(files) => void read(files?.[0])}>
-        <Button>{t('sel.proof.paper')}</Button>
-      </FileTrigger>
-      <p className="field-note">{t('sel.proof.paper.note')}</p>
-      {isUnread && (
-        <p className="field-error" role="alert">
-          {t('sel.proof.paper.unread')}
-        </p>
-      )}
-      {paper && (
-        <p className="fingerprint">
-          {paper.name} <code>{paper.sha256}</code>
-        </p>
-      )}
-    </div>
-  );
-}
+import { PaperField, type Paper } from './paper-field.tsx';
 
 export function RecordProof({
   agreement,

@@ -157,6 +157,7 @@ export const first: Record<keyof typeof korean, string> = {
   'tasks.title': 'Tasks',
   'calendar.title': 'Calendar of deadlines',
   'evidence.title': 'Evidence and results',
+  'market.title': 'Results of market support',
   'matter.title': 'Procedure',
   'levels.title': 'The way to the next level',
   'figures.title': 'The programme in numbers',

@@ -154,6 +154,7 @@ export const first = {
   'tasks.title': '할 일',
   'calendar.title': '기한 달력',
   'evidence.title': '증거와 성과',
+  'market.title': '판로 지원 성과',
   'matter.title': '절차',
   'levels.title': '다음 수준으로 가는 길',
   'figures.title': '사업 현황',
