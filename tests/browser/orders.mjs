@@ -23,7 +23,7 @@ async function fillOrder(page, form, { amount, number }) {
   await form.getByLabel('누구의 돈인지').selectOption({ label: '한솔전자(가상)' });
   await form.getByLabel('쓸 사업').selectOption({ value: 'winwin-2025-advanced' });
   await form.getByLabel('금액').fill(amount);
-  await form.getByLabel('사유와 법적 근거').fill('상생협력법 제20조의5, 판로지원 지정 출연');
+  await form.getByLabel('사유와 법적 근거').fill('판로지원 지정 출연, 심의위원회 의결');
   await form.getByLabel('결정 문서 번호').fill(number);
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),

@@ -176,12 +176,12 @@ function OrderTable({ orders }: { orders: readonly MoneyOrder[] }): ReactNode {
           {
             head: t('orders.reason'),
             cell: (order) => (
-              <>
+              <div>
                 {order.reason}
                 <p className="fingerprint">
                   {order.paper} <code>{order.sha256}</code>
                 </p>
-              </>
+              </div>
             ),
           },
           {
@@ -192,7 +192,7 @@ function OrderTable({ orders }: { orders: readonly MoneyOrder[] }): ReactNode {
           {
             head: t('case.state'),
             cell: (order) => (
-              <>
+              <div>
                 <Badge tone={tones[order.state]}>{label('orders.state', order.state)}</Badge>
                 {order.decided_at && (
                   <p className="field-note">
@@ -201,7 +201,7 @@ function OrderTable({ orders }: { orders: readonly MoneyOrder[] }): ReactNode {
                       .join(' · ')}
                   </p>
                 )}
-              </>
+              </div>
             ),
           },
           {
