@@ -72,6 +72,55 @@ static enum status get_verdicts(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_verdicts, err);
 }
 
+/* ---- who sits, and on what ---- */
+
+static const struct field member_fields[] = {
+    FIELD(INT, struct project_member, matter_id, PROGRAMME, .what = "the meeting"),
+    FIELD(TEXT, struct project_member, state, PROGRAMME, .what = "of the meeting"),
+    FIELD(INT, struct project_member, person_id, PROGRAMME),
+    FIELD(TEXT, struct project_member, name, PERSONAL),
+    FIELDS_END,
+};
+static const struct shape member_shape =
+    SHAPE(struct project_member, "CommitteeMember", member_fields);
+
+static enum status read_members(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct project_members list = {0};
+    enum status st = project_committee_members(tx, call->arena, call->id, &list, err);
+    if (st == STATUS_OK)
+        api_answer_list(call, list.at, list.count);
+    return st;
+}
+
+static enum status get_members(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_members, err);
+}
+
+static const struct field case_fields[] = {
+    FIELD(INT, struct project_case, application_id, PROGRAMME),
+    FIELD(TEXT, struct project_case, number, PROGRAMME),
+    FIELD(TEXT, struct project_case, title, PROGRAMME),
+    FIELD(TEXT, struct project_case, adopter, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape case_shape = SHAPE(struct project_case, "CommitteeCase", case_fields);
+
+static enum status read_cases(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct project_cases list = {0};
+    enum status st = project_committee_cases(tx, call->arena, call->id, &list, err);
+    if (st == STATUS_OK)
+        api_answer_list(call, list.at, list.count);
+    return st;
+}
+
+static enum status get_cases(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_cases, err);
+}
+
 /* clang-format off */
 const struct route committee_routes[] = {
     {HTTP_POST, "/api/calls/{id}/committee", post_committee, .body = &body_shape,
@@ -81,6 +130,12 @@ const struct route committee_routes[] = {
     {HTTP_GET, "/api/calls/{id}/committee", get_verdicts, .kind = ANSWER_LIST,
      .answer = &verdict_shape, .relation = call_relation, .allow = {.own = OPERATORS},
      .en = "what it decided on each application", .ko = "신청별 심의 결과"},
+    {HTTP_GET, "/api/calls/{id}/committee/members", get_members, .kind = ANSWER_LIST,
+     .answer = &member_shape, .relation = call_relation, .allow = {.own = OPERATORS},
+     .en = "who sits in its meetings", .ko = "심의위원회 위원"},
+    {HTTP_GET, "/api/calls/{id}/committee/cases", get_cases, .kind = ANSWER_LIST,
+     .answer = &case_shape, .relation = call_relation, .allow = {.own = OPERATORS},
+     .en = "applications of the call that wait for a decision", .ko = "심의를 기다리는 신청"},
     ROUTES_END,
 };
 /* clang-format on */

@@ -6,6 +6,37 @@
 #include "project/project_private.h"
 #include "project_committee_sql.h"
 
+/* What was handed in under the call that the meeting is about. */
+static enum status offer_cases(const struct casework_context *step,
+                               struct casework_options *options, struct error *err)
+{
+    struct project_cases list = {0};
+    enum status st =
+        project_committee_cases(step->tx, step->arena, step->matter->subject_id, &list, err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        const struct project_case *one = &list.at[i];
+        const char *words =
+            arena_format(step->arena, "%s %s · %s", one->number, one->adopter, one->title);
+        *list_add(step->arena, options) = (struct casework_option){
+            arena_format(step->arena, "%" PRId64, one->application_id), words, words};
+    }
+    return st;
+}
+
+static const char *const verdicts[] = {"selected", "reserve", "rejected", NULL};
+static const struct casework_value verdict_columns[] = {
+    {.name = "application_id",
+     .type = CASEWORK_WHOLE,
+     .ko = "신청",
+     .en = "application",
+     .offer = offer_cases},
+    {.name = "verdict",
+     .type = CASEWORK_CHOICE,
+     .choices = verdicts,
+     .ko = "결정",
+     .en = "what was decided"},
+    {.name = "reason", .type = CASEWORK_TEXT, .ko = "사유", .en = "reason"},
+};
 static const struct casework_value open_values[] = {
     {.name = "meets_on", .type = CASEWORK_DAY, .ko = "회의일", .en = "day of the meeting"},
     {.name = "members", .type = CASEWORK_LINES, .ko = "위원", .en = "members: person_id"},
@@ -14,8 +45,9 @@ static const struct casework_value minute_values[] = {
     {.name = "minutes", .type = CASEWORK_TEXT, .ko = "회의록", .en = "minutes"},
     {.name = "lines",
      .type = CASEWORK_LINES,
+     .columns = COLUMNS(verdict_columns),
      .ko = "심의 결과",
-     .en = "what was decided: application_id, verdict (selected, reserve, rejected), reason"},
+     .en = "what was decided"},
 };
 
 /* ---- the members ---- */
@@ -248,6 +280,41 @@ enum status project_verdicts(struct store_tx *tx, struct arena *arena, int64_t c
                                                            .reason = store_text(rows, 5, arena),
                                                            .ties = store_int(rows, 6),
                                                            .confirmed = store_int(rows, 7) > 0};
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+enum status project_committee_members(struct store_tx *tx, struct arena *arena, int64_t call_id,
+                                      struct project_members *ret_list, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    struct project_members list = {0};
+    bool more = false;
+    enum status st =
+        store_query(tx, sql_committee_members, STORE_VALUES(v_int(call_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = (struct project_member){.matter_id = store_int(rows, 0),
+                                                          .state = store_text(rows, 1, arena),
+                                                          .person_id = store_int(rows, 2),
+                                                          .name = store_text(rows, 3, arena)};
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
+}
+
+enum status project_committee_cases(struct store_tx *tx, struct arena *arena, int64_t call_id,
+                                    struct project_cases *ret_list, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    struct project_cases list = {0};
+    bool more = false;
+    enum status st = store_query(tx, sql_committee_cases, STORE_VALUES(v_int(call_id)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = (struct project_case){.application_id = store_int(rows, 0),
+                                                        .number = store_text(rows, 1, arena),
+                                                        .title = store_text(rows, 2, arena),
+                                                        .adopter = store_text(rows, 3, arena)};
     if (st == STATUS_OK)
         *ret_list = list;
     return st;

@@ -24,3 +24,11 @@ SELECT r.matter_id, r.application_id, a.number, o.name, r.verdict, r.reason,
 FROM committee_result r JOIN matter m ON m.id = r.matter_id
     JOIN application a ON a.id = r.application_id JOIN organisation o ON o.id = a.adopter_id
 WHERE m.subject_kind = 'call' AND m.subject_id = $1 ORDER BY r.matter_id, r.application_id LIMIT 5000
+-- name: committee_members
+SELECT c.matter_id, m.state, c.person_id, c.name FROM committee_member c
+JOIN matter m ON m.id = c.matter_id
+WHERE m.subject_kind = 'call' AND m.subject_id = $1 ORDER BY c.matter_id DESC, c.person_id LIMIT 5000
+-- name: committee_cases
+SELECT a.id, a.number, a.title, o.name FROM notice_application l
+JOIN application a ON a.id = l.application_id JOIN organisation o ON o.id = a.adopter_id
+WHERE l.notice_id = $1 AND a.state = 'submitted' ORDER BY a.id LIMIT 5000

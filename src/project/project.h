@@ -156,6 +156,28 @@ struct project_verdicts {
 enum status project_verdicts(struct store_tx *tx, struct arena *arena, int64_t call_id,
                              struct project_verdicts *ret_list, struct error *err);
 
+/* Who sits in the meetings of a call, the newest meeting first; and what waits for a decision. */
+struct project_member {
+    int64_t matter_id, person_id;
+    const char *state, *name;
+};
+struct project_members {
+    struct project_member *at;
+    size_t count, room;
+};
+enum status project_committee_members(struct store_tx *tx, struct arena *arena, int64_t call_id,
+                                      struct project_members *ret_list, struct error *err);
+struct project_case {
+    int64_t application_id;
+    const char *number, *title, *adopter;
+};
+struct project_cases {
+    struct project_case *at;
+    size_t count, room;
+};
+enum status project_committee_cases(struct store_tx *tx, struct arena *arena, int64_t call_id,
+                                    struct project_cases *ret_list, struct error *err);
+
 /* ---- results ---- */
 
 enum project_kpi_kind { PROJECT_KPI_BEFORE, PROJECT_KPI_TARGET, PROJECT_KPI_AFTER };

@@ -2,6 +2,7 @@
  * member that the server does not know, or knows otherwise, stops the type check. */
 import type { components } from '../generated/api.ts';
 import type * as money from './money.ts';
+import type * as selection from './selection.ts';
 import type * as ours from './types.ts';
 
 type Theirs = components['schemas'];
@@ -62,6 +63,9 @@ export type Contract = Assert<{
   moneyOrder: Holds<money.MoneyOrder, Theirs['MoneyOrder']>;
   marketLead: Holds<money.MarketLead, Theirs['MarketLead']>;
   marketFunnel: Holds<money.MarketFunnel, Theirs['MarketFunnel']>;
+  committeeVerdict: Holds<selection.CommitteeVerdict, Theirs['CommitteeVerdict']>;
+  committeeMember: Holds<selection.CommitteeMember, Theirs['CommitteeMember']>;
+  committeeCase: Holds<selection.CommitteeCase, Theirs['CommitteeCase']>;
   night: Holds<money.Night, Theirs['LedgerNight']>;
   duty: Holds<money.Duty, Theirs['LedgerDuty']>;
   purpose: Holds<money.Purpose, Theirs['LedgerContribution']>;

@@ -83,6 +83,28 @@ export interface Candidate {
   barred: boolean;
   ties: (Named & { name: string; article: string; bars: boolean })[];
 }
+export interface CommitteeVerdict {
+  matter_id: number;
+  application_id: number;
+  number: string;
+  adopter: string;
+  verdict: 'selected' | 'reserve' | 'rejected';
+  reason: string;
+  ties: number;
+  confirmed: boolean;
+}
+export interface CommitteeMember {
+  matter_id: number;
+  state: string;
+  person_id: number;
+  name?: string;
+}
+export interface CommitteeCase {
+  application_id: number;
+  number: string;
+  title: string;
+  adopter: string;
+}
 export interface OwnSeat extends Named {
   matter_id: number;
   application_id: number;

@@ -42,6 +42,7 @@ export const routes: readonly Route[] = [
   { pattern: '/calls/new', title: 'call.write', page: casePage('CallFormPage') },
   { pattern: '/calls/:id', title: 'call.title', page: casePage('CallPage') },
   { pattern: '/calls/:id/outreach', title: 'outreach.title', page: casePage('OutreachPage') },
+  { pattern: '/calls/:id/committee', title: 'committee.title', page: casePage('CommitteePage') },
   { pattern: '/calls/:id/edit', title: 'call.edit', page: casePage('CallFormPage') },
   { pattern: '/figures', title: 'figures.title', page: casePage('FiguresPage') },
   { pattern: '/tasks', title: 'tasks.title', page: casePage('TasksPage') },

@@ -9810,6 +9810,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/committee/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who sits in its meetings
+         * @description 심의위원회 위원
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who sits in its meetings */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CommitteeMember"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{id}/committee/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * applications of the call that wait for a decision
+         * @description 심의를 기다리는 신청
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description applications of the call that wait for a decision */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CommitteeCase"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{id}/outreach": {
         parameters: {
             query?: never;
@@ -12944,6 +13048,20 @@ export interface components {
             /** @description members with a tie to the firm */
             ties?: number;
             confirmed?: boolean;
+        };
+        CommitteeMember: {
+            /** @description the meeting */
+            matter_id?: number;
+            /** @description of the meeting */
+            state?: string;
+            person_id?: number;
+            name?: string;
+        };
+        CommitteeCase: {
+            application_id?: number;
+            number?: string;
+            title?: string;
+            adopter?: string;
         };
         OutreachContact: {
             organisation_id?: number;

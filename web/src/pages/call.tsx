@@ -275,6 +275,8 @@ function CallView({ call }: { call: Call }): ReactNode {
   const { t, pick, label, language } = useWords();
   const { session } = useSessionState();
   const mine = session?.role === 'operator_officer' && session.organisation_id === call.operator_id;
+  const isOurs =
+    session?.role.startsWith('operator') && session.organisation_id === call.operator_id;
   const pledges =
     session?.role === 'sponsor_officer' &&
     session.organisation_id === call.sponsor_id &&
@@ -311,6 +313,11 @@ function CallView({ call }: { call: Call }): ReactNode {
           ]}
         />
       </div>
+      {isOurs && call.state !== 'draft' && (
+        <p>
+          <Link to={`/calls/${call.id}/committee`}>{t('committee.title')}</Link>
+        </p>
+      )}
       {mine && <Steps call={call} />}
       {pledges && <PledgeToCall call={call} />}
       {call.phase === 'open' && <HowToApply />}

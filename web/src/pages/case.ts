@@ -23,6 +23,7 @@ export { EvidencePage } from './evidence.tsx';
 export { DevicesPage } from './devices.tsx';
 export { CallsPage } from './calls.tsx';
 export { CallPage } from './call.tsx';
+export { CommitteePage } from './committee.tsx';
 export { OutreachPage } from './outreach.tsx';
 export { CallFormPage } from './call-form.tsx';
 export { FiguresPage, PublicFiguresPage } from './figures.tsx';

@@ -215,6 +215,7 @@ export const first: Record<keyof typeof korean, string> = {
   'call.write': 'Write a call',
   'call.edit': 'Edit the draft',
   'outreach.title': 'Recruitment',
+  'committee.title': 'Committee',
   'sel.profile.title': 'Firm profile',
   'sel.reviews.title': 'My reviews',
   'sel.review.title': 'Review',

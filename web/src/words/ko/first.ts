@@ -212,6 +212,7 @@ export const first = {
   'call.write': '공고안 쓰기',
   'call.edit': '공고안 고치기',
   'outreach.title': '모집 연락',
+  'committee.title': '심의위원회',
   'sel.profile.title': '기업 기본정보',
   'sel.reviews.title': '내 평가',
   'sel.review.title': '평가',
