@@ -14,6 +14,7 @@ import type {
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { Download } from '../kit/download.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { useFieldErrors } from '../kit/field-errors.ts';
 import { Form, SelectField, TextField, type Choice } from '../kit/field.tsx';
@@ -317,6 +318,12 @@ export function SharedPage(): ReactNode {
         </Card>
       )}
       <Answer query={grants}>{({ items }) => <Grants grants={items} />}</Answer>
+      {gives && (
+        <Card title={t('shared.all')}>
+          <p>{t('shared.all.why')}</p>
+          <Download path="/export">{t('shared.all.go')}</Download>
+        </Card>
+      )}
     </>
   );
 }

@@ -81,6 +81,11 @@ export const cases: Record<keyof typeof korean, string> = {
   'tasks.done': 'done',
   'tasks.refused': 'refused',
   'tasks.why': 'Why',
+  'tasks.give': 'Hand over',
+  'tasks.give.to': 'To which post',
+  'tasks.give.note': 'The post that had it may become the deputy. The term stays.',
+  'tasks.give.nobody': 'There is no other post to give it to.',
+  'tasks.give.go': 'Give it to this post',
   'calendar.before': 'Month before',
   'calendar.after': 'Next month',
   'calendar.none': 'No deadlines here.',
@@ -645,6 +650,10 @@ export const cases: Record<keyof typeof korean, string> = {
   'shared.over': 'over',
   'shared.withdraw': 'Withdraw',
   'shared.withdraw.what': '{to} cannot see it from the next request on.',
+  'shared.all': 'Take all that is ours',
+  'shared.all.why':
+    'Everything of our firm in open formats, in one file with its hashes: to keep, or to take elsewhere.',
+  'shared.all.go': 'Download as one file (ZIP)',
   'devices.why': 'The boxes that send records from the factory, each signing with its own key.',
   'devices.enrol': 'Enrol a device',
   'devices.enrol.why':
