@@ -111,9 +111,16 @@ async function confirm(h, state) {
   await h.picture(english, 'committee-en');
 }
 
+async function hasCommittee(h) {
+  const answer = await fetch(`${h.base}/api/programmes/winwin-2025-advanced/document`);
+  const { machines = [] } = await answer.json();
+  return machines.some((one) => one.id === 'committee');
+}
+
 export async function committee(h) {
   if (!h.made.call || !h.made.plan) return;
   const state = {};
+  if (!(await hasCommittee(h))) return h.skip('the committee of a call', 'the rules have none');
   const steps = [
     ['a committee is called with its members past the gate of ties, not with too few', convene],
     ['its minutes are written line by line, and count for nothing yet', minute],

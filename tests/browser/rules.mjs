@@ -12,16 +12,20 @@ async function versionShown(page, base) {
   return Number(/판\s*(\d+)/.exec(facts)[1]);
 }
 
+async function startDraft(h, page, programme, title) {
+  await page.goto(`${h.base}/programmes`);
+  await page.getByRole('link', { name: '규칙 초안' }).click();
+  await page.getByLabel('바탕이 되는 사업').selectOption({ label: programme });
+  await page.getByLabel('초안 이름').fill(title);
+  await page.getByRole('button', { name: '초안 만들기' }).click();
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+}
+
 async function write(h, state) {
   const page = await h.page();
   await h.signIn(page, 'officer@kbiz');
   state.version = await versionShown(page, h.base);
-  await page.goto(`${h.base}/programmes`);
-  await page.getByRole('link', { name: '규칙 초안' }).click();
-  await page.getByLabel('바탕이 되는 사업').selectOption({ label: state.name });
-  await page.getByLabel('초안 이름').fill('정부 한도 낮추기');
-  await page.getByRole('button', { name: '초안 만들기' }).click();
-  await page.getByRole('heading', { level: 1, name: '정부 한도 낮추기' }).waitFor();
+  await startDraft(h, page, state.name, '정부 한도 낮추기');
   await page.getByText('공고를 막는 문제가 없어요').waitFor();
   state.draft = new URL(page.url()).pathname;
   await page.getByLabel('정부 한도액').fill('6천만');
@@ -79,6 +83,26 @@ async function publish(h, state) {
   await h.check(page, 'programme of version 2');
 }
 
+/* A second draft that nobody wants any more. */
+async function drop(h, state) {
+  const page = await h.page({ size: 'phone' });
+  await h.signIn(page, 'officer@kbiz');
+  await startDraft(h, page, state.name, '쓰지 않을 초안');
+  const address = page.url();
+  await page.getByRole('button', { name: '초안 폐기' }).click();
+  const dialog = page.getByRole('dialog', { name: '초안 폐기' });
+  await h.check(page, 'draft to be dropped');
+  await dialog.getByRole('button', { name: '폐기하기' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.locator('.page-head').getByText('폐기', { exact: true }).waitFor();
+  assert.equal(await page.getByLabel('규칙 문서(JSON)').count(), 0, 'nothing is written in it any more');
+  const ministry = await h.page();
+  await h.signIn(ministry, 'ministry@mss');
+  await ministry.goto(address);
+  await ministry.locator('main#main h1').waitFor();
+  assert.equal(await ministry.getByRole('button', { name: '이 초안 공고하기' }).count(), 0);
+}
+
 export async function rules(h) {
   const state = {
     name: '2025 대·중소 상생형 스마트공장 (삼성–중기중앙회) 고도화',
@@ -87,6 +111,7 @@ export async function rules(h) {
     ['an officer writes the next version of the rules and sees what it changes', write],
     ['what is wrong with a draft is named with its place', spoil],
     ['the ministry publishes what the officer wrote', publish],
+    ['a draft is given up, and nobody publishes it', drop],
   ];
   let isWhole = true;
   for (const [title, run] of steps)

@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { calendar } from './calendar.mjs';
 import { calls } from './calls.mjs';
+import { committee } from './committee.mjs';
 import { evidence } from './evidence.mjs';
 import { gate } from './gate.mjs';
 import { Accounts, Harness, openBrowser } from './harness.mjs';
@@ -37,7 +38,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, project, evidence, calendar, money, orders, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, project, committee, evidence, calendar, money, orders, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

@@ -50,12 +50,12 @@ function Value({ known, milli, signed }: { known: boolean; milli: number; signed
   const { t } = useWords();
   if (!known) return '—';
   return (
-    <>
+    <span>
       <span className="number">{formatMilli(milli)}</span>{' '}
       {signed !== undefined && (
         <Badge tone={signed ? 'ok' : 'warn'}>{t(signed ? 'sel.kpi.signed' : 'sel.kpi.typed')}</Badge>
       )}
-    </>
+    </span>
   );
 }
 
@@ -347,9 +347,9 @@ function WindowTable({ windows }: { windows: readonly KpiWindow[] }): ReactNode 
           head: t('case.state'),
           cell: (window) =>
             window.measured_at ? (
-              <>
+              <span>
                 <Badge tone="ok">{t('evidence.measured')}</Badge> {formatTime(window.measured_at, language)}
-              </>
+              </span>
             ) : (
               <Badge tone="warn">{t('evidence.waiting')}</Badge>
             ),
@@ -359,13 +359,17 @@ function WindowTable({ windows }: { windows: readonly KpiWindow[] }): ReactNode 
         {
           head: t('evidence.doubts'),
           cell: (window) =>
-            window.doubts
-              ? window.doubts.split(',').map((doubt) => (
-                  <span key={doubt} className="doubt">
+            window.doubts ? (
+              <ul className="doubts">
+                {window.doubts.split(',').map((doubt) => (
+                  <li key={doubt}>
                     <Badge tone="warn">{label('evidence.doubt', doubt)}</Badge>
-                  </span>
-                ))
-              : '—',
+                  </li>
+                ))}
+              </ul>
+            ) : (
+              '—'
+            ),
         },
         {
           head: t('evidence.digest'),

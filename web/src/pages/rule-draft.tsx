@@ -7,6 +7,7 @@ import type { Items, RuleDifference, RuleDraft, RuleProblem, RuleSimulation } fr
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { Dialog } from '../kit/dialog.tsx';
 import { Form, MoneyField, TextField } from '../kit/field.tsx';
 import { formatTime } from '../kit/format.ts';
 import { parseWon } from '../kit/money.ts';
@@ -322,6 +323,41 @@ function Publish({ draft }: { draft: RuleDraft }): ReactNode {
   );
 }
 
+/* A draft given up stays to be read, and nobody publishes it. */
+function Drop({ draft }: { draft: RuleDraft }): ReactNode {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const [isAsking, setIsAsking] = useState(false);
+  const drop = useMutation({
+    mutationFn: () =>
+      taken<RuleDraft>(api.POST('/api/rule-drafts/{id}/drop', { params: at(draft.id), body: {} })),
+    onSuccess: () => {
+      setIsAsking(false);
+      void client.invalidateQueries({ queryKey: ['rule-drafts'] });
+    },
+  });
+  return (
+    <Card title={t('rule_draft.drop')}>
+      <p>{t('rule_draft.drop.why')}</p>
+      <Button kind="danger" onPress={() => setIsAsking(true)}>
+        {t('rule_draft.drop')}
+      </Button>
+      {isAsking && (
+        <Dialog title={t('rule_draft.drop')} onClose={() => setIsAsking(false)}>
+          <p>{t('rule_draft.drop.sure', { title: draft.title })}</p>
+          {drop.error && <ProblemNotice error={drop.error} />}
+          <div className="actions">
+            <Button kind="danger" onPress={() => drop.mutate()} isPending={drop.isPending}>
+              {t('rule_draft.drop.go')}
+            </Button>
+            <Button onPress={() => setIsAsking(false)}>{t('common.cancel')}</Button>
+          </div>
+        </Dialog>
+      )}
+    </Card>
+  );
+}
+
 function DraftView({ draft }: { draft: RuleDraft }): ReactNode {
   const { t, label, language } = useWords();
   const { role } = useSession();
@@ -350,6 +386,7 @@ function DraftView({ draft }: { draft: RuleDraft }): ReactNode {
       <Differences draft={draft} />
       <Simulation draft={draft} />
       {isOpen && mayPublish && <Publish draft={draft} />}
+      {isOpen && role === 'operator_officer' && <Drop draft={draft} />}
     </>
   );
 }
