@@ -7,6 +7,7 @@
 #include "api/views.h"
 #include "kit/bytes.h"
 #include "kit/must.h"
+#include "project/project.h"
 #include "reports/reports.h"
 
 /* ---- a report comes in ---- */
@@ -322,6 +323,33 @@ static enum status get_results(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_results, err);
 }
 
+/* ---- does the line still run ---- */
+
+static const struct field life_fields[] = {
+    FIELD(TIME, struct project_life, seen_at, PROGRAMME, .optional = true, .zero_is_null = true,
+          .what = "when the line was last seen to run"),
+    FIELD_AS(BOOL, struct project_life, is_signed, "signed", PROGRAMME, .what = "false: typed"),
+    FIELD(INT, struct project_life, silence_days, PROGRAMME,
+          .what = "how long the rules let it be silent; 0: they watch none"),
+    FIELD(BOOL, struct project_life, silent, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape life_shape = SHAPE(struct project_life, "LineLife", life_fields);
+
+static enum status read_life(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct project_life *life = arena_alloc(call->arena, sizeof *life);
+    enum status st = project_life(tx, call->arena, call->id, call->now, life, err);
+    if (st == STATUS_OK)
+        api_answer(call, life);
+    return st;
+}
+
+static enum status get_life(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_life, err);
+}
+
 /* ---- the rows ---- */
 
 #define OVERSEERS (ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
@@ -358,6 +386,9 @@ const struct route report_routes[] = {
      .raw = "application/jsonl", .raw_class = CLASS_TECHNICAL, .relation = agreement_relation,
      .allow = LOOKERS, .en = "the keys of a box, for dure-verify evidence",
      .ko = "노드의 공개 열쇠(dure-verify evidence용)"},
+    {HTTP_GET, "/api/agreements/{id}/life", get_life, .answer = &life_shape,
+     .relation = agreement_relation, .allow = COUNTERS,
+     .en = "does the line of the project still run", .ko = "구축한 라인이 계속 가동되는지"},
     {HTTP_GET, "/api/agreements/{id}/results", get_results, .answer = &results_shape,
      .relation = agreement_relation,
      .allow = {.own = ADOPTERS | ROLE_BIT(AUDITOR), .party = KPI_PARTIES | KPI_OVERSEERS,

@@ -240,6 +240,16 @@ enum status project_measured(struct store_tx *tx, struct arena *arena, int64_t a
 enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
                           time_us seen_at, struct error *err);
 
+/* When the line was last seen to run, and how long its rules let it be silent (R20). */
+struct project_life {
+    time_us seen_at;      /* 0: never */
+    bool is_signed;       /* by a box; else typed */
+    int64_t silence_days; /* 0: these rules watch no line */
+    bool silent;          /* for longer than that */
+};
+enum status project_life(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                         time_us now, struct project_life *ret_life, struct error *err);
+
 /* What a clock does, for app/, once an hour: objections run out; a line that has been silent for as
  * long as the rules say ("alive_silence") gets a matter of "alive_watch"; each year after the
  * build, for as many as the rules say ("follow_up"), a case gets one of "follow_up". At most `most`

@@ -54,6 +54,8 @@ WHERE g.state = 'active' AND g.active_at < $1 AND g.id > $2 ORDER BY g.id LIMIT 
 INSERT INTO alive_sign (agreement_id, seen_at, source) VALUES ($1, $2, $3)
 ON CONFLICT (agreement_id) DO UPDATE SET seen_at = excluded.seen_at, source = excluded.source
 WHERE alive_sign.seen_at < excluded.seen_at
+-- name: alive_of
+SELECT seen_at, CASE WHEN source = 'signed' THEN 1 ELSE 0 END FROM alive_sign WHERE agreement_id = $1
 -- name: alive_silent
 SELECT s.agreement_id, g.application_id, s.seen_at, a.rule_id
 FROM alive_sign s JOIN agreement g ON g.id = s.agreement_id JOIN application a ON a.id = g.application_id

@@ -342,6 +342,43 @@ enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_sig
         NULL, err);
 }
 
+/* How long a line of these rules may be silent; 0: they watch none. */
+static time_us silence_in(const struct rules_document *rules)
+{
+    const struct rules_term *term = rules_term(rules, "alive_silence");
+    bool watched =
+        rules_machine(rules, "alive_watch") != NULL && term != NULL && term->value != RULES_UNSET;
+    return watched ? term->value * TIME_DAY : 0;
+}
+
+enum status project_life(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
+                         time_us now, struct project_life *ret_life, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    struct programme_agreement agreement = {0};
+    struct programme_rules rules = {0};
+    struct project_life life = {0};
+    bool seen = false;
+    enum status st = programme_agreement(tx, arena, agreement_id, &agreement, err);
+    if (st == STATUS_OK)
+        st = programme_rules_of(tx, arena, agreement.application_id, &rules, err);
+    if (st == STATUS_OK)
+        st = store_query(tx, sql_alive_of, STORE_VALUES(v_int(agreement_id)), &rows, err);
+    if (st == STATUS_OK)
+        st = store_next(rows, &seen, err);
+    if (st != STATUS_OK)
+        return st;
+    time_us silence = silence_in(&rules.document);
+    life.silence_days = silence / TIME_DAY;
+    if (seen) {
+        life.seen_at = store_int(rows, 0);
+        life.is_signed = store_int(rows, 1) > 0;
+        life.silent = silence > 0 && now - life.seen_at >= silence;
+    }
+    *ret_life = life;
+    return STATUS_OK;
+}
+
 /* Objections that were not filed in time. */
 static enum status expire_objections(struct store_tx *tx, struct arena *arena, int most,
                                      time_us now, int64_t *done, struct error *err)
@@ -407,19 +444,14 @@ static enum status silent_page(struct store_tx *tx, struct arena *arena, int64_t
     return st;
 }
 
-/* How long a line of these rules may be silent; 0: they watch none. */
 static enum status silence_of(struct store_tx *tx, struct arena *arena, int64_t rule_id,
                               time_us *ret_silence, struct error *err)
 {
     struct programme_rules rules = {0};
     enum status st = programme_rules_get(tx, arena, rule_id, &rules, err);
-    if (st != STATUS_OK)
-        return st;
-    const struct rules_term *term = rules_term(&rules.document, "alive_silence");
-    bool watched = rules_machine(&rules.document, "alive_watch") != NULL && term != NULL &&
-                   term->value != RULES_UNSET;
-    *ret_silence = watched ? term->value * TIME_DAY : 0;
-    return STATUS_OK;
+    if (st == STATUS_OK)
+        *ret_silence = silence_in(&rules.document);
+    return st;
 }
 
 /* The silence that counts is each case's own. All that are silent are looked at, page by page, so

@@ -64,6 +64,7 @@ async function connect(h, box) {
   await page.getByRole('link', { name: '증거와 성과 보기' }).click();
   const boxes = card(page, '보고하는 노드');
   await boxes.getByText('이 사업에 연결된 노드가 없어요.').waitFor();
+  await card(page, '가동 확인').getByText('가동 신호를 아직 받지 못했어요.').waitFor();
   await h.check(page, 'evidence without a box');
   await boxes.getByLabel('연결할 장치').selectOption({ label });
   await boxes.getByRole('button', { name: '노드 연결' }).click();
@@ -74,6 +75,9 @@ async function connect(h, box) {
   await row.getByText('수집').waitFor();
   assert.equal(await row.getByText('아직 보고 없음').count(), 0, 'the last report has a time');
   assert.match(await row.innerText(), /\s2\s/, 'both reports are counted');
+  const life = card(page, '가동 확인');
+  await life.getByText(/^마지막으로 가동이 확인된 때|가동 신호를 아직/).waitFor();
+  await life.getByText(/동안 가동 신호가 없으면 점검|규칙은 가동을 살피지 않아요/).waitFor();
   const come = page.waitForEvent('download');
   await row.getByRole('link', { name: '보고 원문' }).click();
   assert.equal((await come).suggestedFilename(), 'reports.jsonl');

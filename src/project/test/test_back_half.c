@@ -738,17 +738,31 @@ ON_BOTH(results_are_means_over_at_least_k_firms_of_ones_own_projects)
     half_close(&half);
 }
 
+static struct project_life life_of(struct half *half)
+{
+    struct desk *desk = &half->desk;
+    struct project_life life = {0};
+    CHECK_OK(STEP(desk, project_life(desk->tx, desk->arena, half->agreement, desk->now, &life,
+                                     &desk->err)),
+             desk->err);
+    ck_assert_int_eq(life.silence_days, 14);
+    return life;
+}
+
 ON_BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter)
 {
     struct half half;
     half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
     half_agree(&half);
     struct desk *desk = &half.desk;
+    ck_assert_int_eq(life_of(&half).seen_at, 0);
     CHECK_OK(STEP(desk, project_alive(desk->tx, half.agreement, true, desk->now, &desk->err)), ERR);
     half_days(&half, 13);
     tick(&half);
+    ck_assert(life_of(&half).is_signed && !life_of(&half).silent);
     ck_assert_int_eq(half_newest(&half, "alive_watch"), 0);
     half_days(&half, 1);
+    ck_assert(life_of(&half).silent);
     tick(&half);
     int64_t id = half_newest(&half, "alive_watch");
     ck_assert_int_ne(id, 0);

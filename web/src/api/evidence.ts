@@ -58,6 +58,12 @@ export interface KpiResults {
   complete: boolean;
   total: number;
 }
+export interface LineLife {
+  seen_at: string | null;
+  signed: boolean;
+  silence_days: number;
+  silent: boolean;
+}
 export interface BudgetLine {
   item: string;
   agreed?: number;
@@ -77,5 +83,6 @@ export const known: readonly true[] = [
   true satisfies Known<KpiWindow, Theirs['KpiWindow']>,
   true satisfies Known<KpiResult, Theirs['KpiResult']>,
   true satisfies Known<KpiResults, Theirs['KpiResults']>,
+  true satisfies Known<LineLife, Theirs['LineLife']>,
   true satisfies Known<BudgetLine, Theirs['BudgetLine']>,
 ];

@@ -1848,6 +1848,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agreements/{id}/life": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * does the line of the project still run
+         * @description 구축한 라인이 계속 가동되는지
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description does the line of the project still run */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineLife"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agreements/{id}/results": {
         parameters: {
             query?: never;
@@ -11301,6 +11351,18 @@ export interface components {
         };
         BoxOfAgreement: {
             device_id?: number;
+        };
+        LineLife: {
+            /**
+             * Format: date-time
+             * @description when the line was last seen to run
+             */
+            seen_at?: string | null;
+            /** @description false: typed */
+            signed?: boolean;
+            /** @description how long the rules let it be silent; 0: they watch none */
+            silence_days?: number;
+            silent?: boolean;
         };
         KpiResults: {
             items?: components["schemas"]["KpiResult"][];

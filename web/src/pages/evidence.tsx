@@ -3,7 +3,7 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, at, done, taken } from '../api/client.ts';
-import type { Box, KpiResult, KpiResults, KpiWindow } from '../api/evidence.ts';
+import type { Box, KpiResult, KpiResults, KpiWindow, LineLife } from '../api/evidence.ts';
 import type { Agreement, Device, Items, Role } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
@@ -323,6 +323,49 @@ function Boxes({ id, mayBind }: { id: number; mayBind: boolean }): ReactNode {
   );
 }
 
+/* ---- does the line still run ---- */
+
+/* A box that reports is no line that runs: a sign of life is running time. */
+function Life({ id }: { id: number }): ReactNode {
+  const { t, language } = useWords();
+  const query = useQuery({
+    queryKey: ['life', id],
+    queryFn: ({ signal }) =>
+      taken<LineLife>(api.GET('/api/agreements/{id}/life', { params: at(id), signal })),
+  });
+  return (
+    <Card title={t('evidence.life')}>
+      <Answer query={query}>
+        {(life) => (
+          <>
+            {life.seen_at === null ? (
+              <Empty title={t('evidence.life.never')} />
+            ) : (
+              <p>
+                {t('evidence.life.seen', { time: formatTime(life.seen_at, language) })}{' '}
+                <Badge tone={life.signed ? 'ok' : 'warn'}>
+                  {t(life.signed ? 'sel.kpi.signed' : 'sel.kpi.typed')}
+                </Badge>
+              </p>
+            )}
+            {life.silent && (
+              <Notice
+                kind="warn"
+                title={t('evidence.life.silent', { days: life.silence_days })}
+              />
+            )}
+            <p className="field-note">
+              {life.silence_days > 0
+                ? t('evidence.life.watched', { days: life.silence_days })
+                : t('evidence.life.unwatched')}
+            </p>
+          </>
+        )}
+      </Answer>
+    </Card>
+  );
+}
+
 /* ---- windows ---- */
 
 function WindowTable({ windows }: { windows: readonly KpiWindow[] }): ReactNode {
@@ -494,6 +537,7 @@ export function EvidencePage({ params }: PageProps): ReactNode {
                   id={id}
                   mayBind={isActive && role === 'adopter_owner' && organisation_id === agreement.adopter_id}
                 />
+                <Life id={id} />
                 <Windows
                   id={id}
                   maySet={isActive && role === 'operator_officer' && organisation_id === agreement.operator_id}
