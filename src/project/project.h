@@ -236,10 +236,6 @@ enum status project_weights(struct store_tx *tx, struct arena *arena, int64_t ag
 enum status project_measured(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
                              enum project_kpi_kind kind, time_us now, struct error *err);
 
-/* A sign of life of the line; older ones are nothing new. */
-enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
-                          time_us seen_at, struct error *err);
-
 /* When the line was last seen to run, and how long its rules let it be silent (R20). */
 struct project_life {
     time_us seen_at;      /* 0: never */
@@ -249,6 +245,10 @@ struct project_life {
 };
 enum status project_life(struct store_tx *tx, struct arena *arena, int64_t agreement_id,
                          time_us now, struct project_life *ret_life, struct error *err);
+
+/* A sign of life of the line; older ones are nothing new. */
+enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
+                          time_us seen_at, struct error *err);
 
 /* What a clock does, for app/, once an hour: objections run out; a line that has been silent for as
  * long as the rules say ("alive_silence") gets a matter of "alive_watch"; each year after the

@@ -342,6 +342,42 @@ enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_sig
         NULL, err);
 }
 
+/* Objections that were not filed in time. */
+static enum status expire_objections(struct store_tx *tx, struct arena *arena, int most,
+                                     time_us now, int64_t *done, struct error *err)
+{
+    struct casework_matters list = {0};
+    const struct casework_input none = {0};
+    enum status st = casework_open_matters(tx, arena, "objection", "open", 0, most, &list, err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        struct casework_procedure procedure = {0};
+        st = project_procedure(tx, arena, list.at[i].rule_id, &procedure, err);
+        if (st != STATUS_OK)
+            return st;
+        const struct rules_step *file = rules_step(procedure.rules, "objection", "file", "open");
+        struct day last = file == NULL
+                              ? (struct day){0}
+                              : rules_deadline(file, day_of(list.at[i].opened_at, zone_seoul()),
+                                               &procedure.holidays);
+        if (last.year == 0 || day_compare(day_of(now, zone_seoul()), last) <= 0)
+            continue;
+        st = casework_step(tx, arena, &procedure, NULL, list.at[i].id, "expire", &none, now, err);
+        *done += st == STATUS_OK;
+    }
+    return st;
+}
+
+static enum status open_watch(struct store_tx *tx, struct arena *arena, int64_t application_id,
+                              time_us now, int64_t *done, struct error *err)
+{
+    const struct casework_input input = {.note = "가동 신호 없음"};
+    int64_t id = 0;
+    enum status st =
+        project_open(tx, arena, NULL, application_id, "alive_watch", &input, now, &id, err);
+    *done += st == STATUS_OK;
+    return st;
+}
+
 /* How long a line of these rules may be silent; 0: they watch none. */
 static time_us silence_in(const struct rules_document *rules)
 {
@@ -377,42 +413,6 @@ enum status project_life(struct store_tx *tx, struct arena *arena, int64_t agree
     }
     *ret_life = life;
     return STATUS_OK;
-}
-
-/* Objections that were not filed in time. */
-static enum status expire_objections(struct store_tx *tx, struct arena *arena, int most,
-                                     time_us now, int64_t *done, struct error *err)
-{
-    struct casework_matters list = {0};
-    const struct casework_input none = {0};
-    enum status st = casework_open_matters(tx, arena, "objection", "open", 0, most, &list, err);
-    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
-        struct casework_procedure procedure = {0};
-        st = project_procedure(tx, arena, list.at[i].rule_id, &procedure, err);
-        if (st != STATUS_OK)
-            return st;
-        const struct rules_step *file = rules_step(procedure.rules, "objection", "file", "open");
-        struct day last = file == NULL
-                              ? (struct day){0}
-                              : rules_deadline(file, day_of(list.at[i].opened_at, zone_seoul()),
-                                               &procedure.holidays);
-        if (last.year == 0 || day_compare(day_of(now, zone_seoul()), last) <= 0)
-            continue;
-        st = casework_step(tx, arena, &procedure, NULL, list.at[i].id, "expire", &none, now, err);
-        *done += st == STATUS_OK;
-    }
-    return st;
-}
-
-static enum status open_watch(struct store_tx *tx, struct arena *arena, int64_t application_id,
-                              time_us now, int64_t *done, struct error *err)
-{
-    const struct casework_input input = {.note = "가동 신호 없음"};
-    int64_t id = 0;
-    enum status st =
-        project_open(tx, arena, NULL, application_id, "alive_watch", &input, now, &id, err);
-    *done += st == STATUS_OK;
-    return st;
 }
 
 struct silent_line {
