@@ -63,7 +63,11 @@ async function day(h) {
   assert.equal(await cell.getAttribute('aria-selected'), 'true');
   const list = page.getByRole('region', { name: /일의 기한$/ });
   await list.locator('li').first().waitFor();
-  assert.equal(await list.locator('li').count(), Math.min(due, 50), 'the day opens the tasks it counted');
+  assert.equal(
+    await list.locator('li').count(),
+    Math.min(due, 50),
+    'the day opens the tasks it counted',
+  );
   await h.check(page, 'a day of the calendar');
   await h.picture(page, 'calendar-day');
   await list.getByRole('link').first().click();
@@ -72,7 +76,8 @@ async function day(h) {
 
 async function keys(h) {
   const page = await open(h, { dark: true });
-  const focused = () => page.evaluate(() => document.activeElement?.querySelector('.hidden')?.textContent ?? '');
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.querySelector('.hidden')?.textContent ?? '');
   const inGrid = page.locator('[role=gridcell][tabindex="0"]');
   assert.equal(await inGrid.count(), 1, 'one day is in the order of the tab key');
   assert.equal(await inGrid.getAttribute('aria-current'), 'date');
@@ -109,7 +114,10 @@ async function handOver(h) {
   const firm = await h.page();
   await h.signIn(firm, 'owner@hanbit');
   const values = { subject: 'representative', cause_on: today(), reason: '대표자 변경' };
-  const made = await ask(firm, 'POST', `${h.made.application}/matters`, { machine: 'change', values });
+  const made = await ask(firm, 'POST', `${h.made.application}/matters`, {
+    machine: 'change',
+    values,
+  });
   assert.equal(made.status, 201, made.text);
   const page = await h.page({ size: 'phone', dark: true });
   await h.signIn(page, officer);
@@ -117,7 +125,11 @@ async function handOver(h) {
   const row = page.getByRole('row').filter({ hasText: '협약변경' }).first();
   await row.getByRole('button', { name: '넘기기' }).click();
   const dialog = page.getByRole('dialog', { name: '넘기기' });
-  const account = dialog.getByLabel('맡을 직책').locator('option').filter({ hasText: '회계' }).first();
+  const account = dialog
+    .getByLabel('맡을 직책')
+    .locator('option')
+    .filter({ hasText: '회계' })
+    .first();
   await account.waitFor({ state: 'attached' });
   await dialog.getByLabel('맡을 직책').selectOption({ label: await account.innerText() });
   await h.check(page, 'task to be handed over');
@@ -159,7 +171,11 @@ async function holiday(h) {
   await h.signIn(owner, 'owner@hanbit');
   await owner.goto(`${h.base}/calendar`);
   await owner.getByRole('grid').waitFor();
-  assert.equal(await owner.getByRole('region', { name: '공휴일 등록' }).count(), 0, 'a firm sets none');
+  assert.equal(
+    await owner.getByRole('region', { name: '공휴일 등록' }).count(),
+    0,
+    'a firm sets none',
+  );
 }
 
 async function phone(h) {

@@ -54,14 +54,19 @@ async function convene(h, state) {
   await card(page, '신청별 심의 결과').getByText('아직 심의한 신청이 없어요.').waitFor();
   await h.check(page, 'committee, not called yet');
   const form = card(page, '회의 소집');
-  await form.getByLabel('회의일').fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10));
+  await form
+    .getByLabel('회의일')
+    .fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10));
   await form.getByLabel('이해관계를 볼 신청').selectOption({ value: String(state.application) });
   const people = form.locator('.members li');
   await people.first().waitFor();
   for (let i = 0; i < 4; i++) await people.nth(i).locator('label').click();
   await form.getByText('위원 4명 고름').waitFor();
   await form.getByRole('button', { name: '소집하기' }).click();
-  await form.getByText(/F1\.12/).first().waitFor();
+  await form
+    .getByText(/F1\.12/)
+    .first()
+    .waitFor();
   await h.check(page, 'four members are too few');
   await people.nth(4).locator('label').click();
   await form.getByRole('button', { name: '소집하기' }).click();
@@ -75,7 +80,10 @@ async function convene(h, state) {
 
 async function minute(h, state) {
   const page = await visit(h, 'officer@kbiz', state.meeting);
-  const form = page.locator('form').filter({ has: page.getByText('심의 결과') }).first();
+  const form = page
+    .locator('form')
+    .filter({ has: page.getByText('심의 결과') })
+    .first();
   if ((await form.count()) === 0) await page.getByLabel('단계').selectOption({ index: 1 });
   await form.getByLabel('회의록', { exact: true }).fill('위원 5인 출석, 이해관계 확인');
   await form.getByLabel('신청', { exact: true }).selectOption({ value: String(state.application) });
@@ -96,9 +104,15 @@ async function minute(h, state) {
 
 async function confirm(h, state) {
   const page = await visit(h, 'finance@kbiz', state.meeting);
-  await page.getByRole('button', { name: /확정|확인/ }).first().click();
+  await page
+    .getByRole('button', { name: /확정|확인/ })
+    .first()
+    .click();
   await h.prove(page, 'finance@kbiz', page.getByText(/확정|confirmed/).first());
-  const list = await visit(h, 'finance@kbiz', `${h.made.call}/committee`, { size: 'phone', dark: true });
+  const list = await visit(h, 'finance@kbiz', `${h.made.call}/committee`, {
+    size: 'phone',
+    dark: true,
+  });
   const row = card(list, '신청별 심의 결과').getByRole('row').filter({ hasText: state.number });
   await row.getByText('선정').waitFor();
   await row.getByText('확인됨').waitFor();

@@ -36,7 +36,17 @@ class BoxOfTest {
   }
   /* A report of six seconds cannot be sent before they are over. */
   async report(count) {
-    await this.dure('generate', '--box', this.key, '--interval', '1', '--reports', String(count), '-o', this.reports);
+    await this.dure(
+      'generate',
+      '--box',
+      this.key,
+      '--interval',
+      '1',
+      '--reports',
+      String(count),
+      '-o',
+      this.reports,
+    );
     await new Promise((resolve) => setTimeout(resolve, (6 * count + 2) * 1000));
     await this.dure('send', this.reports, '--server', this.server, '--box', this.key);
   }
@@ -49,7 +59,10 @@ async function enrol(h, box) {
   const page = await h.page();
   await h.signIn(page, owner);
   await visit(h, page, '/devices');
-  await card(page, '사업별 마지막 보고').getByText(/아직 연결된 노드가 없어요/).first().waitFor();
+  await card(page, '사업별 마지막 보고')
+    .getByText(/아직 연결된 노드가 없어요/)
+    .first()
+    .waitFor();
   await page.getByLabel('장치 이름').fill(label);
   await page.getByRole('button', { name: '등록 코드 만들기' }).click();
   const code = card(page, '장치 등록').locator('code');
@@ -99,7 +112,11 @@ async function windows(h) {
   await visit(h, page, `${h.made.agreement}/evidence`);
   const days = card(page, '측정 기간');
   await days.getByText('정해진 측정 기간이 없어요.').waitFor();
-  assert.equal(await page.getByRole('button', { name: '노드 연결' }).count(), 0, 'the firm connects');
+  assert.equal(
+    await page.getByRole('button', { name: '노드 연결' }).count(),
+    0,
+    'the firm connects',
+  );
   const set = async (kind, first, last) => {
     await days.getByLabel('구분').selectOption({ label: kind });
     await days.getByLabel('첫날').fill(first);
@@ -121,7 +138,11 @@ async function windows(h) {
   await h.signIn(firm, owner);
   await visit(h, firm, `${h.made.agreement}/evidence`);
   await card(firm, '측정 기간').getByRole('row').filter({ hasText: '구축 전' }).waitFor();
-  assert.equal(await firm.getByRole('button', { name: '기간 정하기' }).count(), 0, 'who is measured does not choose');
+  assert.equal(
+    await firm.getByRole('button', { name: '기간 정하기' }).count(),
+    0,
+    'who is measured does not choose',
+  );
 }
 
 /* A key that ends is said with its reason; what comes after counts for nothing. */
@@ -129,7 +150,10 @@ async function revoke(h, box) {
   const page = await h.page({ size: 'phone', dark: true });
   await h.signIn(page, owner);
   await visit(h, page, '/devices');
-  const row = page.getByRole('table', { name: '등록된 장치' }).locator('tbody tr', { hasText: label }).first();
+  const row = page
+    .getByRole('table', { name: '등록된 장치' })
+    .locator('tbody tr', { hasText: label })
+    .first();
   await row.getByRole('button', { name: '폐기' }).click();
   const dialog = page.getByRole('dialog', { name: `${label}: 키 폐기` });
   await dialog.getByLabel('사유').fill('노드 교체');
@@ -154,7 +178,7 @@ async function others(h) {
     await h.signIn(page, login);
     await visit(h, page, `${h.made.agreement}/evidence`);
     assert.equal(await page.getByRole('alert').count(), 0, login);
-    assert.equal(await page.locator('main table').count() > 0, login !== 'sponsor@hansol', login);
+    assert.equal((await page.locator('main table').count()) > 0, login !== 'sponsor@hansol', login);
     await h.check(page, `evidence of ${login}`);
     await h.picture(page, `evidence-${login.split('@')[0]}`);
   }
@@ -165,9 +189,15 @@ export async function evidence(h) {
   const box = new BoxOfTest(h);
   try {
     await h.test('a box enrols with a code that the page shows once', () => enrol(h, box));
-    await h.test('the firm connects its box to the project and sees what it reported', () => connect(h, box));
-    await h.test('the operating body, not the firm, sets the days that are measured', () => windows(h));
-    await h.test('a box whose key has ended reports no more, and what it reported stays', () => revoke(h, box));
+    await h.test('the firm connects its box to the project and sees what it reported', () =>
+      connect(h, box),
+    );
+    await h.test('the operating body, not the firm, sets the days that are measured', () =>
+      windows(h),
+    );
+    await h.test('a box whose key has ended reports no more, and what it reported stays', () =>
+      revoke(h, box),
+    );
     await h.test('evidence of one firm is read by who may and by nobody else', () => others(h));
   } finally {
     box.end();

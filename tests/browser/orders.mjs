@@ -136,7 +136,9 @@ async function province(h) {
   await form.getByLabel('금액').fill('1억');
   await form.getByLabel('쓸 목적').fill('도내 협력사');
   await form.getByRole('button', { name: '기록하기' }).click();
-  const row = card(page, '약정과 입금').getByRole('row').filter({ hasText: `경상남도 ${mark}` });
+  const row = card(page, '약정과 입금')
+    .getByRole('row')
+    .filter({ hasText: `경상남도 ${mark}` });
   await h.prove(page, 'finance@kbiz', row);
   await row.getByText('100,000,000').first().waitFor();
   await h.check(page, 'a grant of a province');
@@ -145,17 +147,34 @@ async function province(h) {
 
 async function budget(h) {
   const page = await visit(h, 'owner@hanbit', h.made.agreement);
-  await card(page, '비목별 예산').getByText(/산출내역서 없이 맺은 협약/).waitFor();
+  await card(page, '비목별 예산')
+    .getByText(/산출내역서 없이 맺은 협약/)
+    .waitFor();
   await h.check(page, 'agreement with its budget');
   const sponsor = await visit(h, 'sponsor@hansol', h.made.agreement);
-  assert.equal(await card(sponsor, '비목별 예산').count(), 0, 'cost items are not the sponsor’s to see');
+  assert.equal(
+    await card(sponsor, '비목별 예산').count(),
+    0,
+    'cost items are not the sponsor’s to see',
+  );
 }
 
 export async function orders(h) {
-  await h.test('money by decision is asked for with its paper, and never approved by who asked', () => ask(h));
-  await h.test('another person approves or refuses it, and the auditor reads the hash of its paper', () => decide(h));
-  await h.test('a firm tells what market support brought; the ministry reads sums without names', () => market(h));
+  await h.test(
+    'money by decision is asked for with its paper, and never approved by who asked',
+    () => ask(h),
+  );
+  await h.test(
+    'another person approves or refuses it, and the auditor reads the hash of its paper',
+    () => decide(h),
+  );
+  await h.test(
+    'a firm tells what market support brought; the ministry reads sums without names',
+    () => market(h),
+  );
   await h.test('a public grant names the province that pays it', () => province(h));
   if (h.made.agreement)
-    await h.test('the budget by item stands on the agreement, and not before the sponsor', () => budget(h));
+    await h.test('the budget by item stands on the agreement, and not before the sponsor', () =>
+      budget(h),
+    );
 }

@@ -38,8 +38,7 @@ test('the weeks of every month hold each of its days once, on its weekday', () =
 });
 
 test('keys lead through the grid as WAI-ARIA asks', () => {
-  const from = (key: string, shift = false): string | null =>
-    dayAfterKey('2026-11-25', key, shift);
+  const from = (key: string, shift = false): string | null => dayAfterKey('2026-11-25', key, shift);
   expect(from('ArrowLeft')).toBe('2026-11-24');
   expect(from('ArrowDown')).toBe('2026-12-02');
   expect(from('Home')).toBe('2026-11-22');

@@ -7,9 +7,10 @@ import { addDays, dayAfterKey, monthOf, weeksOf } from './days.ts';
 const aSunday = '2026-11-22';
 const at = (day: string): Date => new Date(`${day}T00:00:00Z`);
 const write = (language: string, day: string, form: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', { timeZone: 'UTC', ...form }).format(
-    at(day),
-  );
+  new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', {
+    timeZone: 'UTC',
+    ...form,
+  }).format(at(day));
 
 export interface DayMark {
   /* What the cell shows below the number of its day. */
@@ -37,7 +38,12 @@ function Heads({ language }: { language: string }): ReactNode {
         {[0, 1, 2, 3, 4, 5, 6].map((offset) => {
           const day = addDays(aSunday, offset);
           return (
-            <th key={day} role="columnheader" scope="col" abbr={write(language, day, { weekday: 'long' })}>
+            <th
+              key={day}
+              role="columnheader"
+              scope="col"
+              abbr={write(language, day, { weekday: 'long' })}
+            >
               {write(language, day, { weekday: 'short' })}
             </th>
           );
@@ -73,7 +79,12 @@ export function MonthGrid(props: MonthGridProps): ReactNode {
   };
   const cell = (day: string): ReactNode => {
     const mark = markOf(day);
-    const named = write(language, day, { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' });
+    const named = write(language, day, {
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      weekday: 'long',
+    });
     return (
       <td
         key={day}
@@ -111,7 +122,11 @@ export function MonthGrid(props: MonthGridProps): ReactNode {
         {weeksOf(month).map((week, i) => (
           <tr role="row" key={i}>
             {week.map((day, weekday) =>
-              day === null ? <td key={weekday} role="gridcell" className="month-other" /> : cell(day),
+              day === null ? (
+                <td key={weekday} role="gridcell" className="month-other" />
+              ) : (
+                cell(day)
+              ),
             )}
           </tr>
         ))}

@@ -30,7 +30,13 @@ function useItemName(rules: RuleParts): (id: string) => string {
   };
 }
 
-export function BudgetCard({ agreement, rules }: { agreement: number; rules: RuleParts }): ReactNode {
+export function BudgetCard({
+  agreement,
+  rules,
+}: {
+  agreement: number;
+  rules: RuleParts;
+}): ReactNode {
   const { t } = useWords();
   const { role } = useSession();
   const nameOf = useItemName(rules);
@@ -107,7 +113,11 @@ export function SettlementLines({
           align: 'right',
           cell: (line) => <Money won={line.refundable_vat} />,
         },
-        { head: t('budget.over'), align: 'right', cell: (line) => <Money won={line.over_budget} /> },
+        {
+          head: t('budget.over'),
+          align: 'right',
+          cell: (line) => <Money won={line.over_budget} />,
+        },
         {
           head: t('budget.disallowed'),
           align: 'right',

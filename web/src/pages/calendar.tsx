@@ -194,8 +194,12 @@ export function CalendarPage(): ReactNode {
       </div>
       <div className="actions month-turn">
         <h2 aria-live="polite">{named}</h2>
-        <Button onPress={() => turn(monthOf(addMonths(`${month}-01`, -1)))}>{t('calendar.before')}</Button>
-        <Button onPress={() => turn(monthOf(addMonths(`${month}-01`, 1)))}>{t('calendar.after')}</Button>
+        <Button onPress={() => turn(monthOf(addMonths(`${month}-01`, -1)))}>
+          {t('calendar.before')}
+        </Button>
+        <Button onPress={() => turn(monthOf(addMonths(`${month}-01`, 1)))}>
+          {t('calendar.after')}
+        </Button>
         {month !== monthOf(today) && (
           <Button kind="quiet" onPress={() => turn(monthOf(today))}>
             {t('calendar.this')}
@@ -217,7 +221,11 @@ export function CalendarPage(): ReactNode {
           <p className="field-note">{t('calendar.total', { count: marks.total })}</p>
         </section>
         <Card
-          title={chosen ? t('calendar.of_day', { day: formatDay(chosen, language) }) : t('calendar.of_month')}
+          title={
+            chosen
+              ? t('calendar.of_day', { day: formatDay(chosen, language) })
+              : t('calendar.of_month')
+          }
           aside={chosen && <Button onPress={() => setChosen(null)}>{t('calendar.whole')}</Button>}
         >
           <PagedAnswer query={list}>{(tasks) => <DayList tasks={tasks} />}</PagedAnswer>

@@ -437,6 +437,11 @@ export function ClaimsPage(): ReactNode {
       <div className="page-head">
         <h1>{t('claims.title')}</h1>
         <p>{t(isFirm ? 'claims.why.firm' : 'claims.why')}</p>
+        {!isFirm && (
+          <p>
+            <Link to="/ledger/orders">{t('claims.orders')}</Link>
+          </p>
+        )}
       </div>
       <Answer query={query}>
         {({ items }) => (

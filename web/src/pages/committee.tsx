@@ -221,7 +221,10 @@ function Convene({ id, cases }: { id: number; cases: readonly CommitteeCase[] })
           items.length === 0 ? (
             <Empty title={t('committee.nobody')} />
           ) : (
-            <fieldset className="members" aria-describedby={beside.members ? 'members-wrong' : undefined}>
+            <fieldset
+              className="members"
+              aria-describedby={beside.members ? 'members-wrong' : undefined}
+            >
               <legend className="field-label">
                 {t('committee.chosen', { count: chosen.size })}
               </legend>

@@ -38,12 +38,7 @@ function Enrol(): ReactNode {
           error={beside.label ?? null}
         />
         {rest !== null && <ProblemNotice error={rest} />}
-        <Button
-          kind="primary"
-          type="submit"
-          isPending={enrol.isPending}
-          isDisabled={!name.trim()}
-        >
+        <Button kind="primary" type="submit" isPending={enrol.isPending} isDisabled={!name.trim()}>
           {t('devices.enrol.go')}
         </Button>
       </Form>

@@ -46,14 +46,24 @@ const resultsQuery = (id: number) => ({
 
 /* ---- results against the promise ---- */
 
-function Value({ known, milli, signed }: { known: boolean; milli: number; signed?: boolean }): ReactNode {
+function Value({
+  known,
+  milli,
+  signed,
+}: {
+  known: boolean;
+  milli: number;
+  signed?: boolean;
+}): ReactNode {
   const { t } = useWords();
   if (!known) return '—';
   return (
     <span>
       <span className="number">{formatMilli(milli)}</span>{' '}
       {signed !== undefined && (
-        <Badge tone={signed ? 'ok' : 'warn'}>{t(signed ? 'sel.kpi.signed' : 'sel.kpi.typed')}</Badge>
+        <Badge tone={signed ? 'ok' : 'warn'}>
+          {t(signed ? 'sel.kpi.signed' : 'sel.kpi.typed')}
+        </Badge>
       )}
     </span>
   );
@@ -98,7 +108,9 @@ function ResultTable({ items }: { items: readonly KpiResult[] }): ReactNode {
         {
           head: t('sel.kpi.before'),
           align: 'right',
-          cell: (one) => <Value known={one.has_before} milli={one.before} signed={one.before_signed} />,
+          cell: (one) => (
+            <Value known={one.has_before} milli={one.before} signed={one.before_signed} />
+          ),
         },
         {
           head: t('sel.kpi.target'),
@@ -108,7 +120,9 @@ function ResultTable({ items }: { items: readonly KpiResult[] }): ReactNode {
         {
           head: t('sel.kpi.after'),
           align: 'right',
-          cell: (one) => <Value known={one.has_after} milli={one.after} signed={one.after_signed} />,
+          cell: (one) => (
+            <Value known={one.has_after} milli={one.after} signed={one.after_signed} />
+          ),
         },
         {
           head: t('evidence.achieved'),
@@ -159,7 +173,13 @@ function Results({ id }: { id: number }): ReactNode {
 /* ---- boxes ---- */
 
 /* How much of the time has data, is a declared gap, or was typed: as a bar, and in words. */
-function Coverage({ of, seconds }: { of: Pick<Box, 'covered_s' | 'gap_s' | 'typed_s'>; seconds: number }): ReactNode {
+function Coverage({
+  of,
+  seconds,
+}: {
+  of: Pick<Box, 'covered_s' | 'gap_s' | 'typed_s'>;
+  seconds: number;
+}): ReactNode {
   const { t, language } = useWords();
   const all = Math.max(seconds, of.covered_s + of.gap_s);
   if (all === 0) return '—';
@@ -239,9 +259,17 @@ function BoxTable({ id, boxes }: { id: number; boxes: readonly Box[] }): ReactNo
           cell: (box) =>
             box.from ? `${formatTime(box.from, language)} ~ ${formatTime(box.to, language)}` : '—',
         },
-        { head: t('evidence.coverage'), cell: (box) => <Coverage of={box} seconds={secondsOf(box)} /> },
+        {
+          head: t('evidence.coverage'),
+          cell: (box) => <Coverage of={box} seconds={secondsOf(box)} />,
+        },
         ...(takers.includes(role)
-          ? [{ head: t('common.do'), cell: (box: Box) => box.reports > 0 && <Chain id={id} box={box} /> }]
+          ? [
+              {
+                head: t('common.do'),
+                cell: (box: Box) => box.reports > 0 && <Chain id={id} box={box} />,
+              },
+            ]
           : []),
       ]}
     />
@@ -349,10 +377,7 @@ function Life({ id }: { id: number }): ReactNode {
               </p>
             )}
             {life.silent && (
-              <Notice
-                kind="warn"
-                title={t('evidence.life.silent', { days: life.silence_days })}
-              />
+              <Notice kind="warn" title={t('evidence.life.silent', { days: life.silence_days })} />
             )}
             <p className="field-note">
               {life.silence_days > 0
@@ -384,21 +409,26 @@ function WindowTable({ windows }: { windows: readonly KpiWindow[] }): ReactNode 
         },
         {
           head: t('evidence.days'),
-          cell: (window) => `${formatDay(window.first, language)} ~ ${formatDay(window.last, language)}`,
+          cell: (window) =>
+            `${formatDay(window.first, language)} ~ ${formatDay(window.last, language)}`,
         },
         {
           head: t('case.state'),
           cell: (window) =>
             window.measured_at ? (
               <span>
-                <Badge tone="ok">{t('evidence.measured')}</Badge> {formatTime(window.measured_at, language)}
+                <Badge tone="ok">{t('evidence.measured')}</Badge>{' '}
+                {formatTime(window.measured_at, language)}
               </span>
             ) : (
               <Badge tone="warn">{t('evidence.waiting')}</Badge>
             ),
         },
         { head: t('evidence.reports'), align: 'right', cell: (window) => window.reports },
-        { head: t('evidence.coverage'), cell: (window) => <Coverage of={window} seconds={secondsIn(window)} /> },
+        {
+          head: t('evidence.coverage'),
+          cell: (window) => <Coverage of={window} seconds={secondsIn(window)} />,
+        },
         {
           head: t('evidence.doubts'),
           cell: (window) =>
@@ -416,7 +446,8 @@ function WindowTable({ windows }: { windows: readonly KpiWindow[] }): ReactNode 
         },
         {
           head: t('evidence.digest'),
-          cell: (window) => (window.digest ? <code className="breakable">{window.digest}</code> : '—'),
+          cell: (window) =>
+            window.digest ? <code className="breakable">{window.digest}</code> : '—',
         },
       ]}
     />
@@ -438,7 +469,10 @@ function SetWindow({ id, hasBefore }: { id: number; hasBefore: boolean }): React
     onSuccess: () => {
       setFirst('');
       setLast('');
-      for (const queryKey of [['windows', id], ['results', id]])
+      for (const queryKey of [
+        ['windows', id],
+        ['results', id],
+      ])
         void client.invalidateQueries({ queryKey });
     },
   });
@@ -525,7 +559,12 @@ export function EvidencePage({ params }: PageProps): ReactNode {
               <h1>{t('evidence.title')}</h1>
               <Facts
                 items={[
-                  [t('agreement.title'), <Link key="to" to={`/agreements/${id}`}>{agreement.title ?? agreement.number}</Link>],
+                  [
+                    t('agreement.title'),
+                    <Link key="to" to={`/agreements/${id}`}>
+                      {agreement.title ?? agreement.number}
+                    </Link>,
+                  ],
                   [t('case.adopter'), agreement.adopter ?? '—'],
                 ]}
               />
@@ -535,12 +574,18 @@ export function EvidencePage({ params }: PageProps): ReactNode {
               <>
                 <Boxes
                   id={id}
-                  mayBind={isActive && role === 'adopter_owner' && organisation_id === agreement.adopter_id}
+                  mayBind={
+                    isActive && role === 'adopter_owner' && organisation_id === agreement.adopter_id
+                  }
                 />
                 <Life id={id} />
                 <Windows
                   id={id}
-                  maySet={isActive && role === 'operator_officer' && organisation_id === agreement.operator_id}
+                  maySet={
+                    isActive &&
+                    role === 'operator_officer' &&
+                    organisation_id === agreement.operator_id
+                  }
                 />
               </>
             )}
@@ -614,7 +659,10 @@ export function OwnBoxes(): ReactNode {
                         ),
                     },
                     { head: t('evidence.reports'), align: 'right', cell: ({ box }) => box.reports },
-                    { head: t('evidence.coverage'), cell: ({ box }) => <Coverage of={box} seconds={secondsOf(box)} /> },
+                    {
+                      head: t('evidence.coverage'),
+                      cell: ({ box }) => <Coverage of={box} seconds={secondsOf(box)} />,
+                    },
                   ]}
                 />
               )}

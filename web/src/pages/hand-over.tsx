@@ -57,7 +57,10 @@ export function HandOver({ task, onClose }: { task: Task; onClose: () => void })
   const give = useMutation({
     mutationFn: () =>
       taken<Task>(
-        api.POST('/api/tasks/{id}/assign', { params: at(task.id), body: { post_id: Number(post) } }),
+        api.POST('/api/tasks/{id}/assign', {
+          params: at(task.id),
+          body: { post_id: Number(post) },
+        }),
       ),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['tasks'] });

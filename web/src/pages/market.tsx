@@ -48,7 +48,13 @@ function Tell(): ReactNode {
       void client.invalidateQueries({ queryKey: ['market'] });
     },
   });
-  const { beside, rest } = useFieldErrors(tell.error, ['event', 'counterpart', 'stage', 'amount', 'on']);
+  const { beside, rest } = useFieldErrors(tell.error, [
+    'event',
+    'counterpart',
+    'stage',
+    'amount',
+    'on',
+  ]);
   const isWhole = event.trim() !== '' && counterpart.trim() !== '' && on !== '';
   return (
     <Card title={t('market.tell')}>
@@ -119,7 +125,11 @@ function Leads(): ReactNode {
               rowKey={(lead) => lead.id}
               columns={[
                 { head: t('market.on'), cell: (lead) => formatDay(lead.on, language) },
-                { head: t('market.counterpart'), isRowHead: true, cell: (lead) => lead.counterpart },
+                {
+                  head: t('market.counterpart'),
+                  isRowHead: true,
+                  cell: (lead) => lead.counterpart,
+                },
                 { head: t('market.event'), cell: (lead) => lead.event },
                 {
                   head: t('market.stage'),

@@ -29,7 +29,11 @@ const membersOf: Record<OrderKind, readonly Member[]> = {
   market_pay: ['agreement_id', 'source_id', 'to', 'amount'],
 };
 const kinds = Object.keys(membersOf) as OrderKind[];
-const tones: Record<MoneyOrder['state'], Tone> = { asked: 'warn', approved: 'ok', refused: 'danger' };
+const tones: Record<MoneyOrder['state'], Tone> = {
+  asked: 'warn',
+  approved: 'ok',
+  refused: 'danger',
+};
 
 /* What an order speaks of can be looked up in these lists. */
 function useNames() {

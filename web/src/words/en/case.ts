@@ -1274,6 +1274,7 @@ export const cases: Record<keyof typeof korean, string> = {
   'bank.virtual.go': 'Assign',
   'bank.virtual.done': '{number} is assigned.',
   'claims.why': 'All money to be paid back has a debtor, a day and the sources it returns to.',
+  'claims.orders': 'Surcharge and write-off are a decision of two',
   'claims.why.firm': 'What our firm has to pay back, and by when.',
   'claims.list': 'Claims',
   'claims.none': 'There is nothing to recover.',

@@ -1248,6 +1248,7 @@ export const cases = {
   'bank.virtual.go': '배정하기',
   'bank.virtual.done': '{number}번을 배정했어요.',
   'claims.why': '돌려받을 돈마다 누가, 언제까지, 어느 재원으로 돌아갈지 정해져 있어요.',
+  'claims.orders': '제재부가금과 징수불능은 두 사람의 결정으로',
   'claims.why.firm': '우리 기관이 돌려줄 금액과 기한이에요.',
   'claims.list': '환수 건',
   'claims.none': '환수할 돈이 없어요.',
