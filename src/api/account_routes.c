@@ -6,7 +6,7 @@
 
 struct holder_answer {
     struct owned owned;
-    int64_t user_id, organisation_id, post_id;
+    int64_t user_id, organisation_id;
     const char *login, *name, *post, *role;
     bool second_factor;
     time_us since;
@@ -15,7 +15,6 @@ struct holder_answer {
 static const struct field holder_fields[] = {
     FIELD(INT, struct holder_answer, user_id, PUBLIC),
     FIELD(INT, struct holder_answer, organisation_id, PUBLIC),
-    FIELD(INT, struct holder_answer, post_id, PUBLIC),
     FIELD(TEXT, struct holder_answer, login, PERSONAL),
     FIELD(TEXT, struct holder_answer, name, PERSONAL),
     FIELD(TEXT, struct holder_answer, post, PUBLIC),
@@ -32,7 +31,6 @@ static struct holder_answer holder_view(const struct people_holder *from)
     return (struct holder_answer){.owned = {.id = from->user_id, .owner_id = from->organisation_id},
                                   .user_id = from->user_id,
                                   .organisation_id = from->organisation_id,
-                                  .post_id = from->post_id,
                                   .login = from->login,
                                   .name = from->name,
                                   .post = from->post,

@@ -1,5 +1,5 @@
-/* The calendar of deadlines: a month as a grid that the keyboard walks, a day that opens its tasks, a task
- * that is handed over, and the list alone on a phone. Needs what the walk made. */
+/* The calendar of deadlines: a month as a grid that the keyboard walks, a day that opens its tasks, and
+ * the list alone on a phone; and a firm's whole own. Needs what the walk made. */
 import assert from 'node:assert/strict';
 
 const officer = 'officer@kbiz';
@@ -109,43 +109,6 @@ async function keys(h) {
   await h.picture(page, 'calendar-dark');
 }
 
-/* A change of the agreement waits for the officer, who gives it to the accounts. */
-async function handOver(h) {
-  const firm = await h.page();
-  await h.signIn(firm, 'owner@hanbit');
-  const values = { subject: 'representative', cause_on: today(), reason: '대표자 변경' };
-  const made = await ask(firm, 'POST', `${h.made.application}/matters`, {
-    machine: 'change',
-    values,
-  });
-  assert.equal(made.status, 201, made.text);
-  const page = await h.page({ size: 'phone', dark: true });
-  await h.signIn(page, officer);
-  await page.goto(`${h.base}/tasks`);
-  const row = page.getByRole('row').filter({ hasText: '협약변경' }).first();
-  await row.getByRole('button', { name: '넘기기' }).click();
-  const dialog = page.getByRole('dialog', { name: '넘기기' });
-  const account = dialog
-    .getByLabel('맡을 직책')
-    .locator('option')
-    .filter({ hasText: '회계' })
-    .first();
-  await account.waitFor({ state: 'attached' });
-  await dialog.getByLabel('맡을 직책').selectOption({ label: await account.innerText() });
-  await h.check(page, 'task to be handed over');
-  await h.picture(page, 'hand-over');
-  await dialog.getByRole('button', { name: '이 직책에 넘기기' }).click();
-  await dialog.waitFor({ state: 'detached' });
-  await page.getByLabel('누구의 일').selectOption({ label: '우리 기관' });
-  const mine = page.getByRole('row').filter({ hasText: '협약변경' }).filter({ hasText: '회계' });
-  await mine.first().waitFor();
-  await h.check(page, 'tasks of the organisation');
-  /* One change at a time: later parts have their own. */
-  const { id } = JSON.parse(made.text);
-  const back = await ask(firm, 'POST', `/matters/${id}/steps/withdraw`, {});
-  assert.equal(back.status, 200, back.text);
-}
-
 async function takeAll(h) {
   const page = await h.page();
   await h.signIn(page, 'owner@hanbit');
@@ -191,7 +154,6 @@ export async function calendar(h) {
   await h.test('a day of the month opens the tasks that end on it', () => day(h));
   await h.test('the grid of the month is walked by keys as WAI-ARIA asks', () => keys(h));
   await h.test('a holiday of the operating body stands in the grid of everybody', () => holiday(h));
-  await h.test('a task is handed over to another post of its organisation', () => handOver(h));
   await h.test('a firm takes all that is its own as one file', () => takeAll(h));
   await h.test('a phone shows the deadlines as a list', () => phone(h));
 }

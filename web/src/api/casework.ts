@@ -14,11 +14,8 @@ export interface Task extends Named {
   machine_ko: string;
   machine_en: string;
   state: string;
-  organisation_id?: number | null;
   organisation?: string | null;
-  post_id?: number | null;
   post?: string | null;
-  deputy_post_id?: number | null;
   deputy?: string | null;
   holder?: string | null;
   due_at?: string | null;

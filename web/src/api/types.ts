@@ -72,7 +72,6 @@ export interface BackupCodes {
 export interface PostHolder {
   user_id: number;
   organisation_id: number;
-  post_id: number;
   login?: string;
   name?: string;
   post: string;

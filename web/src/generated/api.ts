@@ -11194,7 +11194,6 @@ export interface components {
         PostHolder: {
             user_id?: number;
             organisation_id?: number;
-            post_id?: number;
             login?: string;
             name?: string;
             post?: string;

@@ -13,7 +13,6 @@ import { formatDay } from '../kit/format.ts';
 import { Badge, Card, Table } from '../kit/show.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
-import { HandOver, useMayHandOver } from './hand-over.tsx';
 
 const scopes = ['mine', 'organisation', 'overseen', 'unheld'] as const;
 type Scope = (typeof scopes)[number];
@@ -118,8 +117,6 @@ function Bulk({ tasks, onDone }: { tasks: readonly Task[]; onDone: () => void })
 export function TasksPage(): ReactNode {
   const { t, name, pick } = useWords();
   const { role } = useSession();
-  const mayHandOver = useMayHandOver();
-  const [giving, setGiving] = useState<Task | null>(null);
   const [scope, setScope] = useState<Scope>('mine');
   const [chosen, setChosen] = useState<ReadonlyMap<number, Task>>(new Map());
   const query = useQuery({
@@ -184,20 +181,12 @@ export function TasksPage(): ReactNode {
                   { head: t('tasks.who'), cell: (task) => [task.organisation, task.post].filter(Boolean).join(' · ') || '—' },
                   { head: t('tasks.deputy'), cell: (task) => task.deputy ?? '—' },
                   { head: t('tasks.due'), cell: (task) => <Due task={task} /> },
-                  {
-                    head: t('common.do'),
-                    cell: (task) =>
-                      mayHandOver(task) && (
-                        <Button onPress={() => setGiving(task)}>{t('tasks.give')}</Button>
-                      ),
-                  },
                 ]}
               />
             )
           }
         </Answer>
       </Card>
-      {giving && <HandOver task={giving} onClose={() => setGiving(null)} />}
       {chosen.size > 0 && <Bulk tasks={[...chosen.values()]} onDone={() => undefined} />}
     </>
   );
