@@ -277,8 +277,6 @@ enum argument_type {
     ARGUMENT_FLAG, /* bool as true, false; absent: false */
 };
 
-enum { ARGUMENTS_MAX = 16 };
-
 struct argument {
     const char *name;
     size_t offset;

@@ -1,4 +1,5 @@
 /* openapi.c -- OpenAPI 3.1 and a page for people, made from the rows that the server obeys. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "api/api_private.h"
@@ -398,8 +399,40 @@ static void add_roles(struct text *page, uint32_t roles)
         text_add(page, "–");
 }
 
+/* What an argument may be: "1 to 200, 50 without", "open, closed", "a day". */
+static void add_values(struct text *page, const struct argument *row)
+{
+    const char *unit = row->type == ARGUMENT_TEXT ? " characters" : "";
+    if (row->choices != NULL)
+        for (const char *const *choice = row->choices; *choice != NULL; choice++)
+            text_format(page, "%s`%s`", choice == row->choices ? "" : ", ", *choice);
+    else if (row->type == ARGUMENT_DAY || row->type == ARGUMENT_FLAG)
+        text_add(page, row->type == ARGUMENT_DAY ? "`YYYY-MM-DD`" : "`true`, `false`");
+    else if (argument_max(row) == INT64_MAX)
+        text_format(page, "from %" PRId64, row->min);
+    else
+        text_format(page, "%" PRId64 " to %" PRId64 "%s", row->min, argument_max(row), unit);
+    if (row->required)
+        text_add(page, "; must be there");
+    if (row->type == ARGUMENT_INT && row->otherwise >= row->min)
+        text_format(page, "; %" PRId64 " without", row->otherwise);
+    if (row->otherwise_text != NULL && *row->otherwise_text != '\0')
+        text_format(page, "; `%s` without", row->otherwise_text);
+}
+
+static void add_arguments(struct text *page, struct arena *arena, const struct route *route)
+{
+    const struct argument *row = route->arguments == NULL ? NULL : route->arguments->rows;
+    for (; row != NULL && row->name != NULL; row++) {
+        text_format(page, "| `%s` | `%s` | ", route_title(arena, route), row->name);
+        add_values(page, row);
+        text_format(page, " | %s<br>%s |\n", row->en, row->ko);
+    }
+}
+
 const char *api_routes_text(struct arena *arena, const struct route *const *tables)
 {
+    const struct route *const *again = tables;
     struct text page = text_start(arena, PAGE_MAX);
     text_add(&page,
              "# Routes\n\nMade from the tables in `src/api/*_routes.c`; a test says when this "
@@ -417,6 +450,13 @@ const char *api_routes_text(struct arena *arena, const struct route *const *tabl
             add_roles(&page, route->allow.none);
             text_format(&page, " | %s |\n", route->step_up ? "fresh" : "");
         }
+    text_add(&page, "\n## Arguments of the query\n\nBehind the `?`. What is not named here, comes "
+                    "twice or is not as it should be is refused (422) with its place "
+                    "(`query.limit`).\n\n"
+                    "| route | argument | values | what |\n|---|---|---|---|\n");
+    for (; *again != NULL; again++)
+        for (const struct route *route = *again; route->path != NULL; route++)
+            add_arguments(&page, arena, route);
     must(!text_cut(&page));
     return text_string(&page);
 }

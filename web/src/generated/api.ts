@@ -563,7 +563,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only those of this kind */
+                    kind?: "adopter" | "supplier" | "sponsor" | "operator" | "ministry" | "agency" | "reviewer" | "mentor" | "accountant" | "audit" | "buyer" | "local";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -787,7 +790,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -837,7 +845,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description whose posts; one's own without it */
+                    organisation?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1145,7 +1156,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1761,9 +1777,13 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -1814,6 +1834,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -2251,7 +2272,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description which version; the newest without it */
+                    version?: number;
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -2633,7 +2657,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description key of the programme whose past applications are tried; the draft's own without it */
+                    programme?: string;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -3679,7 +3706,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "draft" | "submitted" | "returned" | "approved" | "rejected";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4069,7 +4103,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "signing" | "active";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4493,7 +4534,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "pledged" | "received";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4733,7 +4781,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "draft" | "submitted" | "returned" | "approved" | "rejected";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4781,7 +4836,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "signing" | "active";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4829,7 +4891,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "signing" | "active";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4877,7 +4946,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "pledged" | "received";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4925,7 +5001,22 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description whose tasks */
+                    scope?: "mine" | "deputy" | "organisation" | "overseen" | "unheld";
+                    /** @description of this procedure only */
+                    machine?: string;
+                    /** @description of procedures in this state only */
+                    state?: string;
+                    /** @description key of a programme: its cases only */
+                    programme?: string;
+                    /** @description only what is past its day */
+                    overdue?: boolean;
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                    /** @description at most so many */
+                    most?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5029,7 +5120,16 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description the first day */
+                    from?: string;
+                    /** @description the last day */
+                    until?: string;
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                    /** @description at most so many */
+                    most?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5133,7 +5233,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -5330,6 +5433,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -5483,7 +5587,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description the first day */
+                    from?: string;
+                    /** @description the last day */
+                    until?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5620,6 +5729,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -5875,7 +5985,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5925,7 +6038,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this id of an account, or place of a transfer */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5975,7 +6093,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this id of an account, or place of a transfer */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6123,7 +6246,10 @@ export interface paths {
          */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description number of the account, where the file does not say it */
+                    account?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6173,7 +6299,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description lines in this state */
+                    state?: "open" | "matched" | "set-aside";
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6533,7 +6664,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of which year; the present one without it */
+                    year?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6581,7 +6715,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6983,7 +7120,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -7085,7 +7225,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -7531,7 +7674,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of this region */
+                    region?: "all" | "seoul" | "incheon" | "gyeonggi" | "gangwon" | "chungnam" | "sejong" | "chungbuk" | "gyeongbuk" | "jeonbuk" | "daejeon" | "daegu" | "ulsan" | "gwangju" | "jeonnam" | "gyeongnam" | "busan" | "jeju" | "other";
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -7581,7 +7727,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of this region */
+                    region?: "all" | "seoul" | "incheon" | "gyeonggi" | "gangwon" | "chungnam" | "sejong" | "chungbuk" | "gyeongbuk" | "jeonbuk" | "daejeon" | "daegu" | "ulsan" | "gwangju" | "jeonnam" | "gyeongnam" | "busan" | "jeju" | "other";
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -7823,6 +7974,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -8025,7 +8177,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query: {
+                    /** @description the words, two characters or more */
+                    q: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -9580,6 +9735,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -10483,7 +10639,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description which page */
+                    page?: number;
+                    /** @description how many on a page */
+                    pageSize?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -10803,7 +10964,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description id of the step to reach; the next one without it */
+                    target?: string;
+                };
                 header?: never;
                 path: {
                     key: string;
