@@ -480,7 +480,7 @@ struct way_arguments {
     const char *target;
 };
 static const struct argument way_rows[] = {
-    ARGUMENT(TEXT, struct way_arguments, target, .max = 40,
+    ARGUMENT(TEXT, struct way_arguments, target, .min = 1, .max = 40,
              .en = "id of the step to reach; the next one without it",
              .ko = "목표 단계(없으면 다음 단계)"),
     ARGUMENTS_END,

@@ -483,7 +483,7 @@ struct simulation_arguments {
     const char *programme;
 };
 static const struct argument simulation_rows[] = {
-    ARGUMENT(TEXT, struct simulation_arguments, programme, .max = 60,
+    ARGUMENT(TEXT, struct simulation_arguments, programme, .min = 1, .max = 60,
              .en = "key of the programme whose past applications are tried; the draft's own "
                    "without it",
              .ko = "지난 신청서를 가져올 사업(없으면 초안의 사업)"),
