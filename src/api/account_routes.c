@@ -256,7 +256,8 @@ static enum status get_trail(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route account_routes[] = {
-    {HTTP_GET, "/api/people", get_people, .arguments = &people_arguments, .kind = ANSWER_LIST, .answer = &holder_shape,
+    {HTTP_GET, "/api/people", get_people,
+     .arguments = &people_arguments, .kind = ANSWER_LIST, .answer = &holder_shape,
      .allow = ALLOW(INVITERS), .en = "who holds which post in our organisation",
      .ko = "우리 기관의 자리와 담당자를 봅니다"},
     {HTTP_POST, "/api/people/{id}/leave", post_leave, .body = &nothing_shape,
@@ -277,7 +278,8 @@ const struct route account_routes[] = {
      .answer = &codes_shape, .success = 201, .relation = api_self,
      .allow = OWN_ONLY(ROLE_PERSONS), .step_up = true, .limit = {10, TIME_HOUR},
      .en = "ten codes on paper for a lost phone", .ko = "휴대전화를 잃을 때를 위한 종이 코드 열 개를 만듭니다"},
-    {HTTP_GET, "/api/account-log", get_trail, .arguments = &trail_arguments, .kind = ANSWER_LIST, .answer = &trail_shape,
+    {HTTP_GET, "/api/account-log", get_trail,
+     .arguments = &trail_arguments, .kind = ANSWER_LIST, .answer = &trail_shape,
      .allow = ALLOW(ROLE_PERSONS), .en = "what was done to my account and our organisation's",
      .ko = "내 계정과 우리 기관 계정에 있었던 일을 봅니다"},
     ROUTES_END,

@@ -596,12 +596,14 @@ static enum status get_tax(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route bank_routes[] = {
-    {HTTP_POST, "/api/bank/files", post_file, .arguments = &file_arguments, .body_raw = "text/csv", .body_max = FILE_BYTES_MAX,
+    {HTTP_POST, "/api/bank/files", post_file,
+     .arguments = &file_arguments, .body_raw = "text/csv", .body_max = FILE_BYTES_MAX,
      .answer = &import_shape, .success = 201, .allow = ALLOW(ROLE_BIT(OPERATOR_FINANCE)),
      .step_up = true, .limit = {100, TIME_DAY},
      .en = "import a file of the bank; what is certain is booked",
      .ko = "은행 거래내역을 올립니다(확실한 것은 기표)"},
-    {HTTP_GET, "/api/bank/lines", list_lines, .arguments = &line_arguments, .kind = ANSWER_LIST, .answer = &line_shape,
+    {HTTP_GET, "/api/bank/lines", list_lines,
+     .arguments = &line_arguments, .kind = ANSWER_LIST, .answer = &line_shape,
      .allow = ALLOW(OPERATORS | ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT)),
      .en = "lines of the bank by state, open ones with a suggestion",
      .ko = "은행 거래(상태별, 미처리는 제안과 함께)"},

@@ -326,7 +326,8 @@ static enum status post_related(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route claim_routes[] = {
-    {HTTP_GET, "/api/ledger/claims", list_claims, .arguments = &after_arguments, .kind = ANSWER_LIST, .answer = &claim_shape,
+    {HTTP_GET, "/api/ledger/claims", list_claims,
+     .arguments = &after_arguments, .kind = ANSWER_LIST, .answer = &claim_shape,
      .allow = ALLOW(ADOPTERS | OPERATORS | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR) |
                     ROLE_BIT(ACCOUNTANT)),
      .en = "money to be paid back, with its day", .ko = "환수 목록과 기한"},

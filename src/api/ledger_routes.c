@@ -317,10 +317,12 @@ static enum status get_journal(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route ledger_routes[] = {
-    {HTTP_GET, "/api/ledger/accounts", list_accounts, .arguments = &book_arguments, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/ledger/accounts", list_accounts,
+     .arguments = &book_arguments, .kind = ANSWER_LIST,
      .answer = &ledger_account_shape, .allow = BOOK_READERS,
      .en = "accounts and balances that concern the reader", .ko = "관련 계정과 잔액"},
-    {HTTP_GET, "/api/ledger/transfers", list_transfers, .arguments = &book_arguments, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/ledger/transfers", list_transfers,
+     .arguments = &book_arguments, .kind = ANSWER_LIST,
      .answer = &ledger_transfer_shape, .allow = BOOK_READERS,
      .en = "transfers that concern the reader", .ko = "관련 이체 내역"},
     {HTTP_GET, "/api/ledger/export", get_export, .kind = ANSWER_RAW,

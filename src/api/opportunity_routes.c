@@ -287,8 +287,8 @@ static enum status get_csv(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route opportunity_routes[] = {
-    {HTTP_GET, "/api/public/opportunities", get_list, .arguments = &list_arguments,
-     .answer = &opportunities_shape,
+    {HTTP_GET, "/api/public/opportunities", get_list,
+     .arguments = &list_arguments, .answer = &opportunities_shape,
      .allow = ALLOW(ROLE_ANYONE),
      .en = "calls in the CommonGrants format, a page at a time (?page=1&pageSize=20)",
      .ko = "CommonGrants 형식의 공고 목록(?page=1&pageSize=20)"},

@@ -865,22 +865,14 @@ static enum status post_receive(struct call *call, struct error *err)
         .count = 60, .window = TIME_HOUR                                                           \
     }
 
-#define LIST_ARGUMENTS(what)                                                                       \
-    static const struct argument what##_page_rows[] = SCREEN_PAGE(what##_states);                  \
-    static const struct argument what##_paper_rows[] = PAPER_PAGE(what##_states);                  \
-    static const struct arguments what##_page =                                                    \
-        ARGUMENTS(struct page_arguments, what##_page_rows);                                        \
-    static const struct arguments what##_on_paper =                                                \
-        ARGUMENTS(struct page_arguments, what##_paper_rows)
-LIST_ARGUMENTS(application);
-LIST_ARGUMENTS(agreement);
-LIST_ARGUMENTS(contribution);
+LIST_PAGES(application);
+LIST_PAGES(agreement);
+LIST_PAGES(contribution);
 
 /* clang-format off */
 const struct route programme_routes[] = {
     {HTTP_GET, "/api/applications", list_applications, .kind = ANSWER_LIST,
-     .arguments = &application_page,
-     .answer = &application_shape, .allow = CASE_LISTERS,
+     .arguments = &application_page, .answer = &application_shape, .allow = CASE_LISTERS,
      .en = "applications in which one has a part", .ko = "관련된 신청서 목록"},
     {HTTP_POST, "/api/applications", post_application, .body = &draft_shape,
      .answer = &application_shape, .success = 201, .allow = ALLOW(ADOPTERS),
@@ -913,8 +905,7 @@ const struct route programme_routes[] = {
      .states = API_STATE(SUBMITTED), .wrong_state = &PROGRAMME_STEP,
      .en = "reject it with the reason", .ko = "사유를 적어 불승인합니다"},
     {HTTP_GET, "/api/agreements", list_agreements, .kind = ANSWER_LIST,
-     .arguments = &agreement_page,
-     .answer = &agreement_shape,
+     .arguments = &agreement_page, .answer = &agreement_shape,
      .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
      .en = "agreements in which one has a part", .ko = "관련된 협약 목록"},
     {HTTP_GET, "/api/agreements/{id}", get_agreement, .answer = &agreement_shape,
@@ -955,8 +946,7 @@ const struct route programme_routes[] = {
      .states = API_STATE(PAYMENT_APPROVED), .wrong_state = &PROGRAMME_STEP,
      .en = "the bank has paid", .ko = "은행 지급을 확정합니다"},
     {HTTP_GET, "/api/contributions", list_contributions, .kind = ANSWER_LIST,
-     .arguments = &contribution_page,
-     .answer = &contribution_shape,
+     .arguments = &contribution_page, .answer = &contribution_shape,
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | OVERSEERS),
      .en = "money given, with its purpose", .ko = "출연 목록(목적 지정)"},
     {HTTP_POST, "/api/contributions", post_contribution, .body = &contribute_shape,

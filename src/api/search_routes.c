@@ -202,8 +202,8 @@ static enum status get_search(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route search_routes[] = {
-    {HTTP_GET, "/api/search", get_search, .arguments = &search_arguments,
-     .kind = ANSWER_LIST, .answer = &hit_shape,
+    {HTTP_GET, "/api/search", get_search,
+     .arguments = &search_arguments, .kind = ANSWER_LIST, .answer = &hit_shape,
      .allow = ALLOW(ROLE_PERSONS), .limit = {.count = 60, .window = TIME_MINUTE},
      .en = "what one may see, by its name, number or title", .ko = "볼 수 있는 것을 이름·번호·제목으로 찾습니다"},
     ROUTES_END,

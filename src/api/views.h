@@ -73,8 +73,16 @@ struct page_arguments {
                      .en = "only what is in this state", .ko = "이 상태인 것만"),                  \
             ARGUMENTS_END,                                                                         \
     }
-#define SCREEN_PAGE(states) PAGE_ARGUMENTS(LIST_PAGE_MAX, PROGRAMME_PAGE_USUAL, states)
-#define PAPER_PAGE(states)  PAGE_ARGUMENTS(PROGRAMME_PAGE_MAX, PROGRAMME_PAGE_MAX, states)
+/* Makes the tables application_page and application_on_paper from application_states. */
+#define LIST_PAGES(what)                                                                           \
+    static const struct argument what##_page_rows[] =                                              \
+        PAGE_ARGUMENTS(LIST_PAGE_MAX, PROGRAMME_PAGE_USUAL, what##_states);                        \
+    static const struct argument what##_paper_rows[] =                                             \
+        PAGE_ARGUMENTS(PROGRAMME_PAGE_MAX, PROGRAMME_PAGE_MAX, what##_states);                     \
+    static const struct arguments what##_page =                                                    \
+        ARGUMENTS(struct page_arguments, what##_page_rows);                                        \
+    static const struct arguments what##_on_paper =                                                \
+        ARGUMENTS(struct page_arguments, what##_paper_rows)
 struct programme_page page_asked(const struct call *call);
 
 /* The states of an application, as they are counted in call->state. */
