@@ -50,6 +50,17 @@ static const struct field task_fields[] = {
 static const struct shape task_shape =
     SHAPE_OWNED(struct task_view, owned, "Task", "matter", task_fields);
 
+static const struct field post_fields[] = {
+    FIELD(INT, struct casework_post, id, PROGRAMME),
+    FIELD(TEXT, struct casework_post, title, PROGRAMME),
+    FIELD(TEXT, struct casework_post, role, PROGRAMME),
+    FIELD(TEXT, struct casework_post, organisation, PROGRAMME),
+    FIELD(TEXT, struct casework_post, holder, PERSONAL, .optional = true),
+    FIELD(BOOL, struct casework_post, deputy_only, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape post_shape = SHAPE(struct casework_post, "TaskPost", post_fields);
+
 static const struct field plain_task_fields[] = {
     FIELD(INT, struct casework_task, id, PUBLIC),
     FIELD(TEXT, struct casework_task, role, PROGRAMME),
@@ -715,6 +726,20 @@ static enum status get_calendar(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_calendar, err);
 }
 
+static enum status read_posts(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct casework_posts list = {0};
+    enum status st = casework_posts(tx, call->arena, call->caller, call->id, call->now, &list, err);
+    if (st == STATUS_OK)
+        api_answer_list(call, list.at, list.count);
+    return st;
+}
+
+static enum status get_posts(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_posts, err);
+}
+
 static enum status assign_task(struct call *call, struct store_tx *tx, struct error *err)
 {
     const struct assign_body *body = call->body;
@@ -850,6 +875,11 @@ const struct route casework_routes[] = {
      .arguments = &calendar_arguments, .kind = ANSWER_LIST, .answer = &task_shape,
      .allow = ALLOW(ACTORS),
      .en = "deadlines between two days", .ko = "두 날짜 사이의 기한"},
+    {HTTP_GET, "/api/tasks/{id}/posts", get_posts, .kind = ANSWER_LIST, .answer = &post_shape,
+     .relation = task_relation,
+     .allow = {.own = ROLE_BIT(ADOPTER_OWNER),
+               .party = ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS},
+     .en = "posts that an open task may be given to", .ko = "할 일을 맡길 수 있는 직책"},
     {HTTP_POST, "/api/tasks/{id}/assign", post_assign, .body = &assign_shape,
      .answer = &task_shape, .relation = task_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER),

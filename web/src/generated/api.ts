@@ -5166,6 +5166,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * posts that an open task may be given to
+         * @description 할 일을 맡길 수 있는 직책
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description posts that an open task may be given to */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["TaskPost"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{id}/assign": {
         parameters: {
             query?: never;
@@ -11897,6 +11949,14 @@ export interface components {
             done?: boolean;
             reason?: string | null;
             text?: string | null;
+        };
+        TaskPost: {
+            id?: number;
+            title?: string;
+            role?: string;
+            organisation?: string;
+            holder?: string | null;
+            deputy_only?: boolean;
         };
         Assignment: {
             post_id?: number | null;
