@@ -39,19 +39,29 @@ static struct holder_answer holder_view(const struct people_holder *from)
                                   .since = from->since};
 }
 
+struct people_arguments {
+    int64_t organisation;
+};
+static const struct argument people_rows[] = {
+    ARGUMENT(INT, struct people_arguments, organisation, .min = 1,
+             .en = "whose posts; one's own without it", .ko = "기관 번호(없으면 내 기관)"),
+    ARGUMENTS_END,
+};
+static const struct arguments people_arguments = ARGUMENTS(struct people_arguments, people_rows);
+
 /* Those of another organisation are shown by post and role, without names: for the operating body,
  * which helps where nobody is left. */
 static enum status get_people(struct call *call, struct error *err)
 {
     static const uint32_t outside = ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(ADMIN);
-    int64_t own = call->caller->organisation_id, of = 0;
-    enum status st = api_argument_int(call, "organisation", 1, INT64_MAX, own, &of, err);
-    if (st == STATUS_OK && of != own && (outside >> call->caller->role & 1) == 0)
-        return FAIL_AT(err, API_FORBIDDEN, "organisation", "not the caller's own");
+    const struct people_arguments *asked = api_arguments(call, struct people_arguments);
+    int64_t own = call->caller->organisation_id;
+    int64_t of = asked->organisation == 0 ? own : asked->organisation;
+    if (of != own && (outside >> call->caller->role & 1) == 0)
+        return FAIL_AT(err, API_FORBIDDEN, "query.organisation", "not the caller's own");
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     struct people_holders list = {0};
-    if (st == STATUS_OK)
-        st = store_begin(call->services->store, STORE_READ, &tx, err);
+    enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
     if (st == STATUS_OK)
         st = people_holder_list(tx, call->arena, of, &list, err);
     if (st != STATUS_OK)
@@ -208,19 +218,26 @@ static struct trail_answer trail_view(const struct people_trail_entry *from)
 
 enum { TRAIL_USUAL = 100, TRAIL_MOST = 1000 };
 
+struct trail_arguments {
+    int64_t before, limit;
+};
+static const struct argument trail_rows[] = {
+    BEFORE_ARGUMENT(struct trail_arguments),
+    LIMIT_ARGUMENT(struct trail_arguments, TRAIL_MOST, TRAIL_USUAL),
+    ARGUMENTS_END,
+};
+static const struct arguments trail_arguments = ARGUMENTS(struct trail_arguments, trail_rows);
+
 static enum status get_trail(struct call *call, struct error *err)
 {
-    int64_t before = 0, limit = 0;
-    enum status st = api_argument_int(call, "before", 0, INT64_MAX, 0, &before, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "limit", 1, TRAIL_MOST, TRAIL_USUAL, &limit, err);
-    if (st != STATUS_OK)
-        return st;
+    const struct trail_arguments *asked = api_arguments(call, struct trail_arguments);
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     struct people_trail_list list = {0};
-    if ((st = store_begin(call->services->store, STORE_READ, &tx, err)) != STATUS_OK ||
-        (st = people_trail(tx, call->arena, call->caller, before, (int)limit, &list, err)) !=
-            STATUS_OK)
+    enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
+    if (st == STATUS_OK)
+        st = people_trail(tx, call->arena, call->caller, asked->before, (int)asked->limit, &list,
+                          err);
+    if (st != STATUS_OK)
         return st;
     struct trail_answer *at = arena_array(call->arena, list.count + 1, sizeof *at);
     for (size_t i = 0; i < list.count; i++)
@@ -239,7 +256,8 @@ static enum status get_trail(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route account_routes[] = {
-    {HTTP_GET, "/api/people", get_people, .kind = ANSWER_LIST, .answer = &holder_shape,
+    {HTTP_GET, "/api/people", get_people,
+     .arguments = &people_arguments, .kind = ANSWER_LIST, .answer = &holder_shape,
      .allow = ALLOW(INVITERS), .en = "who holds which post in our organisation",
      .ko = "우리 기관의 자리와 담당자를 봅니다"},
     {HTTP_POST, "/api/people/{id}/leave", post_leave, .body = &nothing_shape,
@@ -260,7 +278,8 @@ const struct route account_routes[] = {
      .answer = &codes_shape, .success = 201, .relation = api_self,
      .allow = OWN_ONLY(ROLE_PERSONS), .step_up = true, .limit = {10, TIME_HOUR},
      .en = "ten codes on paper for a lost phone", .ko = "휴대전화를 잃을 때를 위한 종이 코드 열 개를 만듭니다"},
-    {HTTP_GET, "/api/account-log", get_trail, .kind = ANSWER_LIST, .answer = &trail_shape,
+    {HTTP_GET, "/api/account-log", get_trail,
+     .arguments = &trail_arguments, .kind = ANSWER_LIST, .answer = &trail_shape,
      .allow = ALLOW(ROLE_PERSONS), .en = "what was done to my account and our organisation's",
      .ko = "내 계정과 우리 기관 계정에 있었던 일을 봅니다"},
     ROUTES_END,

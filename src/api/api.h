@@ -3,9 +3,9 @@
  * Everything about a route is in its row. The dispatcher does the same for all of them, in this
  * order, and a handler runs only after all of it:
  *
- *   match -> session or device -> CSRF -> rate limit -> relation -> allow -> state -> step-up ->
- * body
- *   -> handler -> answer, with only those fields that the reader may see -> log of reads -> log
+ *   match -> session or device -> CSRF -> rate limit -> role -> arguments of the query -> relation
+ *   -> allow -> state -> step-up -> body -> handler -> answer, with only those fields that the
+ *   reader may see -> log of reads -> log
  *
  * So a handler contains no check of rights and can forget none. To add a route:
  *
@@ -56,6 +56,7 @@
  *     (check_routes.c, before `dure` is linked) and, should it get that far, the start.
  *   - Every route refuses every role and relation that its row does not name.
  *   - An unknown member, a wrong type, a value outside its limits is refused with its place.
+ *   - So is an argument of the query that the row does not name, or that comes twice.
  *   - A field that the reader may not see is in no answer.
  *   - Whoever reads another organisation's data is in that organisation's log of reads.
  *   - The description at /api/openapi.json is made from the rows that the server obeys.
@@ -246,6 +247,80 @@ struct shape {
          int unused;                                                                               \
      }))
 
+/* ---- arguments: struct members from the query of an address ---- */
+
+/* What a route takes behind the "?" is a struct, and a table binds its members to names:
+ *
+ *     struct trail_arguments {
+ *         int64_t before, limit;
+ *     };
+ *     static const struct argument trail_rows[] = {
+ *         ARGUMENT(INT, struct trail_arguments, before, .min = 1, .en = "...", .ko = "..."),
+ *         ARGUMENT(INT, struct trail_arguments, limit, .min = 1, .max = 1000, .otherwise = 100,
+ *                  .en = "...", .ko = "..."),
+ *         ARGUMENTS_END,
+ *     };
+ *     static const struct arguments trail_arguments =
+ *         ARGUMENTS(struct trail_arguments, trail_rows);
+ *
+ * The row of the route says .arguments = &trail_arguments, its handler
+ *
+ *     const struct trail_arguments *asked = api_arguments(call, struct trail_arguments);
+ *
+ * and no handler can read what its row does not name: the query is read in one place, before it
+ * runs. A name that the table lacks is refused, and so is one that comes twice. */
+enum argument_type {
+    ARGUMENT_NONE,
+    ARGUMENT_INT,  /* int64_t */
+    ARGUMENT_TEXT, /* const char * */
+    ARGUMENT_DAY,  /* struct day as YYYY-MM-DD; absent: all 0 */
+    ARGUMENT_FLAG, /* bool as true, false; absent: false */
+};
+
+struct argument {
+    const char *name;
+    size_t offset;
+    enum argument_type type;
+    int64_t min, max;           /* INT: values; TEXT: characters. max 0: the widest (TEXT 200) */
+    int64_t otherwise;          /* INT: when absent; below min: there is no such value */
+    const char *otherwise_text; /* TEXT: when absent; NULL: it is NULL then */
+    const char *const *choices; /* TEXT: one of these, NULL at the end */
+    bool required;
+    const char *en, *ko; /* what it chooses, one line */
+};
+
+struct arguments {
+    const char *type; /* "struct trail_arguments" */
+    const struct argument *rows;
+    size_t size;
+};
+
+#define ARGUMENT(kind, type_, member, ...)                                                         \
+    {                                                                                              \
+        .name = #member, .type = ARGUMENT_##kind,                                                  \
+        .offset = offsetof(type_, member) + ARGUMENT_CHECK_(kind, type_, member), __VA_ARGS__      \
+    }
+#define ARGUMENTS_END                                                                              \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+#define ARGUMENTS(type_, rows_)                                                                    \
+    {                                                                                              \
+        .type = #type_, .rows = (rows_), .size = sizeof(type_)                                     \
+    }
+
+/* For the macros: is the member what the kind says? */
+#define ARGUMENT_IS_INT(type_, member)  FIELD_IS_INT(type_, member)
+#define ARGUMENT_IS_TEXT(type_, member) FIELD_IS_TEXT(type_, member)
+#define ARGUMENT_IS_FLAG(type_, member) FIELD_IS_BOOL(type_, member)
+#define ARGUMENT_IS_DAY(type_, member)                                                             \
+    _Generic(FIELD_MEMBER_(type_, member), struct day : 1, default : 0)
+#define ARGUMENT_CHECK_(kind, type_, member)                                                       \
+    (0 * sizeof(struct {                                                                           \
+         _Static_assert(ARGUMENT_IS_##kind(type_, member), #member " is not of the type " #kind);  \
+         int unused;                                                                               \
+     }))
+
 /* ---- a call ---- */
 
 /* What a handler is given. Everything lives until the answer is sent. */
@@ -260,6 +335,7 @@ struct call {
     int64_t id;                         /* {id} of the path, 1 or more */
     const char *key;                    /* {key} of the path: letters, digits, "-", "_", "." */
     const void *body;                   /* decoded by route->body; NULL without */
+    const void *arguments;              /* of the query: api_arguments() */
 
     /* filled by the route's relation function */
     struct owned owned;
@@ -296,11 +372,10 @@ void api_events_close(struct api_events *events);
 /* The reference is released after the answer: for json_t * in FIELD_DOCUMENT. Returns it. */
 json_t *api_keep(struct call *call, json_t *value);
 
-/* A member of the query: absent gives `otherwise`, nonsense is refused. */
-enum status api_argument_int(struct call *call, const char *name, int64_t min, int64_t max,
-                             int64_t otherwise, int64_t *ret_number, struct error *err);
-enum status api_argument_text(struct call *call, const char *name, size_t characters_max,
-                              const char **ret_text, struct error *err); /* NULL if absent */
+/* The arguments of the query in the struct that the row's table fills; another struct, or a row
+ * without arguments, is a bug and stops the program. */
+#define api_arguments(call, type_) ((const type_ *)api_arguments_of((call), #type_))
+const void *api_arguments_of(const struct call *call, const char *type);
 
 /* ---- routes ---- */
 
@@ -335,6 +410,7 @@ struct route {
     enum http_method method;
     const char *path; /* "/api/pledges/{id}/receive"; {id} a number, {key} a name */
     call_function *handle;
+    const struct arguments *arguments; /* of the query; NULL: it takes none */
     const struct shape *body;   /* of the JSON body; NULL: there must be none, or .body_raw */
     const struct shape *answer; /* of the object or of the items of the list */
     enum answer_kind kind;

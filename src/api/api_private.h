@@ -71,6 +71,12 @@ const struct route *route_match(const struct route *const *tables, enum http_met
 const char *method_name(enum http_method method);
 const char *route_title(struct arena *arena, const struct route *route); /* "GET /api/health" */
 
+enum { ARGUMENTS_MAX = 16 };
+
+/* arguments.c: the query into call->arguments, as the row says. */
+enum status arguments_read(struct call *call, struct error *err);
+int64_t argument_max(const struct argument *argument); /* the widest where the row says none */
+
 /* gate.c: every check that needs no body, in the order of api.h. */
 enum status gate_pass(struct call_state *state, struct error *err);
 enum people_role reader_role(const struct call *call);

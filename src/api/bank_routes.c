@@ -128,20 +128,27 @@ static enum status view_line(struct call *call, struct store_tx *tx,
     return own_book(call, tx, line->id, &view->owned, err);
 }
 
+struct line_arguments {
+    const char *state;
+    int64_t after;
+};
+static const struct argument line_rows[] = {
+    ARGUMENT(TEXT, struct line_arguments, state, .choices = line_states, .otherwise_text = "open",
+             .en = "lines in this state", .ko = "이 상태의 거래만"),
+    AFTER_ARGUMENT(struct line_arguments),
+    ARGUMENTS_END,
+};
+static const struct arguments line_arguments = ARGUMENTS(struct line_arguments, line_rows);
+
 static enum status read_lines(struct call *call, struct store_tx *tx, struct error *err)
 {
     LIST(struct line_view) views = {0};
     struct matching matching = {0};
-    const char *state = NULL;
-    int64_t after = 0;
-    enum status st = api_argument_text(call, "state", 20, &state, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
-    bool open = state == NULL || text_same(state, "open");
-    if (st == STATUS_OK)
-        st = open ? match_open(call, tx, after, &matching, err)
-                  : ledger_bank_lines(tx, state, after, LINES_SHOWN, call->arena, &matching.lines,
-                                      err);
+    const struct line_arguments *asked = api_arguments(call, struct line_arguments);
+    bool open = text_same(asked->state, "open");
+    enum status st = open ? match_open(call, tx, asked->after, &matching, err)
+                          : ledger_bank_lines(tx, asked->state, asked->after, LINES_SHOWN,
+                                              call->arena, &matching.lines, err);
     for (size_t i = 0; st == STATUS_OK && i < matching.lines.count; i++)
         st = view_line(call, tx, &matching.lines.at[i], &matching,
                        open ? &matching.matches.at[i] : NULL, list_add(call->arena, &views), err);
@@ -172,14 +179,22 @@ static const struct field import_fields[] = {
 };
 static const struct shape import_shape = SHAPE(struct import_view, "BankImport", import_fields);
 
+struct file_arguments {
+    const char *account;
+};
+static const struct argument file_rows[] = {
+    ARGUMENT(TEXT, struct file_arguments, account, .max = 40, .otherwise_text = "",
+             .en = "number of the account, where the file does not say it",
+             .ko = "계좌번호(파일에 없을 때)"),
+    ARGUMENTS_END,
+};
+static const struct arguments file_arguments = ARGUMENTS(struct file_arguments, file_rows);
+
 static enum status import_file(struct call *call, struct store_tx *tx,
                                struct ledger_bank_result *ret_result, struct error *err)
 {
-    const char *account = NULL;
-    enum status st = api_argument_text(call, "account", 40, &account, err);
-    if (st != STATUS_OK)
-        return st;
-    struct ledger_bank_import import = {.account = account == NULL ? "" : account,
+    const struct file_arguments *asked = api_arguments(call, struct file_arguments);
+    struct ledger_bank_import import = {.account = asked->account,
                                         .name = "upload",
                                         .bytes = call->request->body,
                                         .size = call->request->body_size,
@@ -538,15 +553,26 @@ static const struct field tax_fields[] = {
 static const struct shape tax_shape =
     SHAPE_OWNED(struct tax_view, owned, "TaxStatement", "contribution", tax_fields);
 
+struct tax_arguments {
+    int64_t year;
+};
+static const struct argument tax_rows[] = {
+    ARGUMENT(INT, struct tax_arguments, year, .min = 2000, .max = 2999,
+             .en = "of which year; the present one without it", .ko = "귀속 연도(없으면 올해)"),
+    ARGUMENTS_END,
+};
+static const struct arguments tax_arguments = ARGUMENTS(struct tax_arguments, tax_rows);
+
 static enum status read_tax(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct ledger_tax tax = {0};
     struct tax_view *view = arena_alloc(call->arena, sizeof *view);
-    int64_t source = call->caller->organisation_id, year = 0;
-    int64_t this_year = day_of(call->now, zone_seoul()).year;
-    enum status st = api_argument_int(call, "year", 2000, 2999, this_year, &year, err);
-    if (st == STATUS_OK)
-        st = ledger_tax_statement(tx, terms_of(call), source, (int)year, call->arena, &tax, err);
+    int64_t source = call->caller->organisation_id;
+    int64_t year = api_arguments(call, struct tax_arguments)->year;
+    if (year == 0)
+        year = day_of(call->now, zone_seoul()).year;
+    enum status st =
+        ledger_tax_statement(tx, terms_of(call), source, (int)year, call->arena, &tax, err);
     if (st != STATUS_OK)
         return st;
     *view = (struct tax_view){.owned = {.id = source, .owner_id = source},
@@ -570,12 +596,14 @@ static enum status get_tax(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route bank_routes[] = {
-    {HTTP_POST, "/api/bank/files", post_file, .body_raw = "text/csv", .body_max = FILE_BYTES_MAX,
+    {HTTP_POST, "/api/bank/files", post_file,
+     .arguments = &file_arguments, .body_raw = "text/csv", .body_max = FILE_BYTES_MAX,
      .answer = &import_shape, .success = 201, .allow = ALLOW(ROLE_BIT(OPERATOR_FINANCE)),
      .step_up = true, .limit = {100, TIME_DAY},
      .en = "import a file of the bank; what is certain is booked",
      .ko = "은행 거래내역을 올립니다(확실한 것은 기표)"},
-    {HTTP_GET, "/api/bank/lines", list_lines, .kind = ANSWER_LIST, .answer = &line_shape,
+    {HTTP_GET, "/api/bank/lines", list_lines,
+     .arguments = &line_arguments, .kind = ANSWER_LIST, .answer = &line_shape,
      .allow = ALLOW(OPERATORS | ROLE_BIT(AUDITOR) | ROLE_BIT(ACCOUNTANT)),
      .en = "lines of the bank by state, open ones with a suggestion",
      .ko = "은행 거래(상태별, 미처리는 제안과 함께)"},
@@ -600,7 +628,7 @@ const struct route bank_routes[] = {
      .answer = &purpose_shape, .allow = ALLOW(BOOK_OVERSEERS | ROLE_BIT(SPONSOR_OFFICER)),
      .en = "contributions by purpose: received, allotted, paid, left",
      .ko = "지정 용도별 출연금: 수령·배정·지급·잔액"},
-    {HTTP_GET, "/api/ledger/tax", get_tax, .answer = &tax_shape,
+    {HTTP_GET, "/api/ledger/tax", get_tax, .arguments = &tax_arguments, .answer = &tax_shape,
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER)),
      .en = "the own contributions of a year for the tax credit", .ko = "세액공제용 연간 출연 명세"},
     ROUTES_END,

@@ -50,6 +50,17 @@ static const struct field task_fields[] = {
 static const struct shape task_shape =
     SHAPE_OWNED(struct task_view, owned, "Task", "matter", task_fields);
 
+static const struct field post_fields[] = {
+    FIELD(INT, struct casework_post, id, PROGRAMME),
+    FIELD(TEXT, struct casework_post, title, PROGRAMME),
+    FIELD(TEXT, struct casework_post, role, PROGRAMME),
+    FIELD(TEXT, struct casework_post, organisation, PROGRAMME),
+    FIELD(TEXT, struct casework_post, holder, PERSONAL, .optional = true),
+    FIELD(BOOL, struct casework_post, deputy_only, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape post_shape = SHAPE(struct casework_post, "TaskPost", post_fields);
+
 static const struct field plain_task_fields[] = {
     FIELD(INT, struct casework_task, id, PUBLIC),
     FIELD(TEXT, struct casework_task, role, PROGRAMME),
@@ -478,10 +489,9 @@ static enum status get_matter(struct call *call, struct error *err)
 static enum status read_matters(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct casework_matters list = {0};
-    int64_t after = 0;
-    enum status st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
-    if (st == STATUS_OK)
-        st = casework_matters(tx, call->arena, call->id, after, CASEWORK_PAGE_MAX, &list, err);
+    const struct after_arguments *asked = api_arguments(call, struct after_arguments);
+    enum status st =
+        casework_matters(tx, call->arena, call->id, asked->after, CASEWORK_PAGE_MAX, &list, err);
     struct matter_view *views = arena_array(call->arena, list.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
         views[i].m = list.at[i];
@@ -595,16 +605,10 @@ static enum status head_task(struct call *call, struct store_tx *tx, struct task
 }
 
 static enum status answer_tasks(struct call *call, struct store_tx *tx,
-                                struct casework_query *query, struct error *err)
+                                const struct casework_query *query, struct error *err)
 {
     struct casework_tasks tasks = {0};
-    int64_t most = 0;
-    enum status st = api_argument_int(call, "after", 0, INT64_MAX, 0, &query->after, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "most", 1, CASEWORK_PAGE_MAX, PAGE, &most, err);
-    query->most = (int)most;
-    if (st == STATUS_OK)
-        st = casework_tasks(tx, call->arena, call->caller, query, call->now, &tasks, err);
+    enum status st = casework_tasks(tx, call->arena, call->caller, query, call->now, &tasks, err);
     struct task_view *views = arena_array(call->arena, tasks.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < tasks.count; i++) {
         views[i] = view_task(&tasks.at[i]);
@@ -620,49 +624,60 @@ static bool oversees(const struct call *call)
     return call->caller->organisation_kind == KIND_OPERATOR;
 }
 
-/* ?machine=&state=&programme=KEY&overdue=1 */
-static enum status choose_tasks(struct call *call, struct store_tx *tx,
-                                struct casework_query *query, struct error *err)
+#define MOST_ARGUMENT(type_)                                                                       \
+    ARGUMENT(INT, type_, most, .min = 1, .max = CASEWORK_PAGE_MAX, .otherwise = PAGE,              \
+             .en = "at most so many", .ko = "최대 건수")
+
+static const char *const scopes[] = {[CASEWORK_MINE] = "mine",
+                                     [CASEWORK_DEPUTY] = "deputy",
+                                     [CASEWORK_ORGANISATION] = "organisation",
+                                     [CASEWORK_OVERSEEN] = "overseen",
+                                     [CASEWORK_UNHELD] = "unheld",
+                                     NULL};
+struct task_arguments {
+    const char *scope, *machine, *state, *programme;
+    bool overdue;
+    int64_t after, most;
+};
+static const struct argument task_rows[] = {
+    ARGUMENT(TEXT, struct task_arguments, scope, .choices = scopes, .otherwise_text = "mine",
+             .en = "whose tasks", .ko = "누구의 할 일"),
+    ARGUMENT(TEXT, struct task_arguments, machine, .min = 1, .max = 60,
+             .en = "of this procedure only", .ko = "이 절차의 할 일만"),
+    ARGUMENT(TEXT, struct task_arguments, state, .min = 1, .max = 60,
+             .en = "of procedures in this state only", .ko = "절차가 이 상태인 할 일만"),
+    ARGUMENT(TEXT, struct task_arguments, programme, .min = 1, .max = 60,
+             .en = "key of a programme: its cases only", .ko = "이 사업의 할 일만"),
+    ARGUMENT(FLAG, struct task_arguments, overdue, .en = "only what is past its day",
+             .ko = "기한이 지난 것만"),
+    AFTER_ARGUMENT(struct task_arguments),
+    MOST_ARGUMENT(struct task_arguments),
+    ARGUMENTS_END,
+};
+static const struct arguments task_arguments = ARGUMENTS(struct task_arguments, task_rows);
+
+static enum casework_scope scope_of(const char *name)
 {
-    struct programme_rules rules = {0};
-    const char *programme = NULL;
-    int64_t overdue = 0;
-    enum status st = api_argument_text(call, "machine", 60, &query->machine, err);
-    if (st == STATUS_OK)
-        st = api_argument_text(call, "state", 60, &query->state, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "overdue", 0, 1, 0, &overdue, err);
-    if (st == STATUS_OK)
-        st = api_argument_text(call, "programme", 60, &programme, err);
-    if (st == STATUS_OK && programme != NULL)
-        st = programme_rules(tx, call->arena, programme, &rules, err);
-    query->programme_id = rules.programme_id;
-    if (overdue != 0)
-        query->due_until = call->now;
-    return st;
+    int found = 0;
+    while (!text_same(scopes[found], name))
+        found++;
+    return (enum casework_scope)found;
 }
 
 static enum status read_tasks(struct call *call, struct store_tx *tx, struct error *err)
 {
-    static const char *const scopes[] = {[CASEWORK_MINE] = "mine",
-                                         [CASEWORK_DEPUTY] = "deputy",
-                                         [CASEWORK_ORGANISATION] = "organisation",
-                                         [CASEWORK_OVERSEEN] = "overseen",
-                                         [CASEWORK_UNHELD] = "unheld"};
-    struct casework_query query = {.scope = CASEWORK_MINE};
-    const char *scope = NULL;
-    enum status st = api_argument_text(call, "scope", 20, &scope, err);
-    if (st != STATUS_OK)
-        return st;
-    size_t found = 0;
-    while (scope != NULL && found < sizeof scopes / sizeof *scopes &&
-           !text_same(scopes[found], scope))
-        found++;
-    if (found == sizeof scopes / sizeof *scopes)
-        return FAIL_AT(err, API_ARGUMENT, "scope",
-                       "mine, deputy, organisation, overseen or unheld");
-    query.scope = (enum casework_scope)found;
-    st = choose_tasks(call, tx, &query, err);
+    const struct task_arguments *asked = api_arguments(call, struct task_arguments);
+    struct programme_rules rules = {0};
+    enum status st = asked->programme == NULL
+                         ? STATUS_OK
+                         : programme_rules(tx, call->arena, asked->programme, &rules, err);
+    struct casework_query query = {.scope = scope_of(asked->scope),
+                                   .machine = asked->machine,
+                                   .state = asked->state,
+                                   .programme_id = rules.programme_id,
+                                   .due_until = asked->overdue ? call->now : 0,
+                                   .after = asked->after,
+                                   .most = (int)asked->most};
     return st == STATUS_OK ? answer_tasks(call, tx, &query, err) : st;
 }
 
@@ -671,27 +686,39 @@ static enum status list_tasks(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_tasks, err);
 }
 
-static enum status argument_day(struct call *call, const char *name, int64_t days_later,
-                                time_us *ret_start, struct error *err)
+struct calendar_arguments {
+    struct day from, until;
+    int64_t after, most;
+};
+#define FROM_ARGUMENT(type_)  ARGUMENT(DAY, type_, from, .en = "the first day", .ko = "시작일")
+#define UNTIL_ARGUMENT(type_) ARGUMENT(DAY, type_, until, .en = "the last day", .ko = "종료일")
+static const struct argument calendar_rows[] = {
+    FROM_ARGUMENT(struct calendar_arguments),
+    UNTIL_ARGUMENT(struct calendar_arguments),
+    AFTER_ARGUMENT(struct calendar_arguments),
+    MOST_ARGUMENT(struct calendar_arguments),
+    ARGUMENTS_END,
+};
+static const struct arguments calendar_arguments =
+    ARGUMENTS(struct calendar_arguments, calendar_rows);
+
+/* The first moment of a day so many days later; 0 where no day was asked for. */
+static time_us start_of(struct day day, int64_t days_later)
 {
-    const char *text = NULL;
-    struct day day = {0};
-    enum status st = api_argument_text(call, name, 10, &text, err);
-    if (st == STATUS_OK && text != NULL)
-        st = day_parse(text, &day, err);
-    if (st == STATUS_OK && text != NULL)
-        *ret_start = day_start(day_from_number(day_number(day) + days_later), zone_seoul());
-    return st;
+    return day.year == 0 ? 0
+                         : day_start(day_from_number(day_number(day) + days_later), zone_seoul());
 }
 
 static enum status read_calendar(struct call *call, struct store_tx *tx, struct error *err)
 {
+    const struct calendar_arguments *asked = api_arguments(call, struct calendar_arguments);
     struct casework_query query = {.scope =
-                                       oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION};
-    enum status st = argument_day(call, "from", 0, &query.due_from, err);
-    if (st == STATUS_OK)
-        st = argument_day(call, "until", 1, &query.due_until, err);
-    return st == STATUS_OK ? answer_tasks(call, tx, &query, err) : st;
+                                       oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION,
+                                   .due_from = start_of(asked->from, 0),
+                                   .due_until = start_of(asked->until, 1),
+                                   .after = asked->after,
+                                   .most = (int)asked->most};
+    return answer_tasks(call, tx, &query, err);
 }
 
 static enum status get_calendar(struct call *call, struct error *err)
@@ -716,32 +743,29 @@ static const struct field day_fields[] = {
 };
 static const struct shape day_shape = SHAPE(struct day_view, "CalendarDay", day_fields);
 
-static enum status days_of_query(struct call *call, struct day *ret_from, struct day *ret_until,
-                                 struct error *err)
-{
-    time_us from = 0, until = 0;
-    enum status st = argument_day(call, "from", 0, &from, err);
-    if (st == STATUS_OK)
-        st = argument_day(call, "until", 1, &until, err);
-    if (st != STATUS_OK)
-        return st;
-    if (from == 0 || until <= from || until - from > CALENDAR_DAYS_MAX * TIME_DAY)
-        return FAIL_AT(err, API_ARGUMENT, from == 0 ? "from" : "until", "two days, at most %d days",
-                       CALENDAR_DAYS_MAX);
-    *ret_from = day_of(from, zone_seoul());
-    *ret_until = day_of(until, zone_seoul());
-    return STATUS_OK;
-}
+struct days_arguments {
+    struct day from, until;
+};
+static const struct argument days_rows[] = {
+    ARGUMENT(DAY, struct days_arguments, from, .required = true, .en = "the first day",
+             .ko = "시작일"),
+    ARGUMENT(DAY, struct days_arguments, until, .required = true, .en = "the last day",
+             .ko = "종료일"),
+    ARGUMENTS_END,
+};
+static const struct arguments days_arguments = ARGUMENTS(struct days_arguments, days_rows);
 
 static enum status read_days(struct call *call, struct store_tx *tx, struct error *err)
 {
+    const struct days_arguments *asked = api_arguments(call, struct days_arguments);
     struct casework_days days = {0};
-    struct day from = {0}, until = {0};
-    enum status st = days_of_query(call, &from, &until, err);
-    if (st == STATUS_OK)
-        st = casework_days(tx, call->arena, call->caller,
-                           oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION, from, until,
-                           call->now, &days, err);
+    int64_t count = day_number(asked->until) - day_number(asked->from) + 1;
+    if (count < 1 || count > CALENDAR_DAYS_MAX)
+        return FAIL_AT(err, API_ARGUMENT, "query.until", "at most %d days after the first one",
+                       CALENDAR_DAYS_MAX);
+    enum status st = casework_days(
+        tx, call->arena, call->caller, oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION,
+        asked->from, day_from_number(day_number(asked->until) + 1), call->now, &days, err);
     struct day_view *views = arena_array(call->arena, days.count, sizeof *views);
     for (size_t i = 0; i < days.count; i++)
         views[i] = (struct day_view){.day = day_text(call->arena, days.at[i].day),
@@ -758,6 +782,20 @@ static enum status get_days(struct call *call, struct error *err)
 }
 
 /* ---- handing a task over ---- */
+
+static enum status read_posts(struct call *call, struct store_tx *tx, struct error *err)
+{
+    struct casework_posts list = {0};
+    enum status st = casework_posts(tx, call->arena, call->caller, call->id, call->now, &list, err);
+    if (st == STATUS_OK)
+        api_answer_list(call, list.at, list.count);
+    return st;
+}
+
+static enum status get_posts(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_posts, err);
+}
 
 static enum status assign_task(struct call *call, struct store_tx *tx, struct error *err)
 {
@@ -816,21 +854,25 @@ static enum status post_steps(struct call *call, struct error *err)
     return STATUS_OK;
 }
 
+struct holiday_arguments {
+    struct day from, until;
+};
+static const struct argument holiday_rows[] = {
+    FROM_ARGUMENT(struct holiday_arguments),
+    UNTIL_ARGUMENT(struct holiday_arguments),
+    ARGUMENTS_END,
+};
+static const struct arguments holiday_arguments = ARGUMENTS(struct holiday_arguments, holiday_rows);
+
 static enum status read_holidays(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct casework_named_days list = {0};
-    const char *from_text = NULL, *until_text = NULL;
-    struct day from = {.year = 1970, .month = 1, .day = 1};
-    struct day until = {.year = 9999, .month = 12, .day = 31};
-    enum status st = api_argument_text(call, "from", 10, &from_text, err);
-    if (st == STATUS_OK)
-        st = api_argument_text(call, "until", 10, &until_text, err);
-    if (st == STATUS_OK && from_text != NULL)
-        st = day_parse(from_text, &from, err);
-    if (st == STATUS_OK && until_text != NULL)
-        st = day_parse(until_text, &until, err);
-    if (st == STATUS_OK)
-        st = casework_holidays_between(tx, call->arena, from, until, &list, err);
+    const struct holiday_arguments *asked = api_arguments(call, struct holiday_arguments);
+    static const struct day first = {.year = 1970, .month = 1, .day = 1};
+    static const struct day last = {.year = 9999, .month = 12, .day = 31};
+    struct day from = asked->from.year == 0 ? first : asked->from;
+    struct day until = asked->until.year == 0 ? last : asked->until;
+    enum status st = casework_holidays_between(tx, call->arena, from, until, &list, err);
     struct holiday_body *views = arena_array(call->arena, list.count, sizeof *views);
     for (size_t i = 0; i < list.count; i++)
         views[i] = (struct holiday_body){.day = list.at[i].day, .name = list.at[i].name};
@@ -879,24 +921,33 @@ static enum status post_holiday(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route casework_routes[] = {
-    {HTTP_GET, "/api/tasks", list_tasks, .kind = ANSWER_LIST, .answer = &task_shape,
+    {HTTP_GET, "/api/tasks", list_tasks,
+     .arguments = &task_arguments, .kind = ANSWER_LIST, .answer = &task_shape,
      .allow = ALLOW(ACTORS),
      .en = "what waits for one's post, the most urgent first", .ko = "내 직책의 할 일, 급한 순서"},
     {HTTP_POST, "/api/tasks/steps", post_steps, .kind = ANSWER_LIST, .body = &bulk_shape,
      .answer = &bulk_result_shape, .allow = ALLOW(ACTORS),
      .en = "many steps, each by itself", .ko = "여러 건의 단계를 한 건씩 처리합니다"},
-    {HTTP_GET, "/api/calendar", get_calendar, .kind = ANSWER_LIST, .answer = &task_shape,
+    {HTTP_GET, "/api/calendar", get_calendar,
+     .arguments = &calendar_arguments, .kind = ANSWER_LIST, .answer = &task_shape,
      .allow = ALLOW(ACTORS),
      .en = "deadlines between two days", .ko = "두 날짜 사이의 기한"},
-    {HTTP_GET, "/api/calendar/days", get_days, .kind = ANSWER_LIST, .answer = &day_shape,
+    {HTTP_GET, "/api/calendar/days", get_days,
+     .arguments = &days_arguments, .kind = ANSWER_LIST, .answer = &day_shape,
      .allow = ALLOW(ACTORS),
      .en = "how many deadlines each day has, at most 62 days", .ko = "날짜별 기한 수(62일까지)"},
+    {HTTP_GET, "/api/tasks/{id}/posts", get_posts, .kind = ANSWER_LIST, .answer = &post_shape,
+     .relation = task_relation,
+     .allow = {.own = ROLE_BIT(ADOPTER_OWNER),
+               .party = ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS},
+     .en = "posts that an open task may be given to", .ko = "할 일을 맡길 수 있는 직책"},
     {HTTP_POST, "/api/tasks/{id}/assign", post_assign, .body = &assign_shape,
      .answer = &task_shape, .relation = task_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER),
                .party = ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | OPERATORS},
      .en = "give an open task to another post or deputy", .ko = "할 일을 다른 직책이나 대행에게 맡깁니다"},
-    {HTTP_GET, "/api/applications/{id}/matters", get_matters, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/applications/{id}/matters", get_matters,
+     .arguments = &after_arguments, .kind = ANSWER_LIST,
      .answer = &matter_row_shape, .relation = application_relation, .allow = MATTER_READERS,
      .en = "the procedures of a case", .ko = "한 건의 절차 목록"},
     {HTTP_POST, "/api/applications/{id}/matters", post_matter, .body = &open_shape,
@@ -922,7 +973,8 @@ const struct route casework_routes[] = {
      .body = &supplier_shape, .relation = agreement_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER), .party = ROLE_BIT(OPERATOR_OFFICER)},
      .en = "name the supplier of the project", .ko = "공급기업을 지정합니다"},
-    {HTTP_GET, "/api/holidays", get_holidays, .kind = ANSWER_LIST, .answer = &holiday_shape,
+    {HTTP_GET, "/api/holidays", get_holidays,
+     .arguments = &holiday_arguments, .kind = ANSWER_LIST, .answer = &holiday_shape,
      .allow = ALLOW(ACTORS),
      .en = "days on which no term ends", .ko = "기한에서 빼는 공휴일"},
     {HTTP_POST, "/api/holidays", post_holiday, .kind = ANSWER_NOTHING, .body = &holiday_shape,

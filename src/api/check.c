@@ -96,6 +96,41 @@ static enum status check_content(const struct route *route, struct error *err)
     return wrong == NULL ? STATUS_OK : bad(route, err, wrong);
 }
 
+/* The first thing wrong with one row of arguments, or NULL. */
+static const char *argument_wrong(const struct argument *rows, const struct argument *argument)
+{
+    if (argument->type == ARGUMENT_NONE)
+        return "an argument without a type";
+    if (argument->en == NULL || argument->ko == NULL || *argument->en == '\0' ||
+        *argument->ko == '\0')
+        return "an argument without a text in Korean and English";
+    if (argument->type != ARGUMENT_TEXT &&
+        (argument->choices != NULL || argument->otherwise_text != NULL))
+        return "choices of what is no text";
+    if (argument->max != 0 && argument->max < argument->min)
+        return "an argument whose limits leave nothing";
+    if (argument->type == ARGUMENT_INT && argument->otherwise > argument_max(argument))
+        return "an argument whose absence is beyond its limits";
+    for (const struct argument *other = rows; other != argument; other++)
+        if (text_same(other->name, argument->name))
+            return "two arguments of the same name";
+    return NULL;
+}
+
+static enum status check_arguments(const struct route *route, struct error *err)
+{
+    if (route->arguments == NULL)
+        return STATUS_OK;
+    uint32_t all = route->allow.own | route->allow.party | route->allow.none;
+    if ((all & ROLE_BIT(SITE_AGENT)) != 0 && all != ROLE_ANYONE)
+        return bad(route, err, "arguments for a device, which does not sign them");
+    const struct argument *rows = route->arguments->rows, *row = rows;
+    const char *wrong = NULL;
+    for (; row->name != NULL && wrong == NULL; row++)
+        wrong = row - rows >= ARGUMENTS_MAX ? "too many arguments" : argument_wrong(rows, row);
+    return wrong == NULL ? STATUS_OK : bad(route, err, wrong);
+}
+
 static enum status check_route(const struct route *route, struct error *err)
 {
     if (!text_starts(route->path, "/api/"))
@@ -105,6 +140,8 @@ static enum status check_route(const struct route *route, struct error *err)
     if (route->en == NULL || route->ko == NULL || *route->en == '\0' || *route->ko == '\0')
         return bad(route, err, "no text in Korean and English");
     enum status st = check_rights(route, err);
+    if (st == STATUS_OK)
+        st = check_arguments(route, err);
     return st == STATUS_OK ? check_content(route, err) : st;
 }
 

@@ -83,11 +83,11 @@ static enum status read_claims(struct call *call, struct store_tx *tx, struct er
 {
     LIST(struct claim_view) views = {0};
     struct ledger_claim_list list = {0};
-    int64_t own = listed_for(call->caller), after = 0;
-    enum status st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
-    if (st == STATUS_OK)
-        st = own == 0 ? ledger_claims(tx, 0, after, CLAIMS_SHOWN, call->arena, &list, err)
-                      : ledger_claims_of(tx, own, after, CLAIMS_SHOWN, call->arena, &list, err);
+    int64_t own = listed_for(call->caller);
+    int64_t after = api_arguments(call, struct after_arguments)->after;
+    enum status st = own == 0
+                         ? ledger_claims(tx, 0, after, CLAIMS_SHOWN, call->arena, &list, err)
+                         : ledger_claims_of(tx, own, after, CLAIMS_SHOWN, call->arena, &list, err);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
         st = view_claim(call, tx, &list.at[i], list_add(call->arena, &views), err);
     if (st == STATUS_OK)
@@ -326,7 +326,8 @@ static enum status post_related(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route claim_routes[] = {
-    {HTTP_GET, "/api/ledger/claims", list_claims, .kind = ANSWER_LIST, .answer = &claim_shape,
+    {HTTP_GET, "/api/ledger/claims", list_claims,
+     .arguments = &after_arguments, .kind = ANSWER_LIST, .answer = &claim_shape,
      .allow = ALLOW(ADOPTERS | OPERATORS | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR) |
                     ROLE_BIT(ACCOUNTANT)),
      .en = "money to be paid back, with its day", .ko = "환수 목록과 기한"},

@@ -309,39 +309,6 @@ json_t *api_keep(struct call *call, json_t *value)
     return value;
 }
 
-enum status api_argument_int(struct call *call, const char *name, int64_t min, int64_t max,
-                             int64_t otherwise, int64_t *ret_number, struct error *err)
-{
-    const char *text = http_argument(call->request, name);
-    if (text == NULL) {
-        *ret_number = otherwise;
-        return STATUS_OK;
-    }
-    int64_t number = 0;
-    bool minus = *text == '-';
-    const char *digits = text + minus;
-    size_t size = strlen(digits);
-    bool ok = size > 0 && size <= 18 && strspn(digits, "0123456789") == size;
-    for (; ok && *digits != '\0'; digits++)
-        number = number * 10 + (*digits - '0');
-    number = minus ? -number : number;
-    if (!ok || number < min || number > max)
-        return FAIL_AT(err, API_ARGUMENT, name,
-                       "\"%.40s\" is not a number from %" PRId64 " to %" PRId64, text, min, max);
-    *ret_number = number;
-    return STATUS_OK;
-}
-
-enum status api_argument_text(struct call *call, const char *name, size_t characters_max,
-                              const char **ret_text, struct error *err)
-{
-    const char *text = http_argument(call->request, name);
-    if (text != NULL && text_utf8_count(text) > characters_max)
-        return FAIL_AT(err, API_ARGUMENT, name, "longer than %zu characters", characters_max);
-    *ret_text = text;
-    return STATUS_OK;
-}
-
 /* ---- the api itself ---- */
 
 enum status api_new(const struct services *services, const struct route *const *tables,

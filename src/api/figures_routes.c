@@ -198,22 +198,23 @@ static const struct field detail_fields[] = {
 static const struct shape detail_shape =
     SHAPE(struct figures_detail, "FigureDetail", detail_fields);
 
-static enum status region_argument(struct call *call, const char **ret_region, struct error *err)
-{
-    const char *region = NULL;
-    enum status st = api_argument_text(call, "region", 40, &region, err);
-    if (st == STATUS_OK)
-        *ret_region = region == NULL ? "all" : region;
-    return st;
-}
+#define REGION_ARGUMENT(type_)                                                                     \
+    ARGUMENT(TEXT, type_, region, .choices = figures_region_ids, .otherwise_text = "all",          \
+             .en = "of this region", .ko = "지역")
+struct detail_arguments {
+    const char *region;
+};
+static const struct argument detail_rows[] = {
+    REGION_ARGUMENT(struct detail_arguments),
+    ARGUMENTS_END,
+};
+static const struct arguments detail_arguments = ARGUMENTS(struct detail_arguments, detail_rows);
 
 static enum status read_detail(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const char *region = NULL;
+    const char *region = api_arguments(call, struct detail_arguments)->region;
     struct figures_detail *detail = arena_alloc(call->arena, sizeof *detail);
-    enum status st = region_argument(call, &region, err);
-    if (st == STATUS_OK)
-        st = figures_detail(tx, call->arena, call->key, region, call->now, detail, err);
+    enum status st = figures_detail(tx, call->arena, call->key, region, call->now, detail, err);
     if (st == STATUS_OK)
         api_answer(call, detail);
     return st;
@@ -245,18 +246,24 @@ static const struct field project_fields[] = {
 static const struct shape project_shape =
     SHAPE_OWNED(struct project_view, owned, "FigureProject", "agreement", project_fields);
 
+struct project_arguments {
+    const char *region;
+    int64_t after;
+};
+static const struct argument project_rows[] = {
+    REGION_ARGUMENT(struct project_arguments),
+    AFTER_ARGUMENT(struct project_arguments),
+    ARGUMENTS_END,
+};
+static const struct arguments project_arguments = ARGUMENTS(struct project_arguments, project_rows);
+
 static enum status read_projects(struct call *call, struct store_tx *tx, struct error *err)
 {
     enum { PAGE = 50 };
-    const char *region = NULL;
+    const struct project_arguments *asked = api_arguments(call, struct project_arguments);
     struct figures_projects list = {0};
-    int64_t after = 0;
-    enum status st = region_argument(call, &region, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
-    if (st == STATUS_OK)
-        st = figures_projects(tx, call->arena, call->key, region, after, PAGE, call->now, &list,
-                              err);
+    enum status st = figures_projects(tx, call->arena, call->key, asked->region, asked->after, PAGE,
+                                      call->now, &list, err);
     struct project_view *views = arena_array(call->arena, list.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
         views[i] = (struct project_view){
@@ -281,10 +288,12 @@ const struct route figures_routes[] = {
     {HTTP_GET, "/api/figures", get_figures, .answer = &figures_shape,
      .allow = ALLOW(WATCHERS),
      .en = "the programme in numbers, by region and in full", .ko = "지역별 사업 현황(전체)"},
-    {HTTP_GET, "/api/figures/{key}", get_detail, .answer = &detail_shape, .allow = ALLOW(WATCHERS),
+    {HTTP_GET, "/api/figures/{key}", get_detail,
+     .arguments = &detail_arguments, .answer = &detail_shape, .allow = ALLOW(WATCHERS),
      .en = "a programme: money by source, results against the promise, living factories (?region=)",
      .ko = "사업 상세: 재원별 흐름, 목표 대비 성과, 가동 현황(?region=)"},
-    {HTTP_GET, "/api/figures/{key}/projects", get_projects, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/figures/{key}/projects", get_projects,
+     .arguments = &project_arguments, .kind = ANSWER_LIST,
      .answer = &project_shape, .allow = ALLOW(WATCHERS),
      .en = "its projects in a region, 50 after ?after=", .ko = "지역의 사업 목록(?after= 다음 50건)"},
     {HTTP_GET, "/api/public/figures", get_public, .answer = &figures_shape,

@@ -133,9 +133,10 @@ static enum status pass_relation(struct call *call, struct error *err)
     /* Who could not call it in any relation does not learn whether the object exists. */
     if (((allow->own | allow->party | allow->none | call->route->grant.roles) & role) == 0)
         return refuse_role(call, err);
-    if (call->route->relation == NULL)
-        return STATUS_OK;
-    enum status st = call->route->relation(call, err);
+    enum status st = arguments_read(call, err);
+    if (st != STATUS_OK || call->route->relation == NULL)
+        return st;
+    st = call->route->relation(call, err);
     if (st == STATUS_OK)
         st = read_grant(call, role, err);
     if (st != STATUS_OK)

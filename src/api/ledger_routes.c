@@ -61,27 +61,35 @@ struct part {
     int64_t limit;
 };
 
-/* A page of it, from the newest: ?before= an account's id or a transfer's place, ?limit=. */
+struct book_arguments {
+    int64_t before, limit;
+};
+static const struct argument book_rows[] = {
+    ARGUMENT(INT, struct book_arguments, before, .min = 1,
+             .en = "only what is older than this id of an account, or place of a transfer",
+             .ko = "이 계정 번호(이체는 순번)보다 앞선 것만"),
+    LIMIT_ARGUMENT(struct book_arguments, LIST_PAGE_MAX, PROGRAMME_PAGE_USUAL),
+    ARGUMENTS_END,
+};
+static const struct arguments book_arguments = ARGUMENTS(struct book_arguments, book_rows);
+
+/* A page of it, from the newest. */
 static enum status part_of(struct call *call, struct store_tx *tx, struct part *part,
                            struct error *err)
 {
     enum { PROJECTS_MAX = sizeof part->filters / sizeof *part->filters };
-    int64_t own = listed_for(call->caller), before = 0;
+    const struct book_arguments *asked = api_arguments(call, struct book_arguments);
+    int64_t own = listed_for(call->caller);
     struct programme_ids ids = {0};
-    enum status st = api_argument_int(call, "before", 1, INT64_MAX, 0, &before, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "limit", 1, LIST_PAGE_MAX, PROGRAMME_PAGE_USUAL, &part->limit,
-                              err);
-    if (st != STATUS_OK)
-        return st;
+    part->limit = asked->limit;
     const struct ledger_filter page = {
-        .after = before, .newest = true, .most = (size_t)part->limit};
+        .after = asked->before, .newest = true, .most = (size_t)asked->limit};
     part->filters[0] = page;
     part->filters[0].source = own;
     part->count = 1;
     if (call->caller->organisation_kind != KIND_ADOPTER)
         return STATUS_OK;
-    st = programme_agreement_ids(
+    enum status st = programme_agreement_ids(
         tx, call->arena, &(struct programme_page){.organisation_id = own, .most = PROJECTS_MAX},
         &ids, err);
     for (part->count = 0; st == STATUS_OK && part->count < ids.count; part->count++) {
@@ -309,10 +317,12 @@ static enum status get_journal(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route ledger_routes[] = {
-    {HTTP_GET, "/api/ledger/accounts", list_accounts, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/ledger/accounts", list_accounts,
+     .arguments = &book_arguments, .kind = ANSWER_LIST,
      .answer = &ledger_account_shape, .allow = BOOK_READERS,
      .en = "accounts and balances that concern the reader", .ko = "관련 계정과 잔액"},
-    {HTTP_GET, "/api/ledger/transfers", list_transfers, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/ledger/transfers", list_transfers,
+     .arguments = &book_arguments, .kind = ANSWER_LIST,
      .answer = &ledger_transfer_shape, .allow = BOOK_READERS,
      .en = "transfers that concern the reader", .ko = "관련 이체 내역"},
     {HTTP_GET, "/api/ledger/export", get_export, .kind = ANSWER_RAW,

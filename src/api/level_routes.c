@@ -476,21 +476,29 @@ static enum status find_payers(struct call *call, struct store_tx *tx,
     return STATUS_OK;
 }
 
+struct way_arguments {
+    const char *target;
+};
+static const struct argument way_rows[] = {
+    ARGUMENT(TEXT, struct way_arguments, target, .min = 1, .max = 40,
+             .en = "id of the step to reach; the next one without it",
+             .ko = "목표 단계(없으면 다음 단계)"),
+    ARGUMENTS_END,
+};
+static const struct arguments way_arguments = ARGUMENTS(struct way_arguments, way_rows);
+
 static enum status wanted_step(struct call *call, const struct firm_levels *firm,
                                size_t *ret_target, struct error *err)
 {
-    const char *wanted = NULL;
+    const char *wanted = api_arguments(call, struct way_arguments)->target;
     size_t target = firm->standing.is_known ? firm->standing.step + 1 : 1;
-    enum status st = api_argument_text(call, "target", 40, &wanted, err);
-    if (st != STATUS_OK)
-        return st;
     if (wanted != NULL)
         for (target = firm->model.step_count; target > 0; target--)
             if (text_same(firm->model.steps[target - 1].id, wanted))
                 break;
     *ret_target = wanted != NULL ? target - 1 : target;
     if (wanted != NULL && target == 0)
-        return FAIL_AT(err, LEVELS_STEP, "/target", "%.40s", wanted);
+        return FAIL_AT(err, LEVELS_STEP, "query.target", "%.40s", wanted);
     return STATUS_OK;
 }
 
@@ -545,7 +553,7 @@ const struct route level_routes[] = {
      .answer = &standing_shape, .relation = api_self, .allow = {.own = ADOPTERS},
      .en = "say of one item whether it is met and what it would cost",
      .ko = "한 항목의 충족 여부와 예상 비용을 적습니다"},
-    {HTTP_GET, "/api/levels/{key}/way", get_way, .answer = &way_shape,
+    {HTTP_GET, "/api/levels/{key}/way", get_way, .arguments = &way_arguments, .answer = &way_shape,
      .relation = api_self, .allow = {.own = ADOPTERS},
      .en = "the cheapest way to a step (?target=) and which programmes pay",
      .ko = "다음 수준까지 가장 적은 비용의 길과 지원 사업"},

@@ -1,4 +1,5 @@
 /* openapi.c -- OpenAPI 3.1 and a page for people, made from the rows that the server obeys. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "api/api_private.h"
@@ -236,16 +237,75 @@ static json_t *rights_of(const struct route *route)
     return rights;
 }
 
-static void put_parameter(json_t *operation, const char *name, const char *type)
+static json_t *parameter(const char *name, const char *where, bool required, json_t *schema)
 {
-    json_t *all = json_array(), *parameter = json_object(), *schema = json_object();
-    put_text(parameter, "name", name);
-    put_text(parameter, "in", "path");
-    put(parameter, "required", json_true());
-    put_text(schema, "type", type);
-    put(parameter, "schema", schema);
-    must(json_array_append_new(all, parameter) == 0);
-    put(operation, "parameters", all);
+    json_t *one = json_object();
+    put_text(one, "name", name);
+    put_text(one, "in", where);
+    put(one, "required", json_boolean(required));
+    put(one, "schema", schema);
+    return one;
+}
+
+static json_t *texts(const char *const *at)
+{
+    json_t *list = json_array();
+    for (; *at != NULL; at++)
+        must(json_array_append_new(list, json_string(*at)) == 0);
+    return list;
+}
+
+static json_t *schema_of(const struct argument *argument)
+{
+    static const char *const types[] = {[ARGUMENT_INT] = "integer",
+                                        [ARGUMENT_TEXT] = "string",
+                                        [ARGUMENT_DAY] = "string",
+                                        [ARGUMENT_FLAG] = "boolean"};
+    json_t *schema = json_object();
+    int64_t max = argument_max(argument);
+    bool number = argument->type == ARGUMENT_INT;
+    put_text(schema, "type", types[argument->type]);
+    if (argument->type == ARGUMENT_DAY)
+        put_text(schema, "format", "date");
+    if (argument->type == ARGUMENT_FLAG)
+        put(schema, "default", json_false());
+    if (argument->choices != NULL)
+        put(schema, "enum", texts(argument->choices));
+    else if (number || argument->type == ARGUMENT_TEXT)
+        put(schema, number ? "minimum" : "minLength", json_integer(argument->min));
+    if (argument->choices == NULL &&
+        (argument->type == ARGUMENT_TEXT || (number && max != INT64_MAX)))
+        put(schema, number ? "maximum" : "maxLength", json_integer(max));
+    if (number && argument->otherwise >= argument->min)
+        put(schema, "default", json_integer(argument->otherwise));
+    if (argument->otherwise_text != NULL)
+        put_text(schema, "default", argument->otherwise_text);
+    return schema;
+}
+
+static void put_parameters(json_t *operation, const struct route *route)
+{
+    static const char *const places[][2] = {{"{id}", "integer"}, {"{key}", "string"}};
+    json_t *all = json_array();
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (strstr(route->path, places[i][0]) == NULL)
+            continue;
+        json_t *schema = json_object();
+        put_text(schema, "type", places[i][1]);
+        json_t *one = parameter(i == 0 ? "id" : "key", "path", true, schema);
+        must(json_array_append_new(all, one) == 0);
+    }
+    const struct argument *row = route->arguments == NULL ? NULL : route->arguments->rows;
+    for (; row != NULL && row->name != NULL; row++) {
+        json_t *one = parameter(row->name, "query", row->required, schema_of(row));
+        put_text(one, "description", row->en);
+        put_text(one, "x-description-ko", row->ko);
+        must(json_array_append_new(all, one) == 0);
+    }
+    if (json_array_size(all) > 0)
+        put(operation, "parameters", all);
+    else
+        json_decref(all);
 }
 
 static json_t *describe_route(struct describing *to, const struct route *route)
@@ -253,10 +313,7 @@ static json_t *describe_route(struct describing *to, const struct route *route)
     json_t *operation = json_object();
     put_text(operation, "summary", route->en);
     put_text(operation, "description", route->ko);
-    if (strstr(route->path, "{id}") != NULL)
-        put_parameter(operation, "id", "integer");
-    if (strstr(route->path, "{key}") != NULL)
-        put_parameter(operation, "key", "string");
+    put_parameters(operation, route);
     json_t *body = NULL;
     if (route->body != NULL)
         body = content_of("application/json", body_schema(to, route->body));
@@ -342,8 +399,40 @@ static void add_roles(struct text *page, uint32_t roles)
         text_add(page, "–");
 }
 
+/* What an argument may be: "1 to 200, 50 without", "open, closed", "a day". */
+static void add_values(struct text *page, const struct argument *row)
+{
+    const char *unit = row->type == ARGUMENT_TEXT ? " characters" : "";
+    if (row->choices != NULL)
+        for (const char *const *choice = row->choices; *choice != NULL; choice++)
+            text_format(page, "%s`%s`", choice == row->choices ? "" : ", ", *choice);
+    else if (row->type == ARGUMENT_DAY || row->type == ARGUMENT_FLAG)
+        text_add(page, row->type == ARGUMENT_DAY ? "`YYYY-MM-DD`" : "`true`, `false`");
+    else if (argument_max(row) == INT64_MAX)
+        text_format(page, "from %" PRId64, row->min);
+    else
+        text_format(page, "%" PRId64 " to %" PRId64 "%s", row->min, argument_max(row), unit);
+    if (row->required)
+        text_add(page, "; must be there");
+    if (row->type == ARGUMENT_INT && row->otherwise >= row->min)
+        text_format(page, "; %" PRId64 " without", row->otherwise);
+    if (row->otherwise_text != NULL && *row->otherwise_text != '\0')
+        text_format(page, "; `%s` without", row->otherwise_text);
+}
+
+static void add_arguments(struct text *page, struct arena *arena, const struct route *route)
+{
+    const struct argument *row = route->arguments == NULL ? NULL : route->arguments->rows;
+    for (; row != NULL && row->name != NULL; row++) {
+        text_format(page, "| `%s` | `%s` | ", route_title(arena, route), row->name);
+        add_values(page, row);
+        text_format(page, " | %s<br>%s |\n", row->en, row->ko);
+    }
+}
+
 const char *api_routes_text(struct arena *arena, const struct route *const *tables)
 {
+    const struct route *const *again = tables;
     struct text page = text_start(arena, PAGE_MAX);
     text_add(&page,
              "# Routes\n\nMade from the tables in `src/api/*_routes.c`; a test says when this "
@@ -361,6 +450,13 @@ const char *api_routes_text(struct arena *arena, const struct route *const *tabl
             add_roles(&page, route->allow.none);
             text_format(&page, " | %s |\n", route->step_up ? "fresh" : "");
         }
+    text_add(&page, "\n## Arguments of the query\n\nBehind the `?`. What is not named here, comes "
+                    "twice or is not as it should be is refused (422) with its place "
+                    "(`query.limit`).\n\n"
+                    "| route | argument | values | what |\n|---|---|---|---|\n");
+    for (; *again != NULL; again++)
+        for (const struct route *route = *again; route->path != NULL; route++)
+            add_arguments(&page, arena, route);
     must(!text_cut(&page));
     return text_string(&page);
 }

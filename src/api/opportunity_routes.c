@@ -174,15 +174,25 @@ static struct opportunity_view opportunity_of(struct call *call, const struct no
 
 /* ---- handlers ---- */
 
+/* As CommonGrants names them. */
+struct list_arguments {
+    int64_t page, pageSize;
+};
+static const struct argument list_rows[] = {
+    ARGUMENT(INT, struct list_arguments, page, .min = 1, .max = PAGE_MAX, .otherwise = 1,
+             .en = "which page", .ko = "몇째 쪽"),
+    ARGUMENT(INT, struct list_arguments, pageSize, .min = 1, .max = PAGE_SIZE_MAX,
+             .otherwise = PAGE_SIZE, .en = "how many on a page", .ko = "쪽마다 건수"),
+    ARGUMENTS_END,
+};
+static const struct arguments list_arguments = ARGUMENTS(struct list_arguments, list_rows);
+
 static enum status read_list(struct call *call, struct store_tx *tx, struct error *err)
 {
-    int64_t page = 1, size = PAGE_SIZE;
+    const struct list_arguments *asked = api_arguments(call, struct list_arguments);
+    int64_t page = asked->page, size = asked->pageSize;
     struct notices list = {0};
-    enum status st = api_argument_int(call, "page", 1, PAGE_MAX, 1, &page, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "pageSize", 1, PAGE_SIZE_MAX, PAGE_SIZE, &size, err);
-    if (st == STATUS_OK)
-        st = notice_list(tx, call->arena, 0, call->now, &list, err);
+    enum status st = notice_list(tx, call->arena, 0, call->now, &list, err);
     if (st != STATUS_OK)
         return st;
     struct opportunities_view *view = arena_alloc(call->arena, sizeof *view);
@@ -277,7 +287,8 @@ static enum status get_csv(struct call *call, struct error *err)
 
 /* clang-format off */
 const struct route opportunity_routes[] = {
-    {HTTP_GET, "/api/public/opportunities", get_list, .answer = &opportunities_shape,
+    {HTTP_GET, "/api/public/opportunities", get_list,
+     .arguments = &list_arguments, .answer = &opportunities_shape,
      .allow = ALLOW(ROLE_ANYONE),
      .en = "calls in the CommonGrants format, a page at a time (?page=1&pageSize=20)",
      .ko = "CommonGrants 형식의 공고 목록(?page=1&pageSize=20)"},

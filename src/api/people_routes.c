@@ -266,13 +266,21 @@ static struct organisation_answer organisation_view(const struct people_organisa
                                         .region = from->region};
 }
 
+struct kind_arguments {
+    const char *kind;
+};
+static const struct argument kind_rows[] = {
+    ARGUMENT(TEXT, struct kind_arguments, kind, .choices = people_kind_names,
+             .en = "only those of this kind", .ko = "이 종류의 기관만"),
+    ARGUMENTS_END,
+};
+static const struct arguments kind_arguments = ARGUMENTS(struct kind_arguments, kind_rows);
+
 static enum status get_organisations(struct call *call, struct error *err)
 {
-    const char *name = NULL;
+    const struct kind_arguments *asked = api_arguments(call, struct kind_arguments);
     enum people_kind kind = KIND_UNKNOWN;
-    enum status st = api_argument_text(call, "kind", 40, &name, err);
-    if (st == STATUS_OK && name != NULL)
-        st = people_kind_find(name, &kind, err);
+    enum status st = asked->kind == NULL ? STATUS_OK : people_kind_find(asked->kind, &kind, err);
     if (st != STATUS_OK)
         return st;
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
@@ -467,19 +475,26 @@ static const struct shape read_shape = SHAPE(struct read_answer, "ReadLogEntry",
 
 enum { READS_USUAL = 100, READS_MAX = 1000 };
 
+struct read_arguments {
+    int64_t before, limit;
+};
+static const struct argument read_rows[] = {
+    BEFORE_ARGUMENT(struct read_arguments),
+    LIMIT_ARGUMENT(struct read_arguments, READS_MAX, READS_USUAL),
+    ARGUMENTS_END,
+};
+static const struct arguments read_arguments = ARGUMENTS(struct read_arguments, read_rows);
+
 static enum status get_reads(struct call *call, struct error *err)
 {
-    int64_t before = 0, limit = 0;
-    enum status st = api_argument_int(call, "before", 0, INT64_MAX, 0, &before, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "limit", 1, READS_MAX, READS_USUAL, &limit, err);
-    if (st != STATUS_OK)
-        return st;
+    const struct read_arguments *asked = api_arguments(call, struct read_arguments);
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     struct people_reads list = {0};
-    if ((st = store_begin(call->services->store, STORE_READ, &tx, err)) != STATUS_OK ||
-        (st = people_read_list(tx, call->arena, call->caller->organisation_id, before, (int)limit,
-                               &list, err)) != STATUS_OK)
+    enum status st = store_begin(call->services->store, STORE_READ, &tx, err);
+    if (st == STATUS_OK)
+        st = people_read_list(tx, call->arena, call->caller->organisation_id, asked->before,
+                              (int)asked->limit, &list, err);
+    if (st != STATUS_OK)
         return st;
     struct read_answer *at = arena_array(call->arena, list.count + 1, sizeof *at);
     for (size_t i = 0; i < list.count; i++) {
@@ -531,9 +546,10 @@ const struct route people_routes[] = {
      .answer = &session_shape, .relation = api_self, .allow = OWN_ONLY(ROLE_PERSONS),
      .enrolling = true, .limit = {20, TIME_HOUR}, .en = "prove the second factor",
      .ko = "2차 인증 등록을 마칩니다"},
-    {HTTP_GET, "/api/organisations", get_organisations, .kind = ANSWER_LIST,
-     .answer = &organisation_shape, .allow = ALLOW(ROLE_PERSONS), .en = "all organisations",
-     .ko = "기관 목록을 봅니다"},
+    {HTTP_GET, "/api/organisations", get_organisations,
+     .arguments = &kind_arguments,
+     .kind = ANSWER_LIST, .answer = &organisation_shape, .allow = ALLOW(ROLE_PERSONS),
+     .en = "all organisations", .ko = "기관 목록을 봅니다"},
     {HTTP_POST, "/api/organisations", post_organisation, .body = &organisation_body_shape,
      .answer = &organisation_shape, .success = 201,
      .allow = ALLOW(ROLE_BIT(ADMIN) | ROLE_BIT(OPERATOR_OFFICER)), .en = "add an organisation",
@@ -549,8 +565,8 @@ const struct route people_routes[] = {
     {HTTP_POST, "/api/invitations/accept", post_acceptance, .body = &acceptance_shape,
      .answer = &accepted_shape, .success = 201, .allow = ALLOW(ROLE_ANYONE), .without_csrf = true,
      .en = "accept an invitation", .ko = "초대를 수락하고 계정을 만듭니다"},
-    {HTTP_GET, "/api/read-log", get_reads, .kind = ANSWER_LIST, .answer = &read_shape,
-     .relation = api_self, .allow = OWN_ONLY(WATCHED), .en = "who has read our organisation's data",
-     .ko = "우리 기관 자료를 누가 열람했는지 봅니다"},
+    {HTTP_GET, "/api/read-log", get_reads, .arguments = &read_arguments, .kind = ANSWER_LIST,
+     .answer = &read_shape, .relation = api_self, .allow = OWN_ONLY(WATCHED),
+     .en = "who has read our organisation's data", .ko = "우리 기관 자료를 누가 열람했는지 봅니다"},
     ROUTES_END,
 };

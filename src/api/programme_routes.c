@@ -455,8 +455,8 @@ static enum status answer_application(struct call *call, struct store_tx *tx, in
 static enum status read_applications(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_applications list = {0};
-    struct programme_page page = {0};
-    enum status st = page_asked(call, application_states, &page, err);
+    struct programme_page page = page_asked(call);
+    enum status st = STATUS_OK;
     if (call->caller->role == ROLE_REVIEWER)
         page.state = application_states[SUBMITTED]; /* what hidden() leaves of the rest */
     if (st == STATUS_OK)
@@ -639,8 +639,8 @@ static enum status answer_agreement(struct call *call, struct store_tx *tx, int6
 static enum status read_agreements(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_ids ids = {0};
-    struct programme_page page = {0};
-    enum status st = page_asked(call, agreement_states, &page, err);
+    struct programme_page page = page_asked(call);
+    enum status st = STATUS_OK;
     if (st == STATUS_OK)
         st = programme_agreement_ids(tx, call->arena, &page, &ids, err);
     struct agreement_view *views = arena_array(call->arena, ids.count + 1, sizeof *views);
@@ -799,8 +799,8 @@ static enum status answer_contribution(struct call *call, struct store_tx *tx, i
 static enum status read_contributions(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct programme_contributions list = {0};
-    struct programme_page page = {0};
-    enum status st = page_asked(call, contribution_states, &page, err);
+    struct programme_page page = page_asked(call);
+    enum status st = STATUS_OK;
     if (st == STATUS_OK)
         st = programme_contributions(tx, call->arena, &page, &list, err);
     struct contribution_view *views = arena_array(call->arena, list.count, sizeof *views);
@@ -865,10 +865,14 @@ static enum status post_receive(struct call *call, struct error *err)
         .count = 60, .window = TIME_HOUR                                                           \
     }
 
+LIST_PAGES(application);
+LIST_PAGES(agreement);
+LIST_PAGES(contribution);
+
 /* clang-format off */
 const struct route programme_routes[] = {
     {HTTP_GET, "/api/applications", list_applications, .kind = ANSWER_LIST,
-     .answer = &application_shape, .allow = CASE_LISTERS,
+     .arguments = &application_page, .answer = &application_shape, .allow = CASE_LISTERS,
      .en = "applications in which one has a part", .ko = "관련된 신청서 목록"},
     {HTTP_POST, "/api/applications", post_application, .body = &draft_shape,
      .answer = &application_shape, .success = 201, .allow = ALLOW(ADOPTERS),
@@ -901,7 +905,7 @@ const struct route programme_routes[] = {
      .states = API_STATE(SUBMITTED), .wrong_state = &PROGRAMME_STEP,
      .en = "reject it with the reason", .ko = "사유를 적어 불승인합니다"},
     {HTTP_GET, "/api/agreements", list_agreements, .kind = ANSWER_LIST,
-     .answer = &agreement_shape,
+     .arguments = &agreement_page, .answer = &agreement_shape,
      .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
      .en = "agreements in which one has a part", .ko = "관련된 협약 목록"},
     {HTTP_GET, "/api/agreements/{id}", get_agreement, .answer = &agreement_shape,
@@ -942,7 +946,7 @@ const struct route programme_routes[] = {
      .states = API_STATE(PAYMENT_APPROVED), .wrong_state = &PROGRAMME_STEP,
      .en = "the bank has paid", .ko = "은행 지급을 확정합니다"},
     {HTTP_GET, "/api/contributions", list_contributions, .kind = ANSWER_LIST,
-     .answer = &contribution_shape,
+     .arguments = &contribution_page, .answer = &contribution_shape,
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | OVERSEERS),
      .en = "money given, with its purpose", .ko = "출연 목록(목적 지정)"},
     {HTTP_POST, "/api/contributions", post_contribution, .body = &contribute_shape,
@@ -966,18 +970,22 @@ const struct route programme_routes[] = {
      .relation = agreement_relation, .allow = MONEY_READERS,
      .en = "one agreement on paper, with its signatures", .ko = "협약서를 서명과 함께 PDF로 받습니다"},
     {HTTP_GET, "/api/applications.xlsx", list_applications, .kind = ANSWER_LIST,
+     .arguments = &application_on_paper,
      .answer = &application_shape, .paper = &applications_sheet, .raw = PAPER_XLSX,
      .limit = PAPERS_AN_HOUR, .allow = CASE_LISTERS,
      .en = "the list of applications as a sheet", .ko = "신청서 목록을 XLSX로 받습니다"},
     {HTTP_GET, "/api/agreements.xlsx", list_agreements, .kind = ANSWER_LIST,
+     .arguments = &agreement_on_paper,
      .answer = &agreement_shape, .paper = &agreements_sheet, .raw = PAPER_XLSX,
      .limit = PAPERS_AN_HOUR, .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
      .en = "the list of agreements as a sheet", .ko = "협약 목록을 XLSX로 받습니다"},
     {HTTP_GET, "/api/payments.xlsx", list_agreements, .kind = ANSWER_LIST,
+     .arguments = &agreement_on_paper,
      .answer = &agreement_shape, .paper = &payments_sheet, .raw = PAPER_XLSX,
      .limit = PAPERS_AN_HOUR, .allow = ALLOW(ADOPTERS | PARTNERS | OVERSEERS),
      .en = "the payments of one's agreements as a sheet", .ko = "지급 목록을 XLSX로 받습니다"},
     {HTTP_GET, "/api/contributions.xlsx", list_contributions, .kind = ANSWER_LIST,
+     .arguments = &contribution_on_paper,
      .answer = &contribution_shape, .paper = &contributions_sheet, .raw = PAPER_XLSX,
      .limit = PAPERS_AN_HOUR,
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER) | OPERATORS | OVERSEERS),

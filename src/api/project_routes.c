@@ -257,10 +257,8 @@ static enum status post_receipt(struct call *call, struct error *err)
 static enum status read_claims(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct project_claims list = {0};
-    int64_t after = 0;
-    enum status st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
-    if (st == STATUS_OK)
-        st = project_claims(tx, call->arena, after, CLAIMS_PAGE, call->now, &list, err);
+    int64_t after = api_arguments(call, struct after_arguments)->after;
+    enum status st = project_claims(tx, call->arena, after, CLAIMS_PAGE, call->now, &list, err);
     struct claim_view *views = arena_array(call->arena, list.count, sizeof *views);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
         views[i] = (struct claim_view){
@@ -317,7 +315,8 @@ const struct route project_routes[] = {
      .body = &receipt_shape, .relation = matter_relation,
      .allow = {.party = ROLE_BIT(OPERATOR_FINANCE)}, .step_up = true,
      .en = "recovered money has come", .ko = "환수금 입금을 기록합니다"},
-    {HTTP_GET, "/api/claims", list_claims, .kind = ANSWER_LIST, .answer = &claim_shape,
+    {HTTP_GET, "/api/claims", list_claims,
+     .arguments = &after_arguments, .kind = ANSWER_LIST, .answer = &claim_shape,
      .allow = ALLOW(OPERATORS | OVERSEERS),
      .en = "money to be recovered, with debtor, day and age",
      .ko = "환수 대상: 채무자, 기한, 경과 일수"},

@@ -133,12 +133,10 @@ static enum status box_of_path(struct call *call, int64_t *ret_box, struct error
 
 static enum status read_chain(struct call *call, struct store_tx *tx, struct error *err)
 {
-    int64_t box = 0, after = 0;
+    int64_t box = 0, after = api_arguments(call, struct after_arguments)->after;
     const char *lines = NULL;
     size_t size = 0;
     enum status st = box_of_path(call, &box, err);
-    if (st == STATUS_OK)
-        st = api_argument_int(call, "after", 0, INT64_MAX, 0, &after, err);
     if (st == STATUS_OK)
         st = reports_chain(tx, call->arena, call->id, box, after, REPORTS_PAGE_MAX, &lines, &size,
                            err);
@@ -378,7 +376,8 @@ const struct route report_routes[] = {
      .body = &box_body_shape, .relation = agreement_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER)},
      .en = "this box speaks for the project", .ko = "노드를 사업에 연결합니다"},
-    {HTTP_GET, "/api/agreements/{id}/reports/{key}", get_chain, .kind = ANSWER_RAW,
+    {HTTP_GET, "/api/agreements/{id}/reports/{key}", get_chain,
+     .arguments = &after_arguments, .kind = ANSWER_RAW,
      .raw = "application/jsonl", .raw_class = CLASS_TECHNICAL, .relation = agreement_relation,
      .allow = LOOKERS, .en = "the chain of a box as it came, 1,000 reports after ?after=",
      .ko = "노드가 보낸 보고 원문(?after= 다음 1,000건)"},

@@ -298,13 +298,22 @@ static enum status get_facts(struct call *call, struct error *err)
     return STATUS_OK;
 }
 
+struct document_arguments {
+    int64_t version;
+};
+static const struct argument document_rows[] = {
+    ARGUMENT(INT, struct document_arguments, version, .min = 1, .max = INT32_MAX,
+             .en = "which version; the newest without it", .ko = "판(없으면 최신판)"),
+    ARGUMENTS_END,
+};
+static const struct arguments document_arguments =
+    ARGUMENTS(struct document_arguments, document_rows);
+
 static enum status read_document(struct call *call, struct store_tx *tx, struct error *err)
 {
     const char *text = NULL;
-    int64_t version = 0;
-    enum status st = api_argument_int(call, "version", 1, INT32_MAX, 0, &version, err);
-    if (st == STATUS_OK)
-        st = programme_rules_text(tx, call->arena, call->key, version, &text, err);
+    int64_t version = api_arguments(call, struct document_arguments)->version;
+    enum status st = programme_rules_text(tx, call->arena, call->key, version, &text, err);
     if (st == STATUS_OK)
         api_answer_bytes(call, text, strlen(text), arena_format(call->arena, "%s.json", call->key));
     return st;
@@ -470,16 +479,27 @@ static struct simulation_view *view_simulation(struct call *call,
     return view;
 }
 
+struct simulation_arguments {
+    const char *programme;
+};
+static const struct argument simulation_rows[] = {
+    ARGUMENT(TEXT, struct simulation_arguments, programme, .min = 1, .max = 60,
+             .en = "key of the programme whose past applications are tried; the draft's own "
+                   "without it",
+             .ko = "지난 신청서를 가져올 사업(없으면 초안의 사업)"),
+    ARGUMENTS_END,
+};
+static const struct arguments simulation_arguments =
+    ARGUMENTS(struct simulation_arguments, simulation_rows);
+
 static enum status read_simulation(struct call *call, struct store_tx *tx, struct error *err)
 {
     const struct rulebook_draft *draft = call->object;
-    const char *programme = NULL;
+    const char *programme = api_arguments(call, struct simulation_arguments)->programme;
     struct rulebook_simulation *simulation = arena_alloc(call->arena, sizeof *simulation);
     struct owned overseers = {0};
-    enum status st = api_argument_text(call, "programme", 60, &programme, err);
-    if (st == STATUS_OK)
-        st = rulebook_simulate(tx, call->arena, draft, programme == NULL ? draft->key : programme,
-                               simulation, err);
+    enum status st = rulebook_simulate(tx, call->arena, draft,
+                                       programme == NULL ? draft->key : programme, simulation, err);
     if (st == STATUS_OK)
         st = add_overseers(call, tx, &overseers, err);
     if (st == STATUS_OK)
@@ -626,7 +646,8 @@ const struct route rulebook_routes[] = {
     {HTTP_GET, "/api/rule-facts", get_facts, .kind = ANSWER_LIST, .answer = &fact_shape,
      .allow = ALLOW(ROLE_ANYONE),
      .en = "facts of a firm that conditions look at", .ko = "요건이 보는 기업 사실 항목"},
-    {HTTP_GET, "/api/programmes/{key}/document", get_document, .kind = ANSWER_RAW,
+    {HTTP_GET, "/api/programmes/{key}/document", get_document,
+     .arguments = &document_arguments, .kind = ANSWER_RAW,
      .raw = "application/json", .raw_class = CLASS_PUBLIC, .allow = ALLOW(ROLE_ANYONE),
      .en = "the rule document in force, or an earlier ?version=",
      .ko = "시행 중인 규칙 문서, 또는 ?version= 의 판"},
@@ -653,7 +674,8 @@ const struct route rulebook_routes[] = {
     {HTTP_GET, "/api/rule-drafts/{id}/differences", get_differences, .kind = ANSWER_LIST,
      .answer = &difference_shape, .relation = draft_relation, .allow = READERS,
      .en = "what differs from the version in force", .ko = "시행 중인 판과 다른 점"},
-    {HTTP_GET, "/api/rule-drafts/{id}/simulation", get_simulation, .answer = &simulation_shape,
+    {HTTP_GET, "/api/rule-drafts/{id}/simulation", get_simulation,
+     .arguments = &simulation_arguments, .answer = &simulation_shape,
      .relation = draft_relation, .allow = READERS,
      .en = "the draft tried on past applications (?programme=)", .ko = "지난 신청에 적용해 본 결과"},
     {HTTP_POST, "/api/rule-drafts/{id}/publish", post_publish, .body = &nothing_shape,

@@ -10,7 +10,7 @@
 #include "programme/programme.h"
 #include "study/study.h"
 
-enum { HITS_MAX = 50, WORDS_MAX = 80 };
+enum { HITS_MAX = 50, WORDS_MIN = 2, WORDS_MAX = 80 };
 
 static const char *const hit_kinds[] = {"organisation", "programme", "application",
                                         "agreement",    "plan",      NULL};
@@ -181,22 +181,29 @@ static enum status search_all(struct call *call, struct store_tx *tx, struct err
     return st;
 }
 
+struct search_arguments {
+    const char *q;
+};
+static const struct argument search_rows[] = {
+    ARGUMENT(TEXT, struct search_arguments, q, .min = WORDS_MIN, .max = WORDS_MAX, .required = true,
+             .en = "the words, two characters or more", .ko = "찾을 말(두 글자 이상)"),
+    ARGUMENTS_END,
+};
+static const struct arguments search_arguments = ARGUMENTS(struct search_arguments, search_rows);
+
 static enum status get_search(struct call *call, struct error *err)
 {
-    const char *words = NULL;
-    enum status st = api_argument_text(call, "q", WORDS_MAX, &words, err);
-    if (st != STATUS_OK)
-        return st;
-    char *own = text_squeeze(call->arena, words == NULL ? "" : words);
-    if (text_utf8_count(own) < 2)
-        return FAIL_AT(err, API_ARGUMENT, "q", "two characters or more");
+    char *own = text_squeeze(call->arena, api_arguments(call, struct search_arguments)->q);
+    if (text_utf8_count(own) < WORDS_MIN)
+        return FAIL_AT(err, API_ARGUMENT, "query.q", "two characters or more beside spaces");
     call->object = own;
     return in_transaction(call, STORE_READ, search_all, err);
 }
 
 /* clang-format off */
 const struct route search_routes[] = {
-    {HTTP_GET, "/api/search", get_search, .kind = ANSWER_LIST, .answer = &hit_shape,
+    {HTTP_GET, "/api/search", get_search,
+     .arguments = &search_arguments, .kind = ANSWER_LIST, .answer = &hit_shape,
      .allow = ALLOW(ROLE_PERSONS), .limit = {.count = 60, .window = TIME_MINUTE},
      .en = "what one may see, by its name, number or title", .ko = "볼 수 있는 것을 이름·번호·제목으로 찾습니다"},
     ROUTES_END,

@@ -113,9 +113,8 @@ static enum status answer_transfers(struct call *call, struct store_tx *tx,
     struct ledger_transfer_list list = {0};
     struct transfer_views views = {0};
     filter.most = TRACE_PAGE;
-    enum status st = api_argument_int(call, "after", 0, INT64_MAX, 0, &filter.after, err);
-    if (st == STATUS_OK)
-        st = ledger_transfers(tx, &filter, call->arena, &list, err);
+    filter.after = api_arguments(call, struct after_arguments)->after;
+    enum status st = ledger_transfers(tx, &filter, call->arena, &list, err);
     if (st == STATUS_OK)
         st = view_all(call, tx, &list, &views, err);
     if (st == STATUS_OK)
@@ -511,14 +510,16 @@ const struct route trace_routes[] = {
     {HTTP_GET, "/api/ledger/accounts/{id}", get_account, .answer = &ledger_account_shape,
      .relation = account_relation, .allow = MONEY_OF,
      .en = "one account of the book", .ko = "장부의 계정 하나"},
-    {HTTP_GET, "/api/ledger/accounts/{id}/transfers", get_of_account, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/ledger/accounts/{id}/transfers", get_of_account,
+     .arguments = &after_arguments, .kind = ANSWER_LIST,
      .answer = &ledger_transfer_shape, .relation = account_relation, .allow = MONEY_OF,
      .en = "what made an account's balance", .ko = "계정 잔액을 이룬 이체"},
     {HTTP_GET, "/api/ledger/transfers/{id}", get_trace, .answer = &trace_shape,
      .relation = transfer_relation, .allow = MONEY_OF,
      .en = "a transfer, what it was booked for, who decided it and where it stands in the log",
      .ko = "이체 하나: 무엇 때문인지, 누가 정했는지, 로그의 어디에 있는지"},
-    {HTTP_GET, "/api/agreements/{id}/transfers", get_of_agreement, .kind = ANSWER_LIST,
+    {HTTP_GET, "/api/agreements/{id}/transfers", get_of_agreement,
+     .arguments = &after_arguments, .kind = ANSWER_LIST,
      .answer = &ledger_transfer_shape, .relation = agreement_relation,
      .allow = {.own = ADOPTERS | ROLE_BIT(AUDITOR), .party = OPERATORS | WATCHERS,
                .none = WATCHERS},

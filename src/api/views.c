@@ -44,29 +44,19 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
     return STATUS_OK;
 }
 
-enum status page_asked(struct call *call, const char *const *states,
-                       struct programme_page *ret_page, struct error *err)
+static const struct argument after_rows[] = {
+    AFTER_ARGUMENT(struct after_arguments),
+    ARGUMENTS_END,
+};
+const struct arguments after_arguments = ARGUMENTS(struct after_arguments, after_rows);
+
+struct programme_page page_asked(const struct call *call)
 {
-    /* A paper holds all that one asks for; a screen takes it in pages. */
-    bool on_paper = call->route->paper != NULL;
-    struct programme_page page = {.organisation_id = listed_for(call->caller)};
-    int64_t most = on_paper ? PROGRAMME_PAGE_MAX : LIST_PAGE_MAX;
-    enum status st = api_argument_int(call, "before", 1, INT64_MAX, 0, &page.before, err);
-    if (st == STATUS_OK)
-        st =
-            api_argument_int(call, "limit", 1, most,
-                             on_paper ? PROGRAMME_PAGE_MAX : PROGRAMME_PAGE_USUAL, &page.most, err);
-    if (st == STATUS_OK)
-        st = api_argument_text(call, "state", 20, &page.state, err);
-    for (size_t i = 0; st == STATUS_OK && page.state != NULL; i++) {
-        if (states[i] == NULL)
-            return FAIL_AT(err, API_ARGUMENT, "state", "\"%.20s\" is no state", page.state);
-        if (text_same(states[i], page.state))
-            break;
-    }
-    if (st == STATUS_OK)
-        *ret_page = page;
-    return st;
+    const struct page_arguments *asked = api_arguments(call, struct page_arguments);
+    return (struct programme_page){.organisation_id = listed_for(call->caller),
+                                   .before = asked->before,
+                                   .most = asked->limit,
+                                   .state = asked->state};
 }
 
 int64_t listed_for(const struct people_caller *caller)

@@ -38,11 +38,52 @@ enum status add_overseers(struct call *call, struct store_tx *tx, struct owned *
 
 /* Whose cases a reader lists: 0, all, for those who oversee; everybody else's own organisation's,
  * so who has no part in any case lists none. */
-/* The page of a list that is asked for: ?before= an id, ?limit=, ?state= one of those. */
-enum { LIST_PAGE_MAX = 200 };
-enum status page_asked(struct call *call, const char *const *states,
-                       struct programme_page *ret_page, struct error *err);
 int64_t listed_for(const struct people_caller *caller);
+
+/* Arguments that many lists take. */
+#define AFTER_ARGUMENT(type_)                                                                      \
+    ARGUMENT(INT, type_, after,                                                                    \
+             .en = "only what follows this number: the last of the page before",                   \
+             .ko = "이 번호 다음 것만(앞 쪽의 마지막 번호)")
+#define BEFORE_ARGUMENT(type_)                                                                     \
+    ARGUMENT(INT, type_, before, .min = 1,                                                         \
+             .en = "only what is older than this number: the last of the page before",             \
+             .ko = "이 번호보다 앞선 것만(앞 쪽의 마지막 번호)")
+#define LIMIT_ARGUMENT(type_, most, usual)                                                         \
+    ARGUMENT(INT, type_, limit, .min = 1, .max = (most), .otherwise = (usual),                     \
+             .en = "at most so many", .ko = "최대 건수")
+
+struct after_arguments {
+    int64_t after;
+};
+extern const struct arguments after_arguments; /* nothing but that */
+
+/* The page of a list of cases that is asked for. A paper holds all that one asks for; a screen
+ * takes it in pages. */
+enum { LIST_PAGE_MAX = 200 };
+struct page_arguments {
+    int64_t before, limit;
+    const char *state;
+};
+#define PAGE_ARGUMENTS(most, usual, states)                                                        \
+    {                                                                                              \
+        BEFORE_ARGUMENT(struct page_arguments),                                                    \
+            LIMIT_ARGUMENT(struct page_arguments, most, usual),                                    \
+            ARGUMENT(TEXT, struct page_arguments, state, .choices = (states),                      \
+                     .en = "only what is in this state", .ko = "이 상태인 것만"),                  \
+            ARGUMENTS_END,                                                                         \
+    }
+/* Makes the tables application_page and application_on_paper from application_states. */
+#define LIST_PAGES(what)                                                                           \
+    static const struct argument what##_page_rows[] =                                              \
+        PAGE_ARGUMENTS(LIST_PAGE_MAX, PROGRAMME_PAGE_USUAL, what##_states);                        \
+    static const struct argument what##_paper_rows[] =                                             \
+        PAGE_ARGUMENTS(PROGRAMME_PAGE_MAX, PROGRAMME_PAGE_MAX, what##_states);                     \
+    static const struct arguments what##_page =                                                    \
+        ARGUMENTS(struct page_arguments, what##_page_rows);                                        \
+    static const struct arguments what##_on_paper =                                                \
+        ARGUMENTS(struct page_arguments, what##_paper_rows)
+struct programme_page page_asked(const struct call *call);
 
 /* The states of an application, as they are counted in call->state. */
 enum application_state {

@@ -314,6 +314,22 @@ enum status casework_assign(struct store_tx *tx, struct arena *arena,
                             const struct people_caller *caller, int64_t task_id, int64_t post_id,
                             int64_t deputy_post_id, time_us now, struct error *err);
 
+/* The posts that casework_assign() would take of this caller: the task's own organisation's, and as
+ * deputies the operating body's too. Whom it would refuse is refused here with the same reason. */
+struct casework_post {
+    int64_t id;
+    const char *title, *role, *organisation;
+    const char *holder; /* NULL: nobody */
+    bool deputy_only;
+};
+struct casework_posts {
+    struct casework_post *at;
+    size_t count, room;
+};
+enum status casework_posts(struct store_tx *tx, struct arena *arena,
+                           const struct people_caller *caller, int64_t task_id, time_us now,
+                           struct casework_posts *ret_list, struct error *err);
+
 /* ---- looking ---- */
 
 /* With its history, its open tasks and, as the caller (may be NULL) sees them, its choices. */

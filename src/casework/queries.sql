@@ -50,6 +50,12 @@ WHERE m.application_id = $1 AND t.role = $2 AND p.organisation_id = $3
 ORDER BY CASE WHEN m.id = $4 THEN 0 ELSE 1 END, t.id DESC LIMIT 1
 -- name: post_get
 SELECT organisation_id, role, title FROM post WHERE id = $1
+-- name: post_list
+SELECT p.id, p.title, p.role, p.organisation_id, (SELECT n.name FROM holding h
+    JOIN person n ON n.id = h.person_id WHERE h.post_id = p.id AND h.until_at IS NULL
+    ORDER BY h.id LIMIT 1), o.name
+FROM post p JOIN organisation o ON o.id = p.organisation_id WHERE p.organisation_id = $1 OR p.organisation_id = $2
+ORDER BY CASE WHEN p.organisation_id = $1 THEN 0 ELSE 1 END, p.id LIMIT $3
 -- name: task_insert
 INSERT INTO task (matter_id, state, role, ko, en, organisation_id, overseer_id, post_id,
     deputy_post_id, opened_at, due_at)

@@ -209,9 +209,11 @@ static enum status check_post(struct store_tx *tx, struct arena *arena, int64_t 
     return STATUS_OK;
 }
 
-enum status casework_assign(struct store_tx *tx, struct arena *arena,
-                            const struct people_caller *caller, int64_t task_id, int64_t post_id,
-                            int64_t deputy_post_id, time_us now, struct error *err)
+/* The task, if the caller may give it to somebody: it is open, and of his organisation or of what
+ * it oversees. */
+static enum status own_task(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, int64_t task_id, time_us now,
+                            struct casework_task *ret_task, struct error *err)
 {
     struct casework_task task = {0};
     enum status st = casework_task(tx, arena, task_id, now, &task, err);
@@ -222,7 +224,25 @@ enum status casework_assign(struct store_tx *tx, struct arena *arena,
     int64_t mine = caller->organisation_id;
     if (mine == 0 || (mine != task.organisation_id && mine != task.overseer_id))
         return FAIL(err, CASEWORK_ROLE, "the task belongs to %.60s", task.role);
-    int64_t organisation = task.organisation_id == 0 ? task.overseer_id : task.organisation_id;
+    *ret_task = task;
+    return STATUS_OK;
+}
+
+/* Whose posts take it: its organisation's; the overseer's where no organisation takes part. */
+static int64_t whose_posts(const struct casework_task *task)
+{
+    return task->organisation_id == 0 ? task->overseer_id : task->organisation_id;
+}
+
+enum status casework_assign(struct store_tx *tx, struct arena *arena,
+                            const struct people_caller *caller, int64_t task_id, int64_t post_id,
+                            int64_t deputy_post_id, time_us now, struct error *err)
+{
+    struct casework_task task = {0};
+    enum status st = own_task(tx, arena, caller, task_id, now, &task, err);
+    if (st != STATUS_OK)
+        return st;
+    int64_t organisation = whose_posts(&task);
     int64_t post = post_id == 0 ? task.post_id : post_id;
     int64_t deputy = deputy_post_id == 0 ? task.deputy_post_id : deputy_post_id;
     /* A deputy who becomes the holder leaves the deputy's seat to the holder. */
@@ -249,5 +269,35 @@ enum status casework_assign(struct store_tx *tx, struct arena *arena,
                               (long long)deputy, (long long)post, (long long)task_id)};
     if (st == STATUS_OK)
         st = event_add(tx, task.matter_id, &assigned, now, err);
+    return st;
+}
+
+enum status casework_posts(struct store_tx *tx, struct arena *arena,
+                           const struct people_caller *caller, int64_t task_id, time_us now,
+                           struct casework_posts *ret_list, struct error *err)
+{
+    struct casework_task task = {0};
+    struct casework_posts list = {0};
+    struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st = own_task(tx, arena, caller, task_id, now, &task, err);
+    if (st != STATUS_OK)
+        return st;
+    int64_t organisation = whose_posts(&task);
+    st = store_query(
+        tx, sql_post_list,
+        STORE_VALUES(v_int(organisation), v_int(task.overseer_id), v_int(CASEWORK_PAGE_MAX)), &rows,
+        err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) =
+            (struct casework_post){.id = store_int(rows, 0),
+                                   .title = store_text(rows, 1, arena),
+                                   .role = store_text(rows, 2, arena),
+                                   .deputy_only = store_int(rows, 3) != organisation,
+                                   .holder = store_text(rows, 4, arena),
+                                   .organisation = store_text(rows, 5, arena)};
+    store_done(&rows);
+    if (st == STATUS_OK)
+        *ret_list = list;
     return st;
 }

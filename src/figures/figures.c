@@ -18,6 +18,15 @@ const struct figures_region figures_regions[] = {
     {0},
 };
 
+const char *const figures_region_ids[] = {
+    REGION_ALL,
+#define REGION(id, ko, full, former, en, column, row) id,
+#include "figures/regions.def"
+#undef REGION
+    REGION_OTHER,
+    NULL,
+};
+
 static const char *const region_names[][3] = {
 #define REGION(id, ko, full, former, en, column, row) {ko, full, former},
 #include "figures/regions.def"

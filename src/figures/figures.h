@@ -40,6 +40,8 @@ struct figures_region {
 };
 
 extern const struct figures_region figures_regions[]; /* ended by a NULL id */
+/* What a cell can be of: "all", each region's id, "other"; NULL at the end. */
+extern const char *const figures_region_ids[];
 /* By the beginning of an address ("경남 창원", "경상남도 ..."); NULL when it is none of them. */
 const struct figures_region *figures_region_of(const char *address);
 

@@ -43,6 +43,7 @@ struct http_stream;
 struct http_request {
     enum http_method method;
     const char *path;    /* decoded, absolute, without "." and ".." */
+    const char *query;   /* behind the "?", as it came; NULL without: http_next_argument() */
     struct arena *arena; /* lives until the answer is sent */
     const char *body;    /* NULL when the body went to a file */
     size_t body_size;
@@ -59,8 +60,15 @@ struct http_request {
 
 const char *http_header(const struct http_request *request, const char *name); /* NULL if absent */
 const char *http_cookie(const struct http_request *request, const char *name);
-const char *http_argument(const struct http_request *request, const char *name); /* of the query */
 bool http_take_file(struct http_request *request, const char *path); /* rename to path, keep it */
+
+/* One "name=value" of a query, decoded. NULL where it cannot be: a broken "%", what is no UTF-8,
+ * control characters. */
+struct http_argument {
+    const char *name, *value;
+};
+/* Walks through a query: *at begins at its first byte. False at its end. */
+bool http_next_argument(struct arena *arena, const char **at, struct http_argument *ret_argument);
 
 struct http_answer {
     int status;

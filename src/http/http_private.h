@@ -29,11 +29,10 @@ struct exchange {
     struct MHD_Connection *connection;
     struct http_request request;
     struct http_intake intake;
-    const char *raw;       /* the address as it came */
-    const char *arguments; /* behind the "?"; NULL without */
-    bool begun;            /* the first call of the access handler is over */
-    bool handled;          /* handle() has run: gone() is not needed */
-    int refused;           /* a status: malformed, the handler never sees it */
+    const char *raw; /* the address as it came */
+    bool begun;      /* the first call of the access handler is over */
+    bool handled;    /* handle() has run: gone() is not needed */
+    int refused;     /* a status: malformed, the handler never sees it */
 
     char *body;
     size_t body_room;

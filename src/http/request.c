@@ -97,7 +97,7 @@ static int read_address(struct exchange *exchange)
 {
     size_t size = strcspn(exchange->raw, "?");
     if (exchange->raw[size] == '?')
-        exchange->arguments = exchange->raw + size + 1;
+        exchange->request.query = exchange->raw + size + 1;
     const char *path = decode(exchange->request.arena, exchange->raw, size, false);
     if (path == NULL || !path_plain(exchange->raw, size, path))
         return 400;
@@ -293,20 +293,17 @@ const char *http_cookie(const struct http_request *request, const char *name)
     return MHD_lookup_connection_value(exchange->connection, MHD_COOKIE_KIND, name);
 }
 
-const char *http_argument(const struct http_request *request, const char *name)
+bool http_next_argument(struct arena *arena, const char **at, struct http_argument *ret_argument)
 {
-    const struct exchange *exchange = request->inner;
-    const char *at = exchange->arguments;
-    while (at != NULL && *at != '\0') {
-        size_t size = strcspn(at, "&"), key = 0;
-        while (key < size && at[key] != '=')
-            key++;
-        const char *decoded = decode(request->arena, at, key, true);
-        if (decoded != NULL && strcmp(decoded, name) == 0) {
-            size_t start = key < size ? key + 1 : size;
-            return decode(request->arena, at + start, size - start, true);
-        }
-        at += size + (at[size] == '&');
-    }
-    return NULL;
+    const char *part = *at + strspn(*at, "&");
+    size_t size = strcspn(part, "&"), key = 0;
+    while (key < size && part[key] != '=')
+        key++;
+    size_t start = key < size ? key + 1 : size;
+    *at = part + size;
+    if (size == 0)
+        return false;
+    *ret_argument = (struct http_argument){decode(arena, part, key, true),
+                                           decode(arena, part + start, size - start, true)};
+    return true;
 }

@@ -119,6 +119,8 @@ const struct people_name *people_kind_info(enum people_kind kind);
 const struct people_name *people_class_info(enum people_class class);
 const char *people_relation_name(enum people_relation relation); /* "own", "party", "none" */
 enum status people_role_find(const char *name, enum people_role *ret_role, struct error *err);
+/* All their names as the route tables and files write them, NULL at the end. */
+extern const char *const people_kind_names[];
 enum status people_kind_find(const char *name, enum people_kind *ret_kind, struct error *err);
 
 bool people_may_see(enum people_role role, enum people_relation relation, enum people_class class);

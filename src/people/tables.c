@@ -82,6 +82,13 @@ enum status people_role_find(const char *name, enum people_role *ret_role, struc
     return FAIL_AT(err, PEOPLE_ROLE, "role", "there is no role of this name");
 }
 
+const char *const people_kind_names[] = {
+#define KIND(id, name, ko, en) name,
+#include "people/kinds.def"
+#undef KIND
+    NULL,
+};
+
 enum status people_kind_find(const char *name, enum people_kind *ret_kind, struct error *err)
 {
     for (int kind = KIND_UNKNOWN + 1; kind < KIND_COUNT; kind++) {

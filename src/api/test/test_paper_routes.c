@@ -398,7 +398,7 @@ START_TEST(search_finds_what_one_may_see_and_says_nothing_of_the_rest)
     ck_assert_uint_eq(hits(&stage, &stage.officer, "__", "application"), 0);
     ck_assert_uint_eq(hits(&stage, &stage.officer, "!!", "organisation"), 0);
     CHECK_REPLY(desk, get(&stage, &stage.owner, "/api/search?q=a"), 422, "api.argument");
-    CHECK_REPLY(desk, get(&stage, &stage.owner, "/api/search"), 422, "api.argument");
+    CHECK_REPLY(desk, get(&stage, &stage.owner, "/api/search"), 422, "api.argument_missing");
     CHECK_REPLY(desk, get(&stage, NULL, "/api/search?q=aa"), 401, "people.no_session");
     desk_close(desk);
 }

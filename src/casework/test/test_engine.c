@@ -173,6 +173,79 @@ ON_BOTH(another_post_can_be_given_a_task_within_its_organisation)
     office_close(&office);
 }
 
+/* Would it be taken? Nothing is kept of the try. */
+static bool takes(struct office *office, const struct people_caller *caller, int64_t task,
+                  int64_t post, int64_t deputy)
+{
+    office_begin(office);
+    enum status st = casework_assign(office->tx, office->arena, caller, task, post, deputy,
+                                     office->now, &office->err);
+    store_abandon(&office->tx);
+    return st == STATUS_OK;
+}
+
+struct tally {
+    int holders, deputies, refused;
+};
+
+/* Every person's post against the list that this caller is given. */
+static void try_posts(struct office *office, const struct people_caller *caller, int64_t task,
+                      const struct people_caller *const *all, size_t count, struct tally *tally)
+{
+    struct casework_posts posts = {0};
+    enum status st = DO(office, casework_posts(office->tx, office->arena, caller, task, office->now,
+                                               &posts, &office->err));
+    if (st != STATUS_OK) {
+        ck_assert_ptr_eq(office->err.reason, &CASEWORK_ROLE);
+        tally->refused++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct casework_post *named = NULL;
+        for (size_t j = 0; j < posts.count; j++)
+            if (posts.at[j].id == all[i]->post_id)
+                named = &posts.at[j];
+        bool holds = named != NULL && !named->deputy_only;
+        ck_assert_int_eq(takes(office, caller, task, all[i]->post_id, 0), holds);
+        ck_assert_int_eq(takes(office, caller, task, 0, all[i]->post_id), named != NULL);
+        tally->holders += holds;
+        tally->deputies += named != NULL && !holds;
+        if (named != NULL)
+            ck_assert_ptr_nonnull(named->holder);
+    }
+}
+
+ON_BOTH(the_posts_that_a_task_may_be_given_to_are_those_that_would_be_taken)
+{
+    struct office office;
+    office_open(&office, address);
+    const struct people_caller *all[] = {&office.owner, &office.member, &office.officer,
+                                         &office.officer2, &office.stranger};
+    enum { ALL = sizeof all / sizeof *all };
+    struct tally tally = {0};
+    int64_t id = office_matter(&office);
+    /* It waits for the firm, then for the operating body. */
+    int64_t task = office_tasks(&office, &office.owner, CASEWORK_MINE).at[0].id;
+    for (size_t i = 0; i < ALL; i++)
+        try_posts(&office, all[i], task, all, ALL, &tally);
+    ck_assert_int_eq(tally.holders, 8);  /* two of the firm, by four who may give it */
+    ck_assert_int_eq(tally.deputies, 8); /* and two of the body in their stead */
+    ck_assert_int_eq(tally.refused, 1);
+    CHECK_OK(office_step(&office, &office.owner, id, "ask", NULL), office.err);
+    task = office_tasks(&office, &office.officer, CASEWORK_MINE).at[0].id;
+    tally = (struct tally){0};
+    for (size_t i = 0; i < ALL; i++)
+        try_posts(&office, all[i], task, all, ALL, &tally);
+    ck_assert_int_eq(tally.holders, 4);
+    ck_assert_int_eq(tally.deputies, 0);
+    ck_assert_int_eq(tally.refused, 3);
+    CHECK_OK(office_step(&office, &office.officer, id, "refuse", NULL), office.err);
+    struct casework_posts posts = {0};
+    CHECK_FAILS(DO(&office, casework_posts(office.tx, office.arena, &office.officer, task,
+                                           office.now, &posts, &office.err)),
+                CASEWORK_DONE, office.err);
+    office_close(&office);
+}
+
 static const char *term(struct office *office, const char *from, int days, bool working)
 {
     time_us start = 0;
@@ -554,6 +627,7 @@ BOTH_MAIN("casework engine",
           BOTH(a_task_outlives_the_person_who_takes_the_post_finds_it_and_so_does_the_deputy),
           BOTH(a_task_that_nobody_holds_is_shown_to_the_operating_body),
           BOTH(another_post_can_be_given_a_task_within_its_organisation),
+          BOTH(the_posts_that_a_task_may_be_given_to_are_those_that_would_be_taken),
           BOTH(terms_are_counted_in_calendar_or_working_days_and_none_ends_on_a_holiday),
           BOTH(what_a_step_asks_for_is_checked_by_name_and_type_and_nothing_else_is_taken),
           BOTH(evidence_is_kept_with_its_hash),

@@ -32,6 +32,16 @@ static struct http_intake begin(void *context, const struct http_request *reques
     return (struct http_intake){.body_max = 1000};
 }
 
+static const char *argument_of(const struct http_request *request, const char *name)
+{
+    struct http_argument found = {0};
+    const char *at = request->query;
+    while (at != NULL && http_next_argument(request->arena, &at, &found))
+        if (text_same(found.name, name))
+            return found.value == NULL ? "?" : found.value;
+    return "-";
+}
+
 static void handle(void *context, struct http_request *request, struct http_answer *answer)
 {
     struct seen *seen = context;
@@ -54,9 +64,9 @@ static void handle(void *context, struct http_request *request, struct http_answ
         if (text_same(request->path, "/upload/keep"))
             ck_assert(http_take_file(request, seen->taken));
     } else {
-        const char *name = http_argument(request, "name");
-        answer->bytes = arena_format(request->arena, "%s|%s|%zu|%s", request->path,
-                                     name == NULL ? "-" : name, request->body_size, request->body);
+        const char *name = argument_of(request, "name");
+        answer->bytes = arena_format(request->arena, "%s|%s|%zu|%s", request->path, name,
+                                     request->body_size, request->body);
     }
     answer->size = strlen(answer->bytes);
 }
@@ -120,6 +130,10 @@ START_TEST(a_request_reaches_the_handler_as_it_was_meant)
     struct http_reply reply = ask(&bench, "GET", "/a/%ED%95%9C?x=1&name=%EA%B8%B8+%26", NULL);
     ck_assert_int_eq(reply.status, 200);
     ck_assert_str_eq(reply.body, "/a/한|길 &|0|");
+    reply = ask(&bench, "GET", "/c?&&name=%FF&", NULL);
+    ck_assert_str_eq(reply.body, "/c|?|0|");
+    reply = ask(&bench, "GET", "/c?name&x=&", NULL);
+    ck_assert_str_eq(reply.body, "/c||0|");
     reply = ask(&bench, "POST", "/b", "{\"a\":1}");
     ck_assert_str_eq(reply.body, "/b|-|7|{\"a\":1}");
     bench_stop(&bench);

@@ -247,7 +247,7 @@ export interface RuleParts {
 export async function rulePartsOf(key: string, version: number | null): Promise<RuleParts> {
   const document = await taken<Partial<RuleParts>>(
     api.GET('/api/programmes/{key}/document', {
-      params: { path: { key }, ...(version !== null && { query: { version } }) } as never,
+      params: { path: { key }, ...(version !== null && { query: { version } }) },
     }) as never,
   );
   const { funders = [], costs = [], bonuses = [], reviews = [], kpis = [], machines = [] } = document;

@@ -2,6 +2,7 @@
  * underscores. A member that the reader's role may not see is left out by the server: amounts
  * above all. docs/generated/openapi.json is the source; a page never invents a member that is not
  * here. */
+import type { paths } from '../generated/api.ts';
 
 export type Language = 'ko' | 'en';
 export type Role =
@@ -573,15 +574,19 @@ export interface Dashboard {
   cases?: DashboardCase[];
 }
 
+/* As the server's description lists them: "all", each region, "other". */
+export type RegionId = NonNullable<
+  NonNullable<paths['/api/figures/{key}']['get']['parameters']['query']>['region']
+>;
 export interface Region extends Named {
-  id: string;
+  id: RegionId;
   column: number;
   row: number;
 }
 export interface FigureCell extends Named {
   programme: string;
   year: number;
-  region: string;
+  region: RegionId;
   hidden: boolean;
   firms: number;
   applications: number;

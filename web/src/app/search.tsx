@@ -54,7 +54,7 @@ function SearchDialog({ onClose }: { onClose: () => void }): ReactNode {
   const query = useQuery({
     queryKey: ['search', words],
     queryFn: ({ signal }) =>
-      taken<Items<Hit>>(api.GET('/api/search', { params: { query: { q: words } } as never, signal })),
+      taken<Items<Hit>>(api.GET('/api/search', { params: { query: { q: words } }, signal })),
     enabled: words.length >= 2,
     staleTime: 10_000,
   });

@@ -563,7 +563,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only those of this kind */
+                    kind?: "adopter" | "supplier" | "sponsor" | "operator" | "ministry" | "agency" | "reviewer" | "mentor" | "accountant" | "audit" | "buyer" | "local";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -787,7 +790,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -837,7 +845,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description whose posts; one's own without it */
+                    organisation?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1145,7 +1156,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1761,9 +1777,13 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -1814,6 +1834,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -2301,7 +2322,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description which version; the newest without it */
+                    version?: number;
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -2683,7 +2707,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description key of the programme whose past applications are tried; the draft's own without it */
+                    programme?: string;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -3729,7 +3756,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "draft" | "submitted" | "returned" | "approved" | "rejected";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4119,7 +4153,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "signing" | "active";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4543,7 +4584,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "pledged" | "received";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4783,7 +4831,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "draft" | "submitted" | "returned" | "approved" | "rejected";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4831,7 +4886,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "signing" | "active";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4879,7 +4941,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "signing" | "active";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4927,7 +4996,14 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this number: the last of the page before */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                    /** @description only what is in this state */
+                    state?: "pledged" | "received";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4975,7 +5051,22 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description whose tasks */
+                    scope?: "mine" | "deputy" | "organisation" | "overseen" | "unheld";
+                    /** @description of this procedure only */
+                    machine?: string;
+                    /** @description of procedures in this state only */
+                    state?: string;
+                    /** @description key of a programme: its cases only */
+                    programme?: string;
+                    /** @description only what is past its day */
+                    overdue?: boolean;
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                    /** @description at most so many */
+                    most?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5079,7 +5170,16 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description the first day */
+                    from?: string;
+                    /** @description the last day */
+                    until?: string;
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                    /** @description at most so many */
+                    most?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5129,7 +5229,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query: {
+                    /** @description the first day */
+                    from: string;
+                    /** @description the last day */
+                    until: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5144,6 +5249,58 @@ export interface paths {
                     content: {
                         "application/json": {
                             items?: components["schemas"]["CalendarDay"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * posts that an open task may be given to
+         * @description 할 일을 맡길 수 있는 직책
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description posts that an open task may be given to */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["TaskPost"][];
                         };
                     };
                 };
@@ -5233,7 +5390,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -5430,6 +5590,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -5583,7 +5744,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description the first day */
+                    from?: string;
+                    /** @description the last day */
+                    until?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5720,6 +5886,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -5975,7 +6142,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6025,7 +6195,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this id of an account, or place of a transfer */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6075,7 +6250,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what is older than this id of an account, or place of a transfer */
+                    before?: number;
+                    /** @description at most so many */
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6223,7 +6403,10 @@ export interface paths {
          */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description number of the account, where the file does not say it */
+                    account?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6273,7 +6456,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description lines in this state */
+                    state?: "open" | "matched" | "set-aside";
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6633,7 +6821,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of which year; the present one without it */
+                    year?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6681,7 +6872,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -7083,7 +7277,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -7185,7 +7382,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     id: number;
@@ -7631,7 +7831,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of this region */
+                    region?: "all" | "seoul" | "incheon" | "gyeonggi" | "gangwon" | "chungnam" | "sejong" | "chungbuk" | "gyeongbuk" | "jeonbuk" | "daejeon" | "daegu" | "ulsan" | "gwangju" | "jeonnam" | "gyeongnam" | "busan" | "jeju" | "other";
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -7681,7 +7884,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of this region */
+                    region?: "all" | "seoul" | "incheon" | "gyeonggi" | "gangwon" | "chungnam" | "sejong" | "chungbuk" | "gyeongbuk" | "jeonbuk" | "daejeon" | "daegu" | "ulsan" | "gwangju" | "jeonnam" | "gyeongnam" | "busan" | "jeju" | "other";
+                    /** @description only what follows this number: the last of the page before */
+                    after?: number;
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -7923,6 +8131,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -8125,7 +8334,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query: {
+                    /** @description the words, two characters or more */
+                    q: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -9680,6 +9892,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
+                    id: number;
                     key: string;
                 };
                 cookie?: never;
@@ -10687,7 +10900,12 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description which page */
+                    page?: number;
+                    /** @description how many on a page */
+                    pageSize?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -11007,7 +11225,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description id of the step to reach; the next one without it */
+                    target?: string;
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -11955,6 +12176,14 @@ export interface components {
             /** @description tasks whose last day it is */
             open?: number;
             overdue?: number;
+        };
+        TaskPost: {
+            id?: number;
+            title?: string;
+            role?: string;
+            organisation?: string;
+            holder?: string | null;
+            deputy_only?: boolean;
         };
         Assignment: {
             post_id?: number | null;

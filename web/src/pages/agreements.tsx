@@ -20,7 +20,7 @@ export function AgreementsPage(): ReactNode {
     ({ params, signal }) =>
       taken<Items<Agreement>>(
         api.GET('/api/agreements', {
-          params: { query: { ...params.query, ...(state && { state }) } } as never,
+          params: { query: { ...params.query, ...(state && { state }) } },
           signal,
         }),
       ),

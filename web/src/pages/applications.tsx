@@ -23,7 +23,7 @@ export function ApplicationsPage(): ReactNode {
     ({ params, signal }) =>
       taken<Items<Application>>(
         api.GET('/api/applications', {
-          params: { query: { ...params.query, ...(state && { state }) } } as never,
+          params: { query: { ...params.query, ...(state && { state }) } },
           signal,
         }),
       ),

@@ -44,7 +44,7 @@ function Import(): ReactNode {
     mutationFn: (file: File) =>
       taken<BankImport>(
         api.POST('/api/bank/files', {
-          params: { query: { account: account.trim() } } as never,
+          params: { query: { account: account.trim() } },
           body: file,
           bodySerializer: () => file,
           headers: { 'Content-Type': 'text/csv' },
@@ -238,7 +238,7 @@ function Lines(): ReactNode {
     queryKey: ['bank', state],
     queryFn: ({ signal }) =>
       taken<Items<BankLine>>(
-        api.GET('/api/bank/lines', { params: { query: { state } } as never, signal }),
+        api.GET('/api/bank/lines', { params: { query: { state } }, signal }),
       ),
   });
   const mayBook = role === 'operator_finance' && state === 'open';

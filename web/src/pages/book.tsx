@@ -245,7 +245,7 @@ export function Tax(): ReactNode {
     queryKey: ['ledger', 'tax', year],
     queryFn: ({ signal }) =>
       taken<TaxStatement>(
-        api.GET('/api/ledger/tax', { params: { query: { year } } as never, signal }),
+        api.GET('/api/ledger/tax', { params: { query: { year: Number(year) } }, signal }),
       ),
   });
   return (

@@ -30,7 +30,7 @@ function useDeadlines(from: string, until: string) {
         api.GET('/api/calendar', {
           params: {
             query: { from, until, most: PAGE, ...(pageParam > 0 && { after: pageParam }) },
-          } as never,
+          },
           signal,
         }),
       ),
@@ -83,13 +83,13 @@ function useMarks(month: string): {
     queryKey: ['calendar-days', month],
     queryFn: ({ signal }) =>
       taken<Items<CalendarDay>>(
-        api.GET('/api/calendar/days', { params: { query } as never, signal }),
+        api.GET('/api/calendar/days', { params: { query }, signal }),
       ),
   });
   const holidays = useQuery({
     queryKey: ['holidays', month],
     queryFn: ({ signal }) =>
-      taken<Items<Holiday>>(api.GET('/api/holidays', { params: { query } as never, signal })),
+      taken<Items<Holiday>>(api.GET('/api/holidays', { params: { query }, signal })),
   });
   const markOf = (day: string): DayMark | undefined => {
     const count = counts.data?.items.find((one) => one.day === day);

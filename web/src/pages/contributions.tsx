@@ -173,7 +173,7 @@ export function ContributionsPage(): ReactNode {
     ['contributions'],
     (contribution) => contribution.id,
     ({ params, signal }) =>
-      taken<Items<Contribution>>(api.GET('/api/contributions', { params: params as never, signal })),
+      taken<Items<Contribution>>(api.GET('/api/contributions', { params, signal })),
   );
   const mayGive = role === 'sponsor_officer' || role === 'operator_finance';
   return (

@@ -11,6 +11,7 @@ import type {
   FigureProject,
   FigureResult,
   Items,
+  RegionId,
 } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { Button } from '../kit/button.tsx';
@@ -87,7 +88,7 @@ function FlowCard({
   title,
 }: {
   detail: FigureDetail;
-  region: string;
+  region: RegionId;
   title: string;
 }): ReactNode {
   const { t } = useWords();
@@ -264,7 +265,7 @@ function LivingCard({ living }: { living: FigureLiving[] }): ReactNode {
   );
 }
 
-function ProjectsCard({ programme, region }: { programme: string; region: string }): ReactNode {
+function ProjectsCard({ programme, region }: { programme: string; region: RegionId }): ReactNode {
   const { t, language } = useWords();
   const query = useInfiniteQuery({
     queryKey: ['figures', programme, region, 'projects'],
@@ -272,7 +273,7 @@ function ProjectsCard({ programme, region }: { programme: string; region: string
     queryFn: ({ signal, pageParam }) =>
       taken<Items<FigureProject>>(
         api.GET('/api/figures/{key}/projects', {
-          params: { path: { key: programme }, query: { region, after: pageParam } as never },
+          params: { path: { key: programme }, query: { region, after: pageParam } },
           signal,
         }),
       ),
@@ -339,7 +340,7 @@ function ProjectsCard({ programme, region }: { programme: string; region: string
 
 interface FigureDetailsProps {
   programme: string;
-  region: string;
+  region: RegionId;
   regionName: string;
 }
 
@@ -350,7 +351,7 @@ export function FigureDetails({ programme, region, regionName }: FigureDetailsPr
     queryFn: ({ signal }) =>
       taken<FigureDetail>(
         api.GET('/api/figures/{key}', {
-          params: { path: { key: programme }, query: { region } as never },
+          params: { path: { key: programme }, query: { region } },
           signal,
         }),
       ),

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, taken } from '../api/client.ts';
-import type { FigureCell, Figures, Region } from '../api/types.ts';
+import type { FigureCell, Figures, Region, RegionId } from '../api/types.ts';
 import { SelectField } from '../kit/field.tsx';
 import { formatDay, formatNumber } from '../kit/format.ts';
 import { Card, Money, Table } from '../kit/show.tsx';
@@ -23,7 +23,7 @@ interface MapProps {
   regions: Region[];
   cells: FigureCell[];
   chosen: string;
-  onChoose: (region: string) => void;
+  onChoose: (region: RegionId) => void;
 }
 
 function TileMap({ regions, cells, chosen, onChoose }: MapProps): ReactNode {
@@ -117,7 +117,7 @@ interface ProgrammeProps {
 
 function Programme({ figures, programme, isFull }: ProgrammeProps): ReactNode {
   const { t, name } = useWords();
-  const [region, setRegion] = useState(ALL);
+  const [region, setRegion] = useState<RegionId>(ALL);
   const cells = figures.cells.filter((cell) => cell.programme === programme);
   const regionName = (id: string): string => {
     if (id === ALL) return t('figures.all');

@@ -161,7 +161,7 @@ export function Holders({ organisations }: { organisations: readonly Organisatio
     queryKey: ['holders', of],
     queryFn: ({ signal }) =>
       taken<Items<PostHolder>>(
-        api.GET('/api/people', { params: { query: { organisation: of } } as never, signal }),
+        api.GET('/api/people', { params: { query: { organisation: Number(of) } }, signal }),
       ),
   });
   return (

@@ -146,7 +146,7 @@ function Accounting(): ReactNode {
     (account) => account.id,
     ({ params, signal }) =>
       taken<Items<LedgerAccount>>(
-        api.GET('/api/ledger/accounts', { params: params as never, signal }),
+        api.GET('/api/ledger/accounts', { params, signal }),
       ),
   );
   const transfers = usePages<LedgerTransfer>(
@@ -154,7 +154,7 @@ function Accounting(): ReactNode {
     (transfer) => transfer.seq,
     ({ params, signal }) =>
       taken<Items<LedgerTransfer>>(
-        api.GET('/api/ledger/transfers', { params: params as never, signal }),
+        api.GET('/api/ledger/transfers', { params, signal }),
       ),
   );
   const wanted = search.trim().toLowerCase();

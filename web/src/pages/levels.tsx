@@ -236,7 +236,7 @@ function Way({ model, standing }: { model: LevelModel; standing: LevelStanding }
     queryFn: ({ signal }) =>
       taken<LevelWay>(
         api.GET('/api/levels/{key}/way', {
-          params: { path: { key: model.key }, query: { target } as never },
+          params: { path: { key: model.key }, query: { target } },
           signal,
         }),
       ),

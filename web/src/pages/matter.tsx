@@ -38,7 +38,7 @@ function Take({ matter, choice }: { matter: number; choice: StepChoice }): React
     mutationFn: (input: StepInput) =>
       taken<Matter>(
         api.POST('/api/matters/{id}/steps/{key}', {
-          params: { path: { id: matter, key: choice.step } as never },
+          params: { path: { id: matter, key: choice.step } },
           body: input as never,
         }),
       ),

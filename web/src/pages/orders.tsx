@@ -243,7 +243,7 @@ function useChoices(): Record<Exclude<Member, 'amount'>, readonly Choice[]> {
     queryKey: ['agreements', 'of-orders'],
     queryFn: ({ signal }) =>
       taken<Items<Agreement>>(
-        api.GET('/api/agreements', { params: { query: { limit: 200 } } as never, signal }),
+        api.GET('/api/agreements', { params: { query: { limit: 200 } }, signal }),
       ),
   });
   const keys = programmes.map((one) => ({ value: one.key, text: name(one) }));

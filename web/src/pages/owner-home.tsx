@@ -22,7 +22,7 @@ function NextTask(): ReactNode {
     queryFn: ({ signal }) =>
       taken<Tasks>(
         api.GET('/api/tasks', {
-          params: { query: { scope: 'organisation', most: 1 } } as never,
+          params: { query: { scope: 'organisation', most: 1 } },
           signal,
         }),
       ),

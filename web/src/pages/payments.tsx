@@ -23,7 +23,7 @@ export function PaymentsPage(): ReactNode {
     ['agreements', ''],
     (agreement) => agreement.id,
     ({ params, signal }) =>
-      taken<Items<Agreement>>(api.GET('/api/agreements', { params: params as never, signal })),
+      taken<Items<Agreement>>(api.GET('/api/agreements', { params, signal })),
   );
   return (
     <>

@@ -14,7 +14,7 @@ export function ReadLogPage(): ReactNode {
     ['read-log'],
     (entry) => entry.id,
     ({ params, signal }) =>
-      taken<Items<ReadLogEntry>>(api.GET('/api/read-log', { params: params as never, signal })),
+      taken<Items<ReadLogEntry>>(api.GET('/api/read-log', { params, signal })),
   );
   const classes = (text: string): string =>
     text

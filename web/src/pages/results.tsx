@@ -21,7 +21,7 @@ export function Projects(): ReactNode {
     ['agreements', ''],
     (agreement) => agreement.id,
     ({ params, signal }) =>
-      taken<Items<Agreement>>(api.GET('/api/agreements', { params: params as never, signal })),
+      taken<Items<Agreement>>(api.GET('/api/agreements', { params, signal })),
   );
   const ours = (agreement: Agreement): { amount: number; paid: number } | undefined =>
     agreement.sponsor_id === organisation_id

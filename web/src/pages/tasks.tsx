@@ -122,7 +122,7 @@ export function TasksPage(): ReactNode {
   const query = useQuery({
     queryKey: ['tasks', scope],
     queryFn: ({ signal }) =>
-      taken<Tasks>(api.GET('/api/tasks', { params: { query: { scope, most: 200 } } as never, signal })),
+      taken<Tasks>(api.GET('/api/tasks', { params: { query: { scope, most: 200 } }, signal })),
   });
   const toggle = (task: Task): void => {
     const next = new Map(chosen);

@@ -119,7 +119,7 @@ export function LedgerAccountPage({ params }: PageProps): ReactNode {
       for (let after = 0; ; after = all.at(-1)!.seq) {
         const { items } = await taken<Items<LedgerTransfer>>(
           api.GET('/api/ledger/accounts/{id}/transfers', {
-            params: { ...at(id), query: { after } } as never,
+            params: { ...at(id), query: { after } },
             signal,
           }),
         );

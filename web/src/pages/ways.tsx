@@ -98,7 +98,7 @@ export function AccountLog(): ReactNode {
     queryFn: ({ pageParam, signal }) =>
       taken<Items<AccountLogEntry>>(
         api.GET('/api/account-log', {
-          params: { query: { limit: atOnce, before: pageParam } } as never,
+          params: { query: { limit: atOnce, ...(pageParam > 0 && { before: pageParam }) } },
           signal,
         }),
       ),
