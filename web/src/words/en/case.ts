@@ -206,7 +206,7 @@ export const cases: Record<keyof typeof korean, string> = {
   'figure.reached': 'Reached',
   'figure.achieved': 'Mean achievement',
   'figure.living': 'Living factories',
-  'figure.living.said': 'Of {count} agreements {used} have run within two weeks, {silent} are silent, {closed} firms have closed.',
+  'figure.living.said': 'Of {count} agreements {used} have run within two weeks, {silent} send no signal, {closed} firms have closed.',
   'figure.living.none': 'No agreement is in force yet.',
   'figure.age': 'Since the agreement',
   'figure.age.years': 'year {years}',

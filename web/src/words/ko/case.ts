@@ -204,7 +204,7 @@ export const cases = {
   'figure.reached': '달성',
   'figure.achieved': '평균 달성률',
   'figure.living': '살아 있는 공장',
-  'figure.living.said': '협약 {count}곳 가운데 {used}곳이 최근 2주 안에 돌았고, {silent}곳은 조용하고, {closed}곳은 문을 닫았어요.',
+  'figure.living.said': '협약 {count}곳 가운데 {used}곳이 최근 2주 안에 돌았고, {silent}곳은 신호가 없고, {closed}곳은 폐업했어요.',
   'figure.living.none': '효력이 생긴 협약이 아직 없어요.',
   'figure.age': '협약 뒤',
   'figure.age.years': '{years}년차',
