@@ -154,7 +154,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
   const seen = role.startsWith('operator') ? scopes : scopes.filter((one) => one !== 'overseen' && one !== 'unheld');
   const any = { value: '', text: t('tasks.filter.all') };
   return (
-    <div className="form">
+    <div className="filters">
       <SelectField
         label={t('tasks.scope')}
         value={filter.scope}
