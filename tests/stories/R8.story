@@ -21,9 +21,24 @@ expect /items has 변경
 as officer2
 get /api/tasks -> 200
 expect /items has 변경
+get /api/tasks?machine=change&programme=case-2025 -> 200
+expect /items has 변경
+get /api/tasks?machine=settlement -> 200
+expect /items lacks 변경
+get /api/tasks?overdue=true -> 200
+expect /items lacks 변경
+get /api/tasks?machin=change -> 422 reason api.argument_unknown
 as owner2
+get /api/tasks/{task}/posts -> 404
 post /api/tasks/{task}/assign {"post_id":{deputy}} -> 404
+# Only who would be taken is offered.
+as owner
+get /api/tasks/{task}/posts -> 403
 as officer
+get /api/tasks/{task}/posts -> 200
+expect /items has 사업담당 2
+expect /items has 임하늘
+expect /items lacks 한빛
 post /api/tasks/{task}/assign {"post_id":999999} -> 422 reason casework.post
 post /api/tasks/{task}/assign {"post_id":{deputy}} -> 200
 expect /post = "사업담당 2"

@@ -21,6 +21,14 @@ export interface Task extends Named {
   due_at?: string | null;
   overdue: boolean;
 }
+export interface TaskPost {
+  id: number;
+  title: string;
+  role: string;
+  organisation: string;
+  holder?: string | null;
+  deputy_only: boolean;
+}
 export interface StepColumn extends Named {
   name: string;
   /* milli: a number in thousandths. */
@@ -111,6 +119,7 @@ export const known: readonly true[] = [
   true satisfies Known<Task, Theirs['Task']>,
   true satisfies Known<CalendarDay, Theirs['CalendarDay']>,
   true satisfies Known<Holiday, Theirs['Holiday']>,
+  true satisfies Known<TaskPost, Theirs['TaskPost']>,
   true satisfies Known<StepColumn, Theirs['StepColumn']>,
   true satisfies Known<StepValue, Theirs['StepValue']>,
   true satisfies Known<Beginning, Theirs['Beginning']>,

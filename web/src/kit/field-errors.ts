@@ -13,7 +13,7 @@ export function fieldErrors<Name extends string>(
   error: unknown,
   names: readonly Name[],
 ): FieldErrors<Name> {
-  const place = error instanceof Problem ? (error.path ?? '').replace(/^\//, '') : '';
+  const place = error instanceof Problem ? (error.path ?? '').replace(/^(\/|query\.)/, '') : '';
   /* "to" and "to_id" are one field to the reader. */
   const name = names.find((one) => one === place || one === `${place}_id`);
   if (!name || !(error instanceof Problem)) return { beside: {}, rest: error };

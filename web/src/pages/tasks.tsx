@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Checkbox } from 'react-aria-components';
 import { api, taken } from '../api/client.ts';
 import type { BulkResult, Matter, StepChoice, Task, Tasks } from '../api/casework.ts';
-import type { Items } from '../api/types.ts';
+import type { Items, Programme } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
@@ -13,6 +13,7 @@ import { formatDay } from '../kit/format.ts';
 import { Badge, Card, Table } from '../kit/show.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { GiveTask } from './give-task.tsx';
 
 const scopes = ['mine', 'organisation', 'overseen', 'unheld'] as const;
 type Scope = (typeof scopes)[number];
@@ -114,22 +115,91 @@ function Bulk({ tasks, onDone }: { tasks: readonly Task[]; onDone: () => void })
   );
 }
 
+interface Filter {
+  scope: Scope;
+  programme: string;
+  machine: string;
+  overdue: boolean;
+}
+
+const tasksOf = ({ scope, programme, machine, overdue }: Filter, signal: AbortSignal): Promise<Tasks> =>
+  taken<Tasks>(
+    api.GET('/api/tasks', {
+      params: {
+        query: {
+          scope,
+          most: 200,
+          ...(programme && { programme }),
+          ...(machine && { machine }),
+          ...(overdue && { overdue }),
+        },
+      },
+      signal,
+    }),
+  );
+
+/* Which of them: by programme, by procedure, only the late ones. The procedures are those that wait in
+ * this scope. */
+function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }): ReactNode {
+  const { t, name, pick } = useWords();
+  const { role } = useSession();
+  const programmes = useQuery({
+    queryKey: ['programmes'],
+    queryFn: ({ signal }) => taken<Items<Programme>>(api.GET('/api/programmes', { signal })),
+  });
+  const whole: Filter = { scope: filter.scope, programme: '', machine: '', overdue: false };
+  const all = useQuery({ queryKey: ['tasks', whole], queryFn: ({ signal }) => tasksOf(whole, signal) });
+  const machines = new Map((all.data?.items ?? []).map((task) => [task.machine, pick(task.machine_ko, task.machine_en)]));
+  const seen = role.startsWith('operator') ? scopes : scopes.filter((one) => one !== 'overseen' && one !== 'unheld');
+  const any = { value: '', text: t('tasks.filter.all') };
+  return (
+    <div className="filters">
+      <SelectField
+        label={t('tasks.scope')}
+        value={filter.scope}
+        onChange={(value) => onChange({ ...filter, scope: value as Scope, machine: '' })}
+        choices={seen.map((one) => ({ value: one, text: t(`tasks.scope.${one}`) }))}
+      />
+      <SelectField
+        label={t('tasks.filter.programme')}
+        value={filter.programme}
+        onChange={(programme) => onChange({ ...filter, programme })}
+        choices={[any, ...(programmes.data?.items ?? []).map((one) => ({ value: one.key, text: name(one) }))]}
+      />
+      <SelectField
+        label={t('matters.what')}
+        value={filter.machine}
+        onChange={(machine) => onChange({ ...filter, machine })}
+        choices={[any, ...[...machines].map(([value, text]) => ({ value, text }))]}
+      />
+      <Checkbox
+        className="check"
+        isSelected={filter.overdue}
+        onChange={(overdue) => onChange({ ...filter, overdue })}
+      >
+        <span className="check-box" aria-hidden="true" />
+        {t('tasks.filter.overdue')}
+      </Checkbox>
+    </div>
+  );
+}
+
+/* Who may hand a task over; the server decides of which. */
+const givers: readonly string[] = ['adopter_owner', 'supplier', 'sponsor_officer', 'operator_officer', 'operator_finance'];
+
 export function TasksPage(): ReactNode {
   const { t, name, pick } = useWords();
   const { role } = useSession();
-  const [scope, setScope] = useState<Scope>('mine');
+  const [filter, setFilter] = useState<Filter>({ scope: 'mine', programme: '', machine: '', overdue: false });
   const [chosen, setChosen] = useState<ReadonlyMap<number, Task>>(new Map());
-  const query = useQuery({
-    queryKey: ['tasks', scope],
-    queryFn: ({ signal }) =>
-      taken<Tasks>(api.GET('/api/tasks', { params: { query: { scope, most: 200 } }, signal })),
-  });
+  const [given, setGiven] = useState<Task | null>(null);
+  const query = useQuery({ queryKey: ['tasks', filter], queryFn: ({ signal }) => tasksOf(filter, signal) });
   const toggle = (task: Task): void => {
     const next = new Map(chosen);
     if (!next.delete(task.id)) next.set(task.id, task);
     setChosen(next);
   };
-  const seen = role.startsWith('operator') ? scopes : scopes.filter((one) => one !== 'overseen' && one !== 'unheld');
+  const isFiltered = filter.programme !== '' || filter.machine !== '' || filter.overdue;
   return (
     <>
       <div className="page-head">
@@ -138,20 +208,18 @@ export function TasksPage(): ReactNode {
           <Link to="/calendar">{t('calendar.title')}</Link>
         </p>
       </div>
-      <SelectField
-        label={t('tasks.scope')}
-        value={scope}
-        onChange={(value) => {
-          setScope(value as Scope);
+      <Filters
+        filter={filter}
+        onChange={(next) => {
+          setFilter(next);
           setChosen(new Map());
         }}
-        choices={seen.map((one) => ({ value: one, text: t(`tasks.scope.${one}`) }))}
       />
       <Card title={t('tasks.list')}>
         <Answer query={query}>
           {({ items }) =>
             items.length === 0 ? (
-              <Empty title={t('tasks.none')} />
+              <Empty title={t(isFiltered ? 'tasks.none_so' : 'tasks.none')} />
             ) : (
               <Table
                 caption={t('tasks.list')}
@@ -181,12 +249,25 @@ export function TasksPage(): ReactNode {
                   { head: t('tasks.who'), cell: (task) => [task.organisation, task.post].filter(Boolean).join(' · ') || '—' },
                   { head: t('tasks.deputy'), cell: (task) => task.deputy ?? '—' },
                   { head: t('tasks.due'), cell: (task) => <Due task={task} /> },
+                  ...(givers.includes(role)
+                    ? [
+                        {
+                          head: t('common.do'),
+                          cell: (task: Task) => (
+                            <Button onPress={() => setGiven(task)} aria-label={t('tasks.give.of', { task: name(task) })}>
+                              {t('tasks.give')}
+                            </Button>
+                          ),
+                        },
+                      ]
+                    : []),
                 ]}
               />
             )
           }
         </Answer>
       </Card>
+      {given && <GiveTask task={given} onClose={() => setGiven(null)} />}
       {chosen.size > 0 && <Bulk tasks={[...chosen.values()]} onDone={() => undefined} />}
     </>
   );
