@@ -9,8 +9,15 @@
 
 enum { DIGITS_MAX = 18, TEXT_USUAL_MAX = 200, NAMES_MAX = 200 };
 
-static enum status read_int(const struct argument *argument, const char *text, const char *place,
-                            int64_t *ret_number, struct error *err)
+/* The particulars of a refusal, in the reader's language. */
+static const char *said(const struct call *call, const char *ko, const char *en)
+{
+    return call->korean ? ko : en;
+}
+
+static enum status read_int(const struct call *call, const struct argument *argument,
+                            const char *text, const char *place, int64_t *ret_number,
+                            struct error *err)
 {
     int64_t number = 0;
     const char *digits = text + (*text == '-');
@@ -21,23 +28,25 @@ static enum status read_int(const struct argument *argument, const char *text, c
     if (*text == '-')
         number = -number;
     if (!whole)
-        return FAIL_AT(err, API_ARGUMENT, place, "\"%.40s\" is not a whole number", text);
+        return FAIL_AT(err, API_ARGUMENT, place, "\"%.40s\": %s", text,
+                       said(call, "정수가 아닙니다", "not a whole number"));
     if (number < argument->min || number > argument_max(argument))
         return argument_max(argument) == INT64_MAX
-                   ? FAIL_AT(err, API_ARGUMENT, place, "%" PRId64 ": from %" PRId64, number,
+                   ? FAIL_AT(err, API_ARGUMENT, place, "%" PRId64 ": ≥ %" PRId64, number,
                              argument->min)
-                   : FAIL_AT(err, API_ARGUMENT, place, "%" PRId64 ": %" PRId64 " to %" PRId64,
-                             number, argument->min, argument_max(argument));
+                   : FAIL_AT(err, API_ARGUMENT, place, "%" PRId64 ": %" PRId64 "–%" PRId64, number,
+                             argument->min, argument_max(argument));
     *ret_number = number;
     return STATUS_OK;
 }
 
-static enum status read_text(const struct argument *argument, struct arena *arena, const char *text,
-                             const char *place, const char **ret_text, struct error *err)
+static enum status read_text(const struct call *call, const struct argument *argument,
+                             const char *text, const char *place, const char **ret_text,
+                             struct error *err)
 {
     size_t count = text_utf8_count(text);
     if (argument->choices != NULL) {
-        struct text names = text_start(arena, NAMES_MAX);
+        struct text names = text_start(call->arena, NAMES_MAX);
         for (const char *const *choice = argument->choices; *choice != NULL; choice++) {
             if (text_same(*choice, text)) {
                 *ret_text = *choice;
@@ -48,8 +57,8 @@ static enum status read_text(const struct argument *argument, struct arena *aren
         return FAIL_AT(err, API_CHOICE, place, "\"%.40s\": %s", text, text_string(&names));
     }
     if (count < (size_t)argument->min || count > (size_t)argument_max(argument))
-        return FAIL_AT(err, API_ARGUMENT, place, "%zu characters: %" PRId64 " to %" PRId64, count,
-                       argument->min, argument_max(argument));
+        return FAIL_AT(err, API_ARGUMENT, place, "%zu%s: %" PRId64 "–%" PRId64, count,
+                       said(call, "자", " characters"), argument->min, argument_max(argument));
     *ret_text = text;
     return STATUS_OK;
 }
@@ -72,17 +81,18 @@ static enum status read_flag(const char *text, const char *place, bool *ret_flag
     return STATUS_OK;
 }
 
-static enum status read_one(const struct argument *argument, struct arena *arena, const char *text,
-                            void *member, struct error *err)
+static enum status read_one(const struct call *call, const struct argument *argument,
+                            const char *text, void *member, struct error *err)
 {
-    const char *place = arena_format(arena, "query.%s", argument->name);
+    const char *place = arena_format(call->arena, "query.%s", argument->name);
     if (text == NULL)
-        return FAIL_AT(err, API_ARGUMENT, place, "no text in UTF-8");
+        return FAIL_AT(err, API_ARGUMENT, place, "%s",
+                       said(call, "UTF-8 글자가 아닙니다", "no text in UTF-8"));
     switch (argument->type) {
     case ARGUMENT_INT:
-        return read_int(argument, text, place, member, err);
+        return read_int(call, argument, text, place, member, err);
     case ARGUMENT_TEXT:
-        return read_text(argument, arena, text, place, member, err);
+        return read_text(call, argument, text, place, member, err);
     case ARGUMENT_DAY:
         return read_day(text, place, member, err);
     case ARGUMENT_FLAG:
@@ -102,15 +112,16 @@ static void set_absent(const struct argument *argument, void *member)
 }
 
 /* Names what the route does take: the reader sees his slip beside the right word. */
-static enum status refuse_unknown(struct arena *arena, const struct argument *rows,
+static enum status refuse_unknown(const struct call *call, const struct argument *rows,
                                   const char *name, struct error *err)
 {
-    struct text names = text_start(arena, NAMES_MAX);
+    struct text names = text_start(call->arena, NAMES_MAX);
     for (const struct argument *row = rows; row->name != NULL; row++)
         text_format(&names, "%s%s", row == rows ? "" : ", ", row->name);
     return FAIL_AT(err, API_ARGUMENT_UNKNOWN,
-                   arena_format(arena, "query.%.60s", name == NULL ? "?" : name), "%s",
-                   rows->name == NULL ? "none is taken here" : text_string(&names));
+                   arena_format(call->arena, "query.%.60s", name == NULL ? "?" : name), "%s",
+                   rows->name == NULL ? said(call, "받는 조건이 없습니다", "none is taken here")
+                                      : text_string(&names));
 }
 
 static const struct argument *argument_find(const struct argument *rows, const char *name)
@@ -120,13 +131,14 @@ static const struct argument *argument_find(const struct argument *rows, const c
     return rows->name == NULL ? NULL : rows;
 }
 
-static enum status find_missing(struct arena *arena, const struct argument *rows, const bool *said,
-                                struct error *err)
+static enum status find_missing(const struct call *call, const struct argument *rows,
+                                const bool *given, struct error *err)
 {
     for (const struct argument *row = rows; row->name != NULL; row++)
-        if (row->required && !said[row - rows])
-            return FAIL_AT(err, API_ARGUMENT_MISSING, arena_format(arena, "query.%s", row->name),
-                           "%s", row->en);
+        if (row->required && !given[row - rows])
+            return FAIL_AT(err, API_ARGUMENT_MISSING,
+                           arena_format(call->arena, "query.%s", row->name), "%s",
+                           said(call, row->ko, row->en));
     return STATUS_OK;
 }
 
@@ -143,7 +155,7 @@ enum status arguments_read(struct call *call, struct error *err)
     const struct arguments *table = call->route->arguments;
     const struct argument *rows = table == NULL ? nothing : table->rows;
     char *object = arena_alloc(call->arena, table == NULL ? 1 : table->size);
-    bool said[ARGUMENTS_MAX] = {false};
+    bool given[ARGUMENTS_MAX] = {false};
     for (const struct argument *row = rows; row->name != NULL; row++)
         set_absent(row, object + row->offset);
     struct http_argument found = {0};
@@ -151,17 +163,17 @@ enum status arguments_read(struct call *call, struct error *err)
     while (at != NULL && http_next_argument(call->arena, &at, &found)) {
         const struct argument *row = argument_find(rows, found.name);
         if (row == NULL)
-            return refuse_unknown(call->arena, rows, found.name, err);
-        if (said[row - rows])
+            return refuse_unknown(call, rows, found.name, err);
+        if (given[row - rows])
             return FAIL_AT(err, API_ARGUMENT_TWICE,
                            arena_format(call->arena, "query.%s", row->name), "%s", row->name);
-        said[row - rows] = true;
-        enum status st = read_one(row, call->arena, found.value, object + row->offset, err);
+        given[row - rows] = true;
+        enum status st = read_one(call, row, found.value, object + row->offset, err);
         if (st != STATUS_OK)
             return st;
     }
     call->arguments = table == NULL ? NULL : object;
-    return find_missing(call->arena, rows, said, err);
+    return find_missing(call, rows, given, err);
 }
 
 const void *api_arguments_of(const struct call *call, const char *type)

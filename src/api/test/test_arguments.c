@@ -147,20 +147,20 @@ START_TEST(whatever_the_row_does_not_name_or_allow_is_refused_with_its_place)
         {"asked?=5", "api.argument_unknown", "query.", "limit"},
         {"plain?_=1", "api.argument_unknown", "query._", "none is taken here"},
         {"asked?limit=5&limit=5", "api.argument_twice", "query.limit", "limit"},
-        {"asked?limit=0", "api.argument", "query.limit", "0: 1 to 200"},
-        {"asked?limit=201", "api.argument", "query.limit", "201: 1 to 200"},
+        {"asked?limit=0", "api.argument", "query.limit", "0: 1–200"},
+        {"asked?limit=201", "api.argument", "query.limit", "201: 1–200"},
         {"asked?limit=", "api.argument", "query.limit", "whole number"},
         {"asked?limit", "api.argument", "query.limit", "whole number"},
         {"asked?limit=1.5", "api.argument", "query.limit", "whole number"},
         {"asked?limit=+5", "api.argument", "query.limit", "whole number"},
         {"asked?limit=0x10", "api.argument", "query.limit", "whole number"},
-        {"asked?after=-1", "api.argument", "query.after", "-1: from 0"},
+        {"asked?after=-1", "api.argument", "query.after", "-1: ≥ 0"},
         {"asked?after=9999999999999999999", "api.argument", "query.after", "whole number"},
-        {"asked?owner=0", "api.argument", "query.owner", "0: from 1"},
+        {"asked?owner=0", "api.argument", "query.owner", "0: ≥ 1"},
         {"asked?state=OPEN", "api.choice", "query.state", "draft, open"},
         {"asked?state=", "api.choice", "query.state", "draft, open"},
-        {"asked?words=a", "api.argument", "query.words", "1 characters: 2 to 5"},
-        {"asked?words=abcdef", "api.argument", "query.words", "6 characters: 2 to 5"},
+        {"asked?words=a", "api.argument", "query.words", "1 characters: 2–5"},
+        {"asked?words=abcdef", "api.argument", "query.words", "6 characters: 2–5"},
         {"asked?words=a%00b", "api.argument", "query.words", "UTF-8"},
         {"asked?words=a%FFb", "api.argument", "query.words", "UTF-8"},
         {"asked?words=a%0", "api.argument", "query.words", "UTF-8"},
@@ -180,6 +180,33 @@ START_TEST(whatever_the_row_does_not_name_or_allow_is_refused_with_its_place)
         ck_assert_msg(strstr(member_of(&desk, &reply, "detail"), slips[i].found) != NULL, "%s: %s",
                       path, reply.body);
         ck_assert_str_ne(member_of(&desk, &reply, "remedy"), "");
+    }
+    desk_close(&desk);
+}
+END_TEST
+
+START_TEST(the_particulars_of_a_refusal_are_in_the_readers_language)
+{
+    static const struct {
+        const char *query, *found;
+    } slips[] = {
+        {"asked?limit=x", "\"x\": 정수가 아닙니다"},
+        {"asked?words=a", "1자: 2–5"},
+        {"asked?words=%FF", "UTF-8 글자가 아닙니다"},
+        {"plain?x=1", "받는 조건이 없습니다"},
+        {"need", "찾을 말"},
+    };
+    struct desk desk;
+    desk_open(&desk, tables, NULL);
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        struct http_ask ask = {.method = "GET",
+                               .path = arena_format(desk.arena, "/api/%s", slips[i].query),
+                               .headers = "Accept-Language: ko\r\n"};
+        struct http_reply reply = {0};
+        ck_assert(http_call(desk.arena, desk.port, &ask, &reply));
+        ck_assert_int_eq(reply.status, 422);
+        ck_assert_msg(strstr(member_of(&desk, &reply, "detail"), slips[i].found) != NULL, "%s",
+                      reply.body);
     }
     desk_close(&desk);
 }
@@ -362,6 +389,7 @@ END_TEST
 
 TEST_MAIN("api arguments", what_the_row_names_is_read_and_what_is_absent_is_as_the_row_says,
           whatever_the_row_does_not_name_or_allow_is_refused_with_its_place,
+          the_particulars_of_a_refusal_are_in_the_readers_language,
           who_may_not_call_learns_nothing_of_the_arguments,
           a_handler_that_reads_arguments_which_its_row_lacks_is_stopped,
           a_row_of_arguments_that_is_not_complete_stops_the_start,
