@@ -183,7 +183,9 @@ enum status store_backup(struct store *store, const char *path, struct error *er
  *     [1,"대한정밀"]
  *     {"rows":1,"sha256":"..."}
  *
- * A blob is {"base64":"..."}, all else is a number, a text or null. Promises, tested likewise:
+ * Tables whose names begin with made_ are left out: triggers make their rows from those of others,
+ * when these are read in too. A blob is {"base64":"..."}, all else is a number, a text or null.
+ * Promises, tested likewise:
  *   - A store that is written out and read in again gives the same bytes.
  *   - A text that was cut or changed, or made under another schema, is refused and nothing is kept.
  *   - A store that is not empty is not read into.
