@@ -135,7 +135,8 @@ static const char *const readers[] = {
         "SELECT id FROM organisation WHERE lower(name) LIKE lower($1) ESCAPE '!' ORDER BY id DESC",
     [SEARCH_APPLICATION] =
         "SELECT a.id FROM application a JOIN organisation o ON o.id = a.adopter_id "
-        "JOIN organisation s ON s.id = a.sponsor_id WHERE lower(a.number) LIKE lower($1) ESCAPE '!' "
+        "JOIN organisation s ON s.id = a.sponsor_id "
+        "WHERE lower(a.number) LIKE lower($1) ESCAPE '!' "
         "OR lower(a.title) LIKE lower($1) ESCAPE '!' OR lower(o.name) LIKE lower($1) ESCAPE '!' "
         "OR lower(s.name) LIKE lower($1) ESCAPE '!' ORDER BY a.id DESC",
     [SEARCH_AGREEMENT] =
