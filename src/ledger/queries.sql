@@ -11,6 +11,10 @@ WHERE code = $1 AND org = $2 AND project = $3 AND source = $4 AND designation = 
 SELECT id, code, book, org, project, source, designation, part, flags, dp, dq, cp, cq, opened_at
 FROM ledger_account WHERE id = $1
 
+-- name: accounts_by_ids
+SELECT a.id, code, book, org, project, source, designation, part, flags, dp, dq, cp, cq, opened_at
+FROM wanted w JOIN ledger_account a ON a.id = w.id
+
 -- name: account_totals
 UPDATE ledger_account SET dp = $2, dq = $3, cp = $4, cq = $5 WHERE id = $1
 
