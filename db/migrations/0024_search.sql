@@ -28,8 +28,52 @@ SELECT CAST(3 AS BIGINT), g.id, lower(g.number || '|' || a.title || '|' || o.nam
 FROM agreement g JOIN application a ON a.id = g.application_id
 JOIN organisation o ON o.id = a.adopter_id JOIN organisation s ON s.id = a.sponsor_id;
 
+-- Whose it is, too: written down like a pair of letters, for who searches among many cases of its own.
+CREATE VIEW search_party (kind, id, gram) AS
+SELECT CAST(2 AS BIGINT), id, '#' || adopter_id FROM application
+UNION ALL
+SELECT CAST(2 AS BIGINT), id, '#' || sponsor_id FROM application
+UNION ALL
+SELECT CAST(3 AS BIGINT), g.id, '#' || a.adopter_id
+FROM agreement g JOIN application a ON a.id = g.application_id
+UNION ALL
+SELECT CAST(3 AS BIGINT), g.id, '#' || a.sponsor_id
+FROM agreement g JOIN application a ON a.id = g.application_id
+UNION ALL
+SELECT CAST(3 AS BIGINT), id, '#' || operator_id FROM agreement;
+
 -- Search for organisations goes on in the order of their names.
 CREATE INDEX organisation_name ON organisation (name, id);
+
+-- What first pages ask first: overseers by kind, a sponsor's sums, agreements nobody was paid for.
+CREATE INDEX organisation_kind ON organisation (kind, id);
+CREATE INDEX application_sponsor_sum ON application (sponsor_id, state, id, total);
+CREATE TABLE made_unpaid (agreement_id $INT PRIMARY KEY) $STRICT;
+
+-- only sqlite
+CREATE TRIGGER made_unpaid_add AFTER INSERT ON agreement
+BEGIN INSERT INTO made_unpaid (agreement_id) VALUES (new.id); END;
+CREATE TRIGGER made_unpaid_end AFTER INSERT ON payment
+BEGIN DELETE FROM made_unpaid WHERE agreement_id = new.agreement_id; END;
+-- end
+-- only postgresql
+CREATE FUNCTION made_unpaid_add() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO made_unpaid (agreement_id) SELECT id FROM fresh;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION made_unpaid_end() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM made_unpaid WHERE agreement_id IN (SELECT agreement_id FROM fresh);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER made_unpaid_add AFTER INSERT ON agreement
+REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION made_unpaid_add();
+CREATE TRIGGER made_unpaid_end AFTER INSERT ON payment
+REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION made_unpaid_end();
+-- end
+INSERT INTO made_unpaid (agreement_id) SELECT g.id FROM agreement g
+WHERE NOT EXISTS (SELECT 1 FROM payment p WHERE p.agreement_id = g.id);
 
 -- only sqlite
 -- Whoever writes the kind and id of a thing here has its pairs of letters written down.
@@ -42,7 +86,8 @@ BEGIN
             SELECT 1, text FROM search_text WHERE kind = new.kind AND id = new.id
             UNION ALL
             SELECT n + 1, text FROM place WHERE n + 2 <= length(text))
-        SELECT substr(text, n, 2) AS gram FROM place) pairs
+        SELECT substr(text, n, 2) AS gram FROM place
+        UNION ALL SELECT gram FROM search_party WHERE kind = new.kind AND id = new.id) pairs
     WHERE true
     ON CONFLICT (kind, gram, block) DO UPDATE SET bits = bits | excluded.bits
     WHERE bits | excluded.bits <> bits;
@@ -88,10 +133,13 @@ INSERT INTO made_wanted (kind, id) SELECT kind, id FROM search_text;
 -- Many things at once, for a statement that adds many.
 CREATE FUNCTION made_grams(which BIGINT, ids BIGINT[]) RETURNS void LANGUAGE sql AS $$
 INSERT INTO made_gram (kind, gram, block, bits)
-SELECT which, substr(t.text, n, 2), t.id / 60, bit_or(CAST(1 AS BIGINT) << CAST(t.id % 60 AS INTEGER))
-FROM (SELECT id, text FROM search_text WHERE kind = which AND id = ANY (ids) OFFSET 0) t
-CROSS JOIN LATERAL generate_series(1, length(t.text) - 1) n
-GROUP BY 2, 3
+SELECT which, gram, id / 60, bit_or(CAST(1 AS BIGINT) << CAST(id % 60 AS INTEGER))
+FROM (SELECT t.id, substr(t.text, n, 2) AS gram
+    FROM (SELECT id, text FROM search_text WHERE kind = which AND id = ANY (ids) OFFSET 0) t
+    CROSS JOIN LATERAL generate_series(1, length(t.text) - 1) n
+    UNION ALL
+    SELECT id, gram FROM search_party WHERE kind = which AND id = ANY (ids)) pairs
+GROUP BY 2, 3 ORDER BY 2, 3
 ON CONFLICT (kind, gram, block) DO UPDATE SET bits = made_gram.bits | excluded.bits
 WHERE made_gram.bits | excluded.bits <> made_gram.bits
 $$;

@@ -59,11 +59,14 @@ static enum status take_candidates(struct looking *looking, enum programme_thing
 {
     struct search_candidates found = search_from(
         thing == PROGRAMME_AGREEMENT ? SEARCH_AGREEMENT : SEARCH_APPLICATION, looking->words);
+    found.organisation_id = looking->organisation_id;
+    found.most = PROGRAMME_HITS_MAX; /* of two letters each one is a hit */
     bool of_one = looking->organisation_id != 0;
     const char *sql = queries[thing][of_one ? OF_ONE : OF_ALL];
     enum status st = search_next(looking->tx, &found, err);
     while (st == STATUS_OK && found.count > 0 && looking->list.count < PROGRAMME_HITS_MAX) {
         const char *ids = store_ids(looking->arena, found.ids, found.count);
+        found.most = STORE_IDS_MAX;
         st = take(looking, sql, v_text(ids), of_one, err);
         if (st == STATUS_OK && looking->list.count < PROGRAMME_HITS_MAX)
             st = search_next(looking->tx, &found, err);

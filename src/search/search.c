@@ -26,7 +26,8 @@ static const char *next_letter(const char *at)
 /* Four pairs, as far apart as they can be: of short words some of them are the same. */
 struct search_candidates search_from(enum search_kind kind, const char *words)
 {
-    struct search_candidates candidates = {.kind = kind, .before = INT64_MAX};
+    struct search_candidates candidates = {
+        .kind = kind, .before = INT64_MAX, .most = STORE_IDS_MAX};
     size_t letters = text_utf8_count(words), place = 0, gram = 0;
     must(letters >= 2);
     for (const char *at = words; gram < SEARCH_GRAMS; at = next_letter(at), place++)
@@ -41,7 +42,7 @@ struct search_candidates search_from(enum search_kind kind, const char *words)
 /* The things of one row, the newest first. */
 static void take_block(struct search_candidates *candidates, int64_t block, int64_t bits)
 {
-    for (int64_t i = TO_A_BLOCK - 1; i >= 0 && candidates->count < STORE_IDS_MAX; i--) {
+    for (int64_t i = TO_A_BLOCK - 1; i >= 0 && candidates->count < candidates->most; i--) {
         int64_t id = block * TO_A_BLOCK + i;
         if ((bits >> i & 1) != 0 && id < candidates->before)
             candidates->ids[candidates->count++] = id;
@@ -54,15 +55,21 @@ enum status search_next(struct store_tx *tx, struct search_candidates *candidate
     SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
     char(*grams)[SEARCH_GRAM_SIZE] = candidates->grams;
+    must(candidates->most >= 1 && candidates->most <= STORE_IDS_MAX);
     candidates->count = 0;
     /* Of the first row all things may have been given out already; each other one has some. */
-    enum status st = store_query(tx, sql_blocks,
-                                 STORE_VALUES(v_int((int64_t)candidates->kind),
-                                              v_int(candidates->before / TO_A_BLOCK),
-                                              v_text(grams[0]), v_text(grams[1]), v_text(grams[2]),
-                                              v_text(grams[3]), v_int(STORE_IDS_MAX + 1)),
-                                 &rows, err);
-    while (st == STATUS_OK && candidates->count < STORE_IDS_MAX &&
+    const struct store_value values[] = {v_int((int64_t)candidates->kind),
+                                         v_int(candidates->before / TO_A_BLOCK),
+                                         v_text(grams[0]),
+                                         v_text(grams[1]),
+                                         v_text(grams[2]),
+                                         v_text(grams[3]),
+                                         v_int((int64_t)candidates->most + 1),
+                                         v_int(candidates->organisation_id)};
+    bool of_one = candidates->organisation_id != 0;
+    enum status st =
+        store_query(tx, of_one ? sql_blocks_of : sql_blocks, values, of_one ? 8 : 7, &rows, err);
+    while (st == STATUS_OK && candidates->count < candidates->most &&
            (st = store_next(rows, &more, err)) == STATUS_OK && more)
         take_block(candidates, store_int(rows, 0), store_int(rows, 1));
     if (st == STATUS_OK && candidates->count > 0)

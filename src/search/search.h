@@ -14,6 +14,7 @@
  *
  * Promises, each with a test of the same words in search/test/, run on both databases:
  *   - Everything that holds the words is a candidate, newest first, each once.
+ *   - Of one organisation's cases, all that hold the words are candidates, and no other's.
  *   - What is renamed is found by its new name in the same transaction.
  *   - What is rolled back is no candidate.
  *   - A store that is written out and read in again finds the same.
@@ -40,12 +41,15 @@ struct search_candidates {
     enum search_kind kind;
     int64_t before;                             /* the next piece is of lower ids */
     char grams[SEARCH_GRAMS][SEARCH_GRAM_SIZE]; /* pairs of letters of the words */
+    /* For the caller to change before search_next(): */
+    int64_t organisation_id; /* 0: of all; else only cases that it has a part in */
+    size_t most;             /* of the next piece, at first STORE_IDS_MAX */
 };
 
 /* `words` has two letters or more, in UTF-8. */
 struct search_candidates search_from(enum search_kind kind, const char *words);
 
-/* The next piece of at most STORE_IDS_MAX. */
+/* The next piece, of at most `most`: STORE_IDS_MAX unless the caller has set it. */
 enum status search_next(struct store_tx *tx, struct search_candidates *candidates,
                         struct error *err);
 

@@ -147,14 +147,12 @@ static const char *const readers[] = {
         "ORDER BY g.id DESC",
 };
 
-static void read_all(struct desk *desk, enum search_kind kind, const char *words, struct ids *ids)
+static void read_ids(struct desk *desk, const char *sql, struct store_value value, struct ids *ids)
 {
     SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
     bool more = true;
     ids->count = 0;
-    CHECK_OK(store_query(desk->tx, readers[kind],
-                         STORE_VALUES(v_text(store_like(desk->arena, words))), &rows, &desk->err),
-             desk->err);
+    CHECK_OK(store_query(desk->tx, sql, STORE_VALUES(value), &rows, &desk->err), desk->err);
     while (store_next(rows, &more, &desk->err) == STATUS_OK && more)
         ids->at[ids->count++] = store_int(rows, 0);
 }
@@ -165,7 +163,7 @@ static size_t compare(struct desk *desk, enum search_kind kind, const char *word
     struct ids found = {0}, all = {0};
     size_t at = 0;
     collect(desk, kind, words, &found);
-    read_all(desk, kind, words, &all);
+    read_ids(desk, readers[kind], v_text(store_like(desk->arena, words)), &all);
     for (size_t i = 1; i < found.count; i++)
         ck_assert_int_lt(found.at[i], found.at[i - 1]);
     for (size_t i = 0; i < all.count; i++, at++) {
@@ -226,6 +224,32 @@ ON_BOTH(few_that_do_not_hold_the_words_are_candidates)
     collect(&desk, SEARCH_ORGANISATION, "b-", &found); /* a case's number is no firm's name */
     size_t firms = compare(&desk, SEARCH_ORGANISATION, "b-");
     ck_assert_uint_eq(found.count, firms); /* two letters are exact */
+    end(&desk);
+    close_desk(&desk);
+}
+
+ON_BOTH(of_one_organisations_cases_all_that_hold_the_words_are_candidates_and_no_others)
+{
+    struct desk desk;
+    size_t count = 0;
+    open_desk(&desk, address);
+    begin(&desk);
+    add_firms(&desk);
+    add_cases(&desk);
+    for (int64_t firm = 1; firm <= FIRMS; firm += 7) {
+        struct search_candidates found = search_from(SEARCH_APPLICATION, "b-");
+        struct ids all = {0};
+        found.organisation_id = firm;
+        CHECK_OK(search_next(desk.tx, &found, &desk.err), desk.err);
+        read_ids(&desk,
+                 "SELECT id FROM application WHERE adopter_id = $1 OR sponsor_id = $1 "
+                 "ORDER BY id DESC",
+                 v_int(firm), &all);
+        ck_assert_uint_eq(found.count, all.count);
+        ck_assert_mem_eq(found.ids, all.at, all.count * sizeof *all.at);
+        count += all.count;
+    }
+    ck_assert_uint_gt(count, 100);
     end(&desk);
     close_desk(&desk);
 }
@@ -318,6 +342,7 @@ ON_BOTH(so_it_does_when_read_in_from_an_sqlite_file)
 
 BOTH_MAIN("search", BOTH(everything_that_holds_the_words_is_a_candidate_newest_first_each_once),
           BOTH(few_that_do_not_hold_the_words_are_candidates),
+          BOTH(of_one_organisations_cases_all_that_hold_the_words_are_candidates_and_no_others),
           BOTH(what_is_renamed_is_found_by_its_new_name_in_the_same_transaction),
           BOTH(what_is_rolled_back_is_no_candidate),
           BOTH(a_store_that_is_written_out_and_read_in_again_finds_the_same),
