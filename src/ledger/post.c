@@ -134,6 +134,7 @@ struct booking {
     struct ledger_account
         accounts[2 * LEDGER_LINES_MAX]; /* with the group's lines in their totals */
     size_t account_count;
+    bool related; /* some giver of these accounts has related parties */
     struct hash256 request;
     int64_t seq_first;
     struct journal_entry entries[LEDGER_LINES_MAX]; /* the lines as the log has them */
@@ -330,7 +331,8 @@ static enum status line_try(struct booking *booking, size_t i, struct error *err
         st = account_load(booking, line->credit, i, "credit", &credit, err);
     if (st == STATUS_OK)
         st = pair_check(booking, i, &booking->accounts[debit], &booking->accounts[credit], err);
-    if (st == STATUS_OK && line->kind != LEDGER_VOID && booking->reverses == NULL)
+    if (st == STATUS_OK && booking->related && line->kind != LEDGER_VOID &&
+        booking->reverses == NULL)
         st = related_check(booking->tx, &booking->accounts[debit].key,
                            &booking->accounts[credit].key, booking->group->now, err);
     if (st == STATUS_OK)
@@ -448,6 +450,9 @@ static enum status group_book(struct store_tx *tx, const struct ledger_group *gr
         return st;
     if (!posted.again) {
         st = accounts_load(booking, err);
+        if (st == STATUS_OK)
+            st = related_any(tx, arena, booking->accounts, booking->account_count,
+                             &booking->related, err);
         for (size_t i = 0; i < group->line_count && st == STATUS_OK; i++)
             st = line_try(booking, i, err);
         if (st == STATUS_OK)

@@ -130,6 +130,9 @@ ON CONFLICT (source, org) DO NOTHING
 -- name: beneficiary_put
 INSERT INTO ledger_beneficiary (project, org) VALUES ($1, $2) ON CONFLICT (project) DO NOTHING
 
+-- name: related_of_any
+SELECT count(*) FROM wanted w JOIN ledger_related r ON r.source = w.id
+
 -- name: related_count
 SELECT count(*) FROM ledger_related r WHERE r.source = $1 AND r.since <= $2
     AND (r.org = $3 OR r.org = (SELECT b.org FROM ledger_beneficiary b WHERE b.project = $4))
