@@ -8,8 +8,8 @@ FROM application a
 JOIN organisation o ON o.id = a.adopter_id
 JOIN organisation s ON s.id = a.sponsor_id
 -- name: application_words
-AND (lower(a.number) LIKE lower($2) ESCAPE '!' OR lower(a.title) LIKE lower($2) ESCAPE '!'
-    OR lower(o.name) LIKE lower($2) ESCAPE '!' OR lower(s.name) LIKE lower($2) ESCAPE '!')
+AND (lower(a.number) LIKE $2 ESCAPE '!' OR lower(a.title) LIKE $2 ESCAPE '!'
+    OR lower(o.name) LIKE $2 ESCAPE '!' OR lower(s.name) LIKE $2 ESCAPE '!')
 ORDER BY a.id DESC LIMIT $3
 -- name: application_among_one
 WHERE a.id IN (SELECT id FROM application WHERE adopter_id = $1
@@ -27,8 +27,8 @@ JOIN application a ON a.id = g.application_id
 JOIN organisation o ON o.id = a.adopter_id
 JOIN organisation s ON s.id = a.sponsor_id
 -- name: agreement_words
-AND (lower(g.number) LIKE lower($2) ESCAPE '!' OR lower(a.title) LIKE lower($2) ESCAPE '!'
-    OR lower(o.name) LIKE lower($2) ESCAPE '!' OR lower(s.name) LIKE lower($2) ESCAPE '!')
+AND (lower(g.number) LIKE $2 ESCAPE '!' OR lower(a.title) LIKE $2 ESCAPE '!'
+    OR lower(o.name) LIKE $2 ESCAPE '!' OR lower(s.name) LIKE $2 ESCAPE '!')
 ORDER BY g.id DESC LIMIT $3
 -- name: agreement_among_one
 WHERE g.id IN (

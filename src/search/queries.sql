@@ -6,8 +6,8 @@ SELECT a.block, a.bits & b.bits & c.bits & d.bits
   JOIN made_gram b ON b.kind = a.kind AND b.block = a.block
   JOIN made_gram c ON c.kind = a.kind AND c.block = a.block
   JOIN made_gram d ON d.kind = a.kind AND d.block = a.block
- WHERE a.kind = $1 AND a.block <= $2 AND a.gram = lower($3) AND b.gram = lower($4)
-   AND c.gram = lower($5) AND d.gram = lower($6) AND a.bits & b.bits & c.bits & d.bits <> 0
+ WHERE a.kind = $1 AND a.block <= $2 AND a.gram = $3 AND b.gram = $4
+   AND c.gram = $5 AND d.gram = $6 AND a.bits & b.bits & c.bits & d.bits <> 0
  ORDER BY a.block DESC LIMIT $7
 
 -- name: blocks_of
@@ -17,7 +17,7 @@ SELECT o.block, o.bits & a.bits & b.bits & c.bits & d.bits
   JOIN made_gram b ON b.kind = o.kind AND b.block = o.block
   JOIN made_gram c ON c.kind = o.kind AND c.block = o.block
   JOIN made_gram d ON d.kind = o.kind AND d.block = o.block
- WHERE o.kind = $1 AND o.block <= $2 AND a.gram = lower($3) AND b.gram = lower($4)
-   AND c.gram = lower($5) AND d.gram = lower($6) AND o.gram = '#' || CAST($8 AS BIGINT)
+ WHERE o.kind = $1 AND o.block <= $2 AND a.gram = $3 AND b.gram = $4
+   AND c.gram = $5 AND d.gram = $6 AND o.gram = '#' || CAST($8 AS BIGINT)
    AND o.bits & a.bits & b.bits & c.bits & d.bits <> 0
  ORDER BY o.block DESC LIMIT $7

@@ -1,8 +1,6 @@
 /* search.c -- pairs of letters, looked up. */
 #include "search/search.h"
 
-#include <string.h>
-
 #include "kit/must.h"
 #include "kit/text.h"
 #include "search_queries_sql.h"
@@ -23,6 +21,14 @@ static const char *next_letter(const char *at)
     return at;
 }
 
+/* As store_like() does it; a call of lower() in the query would be made again for every row. */
+static void take_letters(char *ret_gram, const char *at, size_t size)
+{
+    must(size < SEARCH_GRAM_SIZE);
+    for (size_t i = 0; i < size; i++)
+        ret_gram[i] = (char)(at[i] >= 'A' && at[i] <= 'Z' ? at[i] - 'A' + 'a' : at[i]);
+}
+
 /* Four pairs, as far apart as they can be: of short words some of them are the same. */
 struct search_candidates search_from(enum search_kind kind, const char *words)
 {
@@ -32,9 +38,7 @@ struct search_candidates search_from(enum search_kind kind, const char *words)
     must(letters >= 2);
     for (const char *at = words; gram < SEARCH_GRAMS; at = next_letter(at), place++)
         for (; gram < SEARCH_GRAMS && (letters - 2) * gram / (SEARCH_GRAMS - 1) == place; gram++) {
-            size_t size = (size_t)(next_letter(next_letter(at)) - at);
-            must(size < SEARCH_GRAM_SIZE);
-            memcpy(candidates.grams[gram], at, size);
+            take_letters(candidates.grams[gram], at, (size_t)(next_letter(next_letter(at)) - at));
         }
     return candidates;
 }

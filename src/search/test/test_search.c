@@ -132,18 +132,18 @@ static void add_cases(struct desk *desk)
 /* What a reader of every name finds. */
 static const char *const readers[] = {
     [SEARCH_ORGANISATION] =
-        "SELECT id FROM organisation WHERE lower(name) LIKE lower($1) ESCAPE '!' ORDER BY id DESC",
+        "SELECT id FROM organisation WHERE lower(name) LIKE $1 ESCAPE '!' ORDER BY id DESC",
     [SEARCH_APPLICATION] =
         "SELECT a.id FROM application a JOIN organisation o ON o.id = a.adopter_id "
         "JOIN organisation s ON s.id = a.sponsor_id "
-        "WHERE lower(a.number) LIKE lower($1) ESCAPE '!' "
-        "OR lower(a.title) LIKE lower($1) ESCAPE '!' OR lower(o.name) LIKE lower($1) ESCAPE '!' "
-        "OR lower(s.name) LIKE lower($1) ESCAPE '!' ORDER BY a.id DESC",
+        "WHERE lower(a.number) LIKE $1 ESCAPE '!' "
+        "OR lower(a.title) LIKE $1 ESCAPE '!' OR lower(o.name) LIKE $1 ESCAPE '!' "
+        "OR lower(s.name) LIKE $1 ESCAPE '!' ORDER BY a.id DESC",
     [SEARCH_AGREEMENT] =
         "SELECT g.id FROM agreement g JOIN application a ON a.id = g.application_id "
         "JOIN organisation o ON o.id = a.adopter_id JOIN organisation s ON s.id = a.sponsor_id "
-        "WHERE lower(g.number) LIKE lower($1) ESCAPE '!' OR lower(a.title) LIKE lower($1) ESCAPE "
-        "'!' OR lower(o.name) LIKE lower($1) ESCAPE '!' OR lower(s.name) LIKE lower($1) ESCAPE '!' "
+        "WHERE lower(g.number) LIKE $1 ESCAPE '!' OR lower(a.title) LIKE $1 ESCAPE "
+        "'!' OR lower(o.name) LIKE $1 ESCAPE '!' OR lower(s.name) LIKE $1 ESCAPE '!' "
         "ORDER BY g.id DESC",
 };
 
