@@ -1,6 +1,5 @@
 /* search.c -- pairs of letters, looked up. */
 #include "search/search.h"
-
 #include "kit/must.h"
 #include "kit/text.h"
 #include "search_queries_sql.h"
