@@ -19,7 +19,7 @@ SELECT 1000000 + i, 'B-' || i,
     CASE i % 10 WHEN 0 THEN 'draft' WHEN 1 THEN 'submitted' WHEN 2 THEN 'submitted'
         WHEN 3 THEN 'returned' WHEN 4 THEN 'rejected' WHEN 5 THEN 'rejected' ELSE 'approved' END,
     {rule}, 1000001 + i % {firms},
-    CASE WHEN i % 60 = 0 THEN {sponsor} ELSE 900000 + i % 60 END,
+    CASE WHEN i / 10 % 60 = 0 THEN {sponsor} ELSE 900000 + i / 10 % 60 END,
     '가상 공장 고도화 ' || i, '준비시간을 줄이고 설비를 잇습니다', '담당자', 1, '0',
     100000000, {now} - (i % 3650) * 86400000000,
     CASE WHEN i % 10 = 0 THEN NULL ELSE {now} - (i % 3650) * 86400000000 END FROM n

@@ -364,22 +364,23 @@ static enum status relate_to(struct call *call, enum programme_thing thing, int6
     return add_overseers(call, tx, &call->owned, err);
 }
 
-enum status own_thing(struct call *call, struct store_tx *tx, enum programme_thing thing,
-                      int64_t id, struct owned *ret_owned, bool *ret_shown, struct error *err)
+enum status own_things(struct call *call, struct store_tx *tx, enum programme_thing thing,
+                       const int64_t *ids, size_t count, struct owned *ret_owned, bool *ret_shown,
+                       struct error *err)
 {
-    struct programme_case parts = {0};
-    struct owned owned = {0};
-    enum status st = programme_case(tx, call->arena, thing, id, &parts, err);
-    if (st != STATUS_OK)
-        return st;
-    own_case(&owned, id, &parts);
-    bool is_hidden = thing == PROGRAMME_APPLICATION &&
-                     hidden(call, &owned, index_of(application_states, parts.state));
-    if ((st = add_overseers(call, tx, &owned, err)) != STATUS_OK)
-        return st;
-    *ret_owned = owned;
-    *ret_shown = !is_hidden;
-    return STATUS_OK;
+    struct programme_case *parts = arena_array(call->arena, count + 1, sizeof *parts);
+    enum status st =
+        count == 0 ? STATUS_OK : programme_cases(tx, call->arena, thing, ids, count, parts, err);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        struct owned owned = {0};
+        own_case(&owned, ids[i], &parts[i]);
+        bool is_hidden = thing == PROGRAMME_APPLICATION &&
+                         hidden(call, &owned, index_of(application_states, parts[i].state));
+        st = add_overseers(call, tx, &owned, err);
+        ret_owned[i] = owned;
+        ret_shown[i] = !is_hidden;
+    }
+    return st;
 }
 
 static enum status relate(struct call *call, enum programme_thing thing, const char *const *states,

@@ -105,29 +105,23 @@ static bool reads_cases(const struct call *call, enum programme_thing thing)
     return (none >> call->caller->role & 1) == 0;
 }
 
-static enum status add_case(struct search *search, enum programme_thing thing,
-                            const struct programme_hit *found, struct error *err)
+static void add_case(struct search *search, enum programme_thing thing,
+                     const struct programme_hit *found, const struct owned *owned)
 {
-    struct call *call = search->call;
-    struct owned owned = {0};
-    bool shown = false;
-    enum status st = own_thing(call, search->tx, thing, found->id, &owned, &shown, err);
-    if (st != STATUS_OK)
-        return st;
-    enum people_relation relation = owned_relation(&owned, call->caller->organisation_id);
-    if (!shown || !people_may_see(call->caller->role, relation, CLASS_PROGRAMME))
-        return STATUS_OK;
+    const struct people_caller *caller = search->call->caller;
+    enum people_relation relation = owned_relation(owned, caller->organisation_id);
+    if (!people_may_see(caller->role, relation, CLASS_PROGRAMME))
+        return;
     struct hit *hit =
         add(search, thing == PROGRAMME_AGREEMENT ? "agreement" : "application", found->id);
     if (hit == NULL)
-        return STATUS_OK;
-    hit->owned = owned;
+        return;
+    hit->owned = *owned;
     hit->number = found->number;
     hit->title = found->title;
     hit->adopter = found->adopter;
     hit->sponsor = found->sponsor;
     hit->state = found->state;
-    return STATUS_OK;
 }
 
 static enum status search_cases(struct search *search, enum programme_thing thing,
@@ -135,12 +129,20 @@ static enum status search_cases(struct search *search, enum programme_thing thin
 {
     struct call *call = search->call;
     struct programme_hits list = {0};
+    struct owned owned[PROGRAMME_HITS_MAX];
+    int64_t ids[PROGRAMME_HITS_MAX];
+    bool shown[PROGRAMME_HITS_MAX];
     if (!reads_cases(call, thing))
         return STATUS_OK;
     enum status st = programme_search(search->tx, call->arena, thing, listed_for(call->caller),
                                       search->words, &list, err);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
-        st = add_case(search, thing, &list.at[i], err);
+        ids[i] = list.at[i].id;
+    if (st == STATUS_OK)
+        st = own_things(call, search->tx, thing, ids, list.count, owned, shown, err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++)
+        if (shown[i])
+            add_case(search, thing, &list.at[i], &owned[i]);
     return st;
 }
 

@@ -96,9 +96,10 @@ enum application_state {
 /* What a relation function does for an application, or for what hangs on it. */
 enum status relate_application(struct call *call, int64_t id, struct error *err);
 
-/* Owner and parties of a case, and whether this reader's lists show it at all. */
-enum status own_thing(struct call *call, struct store_tx *tx, enum programme_thing thing,
-                      int64_t id, struct owned *ret_owned, bool *ret_shown, struct error *err);
+/* Owner and parties of cases, and whether this reader's lists show them at all. */
+enum status own_things(struct call *call, struct store_tx *tx, enum programme_thing thing,
+                       const int64_t *ids, size_t count, struct owned *ret_owned, bool *ret_shown,
+                       struct error *err);
 /* Relation functions for routes under /api/applications/{id} and /api/agreements/{id}. */
 call_function application_relation, agreement_relation, matter_relation, call_relation;
 

@@ -57,8 +57,8 @@ enum status frontier_load(struct store_tx *tx, struct frontier *ret_frontier, st
 static enum status node_keep(void *context, int level, int64_t place, const struct hash256 *hash,
                              struct error *err)
 {
-    return store_run(context, sql_node_insert,
-                     STORE_VALUES(v_int(level), v_int(place), v_blob(hash->bytes, 32)), NULL, err);
+    return store_later(context, sql_node_insert,
+                       STORE_VALUES(v_int(level), v_int(place), v_blob(hash->bytes, 32)), err);
 }
 
 /* The leaves from `from` on, at most LEAVES_AT_ONCE. */
@@ -92,10 +92,11 @@ enum status tree_grow(struct store_tx *tx, struct error *err)
     }
     if (st != STATUS_OK)
         return st;
-    return store_run(tx, sql_tree_set,
-                     STORE_VALUES(v_int(frontier.size),
-                                  v_blob(frontier.peaks, frontier.count * sizeof *frontier.peaks)),
-                     NULL, err);
+    return store_later(
+        tx, sql_tree_set,
+        STORE_VALUES(v_int(frontier.size),
+                     v_blob(frontier.peaks, frontier.count * sizeof *frontier.peaks)),
+        err);
 }
 
 /* ---- entries ---- */
@@ -122,10 +123,11 @@ enum status journal_append(struct store_tx *tx, const struct journal_entry *entr
         const struct journal_entry *entry = &entries[i];
         struct hash256 leaf =
             entry->body == NULL ? entry->leaf : journal_leaf_hash(entry->body, strlen(entry->body));
-        st = store_run(tx, sql_entry_insert,
-                       STORE_VALUES(v_int(first + (int64_t)i), v_text(entry->kind),
-                                    v_int(entry->ref), v_text(entry->body), v_blob(leaf.bytes, 32)),
-                       NULL, err);
+        st = store_later(tx, sql_entry_insert,
+                         STORE_VALUES(v_int(first + (int64_t)i), v_text(entry->kind),
+                                      v_int(entry->ref), v_text(entry->body),
+                                      v_blob(leaf.bytes, 32)),
+                         err);
     }
     if (st == STATUS_OK)
         st = tree_grow(tx, err);

@@ -108,6 +108,12 @@ struct uuid group_beside(const struct uuid *group, size_t nth);
 
 /* ---- related.c ---- */
 
+/* Has any giver whose money stands on these accounts a related party at all? Most have none, and
+ * then no line of a group need be asked about one. */
+enum status related_any(struct store_tx *tx, struct arena *arena,
+                        const struct ledger_account *accounts, size_t count, bool *ret_any,
+                        struct error *err);
+
 /* LEDGER_RELATED if this line lets a related party of the giver have its money. */
 enum status related_check(struct store_tx *tx, const struct ledger_key *debit,
                           const struct ledger_key *credit, time_us now, struct error *err);

@@ -134,6 +134,7 @@ struct booking {
     struct ledger_account
         accounts[2 * LEDGER_LINES_MAX]; /* with the group's lines in their totals */
     size_t account_count;
+    bool related; /* some giver of these accounts has related parties */
     struct hash256 request;
     int64_t seq_first;
     struct journal_entry entries[LEDGER_LINES_MAX]; /* the lines as the log has them */
@@ -241,7 +242,33 @@ static enum status pair_check(const struct booking *booking, size_t i,
     return STATUS_OK;
 }
 
-/* The account as the lines before have left it: read once, then kept. */
+/* All accounts of the group in one question; one that is not there is missed where its line is
+ * tried. */
+static enum status accounts_load(struct booking *booking, struct error *err)
+{
+    _Static_assert(2 * LEDGER_LINES_MAX <= STORE_IDS_MAX, "one question asks for all accounts");
+    int64_t ids[2 * LEDGER_LINES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < 2 * booking->group->line_count; i++) {
+        const struct booked_line *line = &booking->lines[i / 2];
+        int64_t id = i % 2 == 0 ? line->debit : line->credit;
+        size_t known = 0;
+        while (known < count && ids[known] != id)
+            known++;
+        if (known == count)
+            ids[count++] = id;
+    }
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    bool more = true;
+    enum status st =
+        store_query(booking->tx, STORE_IDS sql_accounts_by_ids,
+                    STORE_VALUES(v_text(store_ids(booking->arena, ids, count))), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        booking->accounts[booking->account_count++] = account_of_row(rows);
+    return st;
+}
+
+/* The account as the lines before have left it. */
 static enum status account_load(struct booking *booking, int64_t id, size_t line, const char *side,
                                 size_t *ret_index, struct error *err)
 {
@@ -304,7 +331,8 @@ static enum status line_try(struct booking *booking, size_t i, struct error *err
         st = account_load(booking, line->credit, i, "credit", &credit, err);
     if (st == STATUS_OK)
         st = pair_check(booking, i, &booking->accounts[debit], &booking->accounts[credit], err);
-    if (st == STATUS_OK && line->kind != LEDGER_VOID && booking->reverses == NULL)
+    if (st == STATUS_OK && booking->related && line->kind != LEDGER_VOID &&
+        booking->reverses == NULL)
         st = related_check(booking->tx, &booking->accounts[debit].key,
                            &booking->accounts[credit].key, booking->group->now, err);
     if (st == STATUS_OK)
@@ -360,7 +388,7 @@ static enum status line_insert(struct booking *booking, size_t i, const struct l
         t.evidence = *group->evidence;
     t.leaf = leaf_hash(&t);
     booking->entries[i] = (struct journal_entry){.kind = "transfer", .ref = t.seq, .leaf = t.leaf};
-    return store_run(
+    return store_later(
         booking->tx, sql_transfer_insert,
         STORE_VALUES(
             v_int(t.seq), v_uuid(true, &t.id), v_uuid(true, &t.group), v_int(t.group_count),
@@ -369,7 +397,7 @@ static enum status line_insert(struct booking *booking, size_t i, const struct l
             t.expires_at == 0 ? v_null() : v_int(t.expires_at), v_int(t.code), v_int(t.rule),
             v_int(t.event_at), v_int(t.created_at), v_int(t.actor), v_int(t.approval),
             t.has_evidence ? v_hash(&t.evidence) : v_null(), v_hash(&t.request), v_hash(&t.leaf)),
-        NULL, err);
+        err);
 }
 
 static const struct ledger_key *account_key(const struct booking *booking, int64_t id)
@@ -388,12 +416,12 @@ static enum status booking_write(struct booking *booking, struct error *err)
     enum status st = store_number(booking->tx, sql_next_seq, STORE_NONE, &booking->seq_first, err);
     for (size_t i = 0; i < booking->account_count && st == STATUS_OK; i++) {
         const struct ledger_account *account = &booking->accounts[i];
-        st = store_run(booking->tx, sql_account_totals,
-                       STORE_VALUES(v_int(account->id), v_int(account->debit_pending.won),
-                                    v_int(account->debit_posted.won),
-                                    v_int(account->credit_pending.won),
-                                    v_int(account->credit_posted.won)),
-                       NULL, err);
+        st = store_later(booking->tx, sql_account_totals,
+                         STORE_VALUES(v_int(account->id), v_int(account->debit_pending.won),
+                                      v_int(account->debit_posted.won),
+                                      v_int(account->credit_pending.won),
+                                      v_int(account->credit_posted.won)),
+                         err);
     }
     for (size_t i = 0; i < booking->group->line_count && st == STATUS_OK; i++)
         st = line_insert(booking, i, account_key(booking, booking->lines[i].debit),
@@ -421,6 +449,10 @@ static enum status group_book(struct store_tx *tx, const struct ledger_group *gr
     if ((st = find_again(booking, &posted, err)) != STATUS_OK)
         return st;
     if (!posted.again) {
+        st = accounts_load(booking, err);
+        if (st == STATUS_OK)
+            st = related_any(tx, arena, booking->accounts, booking->account_count,
+                             &booking->related, err);
         for (size_t i = 0; i < group->line_count && st == STATUS_OK; i++)
             st = line_try(booking, i, err);
         if (st == STATUS_OK)

@@ -11,6 +11,10 @@ WHERE code = $1 AND org = $2 AND project = $3 AND source = $4 AND designation = 
 SELECT id, code, book, org, project, source, designation, part, flags, dp, dq, cp, cq, opened_at
 FROM ledger_account WHERE id = $1
 
+-- name: accounts_by_ids
+SELECT a.id, code, book, org, project, source, designation, part, flags, dp, dq, cp, cq, opened_at
+FROM wanted w JOIN ledger_account a ON a.id = w.id
+
 -- name: account_totals
 UPDATE ledger_account SET dp = $2, dq = $3, cp = $4, cq = $5 WHERE id = $1
 
@@ -125,6 +129,9 @@ ON CONFLICT (source, org) DO NOTHING
 
 -- name: beneficiary_put
 INSERT INTO ledger_beneficiary (project, org) VALUES ($1, $2) ON CONFLICT (project) DO NOTHING
+
+-- name: related_of_any
+SELECT count(*) FROM wanted w JOIN ledger_related r ON r.source = w.id
 
 -- name: related_count
 SELECT count(*) FROM ledger_related r WHERE r.source = $1 AND r.since <= $2

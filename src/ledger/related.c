@@ -28,6 +28,24 @@ enum status ledger_beneficiary(struct store_tx *tx, int64_t project, int64_t org
     return store_run(tx, sql_beneficiary_put, STORE_VALUES(v_int(project), v_int(org)), NULL, err);
 }
 
+enum status related_any(struct store_tx *tx, struct arena *arena,
+                        const struct ledger_account *accounts, size_t count, bool *ret_any,
+                        struct error *err)
+{
+    int64_t sources[STORE_IDS_MAX], found = 0;
+    size_t some = 0;
+    for (size_t i = 0; i < count && some < STORE_IDS_MAX; i++)
+        if (accounts[i].key.source != 0)
+            sources[some++] = accounts[i].key.source;
+    enum status st = STATUS_OK;
+    if (some > 0)
+        st = store_number(tx, STORE_IDS sql_related_of_any,
+                          STORE_VALUES(v_text(store_ids(arena, sources, some))), &found, err);
+    if (st == STATUS_OK)
+        *ret_any = found > 0;
+    return st;
+}
+
 /* Accounts on which money is on its way to a firm. */
 static bool gives_to_firm(int64_t code)
 {

@@ -6,6 +6,7 @@
 #include "kit/text.h"
 #include "people/people_private.h"
 #include "people_queries_sql.h"
+#include "search/search.h"
 
 enum { ORGANISATION_NAME_MAX = 120, REGION_MAX = 60 };
 
@@ -102,15 +103,24 @@ enum status people_organisation(struct store_tx *tx, struct arena *arena, int64_
     return st;
 }
 
+/* When one piece of candidates is all there is, they are looked at; of more, the first fifty by
+ * name are met soon by walking along the names. */
 enum status people_organisation_search(struct store_tx *tx, struct arena *arena, const char *words,
                                        struct people_organisations *ret_list, struct error *err)
 {
     LIST(struct people_organisation) list = {0};
     struct store_rows *rows = NULL;
-    bool more = true;
-    enum status st = store_query(tx, sql_organisation_search,
-                                 STORE_VALUES(v_text(store_like(arena, words))), &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+    struct search_candidates found = search_from(SEARCH_ORGANISATION, words);
+    struct store_value like = v_text(store_like(arena, words));
+    enum status st = search_next(tx, &found, err);
+    if (st == STATUS_OK && found.count == STORE_IDS_MAX)
+        st = store_query(tx, sql_organisation_search, STORE_VALUES(like), &rows, err);
+    else if (st == STATUS_OK && found.count > 0)
+        st = store_query(tx, STORE_IDS sql_organisation_search_among,
+                         STORE_VALUES(v_text(store_ids(arena, found.ids, found.count)), like),
+                         &rows, err);
+    bool more = rows != NULL;
+    while (st == STATUS_OK && more && (st = store_next(rows, &more, err)) == STATUS_OK && more)
         st = organisation_from(rows, arena, list_add(arena, &list), err);
     store_done(&rows);
     if (st == STATUS_OK)

@@ -49,7 +49,7 @@
  * beside a second factor), no rule of composition, no change by calendar, a list of what is
  * guessed first.
  *
- * Uses: kit, store. */
+ * Uses: kit, store, search. */
 #ifndef PEOPLE_PEOPLE_H
 #define PEOPLE_PEOPLE_H
 
@@ -236,7 +236,7 @@ enum status people_organisation_list(struct store_tx *tx, struct arena *arena,
                                      enum people_kind kind, struct people_organisations *ret_list,
                                      struct error *err);
 
-/* Whose name holds those words; by name, at most 50. */
+/* Whose name holds those words, of two letters or more; by name, at most 50. */
 enum status people_organisation_search(struct store_tx *tx, struct arena *arena, const char *words,
                                        struct people_organisations *ret_list, struct error *err);
 

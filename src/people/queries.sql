@@ -91,6 +91,11 @@ SELECT id, name, kind, business_number, region, created_at FROM organisation ORD
 SELECT id, name, kind, business_number, region, created_at FROM organisation
  WHERE lower(name) LIKE $1 ESCAPE '!' ORDER BY name, id LIMIT 50
 
+-- name: organisation_search_among
+SELECT o.id, o.name, o.kind, o.business_number, o.region, o.created_at
+  FROM wanted w JOIN organisation o ON o.id = w.id
+ WHERE lower(o.name) LIKE $2 ESCAPE '!' ORDER BY o.name, o.id LIMIT 50
+
 -- name: organisation_list_kind
 SELECT id, name, kind, business_number, region, created_at FROM organisation
  WHERE kind = $1 ORDER BY id

@@ -13,13 +13,13 @@ enum { READS_MAX = 1000, PURPOSE_MAX = 200 };
 enum status people_read_add(struct store_tx *tx, const struct people_read *read, struct error *err)
 {
     must(read->object != NULL && read->route != NULL && read->classes != 0);
-    return store_run(tx, sql_read_insert,
-                     STORE_VALUES(v_int(read->at), v_int(read->owner_id),
-                                  v_int(read->reader_user_id), v_int(read->reader_organisation_id),
-                                  v_text(people_role_info(read->reader_role)->name),
-                                  v_text(read->object), v_int(read->object_id),
-                                  v_int(read->classes), v_text(read->route)),
-                     NULL, err);
+    return store_later(
+        tx, sql_read_insert,
+        STORE_VALUES(v_int(read->at), v_int(read->owner_id), v_int(read->reader_user_id),
+                     v_int(read->reader_organisation_id),
+                     v_text(people_role_info(read->reader_role)->name), v_text(read->object),
+                     v_int(read->object_id), v_int(read->classes), v_text(read->route)),
+        err);
 }
 
 static enum status read_from(const struct store_rows *rows, struct arena *arena,

@@ -24,8 +24,8 @@
  * Who may call what is not decided here but in the table of routes; only what depends on two
  * people or on the parties of one case is.
  *
- * Uses: kit, store, people, rules, casework, ledger. Tables: db/migrations/0003_programme.sql,
- * `proof` in 0012_project.sql. */
+ * Uses: kit, store, search, people, rules, casework, ledger. Tables:
+ * db/migrations/0003_programme.sql, `proof` in 0012_project.sql. */
 #ifndef PROGRAMME_PROGRAMME_H
 #define PROGRAMME_PROGRAMME_H
 
@@ -625,8 +625,9 @@ enum status programme_turns(struct store_tx *tx, struct arena *arena, enum progr
                             const struct people_caller *caller, struct programme_ids *ret_ids,
                             struct error *err);
 
-/* Applications or agreements whose number, title, adopter or sponsor holds those words, as the
- * lists would show them to the organisation (0: all); newest first, at most PROGRAMME_HITS_MAX. */
+/* Applications or agreements whose number, title, adopter or sponsor holds those words, of two
+ * letters or more, as the lists would show them to the organisation (0: all); newest first, at most
+ * PROGRAMME_HITS_MAX. */
 enum status programme_search(struct store_tx *tx, struct arena *arena, enum programme_thing thing,
                              int64_t organisation_id, const char *words,
                              struct programme_hits *ret_list, struct error *err);

@@ -212,8 +212,8 @@ agreed AS (SELECT g.id, p.total FROM part p JOIN agreement g ON g.application_id
 SELECT (SELECT count(*) FROM part WHERE state = 'submitted'),
     (SELECT count(*) FROM agreed),
     (SELECT coalesce(sum(total), 0) FROM agreed),
-    (SELECT coalesce(sum(y.amount), 0) FROM agreed g JOIN payment y ON y.agreement_id = g.id
-     WHERE y.state = 'paid'),
+    (SELECT CAST(coalesce(sum((SELECT sum(y.amount) FROM payment y
+        WHERE y.agreement_id = g.id AND y.state = 'paid')), 0) AS BIGINT) FROM agreed g),
     (SELECT coalesce(sum(amount), 0) FROM agreement_share WHERE organisation_id = $1),
     (SELECT coalesce(sum(amount), 0) FROM contribution WHERE organisation_id = $1),
     (SELECT coalesce(sum(amount), 0) FROM contribution
@@ -230,8 +230,7 @@ ORDER BY id DESC LIMIT 20
 -- name: turn_confirm
 SELECT agreement_id FROM payment WHERE state = 'approved' AND $1 <> 0 ORDER BY id DESC LIMIT 20
 -- name: turn_advance
-SELECT g.id FROM agreement g WHERE g.state = 'active' AND $1 <> 0
-    AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.agreement_id = g.id)
-ORDER BY g.id DESC LIMIT 20
+SELECT g.id FROM made_unpaid u JOIN agreement g ON g.id = u.agreement_id
+WHERE g.state = 'active' AND $1 <> 0 ORDER BY g.id DESC LIMIT 20
 -- name: turn_receive
 SELECT id FROM contribution WHERE state = 'pledged' AND $1 <> 0 ORDER BY id DESC LIMIT 20

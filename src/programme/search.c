@@ -1,26 +1,76 @@
 /* search.c -- cases by what is written on them: number, title, who. */
+#include "search/search.h"
 #include "kit/list.h"
 #include "programme/programme_private.h"
 #include "programme_search_sql.h"
 
-/* Words in the name of more organisations than this are met soon by walking from the newest case;
- * of fewer, their cases are looked up by the name. */
-enum { FEW_NAMED = 500 };
+/* Whoever has no more cases than this has them read; of more, and of all, those are looked at which
+ * the pairs of letters of the words point to. */
+enum { FEW_CASES = 1000 };
 
-enum reach { REACH_ONE, REACH_ALL, REACH_NAMED };
+enum reach { AMONG_ONE, OF_ONE, OF_ALL };
 
-static enum status reach_of(struct store_tx *tx, int64_t organisation_id, const char *like,
-                            enum reach *ret_reach, struct error *err)
+struct looking {
+    struct store_tx *tx;
+    struct arena *arena;
+    int64_t organisation_id;
+    const char *words;
+    LIST(struct programme_hit) list;
+};
+
+static const char *const queries[][OF_ALL + 1] = {
+    [PROGRAMME_APPLICATION] = {[AMONG_ONE] = sql_application_hits sql_application_among_one
+                                   sql_application_words,
+                               [OF_ONE] = STORE_IDS sql_application_hits sql_application_wanted
+                                   sql_application_of_one sql_application_words,
+                               [OF_ALL] = STORE_IDS sql_application_hits sql_application_wanted
+                                   sql_application_of_all sql_application_words},
+    [PROGRAMME_AGREEMENT] = {[AMONG_ONE] =
+                                 sql_agreement_hits sql_agreement_among_one sql_agreement_words,
+                             [OF_ONE] = STORE_IDS sql_agreement_hits sql_agreement_wanted
+                                 sql_agreement_of_one sql_agreement_words,
+                             [OF_ALL] = STORE_IDS sql_agreement_hits sql_agreement_wanted
+                                 sql_agreement_of_all sql_agreement_words},
+};
+
+static enum status take(struct looking *looking, const char *sql, struct store_value among,
+                        bool of_one, struct error *err)
 {
-    int64_t named = 0;
-    enum status st = STATUS_OK;
-    if (organisation_id == 0)
-        st = store_number(tx, sql_named_few, STORE_VALUES(v_text(like), v_int(FEW_NAMED + 1)),
-                          &named, err);
-    if (st == STATUS_OK)
-        *ret_reach = organisation_id != 0 ? REACH_ONE
-                     : named <= FEW_NAMED ? REACH_NAMED
-                                          : REACH_ALL;
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    struct arena *arena = looking->arena;
+    bool more = true;
+    const struct store_value values[] = {among, v_text(store_like(arena, looking->words)),
+                                         v_int(PROGRAMME_HITS_MAX - (int64_t)looking->list.count),
+                                         v_int(looking->organisation_id)};
+    enum status st = store_query(looking->tx, sql, values, of_one ? 4 : 3, &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &looking->list) =
+            (struct programme_hit){.id = store_int(rows, 0),
+                                   .number = store_text(rows, 1, arena),
+                                   .title = store_text(rows, 2, arena),
+                                   .adopter = store_text(rows, 3, arena),
+                                   .sponsor = store_text(rows, 4, arena),
+                                   .state = store_text(rows, 5, arena)};
+    return st;
+}
+
+static enum status take_candidates(struct looking *looking, enum programme_thing thing,
+                                   struct error *err)
+{
+    struct search_candidates found = search_from(
+        thing == PROGRAMME_AGREEMENT ? SEARCH_AGREEMENT : SEARCH_APPLICATION, looking->words);
+    found.organisation_id = looking->organisation_id;
+    found.most = PROGRAMME_HITS_MAX; /* of two letters each one is a hit */
+    bool of_one = looking->organisation_id != 0;
+    const char *sql = queries[thing][of_one ? OF_ONE : OF_ALL];
+    enum status st = search_next(looking->tx, &found, err);
+    while (st == STATUS_OK && found.count > 0 && looking->list.count < PROGRAMME_HITS_MAX) {
+        const char *ids = store_ids(looking->arena, found.ids, found.count);
+        found.most = STORE_IDS_MAX;
+        st = take(looking, sql, v_text(ids), of_one, err);
+        if (st == STATUS_OK && looking->list.count < PROGRAMME_HITS_MAX)
+            st = search_next(looking->tx, &found, err);
+    }
     return st;
 }
 
@@ -28,35 +78,18 @@ enum status programme_search(struct store_tx *tx, struct arena *arena, enum prog
                              int64_t organisation_id, const char *words,
                              struct programme_hits *ret_list, struct error *err)
 {
-    static const char *const queries[][REACH_NAMED + 1] = {
-        [PROGRAMME_APPLICATION] =
-            {[REACH_ONE] = sql_application_hits sql_application_of_one sql_application_words,
-             [REACH_ALL] = sql_application_hits sql_application_of_all sql_application_words,
-             [REACH_NAMED] = sql_application_hits sql_application_of_named},
-        [PROGRAMME_AGREEMENT] = {[REACH_ONE] =
-                                     sql_agreement_hits sql_agreement_of_one sql_agreement_words,
-                                 [REACH_ALL] = sql_agreement_hits "WHERE " sql_agreement_words,
-                                 [REACH_NAMED] = sql_agreement_hits sql_agreement_of_named},
-    };
-    LIST(struct programme_hit) list = {0};
-    struct store_rows *rows = NULL;
-    bool more = true;
-    enum reach reach = REACH_ONE;
-    const char *like = store_like(arena, words);
-    enum status st = reach_of(tx, organisation_id, like, &reach, err);
-    const struct store_value values[] = {v_text(like), v_int(PROGRAMME_HITS_MAX),
-                                         v_int(organisation_id)};
+    struct looking looking = {
+        .tx = tx, .arena = arena, .organisation_id = organisation_id, .words = words};
+    int64_t cases = FEW_CASES + 1;
+    enum status st = STATUS_OK;
+    if (organisation_id != 0)
+        st = store_number(tx, sql_cases_of, STORE_VALUES(v_int(organisation_id), v_int(cases)),
+                          &cases, err);
+    if (st == STATUS_OK && cases <= FEW_CASES)
+        st = take(&looking, queries[thing][AMONG_ONE], v_int(organisation_id), false, err);
+    else if (st == STATUS_OK)
+        st = take_candidates(&looking, thing, err);
     if (st == STATUS_OK)
-        st = store_query(tx, queries[thing][reach], values, reach == REACH_ONE ? 3 : 2, &rows, err);
-    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
-        *list_add(arena, &list) = (struct programme_hit){.id = store_int(rows, 0),
-                                                         .number = store_text(rows, 1, arena),
-                                                         .title = store_text(rows, 2, arena),
-                                                         .adopter = store_text(rows, 3, arena),
-                                                         .sponsor = store_text(rows, 4, arena),
-                                                         .state = store_text(rows, 5, arena)};
-    store_done(&rows);
-    if (st == STATUS_OK)
-        *ret_list = (struct programme_hits){list.at, list.count};
+        *ret_list = (struct programme_hits){looking.list.at, looking.list.count};
     return st;
 }

@@ -4,13 +4,16 @@
 #include "kit/must.h"
 #include "kit/text.h"
 
-/* In the order of creation, which is that of the migrations on both. */
+/* In the order of creation, which is that of the migrations on both. What begins with made_ is made
+ * by triggers from the other tables, and makes itself again when they are read in. */
 static const char *const tables_sql[] = {
     [STORE_SQLITE] = "SELECT name FROM sqlite_schema WHERE type = 'table' AND substr(name, 1, 7) "
-                     "<> 'sqlite_' AND name <> 'schema_version' ORDER BY rowid",
+                     "<> 'sqlite_' AND substr(name, 1, 5) <> 'made_' AND name <> 'schema_version' "
+                     "ORDER BY rowid",
     [STORE_POSTGRESQL] = "SELECT c.relname::text FROM pg_class c WHERE c.relkind = 'r' AND "
-                         "c.relnamespace = current_schema()::regnamespace AND c.relname <> "
-                         "'schema_version' ORDER BY c.oid",
+                         "c.relnamespace = current_schema()::regnamespace AND "
+                         "substr(c.relname, 1, 5) <> 'made_' AND c.relname <> 'schema_version' "
+                         "ORDER BY c.oid",
 };
 
 /* Name and place in the key (0: not in it). */

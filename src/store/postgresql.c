@@ -24,6 +24,8 @@ enum {
     OID_VOID = 2278
 };
 
+enum { PIPELINE_MAX = 100 };
+
 /* Any number, but the same in every process: the turn of the writers of one database. */
 #define BEGIN_WRITE                                                                                \
     "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(4920558821765)"
@@ -36,6 +38,7 @@ struct connection {
     struct statements statements;
     uint64_t names; /* of prepared statements, given out so far */
     bool stale;     /* its plans no longer fit the schema */
+    int sent;       /* statements in the pipeline whose answers nobody has read */
 };
 
 struct postgresql_rows {
@@ -193,8 +196,72 @@ static bool postgresql_alive(const struct connection *connection)
     return PQstatus(connection->pg) == CONNECTION_OK && !connection->stale;
 }
 
+/* ---- the pipeline: statements sent without waiting for their answers ---- */
+
+/* A pipeline that cannot be gone on with is not mended: the next transaction has a connection of
+ * its own. */
+static enum status gone(struct connection *connection, struct error *err)
+{
+    connection->stale = true;
+    return FAIL(err, STORE_FAILED, "the database has gone: %.*s", FIRST_LINE(connection->pg));
+}
+
+/* One answer of the pipeline. Behind a statement that failed all others say that they were not
+ * tried; the first failure is the one that is told. */
+static enum status take_answer(struct connection *connection, PGresult **ret_result,
+                               struct error *err)
+{
+    PGresult *result = PQgetResult(connection->pg);
+    ExecStatusType done = PQresultStatus(result);
+    enum status st = STATUS_OK;
+    if (done == PGRES_COMMAND_OK || done == PGRES_TUPLES_OK) {
+        *ret_result = result;
+    } else {
+        st = postgresql_fail(connection, result, err);
+        PQclear(result);
+    }
+    for (PGresult *more; (more = PQgetResult(connection->pg)) != NULL;)
+        PQclear(more);
+    return st;
+}
+
+/* The end of the pipeline: all answers are read. `last`, when it is wanted, is that of the
+ * statement sent last. */
+static enum status read_answers(struct connection *connection, PGresult **ret_last,
+                                struct error *err)
+{
+    enum status st = STATUS_OK;
+    struct error ignored;
+    PGresult *last = NULL;
+    if (PQpipelineSync(connection->pg) != 1)
+        st = gone(connection, err);
+    for (; connection->sent > 0; connection->sent--) {
+        PGresult *result = NULL;
+        enum status each = take_answer(connection, &result, st == STATUS_OK ? err : &ignored);
+        st = st == STATUS_OK ? each : st;
+        PQclear(last);
+        last = result;
+    }
+    PQclear(PQgetResult(connection->pg)); /* that of the end itself */
+    if (PQexitPipelineMode(connection->pg) != 1)
+        st = gone(connection, st == STATUS_OK ? err : &ignored);
+    if (st == STATUS_OK && ret_last != NULL)
+        *ret_last = last;
+    else
+        PQclear(last);
+    return st;
+}
+
+/* Before a word that cannot go down the pipeline. */
+static enum status settle(struct connection *connection, struct error *err)
+{
+    return connection->sent == 0 ? STATUS_OK : read_answers(connection, NULL, err);
+}
+
 static void postgresql_rollback(struct connection *connection)
 {
+    struct error ignored;
+    (void)settle(connection, &ignored);
     if (PQtransactionStatus(connection->pg) != PQTRANS_IDLE)
         PQclear(PQexec(connection->pg, "ROLLBACK"));
 }
@@ -212,16 +279,29 @@ static enum status postgresql_begin(struct connection *connection, enum store_mo
     return st;
 }
 
+/* Down the pipeline when one is open: what was sent and the commit are one way there and back. */
+static enum status send_commit(struct connection *connection, PGresult **ret_result,
+                               struct error *err)
+{
+    if (connection->sent == 0) {
+        *ret_result = PQexec(connection->pg, "COMMIT");
+        return PQresultStatus(*ret_result) == PGRES_COMMAND_OK
+                   ? STATUS_OK
+                   : postgresql_fail(connection, *ret_result, err);
+    }
+    if (PQsendQueryParams(connection->pg, "COMMIT", 0, NULL, NULL, NULL, NULL, 1) != 1)
+        return gone(connection, err);
+    connection->sent++;
+    return read_answers(connection, ret_result, err);
+}
+
 static enum status postgresql_commit(struct connection *connection, struct error *err)
 {
-    PGresult *result = PQexec(connection->pg, "COMMIT");
-    enum status st = STATUS_OK;
-    if (PQresultStatus(result) != PGRES_COMMAND_OK)
-        st = PQresultErrorField(result, PG_DIAG_SQLSTATE) == NULL ||
-                     PQstatus(connection->pg) != CONNECTION_OK
-                 ? FAIL(err, STORE_UNSURE, "the connection broke during the commit")
-                 : postgresql_fail(connection, result, err);
-    else if (text_same(PQcmdStatus(result), "ROLLBACK"))
+    PGresult *result = NULL;
+    enum status st = send_commit(connection, &result, err);
+    if (st != STATUS_OK && PQstatus(connection->pg) != CONNECTION_OK)
+        st = FAIL(err, STORE_UNSURE, "the connection broke during the commit");
+    else if (st == STATUS_OK && text_same(PQcmdStatus(result), "ROLLBACK"))
         st = FAIL(err, STORE_FAILED, "the database rolled back instead");
     PQclear(result);
     return st;
@@ -229,7 +309,9 @@ static enum status postgresql_commit(struct connection *connection, struct error
 
 static enum status run_script(struct connection *connection, const char *sql, struct error *err)
 {
-    enum status st = run_plain(connection, "SET LOCAL statement_timeout = 0", err);
+    enum status st = settle(connection, err);
+    if (st == STATUS_OK)
+        st = run_plain(connection, "SET LOCAL statement_timeout = 0", err);
     return st == STATUS_OK ? run_plain(connection, sql, err) : st;
 }
 
@@ -285,7 +367,7 @@ static enum status find_prepared(struct connection *connection, const char *sql,
     char *key = key_of(sql, values, count);
     struct statement *statement = statements_find(&connection->statements, key);
     enum status st = STATUS_OK;
-    if (statement == NULL) {
+    if (statement == NULL && (st = settle(connection, err)) == STATUS_OK) {
         char name[32];
         (void)snprintf(name, sizeof name, "s%llu", (unsigned long long)++connection->names);
         PGresult *result = PQprepare(connection->pg, name, sql, (int)count, parameters->types);
@@ -303,6 +385,33 @@ static enum status find_prepared(struct connection *connection, const char *sql,
     return STATUS_OK;
 }
 
+static enum status send_prepared(struct connection *connection, const char *name,
+                                 const struct parameters *parameters, size_t count,
+                                 struct error *err)
+{
+    if (PQsendQueryPrepared(connection->pg, name, (int)count, parameters->bytes, parameters->sizes,
+                            parameters->formats, 1) != 1)
+        return gone(connection, err);
+    connection->sent++;
+    return STATUS_OK;
+}
+
+/* No more than PIPELINE_MAX at once, so that neither side waits for the other one to read. */
+static enum status postgresql_later(struct connection *connection, const char *sql,
+                                    const struct store_value *values, size_t count,
+                                    struct error *err)
+{
+    struct parameters parameters;
+    fill_parameters(&parameters, values, count);
+    const char *name = NULL;
+    enum status st = find_prepared(connection, sql, &parameters, values, count, &name, err);
+    if (st == STATUS_OK && connection->sent == PIPELINE_MAX)
+        st = settle(connection, err);
+    if (st == STATUS_OK && connection->sent == 0 && PQenterPipelineMode(connection->pg) != 1)
+        st = gone(connection, err);
+    return st == STATUS_OK ? send_prepared(connection, name, &parameters, count, err) : st;
+}
+
 static enum status postgresql_query(struct connection *connection, const char *sql,
                                     const struct store_value *values, size_t count,
                                     struct store_rows **ret_rows, struct error *err)
@@ -313,13 +422,22 @@ static enum status postgresql_query(struct connection *connection, const char *s
     enum status st = find_prepared(connection, sql, &parameters, values, count, &name, err);
     if (st != STATUS_OK)
         return st;
-    PGresult *result = PQexecPrepared(connection->pg, name, (int)count, parameters.bytes,
-                                      parameters.sizes, parameters.formats, 1);
-    ExecStatusType done = PQresultStatus(result);
-    if (done != PGRES_COMMAND_OK && done != PGRES_TUPLES_OK) {
-        st = postgresql_fail(connection, result, err);
-        PQclear(result);
-        return st;
+    PGresult *result = NULL;
+    if (connection->sent > 0) {
+        st = send_prepared(connection, name, &parameters, count, err);
+        if (st == STATUS_OK)
+            st = read_answers(connection, &result, err);
+        if (st != STATUS_OK)
+            return st;
+    } else {
+        result = PQexecPrepared(connection->pg, name, (int)count, parameters.bytes,
+                                parameters.sizes, parameters.formats, 1);
+        ExecStatusType done = PQresultStatus(result);
+        if (done != PGRES_COMMAND_OK && done != PGRES_TUPLES_OK) {
+            st = postgresql_fail(connection, result, err);
+            PQclear(result);
+            return st;
+        }
     }
     struct postgresql_rows *rows = store_new(sizeof *rows);
     rows->result = result;
@@ -452,6 +570,7 @@ const struct driver postgresql_driver = {
     .rollback = postgresql_rollback,
     .script = run_script,
     .query = postgresql_query,
+    .later = postgresql_later,
     .next = postgresql_next,
     .done = postgresql_done,
     .cell = postgresql_cell,

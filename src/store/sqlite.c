@@ -292,6 +292,16 @@ static enum status sqlite_query(struct connection *connection, const char *sql,
     return STATUS_OK;
 }
 
+static enum status sqlite_later(struct connection *connection, const char *sql,
+                                const struct store_value *values, size_t count, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st = sqlite_query(connection, sql, values, count, &rows, err);
+    if (st == STATUS_OK)
+        sqlite_done(rows);
+    return st;
+}
+
 static enum status sqlite_next(struct store_rows *base, bool *ret_more, struct error *err)
 {
     struct sqlite_rows *rows = (struct sqlite_rows *)base;
@@ -365,6 +375,7 @@ const struct driver sqlite_driver = {
     .rollback = sqlite_rollback,
     .script = run_plain,
     .query = sqlite_query,
+    .later = sqlite_later,
     .next = sqlite_next,
     .done = sqlite_done,
     .cell = sqlite_cell,

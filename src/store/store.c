@@ -283,6 +283,20 @@ enum status store_query(struct store_tx *tx, const char *sql, const struct store
     return STATUS_OK;
 }
 
+enum status store_later(struct store_tx *tx, const char *sql, const struct store_value *values,
+                        size_t count, struct error *err)
+{
+    if (tx->failed)
+        return FAIL(err, STORE_FAILED, "an earlier statement of this transaction failed");
+    enum status st = fault_here("store.statement", err);
+    if (st == STATUS_OK)
+        st = check_values(values, count, err);
+    if (st == STATUS_OK)
+        st = tx->store->driver->later(tx->slot->connection, sql, values, count, err);
+    tx->failed = st != STATUS_OK;
+    return st;
+}
+
 enum status store_next(struct store_rows *rows, bool *ret_more, struct error *err)
 {
     bool more = false;

@@ -36,6 +36,9 @@ struct driver {
     enum status (*query)(struct connection *connection, const char *sql,
                          const struct store_value *values, size_t count,
                          struct store_rows **ret_rows, struct error *err);
+    /* Without rows; a failure may be told by the next call on the connection. */
+    enum status (*later)(struct connection *connection, const char *sql,
+                         const struct store_value *values, size_t count, struct error *err);
     enum status (*next)(struct store_rows *rows, bool *ret_more, struct error *err);
     void (*done)(struct store_rows *rows);
     struct store_value (*cell)(const struct store_rows *rows, int column);

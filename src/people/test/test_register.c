@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kit/random.h"
 #include "kit/text.h"
 #include "support/postgres.h"
 #include "world.h"
@@ -109,6 +110,65 @@ static enum status accept(struct world *world, const char *token, const char *lo
                                            .password = WORLD_PASSWORD,
                                            .address = "192.0.2.9"};
     return people_accept(world->people, &acceptance, world->now, &id, err);
+}
+
+/* A name of few letters, so that many share some of them. */
+static const char *drawn_name(struct world *world, struct random_stream *luck, size_t size)
+{
+    static const char *const letters[] = {"정", "밀", "공", "장", "A", "b", "7", " ", "%", "_"};
+    struct text name = text_start(world->arena, 80);
+    for (size_t i = 0; i < size; i++)
+        text_add(&name, letters[random_below(luck, sizeof letters / sizeof *letters)]);
+    return text_string(&name);
+}
+
+static void same_as_every_name_read(struct world *world, struct store_tx *tx, const char *words)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    struct people_organisations list = {0};
+    struct error err;
+    bool more = true;
+    size_t count = 0;
+    CHECK_OK(people_organisation_search(tx, world->arena, words, &list, &err), err);
+    CHECK_OK(store_query(tx,
+                         "SELECT id FROM organisation WHERE lower(name) LIKE $1 ESCAPE '!' "
+                         "ORDER BY name, id LIMIT 50",
+                         STORE_VALUES(v_text(store_like(world->arena, words))), &rows, &err),
+             err);
+    for (; store_next(rows, &more, &err) == STATUS_OK && more; count++) {
+        ck_assert_msg(count < list.count, "\"%s\": only %zu", words, list.count);
+        ck_assert_int_eq(list.at[count].id, store_int(rows, 0));
+    }
+    ck_assert_uint_eq(list.count, count);
+}
+
+ON_BOTH(an_organisation_is_found_by_any_two_letters_or_more_of_its_name)
+{
+    enum { NAMES = 400, ROUNDS = 60 };
+    struct world world = world_open(address, true);
+    struct random_stream luck = random_stream(3, "names");
+    SCOPED(store_cleanup) struct store_tx *tx = NULL;
+    struct error err;
+    CHECK_OK(store_begin(world.store, STORE_WRITE, &tx, &err), err);
+    for (int64_t i = 0; i < NAMES; i++)
+        CHECK_OK(store_run(tx,
+                           "INSERT INTO organisation (name, kind, created_at) VALUES "
+                           "('공장 ' || $1, 'adopter', 1)",
+                           STORE_VALUES(v_text(drawn_name(&world, &luck, 6))), NULL, &err),
+                 err);
+    same_as_every_name_read(&world, tx, "공장");
+    FOR_ALL(seed, ROUNDS) {
+        luck = random_stream(seed, "changes");
+        CHECK_OK(store_run(tx, "UPDATE organisation SET name = $2 WHERE id = $1",
+                           STORE_VALUES(v_int(1 + (int64_t)random_below(&luck, NAMES)),
+                                        v_text(drawn_name(&world, &luck, 5))),
+                           NULL, &err),
+                 err);
+        for (size_t size = 2; size < 5; size++)
+            same_as_every_name_read(&world, tx, drawn_name(&world, &luck, size));
+    }
+    store_abandon(&tx);
+    world_close(&world);
 }
 
 ON_BOTH(an_invitation_works_once_until_its_day_and_only_for_a_role_that_its_inviter_may_fill)
@@ -424,6 +484,7 @@ ON_BOTH(a_grant_opens_one_class_of_one_thing_to_one_organisation_until_its_end_o
 BOTH_MAIN_WITHIN(
     "people", 240,
     BOTH(an_organisation_has_a_known_kind_a_name_in_one_line_and_a_number_of_its_own),
+    BOTH(an_organisation_is_found_by_any_two_letters_or_more_of_its_name),
     BOTH(an_invitation_works_once_until_its_day_and_only_for_a_role_that_its_inviter_may_fill),
     BOTH(a_role_is_filled_only_by_who_may_and_where_that_kind_of_organisation_has_it),
     BOTH(a_changed_account_is_changed_and_nothing_else_is),

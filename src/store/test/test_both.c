@@ -581,6 +581,68 @@ ON_BOTH(many_ids_are_one_parameter)
     store_close(store);
 }
 
+#define LATER_FIRM "INSERT INTO firm (name, size, seal) VALUES ($1, $2, $3)"
+
+static enum status later_firm(struct store_tx *tx, int64_t number, struct store_value size,
+                              struct error *err)
+{
+    char name[40];
+    (void)snprintf(name, sizeof name, "firm %lld", (long long)number);
+    struct store_value seal = number % 3 == 0 ? v_null() : v_blob(name, sizeof name);
+    return store_later(tx, LATER_FIRM, STORE_VALUES(v_text(name), size, seal), err);
+}
+
+ON_BOTH(what_is_written_later_is_there_for_the_next_statement)
+{
+    enum { MANY = 450, PIECE = 90 };
+    struct store *store = open_store(address);
+    struct error err;
+    int64_t there = 0;
+    struct store_tx *tx = begin(store, STORE_WRITE);
+    for (int64_t i = 1; i <= MANY; i++) {
+        CHECK_OK(later_firm(tx, i, i % 2 == 0 ? v_null() : v_int(3), &err), err);
+        if (i % PIECE != 0)
+            continue;
+        CHECK_OK(store_number(tx, COUNT_FIRMS, STORE_NONE, &there, &err), err);
+        ck_assert_int_eq(there, i);
+    }
+    CHECK_OK(later_firm(tx, MANY + 1, v_int(1), &err), err);
+    commit(tx);
+    ck_assert_int_eq(number_of(store, COUNT_FIRMS), MANY + 1);
+    tx = begin(store, STORE_WRITE);
+    CHECK_OK(later_firm(tx, MANY + 2, v_int(1), &err), err);
+    store_abandon(&tx);
+    ck_assert_int_eq(number_of(store, COUNT_FIRMS), MANY + 1);
+    store_close(store);
+}
+
+/* The failure is told by itself, by the next statement that is waited for, or by the commit. */
+ON_BOTH(a_failure_of_what_is_written_later_fails_the_commit)
+{
+    struct store *store = open_store(address);
+    struct error err, other;
+    int64_t there = 0;
+    for (int ask = 0; ask < 2; ask++) {
+        struct store_tx *tx = begin(store, STORE_WRITE);
+        CHECK_OK(later_firm(tx, 1, v_int(1), &err), err);
+        enum status st = later_firm(tx, 1, v_int(1), &err);
+        if (st == STATUS_OK)
+            st = later_firm(tx, 2, v_int(99), &err);
+        if (st == STATUS_OK && ask == 1)
+            st = store_number(tx, COUNT_FIRMS, STORE_NONE, &there, &err);
+        if (st == STATUS_OK)
+            st = store_commit(&tx, &err);
+        else
+            CHECK_FAILS(store_commit(&tx, &other), STORE_FAILED, other);
+        ck_assert(st != STATUS_OK && err.reason == &STORE_UNIQUE);
+        ck_assert_ptr_null(tx);
+        ck_assert_int_eq(number_of(store, COUNT_FIRMS), 0);
+    }
+    (void)add_one(store, "after");
+    ck_assert_int_eq(number_of(store, COUNT_FIRMS), 1);
+    store_close(store);
+}
+
 START_TEST(a_lost_connection_is_made_again)
 {
     const char *address = postgresql_address();
@@ -599,6 +661,11 @@ START_TEST(a_lost_connection_is_made_again)
     CHECK_FAILS(store_commit(&tx, &err), STORE_UNSURE, err);
     ck_assert_int_eq(number_of(store, COUNT_FIRMS), 1);
     (void)add_one(store, "after");
+    ck_assert_int_eq(number_of(store, COUNT_FIRMS), 2);
+    tx = begin(store, STORE_WRITE);
+    CHECK_OK(later_firm(tx, 1, v_int(1), &err), err);
+    postgresql_crash();
+    CHECK_FAILS(store_commit(&tx, &err), STORE_UNSURE, err);
     ck_assert_int_eq(number_of(store, COUNT_FIRMS), 2);
     store_close(store);
 }
@@ -624,4 +691,6 @@ BOTH_MAIN_WITHIN("store", 120, BOTH(values_come_back_as_they_were_given),
                  BOTH(a_migration_that_fails_leaves_nothing_behind),
                  BOTH(the_migrations_of_this_program_run_on_both_databases),
                  BOTH(a_failure_at_any_point_leaves_nothing_half), BOTH(many_ids_are_one_parameter),
+                 BOTH(what_is_written_later_is_there_for_the_next_statement),
+                 BOTH(a_failure_of_what_is_written_later_fails_the_commit),
                  a_lost_connection_is_made_again)
