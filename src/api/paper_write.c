@@ -37,8 +37,11 @@ static struct document_value time_of(struct writing *writing, enum document_type
 {
     struct error ignored;
     time_us when = 0;
+    struct day day = {0};
+    if (day_parse(text, &day, &ignored) == STATUS_OK)
+        return document_number(type, day_start(day, zone_seoul()));
     if (time_parse(text, &when, &ignored) != STATUS_OK)
-        return document_text(arena_text(writing->arena, text)); /* a day without a time */
+        return document_text(arena_text(writing->arena, text));
     writing->latest = when > writing->latest ? when : writing->latest;
     return document_number(type, when);
 }

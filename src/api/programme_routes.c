@@ -859,12 +859,6 @@ static enum status post_receive(struct call *call, struct error *err)
 #define CASE_LISTERS                                                                               \
     ALLOW(ADOPTERS | PARTNERS | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
 
-/* Enough for a day's work, too few to carry a whole programme away unseen. */
-#define PAPERS_AN_HOUR                                                                             \
-    {                                                                                              \
-        .count = 60, .window = TIME_HOUR                                                           \
-    }
-
 /* clang-format off */
 const struct route programme_routes[] = {
     {HTTP_GET, "/api/applications", list_applications, .kind = ANSWER_LIST,

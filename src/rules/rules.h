@@ -11,6 +11,7 @@
  *   - No share passes its cap or its legal bound.
  *   - Tranches follow the agreed shares by cumulative difference; the last lands on the agreement.
  *   - What cannot be funded is refused early, saying what could be.
+ *   - Before anything is agreed it is known what is due with which tranche, and how much in kind.
  *
  * The rounding rule is platform-facts B4: funders with an upper bound are floored, one funder
  * (the `remainder` one) takes the rest and must not fall below its legal minimum.
@@ -439,5 +440,30 @@ enum status rules_ready(const struct rules_document *rules, struct error *err);
  * of the agreed shares. `before` + `amount` must not pass the agreed total. */
 enum status rules_tranche(const struct rules_split *agreed, size_t remainder, struct money before,
                           struct money amount, struct rules_split *ret_part, struct error *err);
+
+/* The most that a funder may give in kind; false where the rules set no limit, or leave it open. */
+bool rules_in_kind_most(const struct rules_document *rules, const struct rules_split *split,
+                        size_t index, struct money *ret_most);
+
+/* What each funder must have ready for a tranche, known before anything is agreed. */
+struct rules_instalment {
+    const struct rules_tranche *tranche;
+    struct rules_split part;             /* in the order of the funders */
+    const struct rules_step *opens;      /* must be taken first; NULL where no step is named so */
+    const struct rules_machine *machine; /* that it belongs to; NULL in version 1 */
+    const struct rules_step *term; /* that procedure's first step with a term; NULL: none is set */
+    struct day due;    /* at the latest, if agreed that day; year 0: the rules do not say */
+    const char *basis; /* of the day, else of the tranche */
+};
+struct rules_instalments {
+    struct rules_instalment at[RULES_TRANCHES_MAX];
+    size_t count;
+};
+
+/* In the order of the tranches; all parts add up to the split. RULES_UNSET_VALUE where the shares
+ * of the tranches are not set, RULES_TRANCHE_SMALL where a part would be below zero. */
+enum status rules_instalments(const struct rules_document *rules, const struct rules_split *split,
+                              struct day agreed, const struct holidays *holidays,
+                              struct rules_instalments *ret_instalments, struct error *err);
 
 #endif

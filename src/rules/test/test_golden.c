@@ -236,9 +236,41 @@ START_TEST(public_bodies_and_institutes_give_too_and_weak_sources_are_marked)
 }
 END_TEST
 
+/* F3.1, F3.5 and F3.12: firms are called for, and a committee selects. The second version of 2025
+ * is kept as it was published. */
+static void look_for_calls(struct arena *arena, const char *name, void *into)
+{
+    static const char *const steps[][2] = {{"open", "draft"},     {"extend", "open"},
+                                           {"close", "open"},     {"finish", "closed"},
+                                           {"withdraw", "draft"}, {"withdraw", "open"}};
+    struct rules_document rules = {0};
+    int *found = into;
+    (void)read_rules(arena, name, &rules);
+    if (rules_machine(&rules, "scoring") == NULL || text_same(name, "winwin-2025-advanced.2.json"))
+        return;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        ck_assert_msg(rules_step(&rules, "call", steps[i][0], steps[i][1]) != NULL, "%s: call.%s",
+                      name, steps[i][0]);
+    ck_assert_msg(rules_step(&rules, "committee", "minute", "called") != NULL, "%s", name);
+    ck_assert_msg(rules_step(&rules, "committee", "confirm", "minuted") != NULL, "%s", name);
+    const struct rules_term *members = rules_term(&rules, "committee_members");
+    ck_assert_msg(members != NULL && members->value == (rules.year == 2025 ? 5 : RULES_UNSET),
+                  "%s: committee_members", name);
+    (*found)++;
+}
+
+START_TEST(where_firms_are_selected_there_is_a_call_and_a_committee)
+{
+    int found = 0;
+    (void)each_document(look_for_calls, &found);
+    ck_assert_int_ge(found, 10);
+}
+END_TEST
+
 TEST_MAIN("shipped rules", every_shipped_document_pays_what_its_year_published_to_the_won,
           no_document_is_shipped_without_an_amount_worked_out_by_hand,
           every_shipped_document_is_in_the_one_form_and_keeps_its_hash_when_written,
           documents_of_version_one_keep_the_hash_they_always_had,
           a_value_that_nobody_published_is_null_and_says_so,
+          where_firms_are_selected_there_is_a_call_and_a_committee,
           public_bodies_and_institutes_give_too_and_weak_sources_are_marked)
