@@ -195,7 +195,7 @@ static const struct paper_field split_due_fields[] = {
     PAPER_FIELD("ko", "회차", "Tranche", TEXT, .member_en = "en", .outer = true, .weight = 2),
     PAPER_FIELD("opens_ko", "먼저 할 일", "After", TEXT, .member_en = "opens_en", .outer = true,
                 .weight = 3),
-    PAPER_FIELD("due_on", "늦어도", "At the latest", DAY, .outer = true, .weight = 2),
+    PAPER_FIELD("due_on", "늦어도", "At the latest", DAY, .outer = true, .weight = 3),
     PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
     PAPER_FIELD("amount", "준비할 금액", "To have ready", MONEY, .weight = 3),
     PAPER_FIELDS_END,

@@ -350,10 +350,25 @@ export interface LevelWay {
   payers: LevelPayer[];
 }
 
-export interface Split {
+/* null: the rules set no limit for what is given in kind, or it is not published. */
+export interface SplitShare extends Share {
+  cash_least: number | null;
+  in_kind_most: number | null;
+}
+export interface SplitInstalment extends Named {
+  tranche: string;
+  amount: number;
+  opens_ko: string | null;
+  opens_en: string | null;
+  due_on: string | null;
+  parts: Share[];
+}
+export interface Split extends Named {
+  day: string;
   total: number;
   cut: number;
-  shares: Share[];
+  shares: SplitShare[];
+  instalments: SplitInstalment[];
 }
 
 export interface ApplicationOption extends Named {

@@ -24,7 +24,13 @@ export const OpenPage = casePage('PublicFiguresPage');
 export const RecoveryPage = casePage('RecoveryPage');
 
 /* Of those below, the ones that anybody may open. */
-const open: readonly string[] = ['/calls', '/calls/:id', '/inquire'];
+const open: readonly string[] = [
+  '/calls',
+  '/calls/:id',
+  '/inquire',
+  '/programmes',
+  '/programmes/:key',
+];
 export const isOpen = (pattern: string): boolean => open.includes(pattern);
 
 export const routes: readonly Route[] = [

@@ -2188,6 +2188,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/programmes/{key}/split.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who pays what of a total, in kind and by when, on paper (?total=)
+         * @description 총사업비를 누가 얼마씩, 현물은 얼마까지, 언제까지 내는지 PDF로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who pays what of a total, in kind and by when, on paper (?total=) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rule-facts": {
         parameters: {
             query?: never;
@@ -11273,13 +11323,57 @@ export interface components {
             total?: number;
         };
         Split: {
+            /** @description name of the programme */
+            ko?: string;
+            en?: string;
+            /** @description of its rules */
+            version?: number;
+            /** @description from which the days are counted */
+            day?: string;
             /** Format: int64 */
             total?: number;
             /** Format: int64 */
             cut?: number;
             shares?: components["schemas"]["SplitShare"][];
+            /** @description what each must have ready for which tranche */
+            instalments?: components["schemas"]["SplitInstalment"][];
         };
         SplitShare: {
+            funder?: string;
+            ko?: string;
+            en?: string;
+            /** @enum {string} */
+            party?: "government" | "sponsor" | "adopter" | "local" | "other";
+            /** Format: int64 */
+            amount?: number;
+            /**
+             * Format: int64
+             * @description null: the rules set no limit for what is given in kind
+             */
+            cash_least?: number | null;
+            /** Format: int64 */
+            in_kind_most?: number | null;
+        };
+        SplitInstalment: {
+            tranche?: string;
+            ko?: string;
+            en?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** @description what must have been done first */
+            opens_ko?: string | null;
+            opens_en?: string | null;
+            /** @description of its report, from when the procedure begins */
+            term_days?: number | null;
+            term_months?: number | null;
+            /** @description the days are working days */
+            working?: boolean;
+            /** @description at the latest, if the agreement takes effect today */
+            due_on?: string | null;
+            basis?: string;
+            parts?: components["schemas"]["SplitPart"][];
+        };
+        SplitPart: {
             funder?: string;
             ko?: string;
             en?: string;

@@ -137,6 +137,17 @@ export const first: Record<keyof typeof korean, string> = {
   'split.us': '(us)',
   'split.total': 'Total',
   'split.cut': 'Left out below the unit:',
+  'split.cash': 'In cash, at least',
+  'split.in_kind': 'In kind, at most',
+  'split.no_limit': 'not set',
+  'split.dues': 'What must be ready by when',
+  'split.tranche': 'Tranche',
+  'split.opens': 'To be done first',
+  'split.due': 'At the latest',
+  'split.due.unknown': 'no day published',
+  'split.dues.note':
+    'Counted as if agreed on {day}. The shares of government and sponsor are reserved in full with the agreement and go out together with each tranche.',
+  'split.pdf': 'Who pays what (PDF)',
 
   'logs.title': 'Production logs',
   'log.title': 'Production log',
