@@ -7,7 +7,7 @@
 static const char *const parties[] = {"government", "sponsor", "adopter", "local", "other", NULL};
 
 struct funder_view {
-    const char *id, *ko, *en, *party, *basis;
+    const char *id, *ko, *en, *party, *basis, *basis_en;
     int64_t share_bp;
     struct money cap;
 };
@@ -19,6 +19,7 @@ static const struct field funder_fields[] = {
     FIELD(INT, struct funder_view, share_bp, PUBLIC),
     FIELD(MONEY, struct funder_view, cap, PUBLIC, .optional = true, .zero_is_null = true),
     FIELD(TEXT, struct funder_view, basis, PUBLIC, .max = 1000),
+    FIELD(TEXT, struct funder_view, basis_en, PUBLIC, .max = 1000, .optional = true),
     FIELDS_END,
 };
 static const struct shape funder_shape = SHAPE(struct funder_view, "Funder", funder_fields);
@@ -35,7 +36,8 @@ static const struct shape tranche_shape =
     SHAPE(struct rules_tranche, "RuleTranche", tranche_fields);
 
 struct step_view {
-    const char *id, *ko, *en, *actor, *basis, *machine, *machine_ko, *machine_en, *from, *to;
+    const char *id, *ko, *en, *actor, *basis, *basis_en, *machine, *machine_ko, *machine_en, *from,
+        *to;
     int64_t deadline_days, deadline_months;
     bool working;
 };
@@ -53,12 +55,13 @@ static const struct field step_fields[] = {
     FIELD(TEXT, struct step_view, from, PUBLIC, .optional = true),
     FIELD(TEXT, struct step_view, to, PUBLIC, .optional = true),
     FIELD(TEXT, struct step_view, basis, PUBLIC, .max = 1000),
+    FIELD(TEXT, struct step_view, basis_en, PUBLIC, .max = 1000, .optional = true),
     FIELDS_END,
 };
 static const struct shape step_shape = SHAPE(struct step_view, "RuleStep", step_fields);
 
 struct programme_view {
-    const char *key, *ko, *en, *basis, *hash;
+    const char *key, *ko, *en, *basis, *basis_en, *hash;
     int64_t version, year;
     struct money total_min, total_max;
     struct {
@@ -81,6 +84,7 @@ static const struct field programme_fields[] = {
     FIELD(TEXT, struct programme_view, ko, PUBLIC),
     FIELD(TEXT, struct programme_view, en, PUBLIC),
     FIELD(TEXT, struct programme_view, basis, PUBLIC, .max = 1000),
+    FIELD(TEXT, struct programme_view, basis_en, PUBLIC, .max = 1000, .optional = true),
     FIELD(TEXT, struct programme_view, hash, PUBLIC),
     FIELD(MONEY, struct programme_view, total_min, PUBLIC),
     FIELD(MONEY, struct programme_view, total_max, PUBLIC, .optional = true, .zero_is_null = true),
@@ -124,7 +128,7 @@ static const struct field part_fields[] = {
 static const struct shape part_shape = SHAPE(struct part_view, "SplitPart", part_fields);
 
 struct instalment_view {
-    const char *tranche, *ko, *en, *opens_ko, *opens_en, *due_on, *basis;
+    const char *tranche, *ko, *en, *opens_ko, *opens_en, *due_on, *basis, *basis_en;
     int64_t term_days, term_months;
     bool working;
     struct money amount;
@@ -148,6 +152,7 @@ static const struct field instalment_fields[] = {
     FIELD(TEXT, struct instalment_view, due_on, PUBLIC, .optional = true,
           .what = "at the latest, if the agreement takes effect today"),
     FIELD(TEXT, struct instalment_view, basis, PUBLIC, .max = 1000),
+    FIELD(TEXT, struct instalment_view, basis_en, PUBLIC, .max = 1000, .optional = true),
     FIELD_OF(LIST, struct instalment_view, parts, &part_shape, PUBLIC),
     FIELDS_END,
 };
@@ -191,6 +196,12 @@ static const struct field split_body_fields[] = {
 static const struct shape split_body_shape =
     SHAPE(struct split_body, "SplitRequest", split_body_fields);
 
+/* NULL where the rules give their basis in one language. */
+static const char *english(const char *text)
+{
+    return *text == '\0' ? NULL : text;
+}
+
 static void view_step(const struct rules_document *document, const struct rules_step *step,
                       struct step_view *view)
 {
@@ -200,6 +211,7 @@ static void view_step(const struct rules_document *document, const struct rules_
                                .en = step->en,
                                .actor = step->role,
                                .basis = step->article,
+                               .basis_en = english(step->article_en),
                                .working = step->working,
                                .deadline_days = step->deadline_days > 0 ? step->deadline_days : 0,
                                .deadline_months = step->deadline_months};
@@ -220,6 +232,7 @@ static void view_programme(struct call *call, const struct programme_rules *rule
                                     .ko = document->ko,
                                     .en = document->en,
                                     .basis = document->basis,
+                                    .basis_en = english(document->basis_en),
                                     .hash = rules->hash,
                                     .version = document->version,
                                     .year = document->year,
@@ -236,6 +249,7 @@ static void view_programme(struct call *call, const struct programme_rules *rule
                                                    .en = funder->en,
                                                    .party = parties[funder->party],
                                                    .basis = funder->basis,
+                                                   .basis_en = english(funder->basis_en),
                                                    .share_bp = funder->share_bp,
                                                    .cap = funder->cap};
     }
@@ -310,7 +324,8 @@ static void view_instalment(struct call *call, const struct rules_document *rule
                                      .ko = tranche->ko,
                                      .en = tranche->en,
                                      .amount = one->part.total,
-                                     .basis = one->basis};
+                                     .basis = one->basis,
+                                     .basis_en = english(one->basis_en)};
     if (opens != NULL) {
         view->opens_ko = opens->ko;
         view->opens_en = opens->en;

@@ -51,12 +51,13 @@ static const struct rules_step *first_term(const struct rules_document *rules,
 }
 
 static struct day build_end(const struct rules_document *rules, struct day agreed,
-                            const char **ret_basis)
+                            struct rules_instalment *one)
 {
     const struct rules_term *build = rules_term(rules, "build");
     if (build == NULL || build->value <= 0 || !text_same(build->unit, "month"))
         return (struct day){0};
-    *ret_basis = build->basis;
+    one->basis = build->basis;
+    one->basis_en = build->basis_en;
     return months_later(agreed, (int)build->value);
 }
 
@@ -65,16 +66,19 @@ static void find_due(const struct rules_document *rules, struct day agreed,
 {
     one->opens = opening_step(rules, one->tranche->condition);
     one->basis = one->tranche->basis;
+    one->basis_en = one->tranche->basis_en;
     one->machine = one->opens == NULL ? NULL : rules_machine(rules, one->opens->machine);
     if (one->machine == NULL)
         return;
     one->term = first_term(rules, one->machine);
-    if (one->term != NULL)
+    if (one->term != NULL) {
         one->basis = one->term->article;
+        one->basis_en = one->term->article_en;
+    }
     if (one->term != NULL && text_same(one->machine->id, BEGINS_WITH_AGREEMENT))
         one->due = rules_deadline(one->term, agreed, holidays);
     else
-        one->due = build_end(rules, agreed, &one->basis);
+        one->due = build_end(rules, agreed, one);
 }
 
 enum status rules_instalments(const struct rules_document *rules, const struct rules_split *split,

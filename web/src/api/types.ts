@@ -214,6 +214,7 @@ export interface Funder extends Named {
   share_bp: number;
   cap: number | null;
   basis: string;
+  basis_en: string | null;
 }
 export interface Tranche extends Named {
   id: string;
@@ -227,6 +228,7 @@ export interface ProgrammeStep extends Named {
   deadline_months: number | null;
   working: boolean;
   basis: string;
+  basis_en: string | null;
   /* Absent from documents of version 1. */
   machine: string | null;
   machine_ko: string | null;
@@ -238,6 +240,7 @@ export interface Programme extends Named {
   version: number;
   year: number;
   basis: string;
+  basis_en: string | null;
   total_min: number;
   total_max: number | null;
   funders: Funder[];

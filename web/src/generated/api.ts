@@ -11274,6 +11274,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             hash?: string;
             /** Format: int64 */
             total_min?: number;
@@ -11293,6 +11294,7 @@ export interface components {
             /** Format: int64 */
             cap?: number | null;
             basis?: string;
+            basis_en?: string | null;
         };
         RuleTranche: {
             id?: string;
@@ -11317,6 +11319,7 @@ export interface components {
             from?: string | null;
             to?: string | null;
             basis?: string;
+            basis_en?: string | null;
         };
         SplitRequest: {
             /** Format: int64 */
@@ -11371,6 +11374,7 @@ export interface components {
             /** @description at the latest, if the agreement takes effect today */
             due_on?: string | null;
             basis?: string;
+            basis_en?: string | null;
             parts?: components["schemas"]["SplitPart"][];
         };
         SplitPart: {
@@ -12558,6 +12562,7 @@ export interface components {
             verdict?: "no" | "yes" | "unknown";
             exclusion?: boolean;
             basis?: string;
+            basis_en?: string | null;
         };
         Seat: {
             id?: number;

@@ -128,7 +128,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
     <>
       <div className="page-head">
         <h1>{name(programme)}</h1>
-        <p>{programme.basis}</p>
+        <p>{pick(programme.basis, programme.basis_en ?? programme.basis)}</p>
         <Facts
           items={[
             [t('programme.year'), programme.year],
@@ -168,7 +168,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
               cell: (funder) =>
                 funder.cap ? <Money won={funder.cap} spoken /> : t('programme.no_max'),
             },
-            { head: t('programme.basis'), cell: (funder) => funder.basis },
+            { head: t('programme.basis'), cell: (funder) => pick(funder.basis, funder.basis_en ?? funder.basis) },
           ]}
         />
       </Card>
@@ -194,7 +194,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
                       })
                     : '—',
             },
-            { head: t('programme.basis'), cell: (step) => step.basis },
+            { head: t('programme.basis'), cell: (step) => pick(step.basis, step.basis_en ?? step.basis) },
           ]}
         />
       </Card>
