@@ -217,6 +217,27 @@ static const struct paper_part split_parts[] = {
 };
 const struct paper split_paper = {"사업비 분담 예정표", "Who pays what", "split", split_parts};
 
+/* ---- the tax credit of a giver ---- */
+
+static const struct paper_field tax_facts[] = {
+    PAPER_FIELD("source", "출연자", "Giver", TEXT),
+    PAPER_FIELD("year", "귀속 연도", "Year", INT),
+    PAPER_FIELD("received", "출연액(수납)", "Received", MONEY),
+    PAPER_FIELD("returned", "반환액", "Returned", MONEY),
+    PAPER_FIELD("related", "특수관계인 사용액", "Used for related parties", MONEY),
+    PAPER_FIELD("base", "공제 대상 금액", "Base of the credit", OFFICIAL),
+    PAPER_FIELD("rate_bp", "공제율(만분율)", "Rate (of 10,000)", INT),
+    PAPER_FIELD("credit", "세액공제액", "Credit", OFFICIAL),
+    PAPER_FIELD("basis", "법적 근거", "Legal basis", TEXT),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part tax_parts[] = {
+    {.kind = DOCUMENT_FACTS, .ko = "명세", .en = "Statement", .fields = tax_facts},
+    PAPER_PARTS_END,
+};
+const struct paper tax_paper = {"상생협력기금 출연금 세액공제 명세서",
+                                "Statement of contributions for the tax credit", "tax", tax_parts};
+
 /* ---- sheets ---- */
 
 static const struct paper_field applications_columns[] = {

@@ -71,7 +71,7 @@ struct paper {
     const struct paper_part *parts;
 };
 
-extern const struct paper application_paper, agreement_paper, split_paper;
+extern const struct paper application_paper, agreement_paper, split_paper, tax_paper;
 extern const struct paper applications_sheet, agreements_sheet, payments_sheet, contributions_sheet,
     book_sheet;
 

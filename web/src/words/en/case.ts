@@ -1161,6 +1161,8 @@ export const cases: Record<keyof typeof korean, string> = {
   'book.related.party': 'Related organisation',
   'book.related.basis': 'For example: Corporate Tax Act decree art. 2',
   'book.related.go': 'Register',
+  'book.related.none': 'No related party is registered',
+  'book.related.since': 'Since',
   'book.exports': 'Exports',
   'book.exports.why': 'Take the whole book and compute it anew with other tools. A fresh proof is asked for.',
   'book.export.whole': 'The book, for dure-verify',

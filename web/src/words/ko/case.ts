@@ -1145,6 +1145,8 @@ export const cases = {
   'book.related.party': '특수관계 기관',
   'book.related.basis': '예: 법인세법 시행령 제2조',
   'book.related.go': '등록하기',
+  'book.related.none': '등록된 특수관계인이 없어요',
+  'book.related.since': '등록일',
   'book.exports': '내보내기',
   'book.exports.why': '장부 전체를 받아 다른 도구로 다시 계산할 수 있어요. 본인 확인이 필요해요.',
   'book.export.whole': '검증용 장부',
