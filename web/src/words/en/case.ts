@@ -840,6 +840,14 @@ export const cases: Record<keyof typeof korean, string> = {
   'sel.cost.found': 'found',
   'sel.cost.most': 'limit',
   'sel.cost.in_order': 'Every limit is kept',
+  'split.pdf': 'Who pays what (PDF)',
+  'sel.cost.resumed':
+    'What you typed and could not save was on this device; it goes on. Save to send it',
+  'sel.cost.other':
+    'This device has {count} rows that were not saved, and the sheet on the server has changed since',
+  'sel.cost.other.take': 'Use those of this device',
+  'sel.cost.other.drop': 'Throw them away',
+  'sel.cost.offline': 'What you typed stays on this device. Save again when you are connected',
   'sel.cost.kept_wrong': 'Kept. {count} things to correct.',
   'sel.cost.unfinished': 'It can be kept once every row has a name, a price and a quantity.',
   'sel.cost.save': 'Keep and check the limits',

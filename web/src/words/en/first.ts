@@ -147,7 +147,6 @@ export const first: Record<keyof typeof korean, string> = {
   'split.due.unknown': 'no day published',
   'split.dues.note':
     'Counted as if agreed on {day}. The shares of government and sponsor are reserved in full with the agreement and go out together with each tranche.',
-  'split.pdf': 'Who pays what (PDF)',
 
   'logs.title': 'Production logs',
   'log.title': 'Production log',

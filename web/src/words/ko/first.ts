@@ -143,7 +143,6 @@ export const first = {
   'split.due': '늦어도',
   'split.due.unknown': '공개된 기한 없음',
   'split.dues.note': '{day}에 협약한다고 보고 센 날입니다. 정부·주관기관의 몫은 협약할 때 한꺼번에 예약되고, 회차마다 함께 나갑니다.',
-  'split.pdf': '분담 예정표(PDF)',
 
   'logs.title': '작업 실적',
   'log.title': '작업 실적 파일',
