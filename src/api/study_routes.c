@@ -240,14 +240,14 @@ static enum status document_relation(struct call *call, struct error *err)
     return add_readers(call, tx, kept, &call->owned, err);
 }
 
-/* A plan names costs and what a product earns: F1.37 rows 1 and 2. Who reads it by a grant is a
- * part of the case as far as the firm let him be. */
+/* A plan names costs and what a product earns: F1.37 rows 1 and 2. A grant opens its class only;
+ * what a product earns is in none that can be granted. */
 static json_t *plan_for(const struct call *call, const json_t *plan)
 {
     const enum people_role role = call->caller->role;
     enum people_relation relation = owned_relation(&call->owned, call->caller->organisation_id);
-    enum people_relation judged = relation == RELATION_NONE ? RELATION_PARTY : relation;
-    const struct advise_reader reader = {.won = people_may_see(role, judged, CLASS_MONEY),
+    const struct advise_reader reader = {.won = people_may_see(role, relation, CLASS_MONEY) ||
+                                                (call->granted >> CLASS_MONEY & 1) != 0,
                                          .margin =
                                              people_may_see(role, relation, CLASS_TRADE_SECRET)};
     return advise_shown(plan, &reader);

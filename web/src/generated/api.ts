@@ -11219,7 +11219,7 @@ export interface components {
             to_id?: number;
             to?: string;
             /** @enum {string} */
-            object?: "log" | "model" | "plan";
+            object?: "log" | "model" | "plan" | "indicators";
             object_id?: number;
             class?: string;
             purpose?: string;
@@ -11233,10 +11233,10 @@ export interface components {
         NewGrant: {
             to_id?: number;
             /** @enum {string} */
-            object?: "log" | "model" | "plan";
+            object?: "log" | "model" | "plan" | "indicators";
             object_id?: number;
             /**
-             * @description technical of a log or model; programme or money of a plan
+             * @description technical of a log or model; programme or money of a plan; programme of the indicators of an agreement
              * @enum {string}
              */
             class?: "technical" | "programme" | "money";
