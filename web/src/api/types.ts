@@ -96,7 +96,7 @@ export interface AccountLogEntry {
   actor_organisation: string | null;
   note: string;
 }
-export type SharedKind = 'log' | 'model' | 'plan';
+export type SharedKind = 'log' | 'model' | 'plan' | 'indicators';
 export interface Grant {
   id: number;
   owner_id: number;

@@ -86,6 +86,7 @@ export const routes: readonly Route[] = [
   { pattern: '/inquiries', title: 'inquiries.title', page: casePage('InquiriesPage') },
   { pattern: '/inquire', title: 'inquire.title', page: casePage('InquirePage') },
   { pattern: '/read-log', title: 'read_log.title', page: casePage('ReadLogPage') },
+  { pattern: '/indicators/:id', title: 'indicators.title', page: casePage('IndicatorsPage') },
   { pattern: '/shared', title: 'shared.title', page: casePage('SharedPage') },
   { pattern: '/devices', title: 'devices.title', page: casePage('DevicesPage') },
   { pattern: '/people', title: 'people.title', page: casePage('PeoplePage') },

@@ -44,6 +44,7 @@ export const cases: Record<keyof typeof korean, string> = {
   'object.organisation': 'organisation',
   'object.contribution': 'contribution',
   'object.payment': 'payment',
+  'object.indicators': 'indicators',
   'object.plan': 'plan',
   'object.run': 'run',
   'action.draft': 'draft made',
@@ -594,6 +595,9 @@ export const cases: Record<keyof typeof korean, string> = {
   'trail.device.enrolled': 'device enrolled',
   'trail.device.rotated': 'device key replaced',
   'trail.device.revoked': 'device key ended',
+  'indicators.why':
+    'The indicators of a project, shown by the firm for a purpose and until a day. Opening them stands in its log of reads.',
+  'indicators.sentence': 'In words',
   'shared.why':
     'One thing of ours to one organisation, for a purpose and until a day. Once withdrawn it is closed from the next request on.',
   'shared.give': 'Share something',

@@ -128,6 +128,7 @@ export const first: Record<keyof typeof korean, string> = {
   'money.hint': 'Both 120,000,000 and 1억 2천만 are understood.',
   'money.unreadable': 'This is not an amount. For example: 120,000,000',
   'money.withheld': 'not shown to you',
+  'indicators.title': 'Indicators of a project',
   'split.caption': 'Who pays what',
   'split.funder': 'Funder',
   'split.share': 'Share',

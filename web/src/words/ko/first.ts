@@ -125,6 +125,7 @@ export const first = {
   'money.hint': '1억 2천만, 120,000,000 모두 읽어요.',
   'money.unreadable': '금액으로 읽을 수 없어요. 예: 1억 2천만',
   'money.withheld': '볼 수 없는 금액',
+  'indicators.title': '과제의 성과지표',
   'split.caption': '누가 얼마를 내나요',
   'split.funder': '부담하는 곳',
   'split.share': '비율',
