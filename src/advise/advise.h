@@ -29,6 +29,7 @@
  *   - A plan runs again to the same bytes for any number of threads.
  *   - A model that is not fit for advice marks every option.
  *   - Without a margin the money gain is unknown, never zero.
+ *   - Who may not see amounts finds none in a plan, and the margin is the firm's alone.
  *   - A plan of another model, engine, rules or catalogue is not called the same.
  *
  * Uses: kit, sim, plant, rules. Pure but for the threads of plant_run(). */
@@ -185,6 +186,14 @@ enum status advise_make(const struct plant_model *model, const struct advise_cat
 /* "dure.plan", version 1 (docs/formats/plan.md). New reference. */
 json_t *advise_plan_write(struct arena *arena, const struct plant_model *model,
                           const struct advise_plan *plan);
+
+/* What a reader may see of a plan beside what the line can do. */
+struct advise_reader {
+    bool won;    /* amounts: budget, costs, gains, shares, and the words that name them */
+    bool margin; /* what a product earns; never without the amounts */
+};
+/* The plan without what this reader may not see. New reference. */
+json_t *advise_shown(const json_t *plan, const struct advise_reader *reader);
 
 /* Run a plan again from its own document: succeeds if every byte of the canonical form comes out
  * again, else ADVISE_DIFFERENT with the first place that differs, or ADVISE_OTHER when the plan was

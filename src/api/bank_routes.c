@@ -2,6 +2,7 @@
  * and the book's own account of itself: nights, balances that wait, contributions, tax. */
 #include <stdlib.h>
 
+#include "api/papers.h"
 #include "api/routes.h"
 #include "api/views.h"
 #include "kit/list.h"
@@ -631,6 +632,12 @@ const struct route bank_routes[] = {
     {HTTP_GET, "/api/ledger/tax", get_tax, .arguments = &tax_arguments, .answer = &tax_shape,
      .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER)),
      .en = "the own contributions of a year for the tax credit", .ko = "세액공제용 연간 출연 명세"},
+    {HTTP_GET, "/api/ledger/tax.pdf", get_tax, .answer = &tax_shape, .paper = &tax_paper,
+     .raw = PAPER_PDF, .limit = PAPERS_AN_HOUR, .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER)),
+     .en = "the same on paper", .ko = "세액공제용 연간 출연 명세를 PDF로 받습니다"},
+    {HTTP_GET, "/api/ledger/tax.xlsx", get_tax, .answer = &tax_shape, .paper = &tax_paper,
+     .raw = PAPER_XLSX, .limit = PAPERS_AN_HOUR, .allow = ALLOW(ROLE_BIT(SPONSOR_OFFICER)),
+     .en = "the same as a workbook", .ko = "세액공제용 연간 출연 명세를 XLSX로 받습니다"},
     ROUTES_END,
 };
 /* clang-format on */

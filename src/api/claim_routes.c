@@ -319,6 +319,57 @@ static enum status write_related(struct call *call, struct store_tx *tx, struct 
     return st;
 }
 
+struct relation_view {
+    struct owned owned;
+    struct ledger_relation r;
+    const char *source, *organisation;
+};
+static const struct field relation_fields[] = {
+    FIELD_AS(INT, struct relation_view, r.source, "source_id", PROGRAMME),
+    FIELD(TEXT, struct relation_view, source, PROGRAMME, .optional = true),
+    FIELD_AS(INT, struct relation_view, r.org, "organisation_id", PROGRAMME),
+    FIELD(TEXT, struct relation_view, organisation, PROGRAMME, .optional = true),
+    FIELD_AS(TIME, struct relation_view, r.since, "since", PROGRAMME),
+    FIELD_AS(TEXT, struct relation_view, r.basis, "basis", PROGRAMME, .max = 400),
+    FIELDS_END,
+};
+static const struct shape relation_shape =
+    SHAPE_OWNED(struct relation_view, owned, "RelatedPartyRow", "contribution", relation_fields);
+
+static const char *name_of(struct call *call, struct store_tx *tx, int64_t id)
+{
+    struct people_organisation organisation = {0};
+    struct error ignored;
+    return people_organisation(tx, call->arena, id, &organisation, &ignored) == STATUS_OK
+               ? organisation.name
+               : NULL;
+}
+
+/* A giver sees whom it is itself said to be related to, nobody else's. */
+static enum status read_related(struct call *call, struct store_tx *tx, struct error *err)
+{
+    LIST(struct relation_view) views = {0};
+    struct ledger_relations list = {0};
+    int64_t own = call->caller->role == ROLE_SPONSOR_OFFICER ? call->caller->organisation_id : 0;
+    enum status st = ledger_related(tx, own, call->arena, &list, err);
+    for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
+        struct relation_view *view = list_add(call->arena, &views);
+        *view = (struct relation_view){.r = list.at[i],
+                                       .source = name_of(call, tx, list.at[i].source),
+                                       .organisation = name_of(call, tx, list.at[i].org)};
+        view->owned = (struct owned){.id = list.at[i].source, .owner_id = list.at[i].source};
+        st = add_overseers(call, tx, &view->owned, err);
+    }
+    if (st == STATUS_OK)
+        api_answer_list(call, views.at, views.count);
+    return st;
+}
+
+static enum status list_related(struct call *call, struct error *err)
+{
+    return in_transaction(call, STORE_READ, read_related, err);
+}
+
 static enum status post_related(struct call *call, struct error *err)
 {
     return in_transaction(call, STORE_WRITE, write_related, err);
@@ -348,6 +399,11 @@ const struct route claim_routes[] = {
      .step_up = true,
      .en = "interest of a bank account, to the sources whose money lay there",
      .ko = "계좌 이자를 재원별로 기표합니다"},
+    {HTTP_GET, "/api/ledger/related", list_related, .kind = ANSWER_LIST, .answer = &relation_shape,
+     .allow = ALLOW(OPERATORS | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR) |
+                    ROLE_BIT(ACCOUNTANT) | ROLE_BIT(SPONSOR_OFFICER)),
+     .en = "who is a related party of which giver; a giver sees its own",
+     .ko = "출연자별 특수관계인(출연자는 자기 것만)"},
     {HTTP_POST, "/api/ledger/related", post_related, .body = &related_shape,
      .answer = &related_shape, .success = 201, .allow = ALLOW(OPERATORS), .step_up = true,
      .en = "say that an organisation is a related party of a giver",

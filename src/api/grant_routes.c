@@ -4,17 +4,44 @@
 #include "kit/text.h"
 #include "study/study.h"
 
-/* What can be shown, and of which classes its fields are. */
+typedef enum status find_owner(struct store_tx *tx, struct arena *arena, enum study_kind kind,
+                               int64_t id, int64_t *ret_owner, struct error *err);
+
+static enum status of_document(struct store_tx *tx, struct arena *arena, enum study_kind kind,
+                               int64_t id, int64_t *ret_owner, struct error *err)
+{
+    struct study_document kept = {0};
+    enum status st = study_get(tx, arena, kind, id, &kept, err);
+    if (st == STATUS_OK)
+        *ret_owner = kept.owner_id;
+    return st;
+}
+
+static enum status of_agreement(struct store_tx *tx, struct arena *arena, enum study_kind kind,
+                                int64_t id, int64_t *ret_owner, struct error *err)
+{
+    struct programme_agreement agreement = {0};
+    enum status st = programme_agreement(tx, arena, id, &agreement, err);
+    (void)kind;
+    if (st == STATUS_OK)
+        *ret_owner = agreement.adopter_id;
+    return st;
+}
+
+/* What can be shown, whose it is, and of which classes its fields are. The indicators are those of
+ * one agreement. */
 static const struct {
     const char *name;
+    find_owner *owner;
     enum study_kind kind;
     uint32_t classes;
 } shown[] = {
-    {"log", STUDY_LOG, CLASS_BIT(TECHNICAL)},
-    {"model", STUDY_MODEL, CLASS_BIT(TECHNICAL)},
-    {"plan", STUDY_PLAN, CLASS_BIT(PROGRAMME) | CLASS_BIT(MONEY)},
+    {"log", of_document, STUDY_LOG, CLASS_BIT(TECHNICAL)},
+    {"model", of_document, STUDY_MODEL, CLASS_BIT(TECHNICAL)},
+    {"plan", of_document, STUDY_PLAN, CLASS_BIT(PROGRAMME) | CLASS_BIT(MONEY)},
+    {"indicators", of_agreement, STUDY_PLAN, CLASS_BIT(PROGRAMME)},
 };
-static const char *const objects[] = {"log", "model", "plan", NULL};
+static const char *const objects[] = {"log", "model", "plan", "indicators", NULL};
 static const char *const classes[] = {"technical", "programme", "money", NULL};
 
 struct grant_answer {
@@ -47,7 +74,8 @@ static const struct field grant_body_fields[] = {
     FIELD(TEXT, struct grant_answer, object, PUBLIC, .choices = objects),
     FIELD(INT, struct grant_answer, object_id, PUBLIC, .min = 1, .max = INT64_MAX),
     FIELD(TEXT, struct grant_answer, class, PUBLIC, .choices = classes,
-          .what = "technical of a log or model; programme or money of a plan"),
+          .what = "technical of a log or model; programme or money of a plan; programme of the "
+                  "indicators of an agreement"),
     FIELD(TEXT, struct grant_answer, purpose, PUBLIC, .min = 1, .max = 200),
     FIELD(TIME, struct grant_answer, until, PUBLIC, .what = "at most 366 days ahead"),
     FIELDS_END,
@@ -94,7 +122,7 @@ static enum status check_object(struct call *call, struct store_tx *tx,
 {
     size_t at = 0;
     int class = CLASS_MISSING + 1;
-    struct study_document kept = {0};
+    int64_t owner = 0;
     while (!text_same(shown[at].name, body->object)) /* the shape allows no other name */
         at++;
     while (!text_same(people_class_info((enum people_class) class)->name, body->class))
@@ -103,9 +131,8 @@ static enum status check_object(struct call *call, struct store_tx *tx,
         return FAIL_AT(err, PEOPLE_GRANT, "/class", "a %s has no %s data", body->object,
                        body->class);
     grant->class = (enum people_class) class;
-    enum status st = study_get(tx, call->arena, shown[at].kind, body->object_id, &kept, err);
-    if (st == STATUS_NOT_FOUND ||
-        (st == STATUS_OK && kept.owner_id != call->caller->organisation_id))
+    enum status st = shown[at].owner(tx, call->arena, shown[at].kind, body->object_id, &owner, err);
+    if (st == STATUS_NOT_FOUND || (st == STATUS_OK && owner != call->caller->organisation_id))
         return FAIL_AT(err, API_NOT_FOUND, "/object_id", "your firm has no such %s", body->object);
     return st;
 }

@@ -37,8 +37,11 @@ static struct document_value time_of(struct writing *writing, enum document_type
 {
     struct error ignored;
     time_us when = 0;
+    struct day day = {0};
+    if (day_parse(text, &day, &ignored) == STATUS_OK)
+        return document_number(type, day_start(day, zone_seoul()));
     if (time_parse(text, &when, &ignored) != STATUS_OK)
-        return document_text(arena_text(writing->arena, text)); /* a day without a time */
+        return document_text(arena_text(writing->arena, text));
     writing->latest = when > writing->latest ? when : writing->latest;
     return document_number(type, when);
 }
@@ -270,6 +273,27 @@ static const char *proof_words(const struct writing *writing, const struct paper
                             : "\nTo check: dure-verify document proof.txt --key (published key)");
 }
 
+/* A paper of something with a number says where its JSON is read again. */
+static const char *hash_words(const struct writing *writing, const struct paper *paper,
+                              const char *hex)
+{
+    bool korean = writing->call->korean;
+    const char *made = arena_format(writing->arena,
+                                    korean ? "자료 해시(SHA-256, RFC 8785)\n%s\n"
+                                             "이 문서는 위 해시를 가진 자료로 만들었습니다."
+                                           : "Hash of the data (SHA-256, RFC 8785)\n%s\n"
+                                             "This document was made from data with that hash.",
+                                    hex);
+    if (writing->call->id == 0)
+        return made;
+    return arena_format(writing->arena,
+                        korean ? "%s 두레에서 같은 역할로 받은 JSON(/api/%ss/%" PRId64
+                                 ")의 해시가 이 값과 다르면 그 뒤에 자료가 바뀐 것입니다."
+                               : "%s If the JSON at /api/%ss/%" PRId64
+                                 ", read in the same role, has another one, they changed since.",
+                        made, paper->name, writing->call->id);
+}
+
 /* The SHA-256 of the canonical form (RFC 8785) of the JSON that the paper was made from: whoever
  * has that JSON, or gets it again in the same role, can compare. And, as a document cannot hold
  * the proof of its own hash, the proof of its case's last decision (docs/formats/log.md). */
@@ -289,16 +313,7 @@ static enum status add_proof(struct writing *writing, const struct paper *paper,
     block->code = fits ? proof.text
                        : arena_format(writing->arena, "dure:document:1:%s:%" PRId64 ":sha256:%s",
                                       paper->name, writing->call->id, hex);
-    const char *text = arena_format(
-        writing->arena,
-        writing->call->korean
-            ? "자료 해시(SHA-256, RFC 8785)\n%s\n"
-              "이 문서는 위 해시를 가진 자료로 만들었습니다. 두레에서 같은 역할로 받은 "
-              "JSON(/api/%ss/%" PRId64 ")의 해시가 이 값과 다르면 그 뒤에 자료가 바뀐 것입니다."
-            : "Hash of the data (SHA-256, RFC 8785)\n%s\n"
-              "This document was made from data with that hash. If the JSON at "
-              "/api/%ss/%" PRId64 ", read in the same role, has another one, they changed since.",
-        hex, paper->name, writing->call->id);
+    const char *text = hash_words(writing, paper, hex);
     block->text =
         found ? arena_format(writing->arena, "%s%s", text, proof_words(writing, paper, &proof))
               : text;

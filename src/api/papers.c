@@ -174,6 +174,70 @@ static const struct paper_part agreement_parts[] = {
 };
 const struct paper agreement_paper = {"상생협약서", "Agreement", "agreement", agreement_parts};
 
+/* ---- who pays what, before anything is agreed ---- */
+
+static const struct paper_field split_facts[] = {
+    PAPER_FIELD("ko", "사업", "Programme", TEXT, .member_en = "en"),
+    PAPER_FIELD("version", "규정 판", "Version of rules", INT),
+    PAPER_FIELD("total", "총사업비", "Total", OFFICIAL),
+    PAPER_FIELD("cut", "절사액", "Cut off", MONEY),
+    PAPER_FIELD("day", "기준일", "Counted from", DAY),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field split_share_fields[] = {
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
+    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    PAPER_FIELD("cash_least", "현금(이상)", "Cash, at least", MONEY, .weight = 2),
+    PAPER_FIELD("in_kind_most", "현물(이하)", "In kind, at most", MONEY, .weight = 2),
+    PAPER_FIELDS_END,
+};
+static const struct paper_field split_due_fields[] = {
+    PAPER_FIELD("ko", "회차", "Tranche", TEXT, .member_en = "en", .outer = true, .weight = 2),
+    PAPER_FIELD("opens_ko", "먼저 할 일", "After", TEXT, .member_en = "opens_en", .outer = true,
+                .weight = 3),
+    PAPER_FIELD("due_on", "늦어도", "At the latest", DAY, .outer = true, .weight = 3),
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
+    PAPER_FIELD("amount", "준비할 금액", "To have ready", MONEY, .weight = 3),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part split_parts[] = {
+    {.kind = DOCUMENT_FACTS, .ko = "개요", .en = "Overview", .fields = split_facts},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "재원별 부담",
+     .en = "Who pays what",
+     .each = "shares",
+     .fields = split_share_fields},
+    {.kind = DOCUMENT_TABLE,
+     .ko = "회차별 준비 기한(기준일에 협약할 때)",
+     .en = "Due with each tranche, if agreed on that day",
+     .each = "instalments",
+     .each_inner = "parts",
+     .fields = split_due_fields},
+    PAPER_PARTS_END,
+};
+const struct paper split_paper = {"사업비 분담 예정표", "Who pays what", "split", split_parts};
+
+/* ---- the tax credit of a giver ---- */
+
+static const struct paper_field tax_facts[] = {
+    PAPER_FIELD("source", "출연자", "Giver", TEXT),
+    PAPER_FIELD("year", "귀속 연도", "Year", INT),
+    PAPER_FIELD("received", "출연액(수납)", "Received", MONEY),
+    PAPER_FIELD("returned", "반환액", "Returned", MONEY),
+    PAPER_FIELD("related", "특수관계인 사용액", "Used for related parties", MONEY),
+    PAPER_FIELD("base", "공제 대상 금액", "Base of the credit", OFFICIAL),
+    PAPER_FIELD("rate_bp", "공제율(만분율)", "Rate (of 10,000)", INT),
+    PAPER_FIELD("credit", "세액공제액", "Credit", OFFICIAL),
+    PAPER_FIELD("basis", "법적 근거", "Legal basis", TEXT),
+    PAPER_FIELDS_END,
+};
+static const struct paper_part tax_parts[] = {
+    {.kind = DOCUMENT_FACTS, .ko = "명세", .en = "Statement", .fields = tax_facts},
+    PAPER_PARTS_END,
+};
+const struct paper tax_paper = {"상생협력기금 출연금 세액공제 명세서",
+                                "Statement of contributions for the tax credit", "tax", tax_parts};
+
 /* ---- sheets ---- */
 
 static const struct paper_field applications_columns[] = {

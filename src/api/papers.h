@@ -24,6 +24,12 @@
 #define PAPER_PDF  "application/pdf"
 #define PAPER_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+/* Enough for a day's work, too few to carry a whole programme away unseen. */
+#define PAPERS_AN_HOUR                                                                             \
+    {                                                                                              \
+        .count = 60, .window = TIME_HOUR                                                           \
+    }
+
 struct paper_word {
     const char *value, *ko, *en; /* a state as people say it */
 };
@@ -65,7 +71,7 @@ struct paper {
     const struct paper_part *parts;
 };
 
-extern const struct paper application_paper, agreement_paper;
+extern const struct paper application_paper, agreement_paper, split_paper, tax_paper;
 extern const struct paper applications_sheet, agreements_sheet, payments_sheet, contributions_sheet,
     book_sheet;
 

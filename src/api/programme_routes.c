@@ -860,12 +860,6 @@ static enum status post_receive(struct call *call, struct error *err)
 #define CASE_LISTERS                                                                               \
     ALLOW(ADOPTERS | PARTNERS | ROLE_BIT(REVIEWER) | ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
 
-/* Enough for a day's work, too few to carry a whole programme away unseen. */
-#define PAPERS_AN_HOUR                                                                             \
-    {                                                                                              \
-        .count = 60, .window = TIME_HOUR                                                           \
-    }
-
 LIST_PAGES(application);
 LIST_PAGES(agreement);
 LIST_PAGES(contribution);

@@ -305,7 +305,7 @@ const struct route project_routes[] = {
      .body = &proof_body_shape, .relation = agreement_relation, .allow = {.party = OPERATORS},
      .en = "record what was looked up for a payment", .ko = "지급을 위해 조회한 것을 기록합니다"},
     {HTTP_GET, "/api/agreements/{id}/kpis", get_kpis, .kind = ANSWER_LIST, .answer = &kpi_shape,
-     .relation = agreement_relation, .allow = KPI_READERS,
+     .relation = agreement_relation, .allow = KPI_READERS, .grant = KPI_GRANT,
      .en = "indicators: before, promised, after; typed ones are marked",
      .ko = "성과지표: 전, 목표, 후(수기 입력 표시)"},
     {HTTP_GET, "/api/matters/{id}/settlement", get_settlement, .answer = &settled_shape,

@@ -392,6 +392,7 @@ const struct route report_routes[] = {
      .relation = agreement_relation,
      .allow = {.own = ADOPTERS | ROLE_BIT(AUDITOR), .party = KPI_PARTIES | KPI_OVERSEERS,
                .none = KPI_OVERSEERS},
+     .grant = KPI_GRANT,
      .en = "results against the promise, with a sentence each; what is typed is marked",
      .ko = "목표 대비 성과와 설명(수기 입력 표시)"},
     {HTTP_GET, "/api/agreements/{id}/windows", get_windows, .kind = ANSWER_LIST,

@@ -91,7 +91,7 @@ static enum status post_profile(struct call *call, struct error *err)
 
 static const char *const verdicts[] = {"no", "yes", "unknown", NULL};
 struct ground_view {
-    const char *id, *ko, *en, *fact, *verdict, *basis;
+    const char *id, *ko, *en, *fact, *verdict, *basis, *basis_en;
     bool exclusion;
 };
 static const struct field ground_fields[] = {
@@ -102,6 +102,7 @@ static const struct field ground_fields[] = {
     FIELD(TEXT, struct ground_view, verdict, PROGRAMME, .choices = verdicts),
     FIELD(BOOL, struct ground_view, exclusion, PROGRAMME),
     FIELD(TEXT, struct ground_view, basis, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct ground_view, basis_en, PROGRAMME, .max = 1000, .optional = true),
     FIELDS_END,
 };
 static const struct shape ground_shape = SHAPE(struct ground_view, "Ground", ground_fields);
@@ -139,14 +140,15 @@ static enum status read_eligibility(struct call *call, struct store_tx *tx, stru
     view->grounds.at = arena_array(call->arena, judged->ground_count, sizeof *view->grounds.at);
     for (; view->grounds.count < judged->ground_count; view->grounds.count++) {
         const struct rules_ground *ground = &judged->grounds[view->grounds.count];
-        view->grounds.at[view->grounds.count] =
-            (struct ground_view){.id = ground->condition->id,
-                                 .ko = ground->condition->ko,
-                                 .en = ground->condition->en,
-                                 .fact = ground->condition->fact,
-                                 .verdict = verdicts[ground->verdict],
-                                 .exclusion = ground->exclusion,
-                                 .basis = ground->condition->basis};
+        view->grounds.at[view->grounds.count] = (struct ground_view){
+            .id = ground->condition->id,
+            .ko = ground->condition->ko,
+            .en = ground->condition->en,
+            .fact = ground->condition->fact,
+            .verdict = verdicts[ground->verdict],
+            .exclusion = ground->exclusion,
+            .basis = ground->condition->basis,
+            .basis_en = *ground->condition->basis_en == '\0' ? NULL : ground->condition->basis_en};
     }
     api_answer(call, view);
     return st;

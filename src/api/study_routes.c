@@ -1,6 +1,7 @@
 /* study_routes.c -- a firm's logs, models, runs and plans; the works that make them. */
 #include <string.h>
 
+#include "advise/advise.h"
 #include "api/routes.h"
 #include "api/views.h"
 #include "kit/text.h"
@@ -239,6 +240,19 @@ static enum status document_relation(struct call *call, struct error *err)
     return add_readers(call, tx, kept, &call->owned, err);
 }
 
+/* A plan names costs and what a product earns: F1.37 rows 1 and 2. A grant opens its class only;
+ * what a product earns is in none that can be granted. */
+static json_t *plan_for(const struct call *call, const json_t *plan)
+{
+    const enum people_role role = call->caller->role;
+    enum people_relation relation = owned_relation(&call->owned, call->caller->organisation_id);
+    const struct advise_reader reader = {.won = people_may_see(role, relation, CLASS_MONEY) ||
+                                                (call->granted >> CLASS_MONEY & 1) != 0,
+                                         .margin =
+                                             people_may_see(role, relation, CLASS_TRADE_SECRET)};
+    return advise_shown(plan, &reader);
+}
+
 static enum status get_document(struct call *call, struct error *err)
 {
     struct document_view *view = arena_alloc(call->arena, sizeof *view);
@@ -246,6 +260,8 @@ static enum status get_document(struct call *call, struct error *err)
     if (st != STATUS_OK)
         return st;
     view->owned = call->owned;
+    if (kind_of(call) == STUDY_PLAN && view->document != NULL)
+        view->document = api_keep(call, plan_for(call, view->document));
     api_answer(call, view);
     return STATUS_OK;
 }

@@ -17,6 +17,11 @@ enum status in_transaction(struct call *call, enum store_mode mode, tx_function 
 /* F1.37 row 4: who sees the value of one firm's indicator besides the firm. */
 #define KPI_PARTIES   (ROLE_BIT(SUPPLIER) | OPERATORS)
 #define KPI_OVERSEERS (ROLE_BIT(MINISTRY_VIEWER) | ROLE_BIT(AUDITOR))
+/* F1.37 row 4: a sponsor and its mentor read one firm's indicators by the firm's grant only. */
+#define KPI_GRANT                                                                                  \
+    {                                                                                              \
+        "indicators", ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR)                                 \
+    }
 #define INVITERS                                                                                   \
     (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) |                    \
      ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(ACCOUNTANT) | ROLE_BIT(ADMIN))

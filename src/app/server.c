@@ -261,16 +261,26 @@ static enum status open_rooms(struct arena *arena, const struct server_options *
     return st;
 }
 
-/* Terms of cases that have run out. */
-static enum status run_terms(struct server *server, struct error *err)
+/* A slice of the sweep over all cases, in a transaction of its own: payments do not wait for it. */
+static enum status run_slice(struct server *server, struct project_sweep *sweep, struct error *err)
 {
     SCOPED(arena_cleanup) struct arena *arena = arena_new("terms", 64 << 20);
     SCOPED(store_cleanup) struct store_tx *tx = NULL;
     int64_t done = 0;
     enum status st = store_begin(server->services.store, STORE_WRITE, &tx, err);
     if (st == STATUS_OK)
-        st = project_clock(tx, arena, CASEWORK_PAGE_MAX, clock_wall(), &done, err);
+        st = project_clock(tx, arena, CASEWORK_PAGE_MAX, clock_wall(), sweep, &done, err);
     return st == STATUS_OK ? store_commit(&tx, err) : st;
+}
+
+/* Terms of cases that have run out. */
+static enum status run_terms(struct server *server, struct error *err)
+{
+    struct project_sweep sweep = {0};
+    enum status st = STATUS_OK;
+    while (st == STATUS_OK && !sweep.ended)
+        st = run_slice(server, &sweep, err);
+    return st;
 }
 
 static enum status run_figures(struct server *server, struct error *err)

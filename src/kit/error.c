@@ -11,11 +11,43 @@
 #include "kit/reasons.def"
 #undef REASON
 
+/* Bytes of the letter that begins here; 0 when it is not whole. */
+static size_t letter(const char *at)
+{
+    const unsigned char first = (unsigned char)*at;
+    size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (first >= 0x80 && first < 0xc2)
+        return 0;
+    for (size_t i = 1; i < size; i++)
+        if (((unsigned char)at[i] & 0xc0) != 0x80)
+            return 0;
+    return size;
+}
+
+/* "%.80s" counts bytes: a letter that it cut through is left out, so that what is said stays text.
+ */
+static void drop_cut_letters(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0';) {
+        size_t size = letter(from);
+        if (size == 0) {
+            from++;
+            continue;
+        }
+        memmove(to, from, size);
+        to += size;
+        from += size;
+    }
+    *to = '\0';
+}
+
 PRINTF(2, 0) static void write_text(char *text, const char *format, va_list args)
 {
     int length = vsnprintf(text, ERROR_TEXT_MAX, format, args);
     if (length >= ERROR_TEXT_MAX)
         memcpy(text + ERROR_TEXT_MAX - 4, "...", 4);
+    drop_cut_letters(text);
 }
 
 enum status error_fill(struct error *err, const struct reason *why, const char *file, int line,

@@ -387,6 +387,18 @@ enum status ledger_move_designation(struct store_tx *tx, const struct ledger_key
 /* From `since` on no money of `source` goes to `org`, nor to a project for it. */
 enum status ledger_relate(struct store_tx *tx, int64_t source, int64_t org, const char *basis,
                           int64_t actor, time_us since, struct error *err);
+struct ledger_relation {
+    int64_t source, org;
+    time_us since;
+    const char *basis;
+};
+struct ledger_relations {
+    struct ledger_relation *at;
+    size_t count, room;
+};
+/* The newest first, at most 1000; source 0: of every giver. */
+enum status ledger_related(struct store_tx *tx, int64_t source, struct arena *arena,
+                           struct ledger_relations *ret_list, struct error *err);
 /* Whom a project is for; said once. */
 enum status ledger_beneficiary(struct store_tx *tx, int64_t project, int64_t org,
                                struct error *err);

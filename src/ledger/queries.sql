@@ -127,6 +127,10 @@ GROUP BY t.grp ORDER BY min(t.seq) LIMIT $2
 INSERT INTO ledger_related (source, org, since, basis, actor) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (source, org) DO NOTHING
 
+-- name: related_list
+SELECT source, org, since, basis FROM ledger_related WHERE ($1 = 0 OR source = $1)
+ORDER BY since DESC, source, org LIMIT 1000
+
 -- name: beneficiary_put
 INSERT INTO ledger_beneficiary (project, org) VALUES ($1, $2) ON CONFLICT (project) DO NOTHING
 

@@ -3,6 +3,7 @@
  * is booked; an older date of the bank does not help. */
 #include <inttypes.h>
 
+#include "kit/list.h"
 #include "kit/must.h"
 #include "ledger/ledger_private.h"
 #include "ledger_queries_sql.h"
@@ -19,6 +20,23 @@ enum status ledger_relate(struct store_tx *tx, int64_t source, int64_t org, cons
         tx, sql_related_put,
         STORE_VALUES(v_int(source), v_int(org), v_int(since), v_text(basis), v_int(actor)), NULL,
         err);
+}
+
+enum status ledger_related(struct store_tx *tx, int64_t source, struct arena *arena,
+                           struct ledger_relations *ret_list, struct error *err)
+{
+    SCOPED(store_done_cleanup) struct store_rows *rows = NULL;
+    struct ledger_relations list = {0};
+    bool more = false;
+    enum status st = store_query(tx, sql_related_list, STORE_VALUES(v_int(source)), &rows, err);
+    while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
+        *list_add(arena, &list) = (struct ledger_relation){.source = store_int(rows, 0),
+                                                           .org = store_int(rows, 1),
+                                                           .since = store_int(rows, 2),
+                                                           .basis = store_text(rows, 3, arena)};
+    if (st == STATUS_OK)
+        *ret_list = list;
+    return st;
 }
 
 enum status ledger_beneficiary(struct store_tx *tx, int64_t project, int64_t org, struct error *err)

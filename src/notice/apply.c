@@ -31,7 +31,7 @@ static enum status apply_under_none(struct store_tx *tx, struct arena *arena,
 {
     struct programme_rules rules = {0};
     enum status st = programme_rules(tx, arena, draft->programme, &rules, err);
-    if (st == STATUS_OK && rules_machine(&rules.document, "call") != NULL)
+    if (st == STATUS_OK && rules_step(&rules.document, "call", "apply", "open") != NULL)
         st = FAIL_AT(err, NOTICE_REQUIRED, "/call_id", "%.80s",
                      notice_article(&rules.document, "apply", rules.document.basis));
     return st == STATUS_OK ? programme_apply(tx, arena, caller, draft, now, ret_application_id, err)

@@ -7,7 +7,8 @@
  *
  * "notice", because a call is something else in api/ and in SQL. A call is bound to one version
  * of a rule document from its opening on; its steps are a table (states.def). A programme whose
- * rules have a machine "call" takes applications under a call only; every other takes both.
+ * rules have a step "apply" in a machine "call" takes applications under a call only; every other
+ * takes both.
  *
  * Promises, each with a test of the same words in notice/test/:
  *   - A call opens only with a budget in the ratio of its rules, from those who may pay it.

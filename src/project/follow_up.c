@@ -20,16 +20,15 @@ struct asking {
     int64_t rule_id, build_months, years; /* years 0: they ask for nothing */
 };
 
-static enum status page_of(struct store_tx *tx, struct arena *arena, int64_t after, time_us now,
-                           struct dues *ret_page, struct error *err)
+static enum status page_of(struct store_tx *tx, struct arena *arena, int64_t after, int most,
+                           time_us now, struct dues *ret_page, struct error *err)
 {
     struct dues page = {0};
     struct store_rows *rows = NULL;
     bool more = true;
     enum status st = store_query(
         tx, sql_follow_up_page,
-        STORE_VALUES(v_int(now - 365 * TIME_DAY), v_int(after), v_int(CASEWORK_PAGE_MAX)), &rows,
-        err);
+        STORE_VALUES(v_int(now - 365 * TIME_DAY), v_int(after), v_int(most)), &rows, err);
     while (st == STATUS_OK && (st = store_next(rows, &more, err)) == STATUS_OK && more)
         *list_add(arena, &page) = (struct due){.agreement_id = store_int(rows, 0),
                                                .application_id = store_int(rows, 1),
@@ -88,23 +87,18 @@ static enum status open_if_due(struct store_tx *tx, struct arena *arena, const s
 }
 
 enum status follow_ups_open(struct store_tx *tx, struct arena *arena, int most, time_us now,
-                            int64_t *done, struct error *err)
+                            int64_t *after, int64_t *done, struct error *err)
 {
     struct asking asking = {0};
-    int64_t after = 0, opened = 0;
-    enum status st = STATUS_OK;
-    for (bool more = true; st == STATUS_OK && more;) {
-        struct dues page = {0};
-        st = page_of(tx, arena, after, now, &page, err);
-        for (size_t i = 0; st == STATUS_OK && i < page.count && opened < most; i++) {
-            if (page.at[i].rule_id != asking.rule_id)
-                st = asking_of(tx, arena, page.at[i].rule_id, &asking, err);
-            if (st == STATUS_OK)
-                st = open_if_due(tx, arena, &page.at[i], &asking, now, &opened, err);
-        }
-        more = page.count == CASEWORK_PAGE_MAX && opened < most;
-        after = page.count > 0 ? page.at[page.count - 1].agreement_id : after;
+    struct dues page = {0};
+    enum status st = page_of(tx, arena, *after, most, now, &page, err);
+    for (size_t i = 0; st == STATUS_OK && i < page.count; i++) {
+        if (page.at[i].rule_id != asking.rule_id)
+            st = asking_of(tx, arena, page.at[i].rule_id, &asking, err);
+        if (st == STATUS_OK)
+            st = open_if_due(tx, arena, &page.at[i], &asking, now, done, err);
     }
-    *done += opened;
+    if (st == STATUS_OK)
+        *after = (int)page.count < most ? -1 : page.at[page.count - 1].agreement_id;
     return st;
 }

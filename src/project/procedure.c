@@ -114,11 +114,12 @@ enum status project_open(struct store_tx *tx, struct arena *arena,
     return casework_open(tx, arena, &opened.procedure, &opened.opening, now, ret_matter_id, err);
 }
 
-/* Procedures that run beside the states of the things themselves, or that a seat begins. */
+/* Procedures that run beside the states of the things themselves, of a call, or that a seat
+ * begins. */
 static bool begins_by_hand(const char *machine)
 {
-    static const char *const others[] = {"application",  "agreement", "payment",
-                                         "contribution", "visit",     "scoring"};
+    static const char *const others[] = {"application", "agreement", "payment", "contribution",
+                                         "visit",       "scoring",   "call",    "committee"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (text_same(others[i], machine))
             return false;

@@ -250,12 +250,21 @@ enum status project_life(struct store_tx *tx, struct arena *arena, int64_t agree
 enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_signed,
                           time_us seen_at, struct error *err);
 
+/* How far a sweep over all cases has come; zero begins one. */
+struct project_sweep {
+    int64_t objection, silent, built; /* looked at up to these numbers; -1: to the end */
+    bool ended;
+};
+
 /* What a clock does, for app/, once an hour: objections run out; a line that has been silent for as
  * long as the rules say ("alive_silence") gets a matter of "alive_watch"; each year after the
- * build, for as many as the rules say ("follow_up"), a case gets one of "follow_up". At most `most`
- * of each; *ret_done how many there were. */
+ * build, for as many as the rules say ("follow_up"), a case gets one of "follow_up".
+ *
+ * One call looks at no more than `most` cases of each kind and moves `sweep` on: again, in a
+ * transaction of its own so that nobody waits long for the writer, until it has ended. After a
+ * failure nothing of the slice stands; the next sweep begins again. *ret_done: what was done. */
 enum status project_clock(struct store_tx *tx, struct arena *arena, int most, time_us now,
-                          int64_t *ret_done, struct error *err);
+                          struct project_sweep *sweep, int64_t *ret_done, struct error *err);
 
 /* Name the supplier: by the adopter or the operating body. It joins all open matters of the case.
  */

@@ -49,9 +49,10 @@ bool project_term_months(const struct rules_document *rules, const char *id, int
 
 /* ---- follow_up.c ---- */
 
-/* Each year after the build, for as many years as the rules say, a matter of "follow_up". */
+/* Each year after the build, for as many years as the rules say, a matter of "follow_up": of the
+ * `most` agreements behind *after, which is -1 once there are no more. */
 enum status follow_ups_open(struct store_tx *tx, struct arena *arena, int most, time_us now,
-                            int64_t *done, struct error *err);
+                            int64_t *after, int64_t *done, struct error *err);
 
 /* ---- recovery.c ---- */
 

@@ -342,28 +342,42 @@ enum status project_alive(struct store_tx *tx, int64_t agreement_id, bool is_sig
         NULL, err);
 }
 
+/* Whether this objection was not filed in time, by its own rules. */
+static enum status is_late(struct store_tx *tx, struct arena *arena,
+                           const struct casework_matter *matter, time_us now,
+                           struct casework_procedure *ret_procedure, bool *ret_late,
+                           struct error *err)
+{
+    enum status st = project_procedure(tx, arena, matter->rule_id, ret_procedure, err);
+    if (st != STATUS_OK)
+        return st;
+    const struct rules_step *file = rules_step(ret_procedure->rules, "objection", "file", "open");
+    struct day last = file == NULL ? (struct day){0}
+                                   : rules_deadline(file, day_of(matter->opened_at, zone_seoul()),
+                                                    &ret_procedure->holidays);
+    *ret_late = last.year != 0 && day_compare(day_of(now, zone_seoul()), last) > 0;
+    return STATUS_OK;
+}
+
 /* Objections that were not filed in time. */
 static enum status expire_objections(struct store_tx *tx, struct arena *arena, int most,
-                                     time_us now, int64_t *done, struct error *err)
+                                     time_us now, int64_t *after, int64_t *done, struct error *err)
 {
     struct casework_matters list = {0};
     const struct casework_input none = {0};
-    enum status st = casework_open_matters(tx, arena, "objection", "open", 0, most, &list, err);
+    enum status st =
+        casework_open_matters(tx, arena, "objection", "open", *after, most, &list, err);
     for (size_t i = 0; st == STATUS_OK && i < list.count; i++) {
         struct casework_procedure procedure = {0};
-        st = project_procedure(tx, arena, list.at[i].rule_id, &procedure, err);
-        if (st != STATUS_OK)
-            return st;
-        const struct rules_step *file = rules_step(procedure.rules, "objection", "file", "open");
-        struct day last = file == NULL
-                              ? (struct day){0}
-                              : rules_deadline(file, day_of(list.at[i].opened_at, zone_seoul()),
-                                               &procedure.holidays);
-        if (last.year == 0 || day_compare(day_of(now, zone_seoul()), last) <= 0)
+        bool late = false;
+        st = is_late(tx, arena, &list.at[i], now, &procedure, &late, err);
+        if (st != STATUS_OK || !late)
             continue;
         st = casework_step(tx, arena, &procedure, NULL, list.at[i].id, "expire", &none, now, err);
         *done += st == STATUS_OK;
     }
+    if (st == STATUS_OK)
+        *after = (int)list.count < most ? -1 : list.at[list.count - 1].id;
     return st;
 }
 
@@ -454,41 +468,50 @@ static enum status silence_of(struct store_tx *tx, struct arena *arena, int64_t 
     return st;
 }
 
-/* The silence that counts is each case's own. All that are silent are looked at, page by page, so
- * that those whose rules watch nothing are not in the way of the others. */
+/* The silence that counts is each case's own. */
 static enum status watch_lines(struct store_tx *tx, struct arena *arena, int most, time_us now,
-                               int64_t *done, struct error *err)
+                               int64_t *after, int64_t *done, struct error *err)
 {
-    int64_t after = 0, rule_id = 0, opened = 0;
+    int64_t rule_id = 0;
     time_us silence = 0;
-    enum status st = STATUS_OK;
-    for (bool more = true; st == STATUS_OK && more;) {
-        struct silent_lines page = {0};
-        st = silent_page(tx, arena, after, now - TIME_DAY, CASEWORK_PAGE_MAX, &page, err);
-        for (size_t i = 0; st == STATUS_OK && i < page.count && opened < most; i++) {
-            if (page.at[i].rule_id != rule_id)
-                st = silence_of(tx, arena, page.at[i].rule_id, &silence, err);
-            rule_id = page.at[i].rule_id;
-            if (st == STATUS_OK && silence > 0 && now - page.at[i].seen_at >= silence)
-                st = open_watch(tx, arena, page.at[i].application_id, now, &opened, err);
-        }
-        more = page.count == CASEWORK_PAGE_MAX && opened < most;
-        after = page.count > 0 ? page.at[page.count - 1].agreement_id : after;
+    struct silent_lines page = {0};
+    enum status st = silent_page(tx, arena, *after, now - TIME_DAY, most, &page, err);
+    for (size_t i = 0; st == STATUS_OK && i < page.count; i++) {
+        if (page.at[i].rule_id != rule_id)
+            st = silence_of(tx, arena, page.at[i].rule_id, &silence, err);
+        rule_id = page.at[i].rule_id;
+        if (st == STATUS_OK && silence > 0 && now - page.at[i].seen_at >= silence)
+            st = open_watch(tx, arena, page.at[i].application_id, now, done, err);
     }
-    *done += opened;
+    if (st == STATUS_OK)
+        *after = (int)page.count < most ? -1 : page.at[page.count - 1].agreement_id;
     return st;
 }
 
+typedef enum status slice(struct store_tx *tx, struct arena *arena, int most, time_us now,
+                          int64_t *after, int64_t *done, struct error *err);
+
 enum status project_clock(struct store_tx *tx, struct arena *arena, int most, time_us now,
-                          int64_t *ret_done, struct error *err)
+                          struct project_sweep *sweep, int64_t *ret_done, struct error *err)
 {
+    struct project_sweep next = *sweep;
+    const struct {
+        slice *run;
+        int64_t *after;
+    } parts[] = {{expire_objections, &next.objection},
+                 {watch_lines, &next.silent},
+                 {follow_ups_open, &next.built}};
     int64_t done = 0;
-    enum status st = expire_objections(tx, arena, most, now, &done, err);
-    if (st == STATUS_OK)
-        st = watch_lines(tx, arena, most, now, &done, err);
-    if (st == STATUS_OK)
-        st = follow_ups_open(tx, arena, most, now, &done, err);
-    if (st == STATUS_OK)
+    enum status st = STATUS_OK;
+    next.ended = true;
+    for (size_t i = 0; st == STATUS_OK && i < sizeof parts / sizeof *parts; i++) {
+        if (*parts[i].after >= 0)
+            st = parts[i].run(tx, arena, most, now, parts[i].after, &done, err);
+        next.ended = next.ended && *parts[i].after < 0;
+    }
+    if (st == STATUS_OK) {
+        *sweep = next;
         *ret_done = done;
+    }
     return st;
 }

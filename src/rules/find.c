@@ -32,8 +32,7 @@ const struct rules_term *rules_term(const struct rules_document *rules, const ch
     return NULL;
 }
 
-/* The same day of a later month, or its last day where it has no such day (Civil Act art. 160). */
-static struct day months_later(struct day day, int months)
+struct day months_later(struct day day, int months)
 {
     int number = day.year * 12 + day.month - 1 + months;
     struct day later = {.year = number / 12, .month = number % 12 + 1, .day = day.day};

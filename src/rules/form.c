@@ -29,11 +29,15 @@ static const char *const lane_words[] = {"self", "approval", "forbidden", NULL};
         AT(type, en), .kind = MEMBER_TEXT, .min = 1, .max = NAME_MAX, .since = version,            \
                       .ko = "영어 이름", .en = "English name"                                      \
     }
-#define BASIS(type)                                                                                \
+#define IN_ENGLISH(type, name)                                                                     \
     {                                                                                              \
-        AT(type, basis), .kind = MEMBER_TEXT, .min = 1, .max = BASIS_MAX, .since = 2,              \
-                         .ko = "법적 근거", .en = "legal basis"                                    \
+        AT(type, name), .kind = MEMBER_TEXT, .max = BASIS_MAX, .optional = true, .since = 2,       \
+                        .ko = "법적 근거(영어)", .en = "legal basis in English"                    \
     }
+#define BASIS(type)                                                                                \
+    {AT(type, basis), .kind = MEMBER_TEXT, .min = 1,           .max = BASIS_MAX,                   \
+     .since = 2,      .ko = "법적 근거",   .en = "legal basis"},                                   \
+        IN_ENGLISH(type, basis_en)
 #define EVIDENCE(type)                                                                             \
     {                                                                                              \
         AT(type, evidence), .kind = MEMBER_WORD, .words = evidence_words, .since = 2,              \
@@ -67,6 +71,7 @@ static const struct member funder_members[] = {
      .since = 1},
     {AT(funder, basis), .kind = MEMBER_TEXT, .min = 1, .max = BASIS_MAX, .since = 1,
      .ko = "법적 근거", .en = "legal basis"},
+    IN_ENGLISH(funder, basis_en),
     {AT(funder, monthly_cap), .kind = MEMBER_WON, .ko = "1인당 월 한도액",
      .en = "monthly cap a head", .max = MONEY_MAX, .optional = true, .since = 2},
     {AT(funder, in_kind_max_bp), .kind = MEMBER_NUMBER, .ko = "현물 인정 한도(bp)",
@@ -155,6 +160,7 @@ static const struct member cost_item_members[] = {
      .max = NAME_MAX, .optional = true, .since = 2},
     {AT(cost_item, basis), .kind = MEMBER_TEXT, .ko = "법적 근거", .en = "legal basis",
      .max = BASIS_MAX, .optional = true, .since = 2},
+    IN_ENGLISH(cost_item, basis_en),
     END,
 };
 static const struct part cost_item_part = {
@@ -261,6 +267,7 @@ static const struct member step_members[] = {
      .optional = true, .since = 2},
     {AT(step, article), .was = "basis", .kind = MEMBER_TEXT, .min = 1, .max = BASIS_MAX, .since = 1,
      .ko = "근거 조항", .en = "article"},
+    IN_ENGLISH(step, article_en),
     EVIDENCE(step),
     END,
 };
@@ -290,6 +297,7 @@ static const struct member tranche_members[] = {
      .optional = true},
     {AT(tranche, basis), .kind = MEMBER_TEXT, .ko = "법적 근거", .en = "legal basis",
      .max = BASIS_MAX, .optional = true, .since = 2},
+    IN_ENGLISH(tranche, basis_en),
     EVIDENCE(tranche),
     END,
 };
@@ -384,6 +392,7 @@ static const struct member document_members[] = {
      .max = NAME_MAX, .since = 1},
     {AT(document, basis), .kind = MEMBER_TEXT, .ko = "근거", .en = "basis", .min = 1,
      .max = BASIS_MAX, .since = 1},
+    IN_ENGLISH(document, basis_en),
     EVIDENCE(document),
     {"total", .kind = MEMBER_OBJECT, .part = &total_part, .since = 1, .ko = "총사업비",
      .en = "total"},

@@ -11,6 +11,7 @@
  *   - No share passes its cap or its legal bound.
  *   - Tranches follow the agreed shares by cumulative difference; the last lands on the agreement.
  *   - What cannot be funded is refused early, saying what could be.
+ *   - Before anything is agreed it is known what is due with which tranche, and how much in kind.
  *
  * The rounding rule is platform-facts B4: funders with an upper bound are floored, one funder
  * (the `remainder` one) takes the rest and must not fall below its legal minimum.
@@ -87,7 +88,8 @@ struct rules_funder {
     int64_t in_kind_max_bp;   /* in-kind at most this part of its own share; RULES_UNSET */
     const struct rules_slab *slabs; /* none: share_bp for every won */
     size_t slab_count;
-    const char *basis; /* legal basis, as text with its source */
+    const char *basis;    /* legal basis in Korean, with its source */
+    const char *basis_en; /* the same in English, "" where there is none */
     enum rules_evidence evidence;
 };
 
@@ -104,7 +106,7 @@ struct rules_condition {
     enum rules_test test;
     int64_t number;   /* AT_LEAST, AT_MOST, IS of a number; yes 1 and no 0 */
     const char *word; /* IS, IS_NOT of a word; ANY_OF: words with a blank between */
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -113,7 +115,7 @@ struct rules_bonus {
     const char *group;    /* id of a bonus group */
     int64_t points_milli; /* thousandths of a point; RULES_UNSET */
     const char *fact;     /* holds when this fact is yes */
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -129,7 +131,7 @@ struct rules_form {
     const char *stage;     /* machine that asks for it */
     const char *types;     /* endings allowed, with a blank between: "pdf hwpx xlsx" */
     bool required, upload; /* upload false: filled in on the page or pulled from a register */
-    const char *basis;
+    const char *basis, *basis_en;
 };
 
 struct rules_cost_item {
@@ -139,7 +141,7 @@ struct rules_cost_item {
     bool negative;      /* discounts */
     bool attachment;    /* a file must be with it */
     const char *funder; /* counted in the share of this funder; "" without */
-    const char *basis;
+    const char *basis, *basis_en;
 };
 
 /* ---- how it is judged ---- */
@@ -158,7 +160,7 @@ struct rules_sheet {
     size_t item_count;
     const struct rules_grade *grades; /* the answers of every item, best first */
     size_t grade_count;
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -170,7 +172,7 @@ struct rules_review {
     int64_t drop_each_side; /* scores left out at either end before the mean */
     int64_t weight_bp;      /* in the composite score; all add up to 10000, or all RULES_UNSET */
     int64_t pass_milli;     /* RULES_UNSET: no pass line known */
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -187,6 +189,7 @@ struct rules_step {
     int deadline_months;     /* the same in calendar months; 0 without */
     bool working;            /* the days are working days */
     const char *article;     /* legal basis, named whenever a step is refused */
+    const char *article_en;  /* the same in English, "" where there is none */
     enum rules_evidence evidence;
 };
 
@@ -214,7 +217,7 @@ struct rules_tranche {
     const char *condition; /* done first: "start_report.accept"; in version 1 a step */
     const struct rules_proof *proofs; /* each must be there as well */
     size_t proof_count;
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -228,7 +231,7 @@ struct rules_change {
     const char *unit; /* "month", "basis_point", "" */
     const char *subject;
     int64_t times; /* how often in a case; 0 without */
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -238,7 +241,7 @@ struct rules_kpi {
     const char *unit;
     bool more; /* better when larger */
     bool core;
-    const char *basis;
+    const char *basis, *basis_en;
 };
 
 struct rules_sanction {
@@ -246,7 +249,7 @@ struct rules_sanction {
     int64_t ban_months_max;   /* RULES_UNSET */
     bool recovery;            /* the money goes back */
     int64_t recovery_bp;      /* part of it; RULES_UNSET */
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -255,7 +258,7 @@ struct rules_term {
     const char *id, *ko, *en; /* build, after_service, follow_up, change_after_cause ... */
     int64_t value;            /* RULES_UNSET */
     const char *unit;         /* day, working_day, month, year, times, basis_point, won */
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
 };
 
@@ -267,7 +270,7 @@ struct rules_document {
     int64_t version; /* counts up a key */
     int year;
     const char *ko, *en; /* name */
-    const char *basis;
+    const char *basis, *basis_en;
     enum rules_evidence evidence;
     const char *programme, *type;      /* "winwin", "advanced"; "" in version 1 */
     const char *sponsors;              /* kinds of sponsors, with a blank between */
@@ -439,5 +442,30 @@ enum status rules_ready(const struct rules_document *rules, struct error *err);
  * of the agreed shares. `before` + `amount` must not pass the agreed total. */
 enum status rules_tranche(const struct rules_split *agreed, size_t remainder, struct money before,
                           struct money amount, struct rules_split *ret_part, struct error *err);
+
+/* The most that a funder may give in kind; false where the rules set no limit, or leave it open. */
+bool rules_in_kind_most(const struct rules_document *rules, const struct rules_split *split,
+                        size_t index, struct money *ret_most);
+
+/* What each funder must have ready for a tranche, known before anything is agreed. */
+struct rules_instalment {
+    const struct rules_tranche *tranche;
+    struct rules_split part;             /* in the order of the funders */
+    const struct rules_step *opens;      /* must be taken first; NULL where no step is named so */
+    const struct rules_machine *machine; /* that it belongs to; NULL in version 1 */
+    const struct rules_step *term; /* that procedure's first step with a term; NULL: none is set */
+    struct day due; /* at the latest, if agreed that day; year 0: the rules do not say */
+    const char *basis, *basis_en; /* of the day, else of the tranche */
+};
+struct rules_instalments {
+    struct rules_instalment at[RULES_TRANCHES_MAX];
+    size_t count;
+};
+
+/* In the order of the tranches; all parts add up to the split. RULES_UNSET_VALUE where the shares
+ * of the tranches are not set, RULES_TRANCHE_SMALL where a part would be below zero. */
+enum status rules_instalments(const struct rules_document *rules, const struct rules_split *split,
+                              struct day agreed, const struct holidays *holidays,
+                              struct rules_instalments *ret_instalments, struct error *err);
 
 #endif

@@ -62,6 +62,12 @@ bool part_same(const struct part *part, const void *a, const void *b);
 /* What must hold between the parts; the first that does not. */
 enum status rules_check(const struct rules_document *rules, struct error *err);
 
+/* The same day of a later month, or its last day where it has no such day (Civil Act art. 160). */
+struct day months_later(struct day day, int months);
+
+/* The funder who takes what rounding and caps leave. */
+size_t remainder_index(const struct rules_document *rules);
+
 /* The highest total that the document's own limits allow. */
 struct money rules_ceiling(const struct rules_document *rules);
 

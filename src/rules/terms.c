@@ -40,7 +40,7 @@ enum status rules_split_months(const struct rules_document *rules,
                        ret_split, err);
 }
 
-static size_t remainder_index(const struct rules_document *rules)
+size_t remainder_index(const struct rules_document *rules)
 {
     size_t index = 0;
     for (size_t i = 0; i < rules->funder_count; i++)

@@ -63,6 +63,21 @@ export async function gate(h) {
     await h.check(page, 'sign-in in English');
   });
 
+  await h.test('who pays what, in kind and by when is there before anything is typed', async () => {
+    const page = await h.page();
+    await page.goto(`${h.base}/`);
+    await page.getByRole('link', { name: '누가 얼마를 내나요' }).click();
+    await page.getByRole('link', { name: /2025 대·중소 상생형/ }).click();
+    await page.getByLabel('총사업비').fill('1억');
+    const dues = page.getByRole('table', { name: '언제까지 준비하나요' });
+    await dues.waitFor();
+    assert.match(await dues.innerText(), /착수계 접수[\s\S]*12,000,000원/);
+    const shares = page.getByRole('table', { name: '누가 얼마를 내나요' });
+    assert.match(await shares.innerText(), /도입기업[\s\S]*32,000,000원[\s\S]*8,000,000원/);
+    await h.check(page, 'who pays what, to anybody');
+    await h.picture(page, 'split');
+  });
+
   await h.test('an address that is no page says so', async () => {
     const page = await h.page();
     await h.signIn(page, 'owner@hanbit');

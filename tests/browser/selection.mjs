@@ -123,6 +123,52 @@ async function costSheet(h, state) {
 }
 
 /* The connection goes while somebody writes; the window is closed; nothing is lost. */
+async function costOffline(h, state) {
+  const page = await h.page({ allow: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED/] });
+  await h.signIn(page, 'owner@hanbit');
+  await page.goto(`${h.base}/applications/${state.application}`);
+  const name = page.getByRole('group', { name: '1번 줄' }).getByLabel('품명');
+  await name.waitFor();
+  const before = await name.inputValue();
+  await page.context().setOffline(true);
+  await name.fill('연결 없이 쓴 품명');
+  await page.getByRole('button', { name: '저장하고 한도 확인' }).click();
+  await page.getByText('쓴 것은 이 기기에 남아 있어요').waitFor();
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.getByText('이 기기에 있어 이어서 씁니다').waitFor();
+  assert.equal(await name.inputValue(), '연결 없이 쓴 품명');
+  await h.check(page, 'cost sheet, resumed');
+  await page.getByRole('button', { name: '저장하고 한도 확인' }).click();
+  await page.getByText('이 기기에 있어 이어서 씁니다').waitFor({ state: 'detached' });
+  /* Somebody else wrote meanwhile: a person decides. */
+  await page.context().setOffline(true);
+  await name.fill('내 것');
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.getByText('이 기기에 있어 이어서 씁니다').waitFor();
+  const { items } = await asked(page, 'GET', `/applications/${state.application}/costs`);
+  await asked(page, 'POST', `/applications/${state.application}/costs`, {
+    costs: items.map(({ item, name: called, model, spec, unit_price, quantity, amount }, i) => ({
+      item,
+      name: i === 0 ? before : called,
+      model,
+      spec,
+      unit_price,
+      quantity,
+      amount,
+    })),
+  });
+  await page.reload();
+  await page.getByText('그 사이 서버의 것이 바뀌었어요').waitFor();
+  assert.equal(await name.inputValue(), before);
+  await page.getByRole('button', { name: '버리기' }).click();
+  await page.reload();
+  await name.waitFor();
+  assert.equal(await page.getByText('그 사이 서버의 것이 바뀌었어요').count(), 0);
+  assert.equal(await name.inputValue(), before);
+}
+
 async function offline(h, state) {
   const page = await h.page({ allow: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED/] });
   await h.signIn(page, 'owner@hanbit');
@@ -373,6 +419,7 @@ export async function selection(h) {
   const parts = [
     ['a firm tells its profile once and learns why it may not apply', profile],
     ['the cost sheet says beside each row which limit it breaks', costSheet],
+    ['a cost sheet that is typed without a connection is there again, and nobody is overwritten', costOffline],
     ['text that is typed without a connection is kept and sent when it is back', offline],
     ['reviewers come in by invitation', newcomers],
     ['who has a tie is not seated, and the page says by which article', seats],

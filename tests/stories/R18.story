@@ -55,3 +55,36 @@ as sponsor
 get /api/agreements/{agreement}/results -> 403
 as owner2
 get /api/agreements/{agreement}/results -> 404
+
+# The firm may grant its indicators, for a purpose and until a day, to the sponsor or its mentor, and take them back. Nobody
+# else of the same house opens anything, a member does not grant, another firm cannot grant what is not its own.
+as member
+post /api/grants {"to_id":{hansol},"object":"indicators","object_id":{agreement},"class":"programme","purpose":"성과 공유","until":"{soon}"} -> 403
+as owner2
+post /api/grants {"to_id":{hansol},"object":"indicators","object_id":{agreement},"class":"programme","purpose":"성과 공유","until":"{soon}"} -> 404 reason api.not_found
+as owner
+post /api/grants {"to_id":{hansol},"object":"indicators","object_id":{agreement},"class":"money","purpose":"성과 공유","until":"{soon}"} -> 422 reason people.grant
+post /api/grants {"to_id":{hansol},"object":"indicators","object_id":{agreement},"class":"programme","purpose":"성과 공유","until":"{soon}"} -> 201 keep id as grant
+expect /object = "indicators"
+as sponsor
+get /api/agreements/{agreement}/results -> 200
+expect /items/0/achieved = 1250000
+get /api/agreements/{agreement}/kpis -> 200
+expect /items count 3
+get /api/grants -> 200
+expect /items/0/object = "indicators"
+as mentor
+get /api/agreements/{agreement}/kpis -> 404
+as owner
+get /api/read-log -> 200
+expect / has indicators
+delete /api/grants/{grant} -> 204
+post /api/grants {"to_id":{guides},"object":"indicators","object_id":{agreement},"class":"programme","purpose":"현장 지도","until":"{soon}"} -> 201
+as sponsor
+get /api/agreements/{agreement}/kpis -> 403
+get /api/agreements/{agreement}/results -> 403
+as mentor
+get /api/agreements/{agreement}/kpis -> 200
+expect /items count 3
+get /api/agreements/{agreement}/results -> 200
+get /api/agreements/{agreement} -> 404

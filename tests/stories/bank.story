@@ -67,6 +67,9 @@ expect /items/0/left = 80000000
 expect /items/0/overdue = 0
 get /api/ledger/tax -> 200
 expect /received = 80000000
+get /api/ledger/tax.pdf -> 200
+get /api/ledger/tax.xlsx?year=2020 -> 200
+get /api/ledger/tax.pdf?year=1 -> 422
 get /api/ledger/tax?year=2020 -> 200
 expect /received = 0
 expect /credit = 0

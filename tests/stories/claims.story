@@ -23,6 +23,19 @@ post /api/agreements/{agreement}/sign {} -> 200
 as officer
 step-up
 post /api/ledger/related {"source_id":{hansol},"organisation_id":{dumul},"basis":"같은 기업집단"} -> 201
+get /api/ledger/related -> 200
+expect /items count 1
+expect /items/0/basis = "같은 기업집단"
+expect /items/0/organisation_id = {dumul}
+as sponsor
+get /api/ledger/related -> 200
+expect /items count 1
+as sponsor2
+get /api/ledger/related -> 200
+expect /items count 0
+as owner
+get /api/ledger/related -> 403
+as officer
 post /api/agreements/{agreement}/sign {} -> 200
 expect /state = "active"
 as finance

@@ -2,7 +2,7 @@
 as officer
 get /api/programmes/winwin-2025-advanced/document -> 200
 expect /version = 2
-expect /rules_version = 2
+expect /rules_version = 3
 post /api/rule-drafts {"title":"새 사업","document":"{ not yet"} -> 201 keep id as draft
 expect /state = "draft"
 expect /key = null
@@ -87,7 +87,7 @@ get /api/applications/{application}/eligibility -> 403
 
 # The draft of a next version is tried on what was handed in; nothing of the case moves.
 as officer
-post /api/rule-drafts {"title":"시험 개정","document":"{\"format\":\"dure.rules\",\"version\":2,\"key\":\"winwin-2025-advanced\",\"rules_version\":3,\"year\":2026,\"programme\":\"winwin\",\"type\":\"advanced\",\"ko\":\"개정\",\"en\":\"Revised\",\"basis\":\"시험\",\"evidence\":\"configured\",\"total\":{\"min\":0,\"max\":0},\"unit\":1000,\"funders\":[{\"id\":\"government\",\"ko\":\"정부\",\"en\":\"government\",\"party\":\"government\",\"share_bp\":3000,\"min_bp\":0,\"max_bp\":3000,\"cap\":0,\"remainder\":false,\"basis\":\"시험\",\"evidence\":\"configured\"},{\"id\":\"sponsor\",\"ko\":\"주관기관\",\"en\":\"sponsor\",\"party\":\"sponsor\",\"share_bp\":7000,\"min_bp\":0,\"max_bp\":10000,\"cap\":0,\"remainder\":true,\"basis\":\"시험\",\"evidence\":\"configured\"}]}"} -> 201 keep id as draft2
+post /api/rule-drafts {"title":"시험 개정","document":"{\"format\":\"dure.rules\",\"version\":2,\"key\":\"winwin-2025-advanced\",\"rules_version\":4,\"year\":2026,\"programme\":\"winwin\",\"type\":\"advanced\",\"ko\":\"개정\",\"en\":\"Revised\",\"basis\":\"시험\",\"evidence\":\"configured\",\"total\":{\"min\":0,\"max\":0},\"unit\":1000,\"funders\":[{\"id\":\"government\",\"ko\":\"정부\",\"en\":\"government\",\"party\":\"government\",\"share_bp\":3000,\"min_bp\":0,\"max_bp\":3000,\"cap\":0,\"remainder\":false,\"basis\":\"시험\",\"evidence\":\"configured\"},{\"id\":\"sponsor\",\"ko\":\"주관기관\",\"en\":\"sponsor\",\"party\":\"sponsor\",\"share_bp\":7000,\"min_bp\":0,\"max_bp\":10000,\"cap\":0,\"remainder\":true,\"basis\":\"시험\",\"evidence\":\"configured\"}]}"} -> 201 keep id as draft2
 get /api/rule-drafts/{draft2}/simulation -> 200
 expect /applications = 1
 expect /before/ineligible = 1

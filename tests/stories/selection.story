@@ -146,6 +146,13 @@ get /api/matters/{visit} -> 404
 as mentor
 get /api/matters/{visit} -> 200
 get /api/applications/{application} -> 200
+# The mentor reads the plan without its amounts, costs and what a product earns (1.2, rows 1 and 2).
+get /api/plans/{plan} -> 200
+expect /document has throughput
+expect / lacks "cost"
+expect / lacks margin_per_piece
+expect / lacks payback
+expect / lacks 만원
 as officer
 post /api/matters/{visit}/steps/schedule {"values":{"visit_on":"{today+3}"}} -> 200
 as mentor
@@ -188,6 +195,8 @@ get /api/applications/{application} -> 200
 expect /plan_id = {plan}
 get /api/plans/{plan} -> 200
 expect /document/format = "dure.plan"
+expect /document/package has "cost"
+expect / lacks margin_per_piece
 patch /api/matters/{s1}/sheet {"answers":[],"opinion":"아직"} -> 409 reason selection.handed_in
 post /api/matters/{s1}/steps/score {"values":{"answers":[{"item":"capability","grade":"best"},{"item":"need","grade":"best"},{"item":"goals","grade":"best"}],"opinion":"앞서 나감"}} -> 409 reason casework.step
 post /api/matters/{s1}/steps/declare {} -> 200

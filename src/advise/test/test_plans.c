@@ -478,6 +478,51 @@ START_TEST(a_search_that_is_stopped_ends_as_stopped)
 }
 END_TEST
 
+/* Every name of a member, and how often it occurs. */
+static int count_named(const json_t *value, const char *wanted)
+{
+    const char *name = NULL;
+    json_t *member = NULL;
+    size_t index = 0;
+    int found = 0;
+    json_object_foreach((json_t *)(uintptr_t)value, name, member)
+        found += text_same(name, wanted) + count_named(member, wanted);
+    json_array_foreach(value, index, member)
+        found += count_named(member, wanted);
+    return found;
+}
+
+START_TEST(who_may_not_see_amounts_finds_none_in_a_plan_and_the_margin_is_the_firms_alone)
+{
+    static const char *const won[] = {"cost",   "running_cost_a_year", "gain_won_a_year",
+                                      "shares", "payback_months",      "words",
+                                      "budget", "outside_match"};
+    static const struct advise_reader owner = {true, true}, judge = {true, false},
+                                      mentor = {false, false}, odd = {false, true};
+    struct arena *arena = arena_new("test", 1 << 24);
+    const char *text = test_file(arena, "docs/formats/examples/plan.json");
+    json_t *plan = json_loads(text, 0, NULL);
+    ck_assert_ptr_nonnull(plan);
+    json_t *whole = advise_shown(plan, &owner), *judged = advise_shown(plan, &judge);
+    json_t *mentored = advise_shown(plan, &mentor), *strange = advise_shown(plan, &odd);
+    ck_assert(json_equal(whole, plan));
+    ck_assert(json_equal(mentored, strange));
+    ck_assert_int_eq(count_named(plan, "margin_per_piece"), 1);
+    ck_assert_int_eq(count_named(judged, "margin_per_piece"), 0);
+    ck_assert_int_eq(count_named(mentored, "margin_per_piece"), 0);
+    for (size_t i = 0; i < sizeof won / sizeof *won; i++) {
+        ck_assert_int_gt(count_named(plan, won[i]), 0);
+        ck_assert_int_eq(count_named(judged, won[i]), count_named(plan, won[i]));
+        ck_assert_int_eq(count_named(mentored, won[i]), 0);
+    }
+    ck_assert_int_eq(count_named(mentored, "throughput"), count_named(plan, "throughput"));
+    json_t *const all[] = {plan, whole, judged, mentored, strange};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        json_decref(all[i]);
+    arena_free(arena);
+}
+END_TEST
+
 TEST_MAIN_WITHIN("advise plans", 120, an_obvious_bottleneck_gets_its_machine_as_the_best_option,
                  the_package_never_costs_more_than_the_budget,
                  the_same_luck_with_and_without_gives_a_narrower_interval_than_different_luck,
@@ -493,4 +538,5 @@ TEST_MAIN_WITHIN("advise plans", 120, an_obvious_bottleneck_gets_its_machine_as_
                  the_example_plan_of_the_documentation_runs_again_to_the_same_bytes,
                  a_question_that_makes_no_sense_is_refused_naming_the_value,
                  a_wrong_catalogue_is_refused_with_the_place,
-                 a_search_that_is_stopped_ends_as_stopped)
+                 a_search_that_is_stopped_ends_as_stopped,
+                 who_may_not_see_amounts_finds_none_in_a_plan_and_the_margin_is_the_firms_alone)

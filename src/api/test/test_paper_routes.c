@@ -10,6 +10,7 @@
 #include "desk.h"
 #include "intake/intake.h"
 #include "kit/text.h"
+#include "ledger/ledger.h"
 #include "programme/programme.h"
 
 #define SECRET_NAME "거래처별단가표.pdf"
@@ -404,8 +405,52 @@ START_TEST(search_finds_what_one_may_see_and_says_nothing_of_the_rest)
 }
 END_TEST
 
+START_TEST(who_pays_what_and_the_tax_statement_stand_on_paper_in_official_words)
+{
+    static struct stage stage;
+    seat(&stage);
+    struct desk *desk = &stage.desk;
+    if (access("/usr/bin/pdftotext", X_OK) != 0) {
+        TEST_SKIP("no pdftotext is installed");
+        return;
+    }
+    static struct ledger_terms terms;
+    static const char path[] = "/api/programmes/winwin-2025-advanced/split.pdf?total=100000789";
+    struct error err;
+    size_t size = 0;
+    const char *text = read_file(desk->arena, "data/ledger/terms-kr.json", &size);
+    CHECK_OK(ledger_terms_read(desk->arena, text, size, &terms, &err), err);
+    desk->services.terms = &terms;
+    CHECK_REPLY(desk, get(&stage, NULL, path), 200, "");
+    struct http_reply reply = get(&stage, &stage.owner, path);
+    CHECK_REPLY(desk, reply, 200, "");
+    const char *words = words_of(desk->arena, &reply, false);
+    ck_assert_ptr_nonnull(strstr(words, "사업비 분담 예정표"));
+    ck_assert_ptr_nonnull(strstr(words, "금100,000,000원(금일억원)"));
+    ck_assert_ptr_nonnull(strstr(words, "789원"));
+    ck_assert_ptr_nonnull(strstr(words, "2026. 11. 24.")); /* the day that is counted from */
+    ck_assert_ptr_nonnull(strstr(words, "12,000,000원"));  /* the firm's part of the advance */
+    ck_assert_ptr_null(strstr(words, "/api/splits/0"));    /* it has no number */
+    CHECK_REPLY(desk, get(&stage, NULL, "/api/programmes/none/split.pdf?total=100000000"), 404,
+                "programme.unknown");
+
+    reply = get(&stage, &stage.sponsor, "/api/ledger/tax.pdf?year=2026");
+    CHECK_REPLY(desk, reply, 200, "");
+    words = words_of(desk->arena, &reply, false);
+    ck_assert_ptr_nonnull(strstr(words, "세액공제 명세서"));
+    ck_assert_ptr_nonnull(strstr(words, "조세특례제한법"));
+    ck_assert_ptr_nonnull(strstr(words, "세액공제액"));
+    reply = get(&stage, &stage.sponsor, "/api/ledger/tax.xlsx");
+    CHECK_REPLY(desk, reply, 200, "");
+    ck_assert_ptr_nonnull(strstr(words_of(desk->arena, &reply, true), "조세특례제한법"));
+    CHECK_REPLY(desk, get(&stage, &stage.owner, "/api/ledger/tax.pdf"), 403, "api.forbidden");
+    desk_close(desk);
+}
+END_TEST
+
 TEST_MAIN("api papers", a_file_is_read_by_its_owner_and_by_who_decides_and_by_nobody_else,
           a_file_goes_while_the_application_is_a_draft_and_not_afterwards,
           a_sponsors_paper_lacks_what_is_secret_and_the_owners_has_it,
           an_agreement_on_paper_says_who_signed_and_when,
+          who_pays_what_and_the_tax_statement_stand_on_paper_in_official_words,
           search_finds_what_one_may_see_and_says_nothing_of_the_rest)

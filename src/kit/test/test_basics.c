@@ -215,6 +215,24 @@ START_TEST(what_is_shown_cannot_steer_the_terminal)
 }
 END_TEST
 
+START_TEST(what_an_error_says_is_text_however_it_was_cut)
+{
+    struct error err;
+    char text[4 * ERROR_TEXT_MAX] = {0};
+    for (size_t i = 0; i + 4 < sizeof text; i += 3)
+        memcpy(text + i, "가", 3);
+    for (int cut = 1; cut < 12; cut++) {
+        enum status st = FAIL(&err, KIT_CSV, "%.*s; end", cut, text);
+        ck_assert_int_ne(st, STATUS_OK);
+        ck_assert(text_utf8_ok(err.text, strlen(err.text)));
+        ck_assert_uint_eq(strlen(err.text), (size_t)(cut / 3 * 3) + strlen("; end"));
+    }
+    (void)FAIL(&err, KIT_CSV, "a%s", text); /* longer than an error may be */
+    ck_assert(text_utf8_ok(err.text, strlen(err.text)));
+    ck_assert_str_eq(err.text + strlen(err.text) - 3, "...");
+}
+END_TEST
+
 TEST_MAIN("kit basics", wide_letters_take_two_columns_and_a_cut_never_splits_one,
           what_is_shown_cannot_steer_the_terminal, an_amount_is_read_as_koreans_write_it,
           an_amount_is_written_with_commas, days_and_times_survive_the_way_there_and_back,
@@ -222,4 +240,5 @@ TEST_MAIN("kit basics", wide_letters_take_two_columns_and_a_cut_never_splits_one
           a_canonical_document_sorts_its_members_by_utf16,
           a_document_that_breaks_its_shape_is_refused_with_the_place_named,
           a_map_keeps_the_order_of_insertion, a_stream_depends_on_its_seed_and_name_only,
-          an_error_carries_its_reason_its_place_and_what_was_being_done)
+          an_error_carries_its_reason_its_place_and_what_was_being_done,
+          what_an_error_says_is_text_however_it_was_cut)

@@ -201,6 +201,18 @@ static void related(struct book *book)
     struct ledger_key payee = {.code = LEDGER_PAYABLE, .org = 30, .project = 18};
     CHECK_FAILS(money_try(book, money_source(SPONSOR, BUILD), payee, 1, LEDGER_CODE_AGREED, &err),
                 LEDGER_RELATED, err);
+    struct arena *arena = arena_new("related", 1 << 20);
+    struct ledger_relations list = {0};
+    tx = money_begin(book);
+    CHECK_OK(ledger_related(tx, SPONSOR, arena, &list, &err), err);
+    ck_assert_uint_eq(list.count, 1);
+    ck_assert_int_eq(list.at[0].org, 30);
+    CHECK_OK(ledger_related(tx, GOVERNMENT, arena, &list, &err), err);
+    ck_assert_uint_eq(list.count, 0);
+    CHECK_OK(ledger_related(tx, 0, arena, &list, &err), err);
+    ck_assert_uint_eq(list.count, 1);
+    store_abandon(&tx);
+    arena_free(arena);
     /* What lies there already does not reach a payee either; it can only go back. */
     payee.org = 40;
     payee.project = 17;

@@ -251,9 +251,12 @@ static void reject(struct half *half)
 static void tick(struct half *half)
 {
     struct desk *desk = &half->desk;
+    struct project_sweep sweep = {0};
     int64_t done = 0;
-    CHECK_OK(STEP(desk, project_clock(desk->tx, desk->arena, 100, desk->now, &done, &desk->err)),
-             desk->err);
+    CHECK_OK(
+        STEP(desk, project_clock(desk->tx, desk->arena, 100, desk->now, &sweep, &done, &desk->err)),
+        desk->err);
+    ck_assert(sweep.ended);
 }
 
 /* 2026-11-24 is a Tuesday: 14 days end on 8 December, 7 working days on 3 December. */
@@ -788,9 +791,10 @@ static void *one_sweep(void *context)
     struct error err;
     struct arena *arena = arena_new("sweep", 64 << 20);
     struct store_tx *tx = NULL;
+    struct project_sweep sweep = {0};
     int64_t done = 0;
     CHECK_OK(store_begin(server->store, STORE_WRITE, &tx, &err), err);
-    CHECK_OK(project_clock(tx, arena, 10, server->half->desk.now, &done, &err), err);
+    CHECK_OK(project_clock(tx, arena, 10, server->half->desk.now, &sweep, &done, &err), err);
     CHECK_OK(store_commit(&tx, &err), err);
     arena_free(arena);
     return NULL;
@@ -844,6 +848,37 @@ ON_BOTH(each_year_after_the_build_is_asked_about_once_for_as_many_years_as_the_r
     half_close(&half);
 }
 
+/* Three cases, looked at one by one: each slice is short, and together they miss none. */
+ON_BOTH(a_sweep_goes_on_slice_by_slice_until_every_case_was_looked_at_once)
+{
+    static const char watched[] = "SELECT count(*) FROM matter WHERE machine = 'alive_watch'";
+    enum { CASES = 3 };
+    struct half half;
+    struct project_sweep sweep = {0};
+    int slices = 0;
+    half_open(&half, address, HALF_RULES, HALF_PROGRAMME);
+    struct desk *desk = &half.desk;
+    for (int i = 0; i < CASES; i++) {
+        half_agree(&half);
+        CHECK_OK(STEP(desk, project_alive(desk->tx, half.agreement, true, desk->now, &desk->err)),
+                 ERR);
+    }
+    half_days(&half, 731);
+    for (; !sweep.ended; slices++) {
+        int64_t before = desk_number(desk, watched), done = 0;
+        CHECK_OK(STEP(desk, project_clock(desk->tx, desk->arena, 1, desk->now, &sweep, &done,
+                                          &desk->err)),
+                 ERR);
+        ck_assert_int_le(desk_number(desk, watched) - before, 1);
+        ck_assert_int_le(done, 2); /* one line, one question */
+    }
+    ck_assert_int_eq(slices, CASES + 1); /* the last finds nothing more */
+    ck_assert_int_eq(desk_number(desk, watched), CASES);
+    ck_assert_int_eq(desk_number(desk, "SELECT count(*) FROM matter WHERE machine = 'follow_up'"),
+                     CASES);
+    half_close(&half);
+}
+
 /* ---- R8 ---- */
 
 ON_BOTH(nothing_stalls_when_the_official_is_gone)
@@ -891,4 +926,5 @@ BOTH_MAIN_WITHIN(
     BOTH(a_line_that_is_silent_for_two_weeks_opens_a_matter),
     BOTH(five_servers_with_one_clock_open_one_matter_for_a_silent_line),
     BOTH(each_year_after_the_build_is_asked_about_once_for_as_many_years_as_the_rules_say),
+    BOTH(a_sweep_goes_on_slice_by_slice_until_every_case_was_looked_at_once),
     BOTH(nothing_stalls_when_the_official_is_gone))

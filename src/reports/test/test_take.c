@@ -388,8 +388,10 @@ ON_BOTH(a_line_that_runs_is_alive_and_one_that_only_reports_is_not)
     box_work(&box, 2, &gap);
     ck_assert_int_eq(seen_at(&half), ran);
     struct desk *desk = &half.desk;
-    CHECK_OK(STEP(desk, project_clock(desk->tx, desk->arena, 10, desk->now, &done, &desk->err)),
-             ERR);
+    struct project_sweep sweep = {0};
+    CHECK_OK(
+        STEP(desk, project_clock(desk->tx, desk->arena, 10, desk->now, &sweep, &done, &desk->err)),
+        ERR);
     ck_assert_int_eq(done, 1);
     ck_assert_int_ne(half_newest(&half, "alive_watch"), 0);
     box_work(&box, 1, &busy);

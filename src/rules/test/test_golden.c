@@ -236,9 +236,95 @@ START_TEST(public_bodies_and_institutes_give_too_and_weak_sources_are_marked)
 }
 END_TEST
 
+/* F3.1, F3.5 and F3.12: firms are called for, and a committee selects. The second version of 2025
+ * is kept as it was published. */
+static void look_for_calls(struct arena *arena, const char *name, void *into)
+{
+    static const char *const steps[][2] = {{"open", "draft"},     {"extend", "open"},
+                                           {"close", "open"},     {"finish", "closed"},
+                                           {"withdraw", "draft"}, {"withdraw", "open"}};
+    struct rules_document rules = {0};
+    int *found = into;
+    (void)read_rules(arena, name, &rules);
+    if (rules_machine(&rules, "scoring") == NULL || text_same(name, "winwin-2025-advanced.2.json"))
+        return;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        ck_assert_msg(rules_step(&rules, "call", steps[i][0], steps[i][1]) != NULL, "%s: call.%s",
+                      name, steps[i][0]);
+    ck_assert_msg(rules_step(&rules, "committee", "minute", "called") != NULL, "%s", name);
+    ck_assert_msg(rules_step(&rules, "committee", "confirm", "minuted") != NULL, "%s", name);
+    const struct rules_term *members = rules_term(&rules, "committee_members");
+    ck_assert_msg(members != NULL && members->value == (rules.year == 2025 ? 5 : RULES_UNSET),
+                  "%s: committee_members", name);
+    (*found)++;
+}
+
+START_TEST(where_firms_are_selected_there_is_a_call_and_a_committee)
+{
+    int found = 0;
+    (void)each_document(look_for_calls, &found);
+    ck_assert_int_ge(found, 10);
+}
+END_TEST
+
+/* Hangul syllables begin with the bytes EA to ED. */
+static bool says_korean(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text >= 0xea && (unsigned char)*text <= 0xed)
+            return true;
+    return false;
+}
+
+static void look_at_bases(const char *name, const json_t *value, int *found)
+{
+    const char *key = NULL;
+    const json_t *member = NULL;
+    json_t *each = NULL;
+    size_t index = 0;
+    json_object_foreach((json_t *)(uintptr_t)value, key, each)
+        look_at_bases(name, each, found);
+    json_array_foreach(value, index, each)
+        look_at_bases(name, each, found);
+    static const char *const members[][2] = {{"basis", "basis_en"}, {"article", "article_en"}};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        member = json_object_get(value, members[i][0]);
+        if (!json_is_string(member))
+            continue;
+        const char *english = json_string_value(json_object_get(value, members[i][1]));
+        ck_assert_msg(says_korean(json_string_value(member)), "%s: %s", name,
+                      json_string_value(member));
+        ck_assert_msg(english != NULL, "%s: %s has no English", name, json_string_value(member));
+        (*found)++;
+    }
+}
+
+/* What was published before has its bases as they were. */
+static void look_for_korean(struct arena *arena, const char *name, void *into)
+{
+    struct rules_document rules = {0};
+    const char *text = read_rules(arena, name, &rules);
+    if (rules.form == 1 || text_same(name, "winwin-2025-advanced.2.json"))
+        return;
+    json_t *document = json_loads(text, 0, NULL);
+    ck_assert_ptr_nonnull(document);
+    look_at_bases(name, document, into);
+    json_decref(document);
+}
+
+START_TEST(every_legal_basis_is_korean_with_its_english_beside_it)
+{
+    int found = 0;
+    (void)each_document(look_for_korean, &found);
+    ck_assert_int_gt(found, 2000);
+}
+END_TEST
+
 TEST_MAIN("shipped rules", every_shipped_document_pays_what_its_year_published_to_the_won,
           no_document_is_shipped_without_an_amount_worked_out_by_hand,
           every_shipped_document_is_in_the_one_form_and_keeps_its_hash_when_written,
           documents_of_version_one_keep_the_hash_they_always_had,
           a_value_that_nobody_published_is_null_and_says_so,
+          every_legal_basis_is_korean_with_its_english_beside_it,
+          where_firms_are_selected_there_is_a_call_and_a_committee,
           public_bodies_and_institutes_give_too_and_weak_sources_are_marked)

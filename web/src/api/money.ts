@@ -145,6 +145,14 @@ export interface Purpose {
   overdue: number;
   cut_off: string;
 }
+export interface RelatedParty {
+  source_id: number;
+  source: string | null;
+  organisation_id: number;
+  organisation: string | null;
+  since: string;
+  basis: string;
+}
 export interface TaxStatement {
   source: string | null;
   year: number;

@@ -18,6 +18,7 @@ export interface Ground extends Named {
   verdict: Verdict;
   exclusion: boolean;
   basis: string;
+  basis_en: string | null;
 }
 export interface KnownFact {
   fact: string;

@@ -97,7 +97,7 @@ export interface AccountLogEntry {
   actor_organisation: string | null;
   note: string;
 }
-export type SharedKind = 'log' | 'model' | 'plan';
+export type SharedKind = 'log' | 'model' | 'plan' | 'indicators';
 export interface Grant {
   id: number;
   owner_id: number;
@@ -215,6 +215,7 @@ export interface Funder extends Named {
   share_bp: number;
   cap: number | null;
   basis: string;
+  basis_en: string | null;
 }
 export interface Tranche extends Named {
   id: string;
@@ -228,6 +229,7 @@ export interface ProgrammeStep extends Named {
   deadline_months: number | null;
   working: boolean;
   basis: string;
+  basis_en: string | null;
   /* Absent from documents of version 1. */
   machine: string | null;
   machine_ko: string | null;
@@ -239,6 +241,7 @@ export interface Programme extends Named {
   version: number;
   year: number;
   basis: string;
+  basis_en: string | null;
   total_min: number;
   total_max: number | null;
   funders: Funder[];
@@ -351,10 +354,25 @@ export interface LevelWay {
   payers: LevelPayer[];
 }
 
-export interface Split {
+/* null: the rules set no limit for what is given in kind, or it is not published. */
+export interface SplitShare extends Share {
+  cash_least: number | null;
+  in_kind_most: number | null;
+}
+export interface SplitInstalment extends Named {
+  tranche: string;
+  amount: number;
+  opens_ko: string | null;
+  opens_en: string | null;
+  due_on: string | null;
+  parts: Share[];
+}
+export interface Split extends Named {
+  day: string;
   total: number;
   cut: number;
-  shares: Share[];
+  shares: SplitShare[];
+  instalments: SplitInstalment[];
 }
 
 export interface ApplicationOption extends Named {

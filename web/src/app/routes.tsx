@@ -24,7 +24,13 @@ export const OpenPage = casePage('PublicFiguresPage');
 export const RecoveryPage = casePage('RecoveryPage');
 
 /* Of those below, the ones that anybody may open. */
-const open: readonly string[] = ['/calls', '/calls/:id', '/inquire'];
+const open: readonly string[] = [
+  '/calls',
+  '/calls/:id',
+  '/inquire',
+  '/programmes',
+  '/programmes/:key',
+];
 export const isOpen = (pattern: string): boolean => open.includes(pattern);
 
 export const routes: readonly Route[] = [
@@ -87,6 +93,7 @@ export const routes: readonly Route[] = [
   { pattern: '/inquiries', title: 'inquiries.title', page: casePage('InquiriesPage') },
   { pattern: '/inquire', title: 'inquire.title', page: casePage('InquirePage') },
   { pattern: '/read-log', title: 'read_log.title', page: casePage('ReadLogPage') },
+  { pattern: '/indicators/:id', title: 'indicators.title', page: casePage('IndicatorsPage') },
   { pattern: '/shared', title: 'shared.title', page: casePage('SharedPage') },
   { pattern: '/devices', title: 'devices.title', page: casePage('DevicesPage') },
   { pattern: '/people', title: 'people.title', page: casePage('PeoplePage') },

@@ -2259,6 +2259,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/programmes/{key}/split.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * who pays what of a total, in kind and by when, on paper (?total=)
+         * @description 총사업비를 누가 얼마씩, 현물은 얼마까지, 언제까지 내는지 PDF로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who pays what of a total, in kind and by when, on paper (?total=) */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rule-facts": {
         parameters: {
             query?: never;
@@ -6859,6 +6909,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/tax.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same on paper
+         * @description 세액공제용 연간 출연 명세를 PDF로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same on paper */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/tax.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * the same as a workbook
+         * @description 세액공제용 연간 출연 명세를 XLSX로 받습니다
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the same as a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger/claims": {
         parameters: {
             query?: never;
@@ -7169,7 +7315,41 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * who is a related party of which giver; a giver sees its own
+         * @description 출연자별 특수관계인(출연자는 자기 것만)
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description who is a related party of which giver; a giver sees its own */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["RelatedPartyRow"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         /**
          * say that an organisation is a related party of a giver
@@ -11464,7 +11644,7 @@ export interface components {
             to_id?: number;
             to?: string;
             /** @enum {string} */
-            object?: "log" | "model" | "plan";
+            object?: "log" | "model" | "plan" | "indicators";
             object_id?: number;
             class?: string;
             purpose?: string;
@@ -11478,10 +11658,10 @@ export interface components {
         NewGrant: {
             to_id?: number;
             /** @enum {string} */
-            object?: "log" | "model" | "plan";
+            object?: "log" | "model" | "plan" | "indicators";
             object_id?: number;
             /**
-             * @description technical of a log or model; programme or money of a plan
+             * @description technical of a log or model; programme or money of a plan; programme of the indicators of an agreement
              * @enum {string}
              */
             class?: "technical" | "programme" | "money";
@@ -11661,6 +11841,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             hash?: string;
             /** Format: int64 */
             total_min?: number;
@@ -11680,6 +11861,7 @@ export interface components {
             /** Format: int64 */
             cap?: number | null;
             basis?: string;
+            basis_en?: string | null;
         };
         RuleTranche: {
             id?: string;
@@ -11704,19 +11886,65 @@ export interface components {
             from?: string | null;
             to?: string | null;
             basis?: string;
+            basis_en?: string | null;
         };
         SplitRequest: {
             /** Format: int64 */
             total?: number;
         };
         Split: {
+            /** @description name of the programme */
+            ko?: string;
+            en?: string;
+            /** @description of its rules */
+            version?: number;
+            /** @description from which the days are counted */
+            day?: string;
             /** Format: int64 */
             total?: number;
             /** Format: int64 */
             cut?: number;
             shares?: components["schemas"]["SplitShare"][];
+            /** @description what each must have ready for which tranche */
+            instalments?: components["schemas"]["SplitInstalment"][];
         };
         SplitShare: {
+            funder?: string;
+            ko?: string;
+            en?: string;
+            /** @enum {string} */
+            party?: "government" | "sponsor" | "adopter" | "local" | "other";
+            /** Format: int64 */
+            amount?: number;
+            /**
+             * Format: int64
+             * @description null: the rules set no limit for what is given in kind
+             */
+            cash_least?: number | null;
+            /** Format: int64 */
+            in_kind_most?: number | null;
+        };
+        SplitInstalment: {
+            tranche?: string;
+            ko?: string;
+            en?: string;
+            /** Format: int64 */
+            amount?: number;
+            /** @description what must have been done first */
+            opens_ko?: string | null;
+            opens_en?: string | null;
+            /** @description of its report, from when the procedure begins */
+            term_days?: number | null;
+            term_months?: number | null;
+            /** @description the days are working days */
+            working?: boolean;
+            /** @description at the latest, if the agreement takes effect today */
+            due_on?: string | null;
+            basis?: string;
+            basis_en?: string | null;
+            parts?: components["schemas"]["SplitPart"][];
+        };
+        SplitPart: {
             funder?: string;
             ko?: string;
             en?: string;
@@ -12634,6 +12862,15 @@ export interface components {
             /** Format: int64 */
             amount?: number;
         };
+        RelatedPartyRow: {
+            source_id?: number;
+            source?: string | null;
+            organisation_id?: number;
+            organisation?: string | null;
+            /** Format: date-time */
+            since?: string;
+            basis?: string;
+        };
         RelatedParty: {
             source_id?: number;
             organisation_id?: number;
@@ -12934,6 +13171,7 @@ export interface components {
             verdict?: "no" | "yes" | "unknown";
             exclusion?: boolean;
             basis?: string;
+            basis_en?: string | null;
         };
         Seat: {
             id?: number;

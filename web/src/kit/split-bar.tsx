@@ -1,15 +1,16 @@
 /* Who pays what, in one bar: the three parties in their own colours, each named, never colour
  * alone. */
 import type { ReactNode } from 'react';
-import type { Share } from '../api/types.ts';
+import type { Share, SplitShare } from '../api/types.ts';
 import { useWords } from '../words/words.tsx';
 import { formatPercent } from './format.ts';
 import { formatWon, sayWon } from './money.ts';
 import { Money, Table } from './show.tsx';
 
 interface SplitBarProps {
-  /* Absent where the reader's role may not see amounts. */
-  shares: (Share & { paid?: number })[] | undefined;
+  /* Absent where the reader's role may not see amounts. What may be in kind is known before
+   * anything is agreed only. */
+  shares: (Share & Partial<SplitShare> & { paid?: number })[] | undefined;
   caption: string;
   withPaid?: boolean;
   /* The party of the reader: its part is called "our part". */
@@ -36,6 +37,8 @@ export function SplitBar({
   );
   /* Amounts without names tell a reader nothing but their sum. */
   if (!shares[0]?.funder) return whole;
+  const bound = (won: number | null | undefined): ReactNode =>
+    won == null ? <small>{t('split.no_limit')}</small> : <Money won={won} />;
   const said = (won: number): string => (language === 'ko' ? sayWon(won) : formatWon(won, 'en'));
   return (
     <figure className="split">
@@ -80,6 +83,20 @@ export function SplitBar({
             align: 'right',
             cell: (share) => <Money won={share.amount} spoken />,
           },
+          ...(shares.some((share) => share.in_kind_most != null)
+            ? [
+                {
+                  head: t('split.cash'),
+                  align: 'right' as const,
+                  cell: (share: Partial<SplitShare>) => bound(share.cash_least),
+                },
+                {
+                  head: t('split.in_kind'),
+                  align: 'right' as const,
+                  cell: (share: Partial<SplitShare>) => bound(share.in_kind_most),
+                },
+              ]
+            : []),
           ...(withPaid
             ? [
                 {

@@ -3,11 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, done, taken } from '../api/client.ts';
-import type { Duty, Night, Purpose, TaxStatement } from '../api/money.ts';
+import type { Duty, Night, Purpose, RelatedParty, TaxStatement } from '../api/money.ts';
 import type { Items, Organisation } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
+import { Download } from '../kit/download.tsx';
 import { useFieldErrors } from '../kit/field-errors.ts';
 import { Form, MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatDay, formatNumber, formatTime } from '../kit/format.ts';
@@ -274,13 +275,17 @@ export function Tax(): ReactNode {
               ]}
             />
             <p className="field-note">{tax.basis}</p>
-            <a
-              className="button"
-              href={`/api/ledger/tax?year=${year}`}
-              download={`tax-${year}.json`}
-            >
-              {t('book.tax.download')}
-            </a>
+            <div className="actions">
+              <Download path={`/ledger/tax.pdf?year=${year}`}>{t('papers.pdf')}</Download>
+              <Download path={`/ledger/tax.xlsx?year=${year}`}>{t('papers.xlsx')}</Download>
+              <a
+                className="button"
+                href={`/api/ledger/tax?year=${year}`}
+                download={`tax-${year}.json`}
+              >
+                {t('book.tax.download')}
+              </a>
+            </div>
           </>
         )}
       </Answer>
@@ -352,8 +357,41 @@ export function Interest(): ReactNode {
   );
 }
 
+/* Whom a giver's money does not reach: all of them for who keeps the book, its own for a giver. */
+export function RelatedList(): ReactNode {
+  const { t, language } = useWords();
+  const query = useQuery({
+    queryKey: ['ledger', 'related'],
+    queryFn: ({ signal }) =>
+      taken<Items<RelatedParty>>(api.GET('/api/ledger/related', { signal })),
+  });
+  return (
+    <Answer query={query}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty title={t('book.related.none')} />
+        ) : (
+          <Table
+            caption={t('book.related')}
+            isCaptionHidden
+            rows={items}
+            rowKey={(one) => `${one.source_id}-${one.organisation_id}`}
+            columns={[
+              { head: t('contribution.giver'), isRowHead: true, cell: (one) => one.source ?? '—' },
+              { head: t('book.related.party'), cell: (one) => one.organisation ?? '—' },
+              { head: t('book.related.since'), cell: (one) => formatDay(one.since, language) },
+              { head: t('claims.basis'), cell: (one) => one.basis },
+            ]}
+          />
+        )
+      }
+    </Answer>
+  );
+}
+
 export function RelatedParties(): ReactNode {
   const { t } = useWords();
+  const client = useQueryClient();
   const [source, setSource] = useState('');
   const [organisation, setOrganisation] = useState('');
   const [basis, setBasis] = useState('');
@@ -375,7 +413,10 @@ export function RelatedParties(): ReactNode {
           },
         }),
       ),
-    onSuccess: () => setBasis(''),
+    onSuccess: () => {
+      setBasis('');
+      void client.invalidateQueries({ queryKey: ['ledger', 'related'] });
+    },
   });
   const { beside, rest } = useFieldErrors(relate.error, ['source_id', 'organisation_id', 'basis']);
   const isWhole = basis.trim() !== '' && givers.length > 0 && others.length > 0;
@@ -384,6 +425,7 @@ export function RelatedParties(): ReactNode {
   return (
     <Card title={t('book.related')}>
       <p>{t('book.related.why')}</p>
+      <RelatedList />
       <Answer query={query}>
         {() => (
           <Form onSubmit={() => isWhole && relate.mutate()}>

@@ -20,6 +20,7 @@ export { PeoplePage } from './people.tsx';
 export { AccountPage } from './account.tsx';
 export { RecoveryPage } from './recovery.tsx';
 export { SharedPage } from './shared.tsx';
+export { IndicatorsPage } from './indicators.tsx';
 export { DevicesPage } from './devices.tsx';
 export { CallsPage } from './calls.tsx';
 export { CallPage } from './call.tsx';

@@ -16,7 +16,7 @@ import { Badge, Card, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { stateTone } from '../kit/tones.ts';
 import { useWords } from '../words/words.tsx';
-import { Purposes, Tax } from './book.tsx';
+import { Purposes, RelatedList, Tax } from './book.tsx';
 import { Projects, Results } from './results.tsx';
 
 function Pledge({ programmes }: { programmes: Programme[] }): ReactNode {
@@ -250,6 +250,9 @@ export function ContributionsPage(): ReactNode {
           <Projects />
           <Results />
           <Tax />
+          <Card title={t('book.related')}>
+            <RelatedList />
+          </Card>
         </>
       )}
       {open && <Receive contribution={open} onClose={() => setOpen(null)} />}

@@ -2,7 +2,7 @@
  * what such lines cost before. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
-import { api, at, taken } from '../api/client.ts';
+import { api, at, taken, Unreachable } from '../api/client.ts';
 import {
   ruleQuery,
   type CostFinding,
@@ -17,10 +17,12 @@ import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/button.tsx';
 import { MoneyField, SelectField, TextField } from '../kit/field.tsx';
 import { formatPercent } from '../kit/format.ts';
+import { draftOf, dropDraft, fateOf, keepDraft } from '../kit/kept-draft.ts';
 import { parseWon } from '../kit/money.ts';
 import { Card, Facts, Money, Table } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { sheetOf, sheetText, type TypedSheet } from './cost-kept.ts';
 import {
   amountOf,
   emptyRow,
@@ -214,11 +216,23 @@ function Editor({
 }): ReactNode {
   const { t } = useWords();
   const client = useQueryClient();
-  const next = useRef(kept.length);
-  const [rows, setRows] = useState<TypedRow[]>(() => kept.map(typedOf));
-  const [inKind, setInKind] = useState<Record<string, string>>(() =>
-    Object.fromEntries(given.map((one) => [one.funder, String(one.amount)])),
-  );
+  const { user_id } = useSession();
+  const shelf = `${user_id}.costs.${application.id}`;
+  /* As it is on the server, and what this browser has kept of an earlier visit. */
+  const [server, setServer] = useState<TypedSheet>(() => ({
+    rows: kept.map(typedOf),
+    inKind: Object.fromEntries(given.map((one) => [one.funder, String(one.amount)])),
+  }));
+  const [found] = useState(() => {
+    const draft = draftOf(shelf);
+    const fate = fateOf(draft, sheetText(server));
+    return { fate, sheet: draft && fate !== 'none' ? sheetOf(draft.text) : null };
+  });
+  const resumed = found.fate === 'resume' ? found.sheet : null;
+  const [other, setOther] = useState(found.fate === 'ask' ? found.sheet : null);
+  const [rows, setRows] = useState<TypedRow[]>(() => (resumed ?? server).rows);
+  const [inKind, setInKind] = useState((resumed ?? server).inKind);
+  const next = useRef(rows.length);
   const stored = useQuery({
     queryKey: ['cost-findings', application.id],
     queryFn: ({ signal }) =>
@@ -232,7 +246,7 @@ function Editor({
       taken<Items<Organisation>>(api.GET('/api/organisations', { signal })),
   });
   const suppliers = (organisations.data?.items ?? []).filter((one) => one.kind === 'supplier');
-  const [isTouched, setIsTouched] = useState(false);
+  const [isTouched, setIsTouched] = useState(resumed !== null);
   const uploads = useQuery({
     queryKey: ['uploads', application.id],
     queryFn: () => uploadsOf(application.id),
@@ -255,24 +269,59 @@ function Editor({
           },
         }),
       ),
-    onSuccess: (found) => {
-      client.setQueryData(['cost-findings', application.id], found);
+    onSuccess: (answer) => {
+      dropDraft(shelf);
+      setServer({ rows, inKind });
+      client.setQueryData(['cost-findings', application.id], answer);
       void client.invalidateQueries({ queryKey: ['in-kind', application.id] });
       void client.invalidateQueries({ queryKey: ['costs', application.id] });
       void client.invalidateQueries({ queryKey: ['prices', application.id] });
     },
   });
-  const change = (changed: TypedRow[]): void => {
-    setRows(changed);
+  const put = (sheet: TypedSheet): void => {
+    setRows(sheet.rows);
+    setInKind(sheet.inKind);
     setIsTouched(true);
+    const text = sheetText(sheet);
+    const base = sheetText(server);
+    if (text === base) dropDraft(shelf);
+    else keepDraft(shelf, { text, base, at: new Date().toISOString() });
     if (save.isSuccess) save.reset();
   };
+  const change = (changed: TypedRow[]): void => put({ rows: changed, inKind });
   /* Of the sheet as it is kept: with the first change they are of something else. */
   const findings = save.data?.items ?? (isTouched ? [] : (stored.data?.items ?? []));
   const sum = rows.reduce((all, row) => all + (amountOf(row) ?? 0), 0);
   return (
     <div className="cost-editor">
       <p>{t('sel.cost.why')}</p>
+      {resumed && isTouched && !save.isSuccess && (
+        <Notice kind="info" title={t('sel.cost.resumed')} />
+      )}
+      {other && (
+        <Notice kind="warn" title={t('sel.cost.other', { count: other.rows.length })}>
+          <div className="actions">
+            <Button
+              onPress={() => {
+                next.current = Math.max(next.current, other.rows.length);
+                put(other);
+                setOther(null);
+              }}
+            >
+              {t('sel.cost.other.take')}
+            </Button>
+            <Button
+              kind="quiet"
+              onPress={() => {
+                dropDraft(shelf);
+                setOther(null);
+              }}
+            >
+              {t('sel.cost.other.drop')}
+            </Button>
+          </div>
+        </Notice>
+      )}
       {rows.map((row, i) => (
         <Row
           key={row.key}
@@ -303,7 +352,7 @@ function Editor({
           return read.leftOut;
         }}
       />
-      <InKind rules={rules} given={inKind} onChange={setInKind} />
+      <InKind rules={rules} given={inKind} onChange={(changed) => put({ rows, inKind: changed })} />
       <p className="cost-sum">
         {t('sel.cost.sum')} <Money won={sum} /> / {t('sel.cost.total')}{' '}
         <Money won={application.total} />
@@ -316,6 +365,9 @@ function Editor({
         <Notice kind="warn" title={t('sel.cost.kept_wrong', { count: findings.length })} />
       )}
       {save.error && <ProblemNotice error={save.error} />}
+      {save.error instanceof Unreachable && (
+        <p className="field-note">{t('sel.cost.offline')}</p>
+      )}
       {!isSendable && <p className="field-note">{t('sel.cost.unfinished')}</p>}
       <Button
         kind="primary"

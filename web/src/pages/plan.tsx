@@ -13,6 +13,7 @@ import { Form, SelectField, TextField } from '../kit/field.tsx';
 import { formatMeasure, formatNumber, formatPercent, formatTime, spanUnit } from '../kit/format.ts';
 import { Badge, Card, Money, PlusMinus } from '../kit/show.tsx';
 import { SplitBar } from '../kit/split-bar.tsx';
+import { SplitDues } from '../kit/split-dues.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
@@ -151,6 +152,7 @@ function Apply({ plan, chosen, cost }: ApplyProps): ReactNode {
                 {t('split.cut')} <Money won={found.cut} />
               </p>
             )}
+            <SplitDues split={found} ownParty="adopter" />
           </>
         )}
       </Answer>

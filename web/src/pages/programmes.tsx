@@ -5,12 +5,14 @@ import { api, taken } from '../api/client.ts';
 import type { Items, Programme, Role, Split } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
-import { useSession } from '../app/session.tsx';
+import { useSessionState } from '../app/session.tsx';
+import { Download } from '../kit/download.tsx';
 import { MoneyField } from '../kit/field.tsx';
 import { formatPercent } from '../kit/format.ts';
 import { parseWon } from '../kit/money.ts';
 import { Card, Facts, Money, Table } from '../kit/show.tsx';
 import { SplitBar } from '../kit/split-bar.tsx';
+import { SplitDues } from '../kit/split-dues.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 import { ProgrammeSelection } from './eligibility.tsx';
@@ -20,7 +22,7 @@ const ruleRoles: readonly Role[] = ['operator_officer', 'ministry_viewer', 'audi
 
 export function ProgrammesPage(): ReactNode {
   const { t, name } = useWords();
-  const { role } = useSession();
+  const role = useSessionState().session?.role;
   const query = useQuery({
     queryKey: ['programmes'],
     queryFn: ({ signal }) => taken<Items<Programme>>(api.GET('/api/programmes', { signal })),
@@ -30,7 +32,7 @@ export function ProgrammesPage(): ReactNode {
       <div className="page-head">
         <h1>{t('programmes.title')}</h1>
         <p>{t('programmes.why')}</p>
-        {ruleRoles.includes(role) && <Link to="/rule-drafts">{t('rule_drafts.title')}</Link>}
+        {role && ruleRoles.includes(role) && <Link to="/rule-drafts">{t('rule_drafts.title')}</Link>}
       </div>
       <Card title={t('programmes.list')}>
         <Answer query={query}>
@@ -109,6 +111,10 @@ export function TrySplit({ programme }: { programme: Pick<Programme, 'key'> }): 
               {t('split.cut')} <Money won={split.data.cut} />
             </p>
           )}
+          <SplitDues split={split.data} />
+          <Download path={`/programmes/${programme.key}/split.pdf?total=${split.data.total}`}>
+            {t('split.pdf')}
+          </Download>
         </>
       )}
     </>
@@ -117,11 +123,12 @@ export function TrySplit({ programme }: { programme: Pick<Programme, 'key'> }): 
 
 function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
   const { t, name, label, pick } = useWords();
+  const { session } = useSessionState();
   return (
     <>
       <div className="page-head">
         <h1>{name(programme)}</h1>
-        <p>{programme.basis}</p>
+        <p>{pick(programme.basis, programme.basis_en ?? programme.basis)}</p>
         <Facts
           items={[
             [t('programme.year'), programme.year],
@@ -138,7 +145,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
           ]}
         />
       </div>
-      <ProgrammeSelection programme={programme.key} />
+      {session && <ProgrammeSelection programme={programme.key} />}
       <Card title={t('programme.try')}>
         <TrySplit programme={programme} />
       </Card>
@@ -161,7 +168,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
               cell: (funder) =>
                 funder.cap ? <Money won={funder.cap} spoken /> : t('programme.no_max'),
             },
-            { head: t('programme.basis'), cell: (funder) => funder.basis },
+            { head: t('programme.basis'), cell: (funder) => pick(funder.basis, funder.basis_en ?? funder.basis) },
           ]}
         />
       </Card>
@@ -187,7 +194,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
                       })
                     : '—',
             },
-            { head: t('programme.basis'), cell: (step) => step.basis },
+            { head: t('programme.basis'), cell: (step) => pick(step.basis, step.basis_en ?? step.basis) },
           ]}
         />
       </Card>

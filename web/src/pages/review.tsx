@@ -155,8 +155,10 @@ interface PlanNumbers {
 }
 const HOUR = 3600;
 
+/* A mentor reads the plan without its amounts: the page of the whole plan is about them. */
 function PlanEvidence({ application }: { application: Application }): ReactNode {
   const { t, name } = useWords();
+  const { role } = useSession();
   const query = useQuery({
     queryKey: ['plan', application.plan_id],
     queryFn: ({ signal }) =>
@@ -208,7 +210,9 @@ function PlanEvidence({ application }: { application: Application }): ReactNode 
           );
         }}
       </Answer>
-      <Link to={`/plans/${application.plan_id}`}>{t('sel.review.whole_plan')}</Link>
+      {role !== 'mentor' && (
+        <Link to={`/plans/${application.plan_id}`}>{t('sel.review.whole_plan')}</Link>
+      )}
     </Card>
   );
 }
@@ -232,11 +236,17 @@ function Evidence({ application }: { application: Application }): ReactNode {
           rowKey={(option) => option.id}
           columns={[
             { head: t('application.option'), isRowHead: true, cell: name },
-            {
-              head: t('plan.cost'),
-              align: 'right',
-              cell: (option) => <Money won={option.cost} spoken />,
-            },
+            ...(role === 'mentor'
+              ? []
+              : [
+                  {
+                    head: t('plan.cost'),
+                    align: 'right' as const,
+                    cell: (option: Application['options'][number]) => (
+                      <Money won={option.cost} spoken />
+                    ),
+                  },
+                ]),
           ]}
         />
         {application.shares && (

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, at, done, taken } from '../api/client.ts';
 import type {
+  Agreement,
   Grant,
   Items,
   Model,
@@ -23,13 +24,21 @@ import { Badge, Card, Table, type Column } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
-const kinds: readonly SharedKind[] = ['log', 'model', 'plan'];
+const kinds: readonly SharedKind[] = ['log', 'model', 'plan', 'indicators'];
 const classesOf: Record<SharedKind, readonly ('technical' | 'programme' | 'money')[]> = {
   log: ['technical'],
   model: ['technical'],
   plan: ['programme', 'money'],
+  indicators: ['programme'],
 };
-const folderOf: Record<SharedKind, string> = { log: '/logs', model: '/models', plan: '/plans' };
+const folderOf: Record<SharedKind, string> = {
+  log: '/logs',
+  model: '/models',
+  plan: '/plans',
+  indicators: '/indicators',
+};
+/* Where one is made that is not there yet: indicators are those of an agreement. */
+const makerOf: Record<SharedKind, string> = { ...folderOf, indicators: '/agreements' };
 
 /* What the firm has of a kind, newest first as the server sends it. */
 function useOwn(kind: SharedKind): ReturnType<typeof useQuery<Choice[]>> {
@@ -44,6 +53,10 @@ function useOwn(kind: SharedKind): ReturnType<typeof useQuery<Choice[]>> {
       if (kind === 'model') {
         const { items } = await taken<Items<Model>>(api.GET('/api/models', { signal }));
         return items.map((one) => ({ value: String(one.id), text: one.name }));
+      }
+      if (kind === 'indicators') {
+        const { items } = await taken<Items<Agreement>>(api.GET('/api/agreements', { signal }));
+        return items.map((one) => ({ value: String(one.id), text: `${one.number} ${one.title ?? ''}` }));
       }
       const { items } = await taken<Items<Plan>>(api.GET('/api/plans', { signal }));
       return items.map((one) => ({
@@ -116,7 +129,7 @@ function Give({ organisations }: { organisations: readonly Organisation[] }): Re
         {(choices) =>
           choices.length === 0 ? (
             <Empty title={t('shared.nothing', { kind: label('object', kind) })}>
-              <Link to={folderOf[kind]}>{t('shared.make')}</Link>
+              <Link to={makerOf[kind]}>{t('shared.make')}</Link>
             </Empty>
           ) : (
             <SelectField

@@ -97,7 +97,7 @@ export function SignInPage(): ReactNode {
         </Form>
         <p className="field-note">{t('sign_in.no_account')}</p>
         <p className="field-note">
-          <Link to="/open">{t('figures.open')}</Link> · <Link to="/inquire">{t('inquire.title')}</Link> · <Link to="/calls">{t('calls.title')}</Link>
+          <Link to="/open">{t('figures.open')}</Link> · <Link to="/inquire">{t('inquire.title')}</Link> · <Link to="/calls">{t('calls.title')}</Link> · <Link to="/programmes">{t('split.caption')}</Link>
         </p>
         <DemoAccounts />
       </div>

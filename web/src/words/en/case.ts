@@ -44,6 +44,7 @@ export const cases: Record<keyof typeof korean, string> = {
   'object.organisation': 'organisation',
   'object.contribution': 'contribution',
   'object.payment': 'payment',
+  'object.indicators': 'indicators',
   'object.plan': 'plan',
   'object.run': 'run',
   'action.draft': 'draft made',
@@ -632,6 +633,9 @@ export const cases: Record<keyof typeof korean, string> = {
   'trail.device.enrolled': 'device enrolled',
   'trail.device.rotated': 'device key replaced',
   'trail.device.revoked': 'device key ended',
+  'indicators.why':
+    'The indicators of a project, shown by the firm for a purpose and until a day. Opening them stands in its log of reads.',
+  'indicators.sentence': 'In words',
   'shared.why':
     'One thing of ours to one organisation, for a purpose and until a day. Once withdrawn it is closed from the next request on.',
   'shared.give': 'Share something',
@@ -1062,6 +1066,14 @@ export const cases: Record<keyof typeof korean, string> = {
   'sel.cost.found': 'found',
   'sel.cost.most': 'limit',
   'sel.cost.in_order': 'Every limit is kept',
+  'split.pdf': 'Who pays what (PDF)',
+  'sel.cost.resumed':
+    'What you typed and could not save was on this device; it goes on. Save to send it',
+  'sel.cost.other':
+    'This device has {count} rows that were not saved, and the sheet on the server has changed since',
+  'sel.cost.other.take': 'Use those of this device',
+  'sel.cost.other.drop': 'Throw them away',
+  'sel.cost.offline': 'What you typed stays on this device. Save again when you are connected',
   'sel.cost.kept_wrong': 'Kept. {count} things to correct.',
   'sel.cost.unfinished': 'It can be kept once every row has a name, a price and a quantity.',
   'sel.cost.save': 'Keep and check the limits',
@@ -1384,6 +1396,8 @@ export const cases: Record<keyof typeof korean, string> = {
   'book.related.party': 'Related organisation',
   'book.related.basis': 'For example: Corporate Tax Act decree art. 2',
   'book.related.go': 'Register',
+  'book.related.none': 'No related party is registered',
+  'book.related.since': 'Since',
   'book.exports': 'Exports',
   'book.exports.why': 'Take the whole book and compute it anew with other tools. A fresh proof is asked for.',
   'book.export.whole': 'The book, for dure-verify',
