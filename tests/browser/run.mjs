@@ -11,6 +11,7 @@ import { keyboard } from './keyboard.mjs';
 import { looks } from './looks.mjs';
 import { money } from './money.mjs';
 import { newcomersComing } from './newcomers.mjs';
+import { nine } from './nine.mjs';
 import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
 import { project } from './project.mjs';
@@ -34,7 +35,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, project, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, project, money, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks, nine };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);
