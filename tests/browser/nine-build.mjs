@@ -143,7 +143,7 @@ async function change(h, state) {
   const moved = state.prices[0] / 5;
   const values = {
     texts: { '사유 발생일': dayFromNow(-1), '변경 사유': '사양 변경', '옮기는 금액': String(moved) },
-    selections: { '변경 대상': '비목 간 20% 초과 이동: 승인 필요', '줄이는 비목': 'H/W 구입비', '늘리는 비목': 'S/W 구입비' },
+    selections: { '변경 대상': '비목 간 20% 초과 이동: 승인변경', '줄이는 비목': 'H/W 구입비', '늘리는 비목': 'S/W 구입비' },
   };
   state.change = await begin(page, { machine: '협약변경', ...values });
   const officer = await open(h, 'officer@kbiz', state.change);
@@ -155,7 +155,7 @@ async function baseline(h, state) {
   state.kpi = await begin(page, { machine: '성과지표' });
   await hand(page, {
     step: '구축 전 값 기록',
-    lines: [{ texts: { 값: '5200' }, selections: { 지표: '시간당 생산량' } }],
+    lines: [{ texts: { 값: '5200' }, selections: { 지표: '시간당 생산량 (개/h)' } }],
   });
 }
 
