@@ -152,10 +152,16 @@ async function change(h, state) {
 
 async function baseline(h, state) {
   const page = await open(h, state.member.login, state.agreement);
-  state.kpi = await begin(page, { machine: '성과지표' });
+  const indicator = '시간당 생산량 (개/h)';
+  await region(page, '절차').getByLabel('절차 시작하기').selectOption({ label: '성과지표' });
+  await region(page, '절차').getByRole('button', { name: '줄 더하기' }).click();
+  state.kpi = await begin(page, {
+    machine: '성과지표',
+    lines: [{ texts: { 목표: '6000', '가중치(만분율)': '10000' }, selections: { 지표: indicator } }],
+  });
   await hand(page, {
     step: '구축 전 값 기록',
-    lines: [{ texts: { 값: '5200' }, selections: { 지표: '시간당 생산량 (개/h)' } }],
+    lines: [{ texts: { 값: '5200' }, selections: { 지표: indicator } }],
   });
 }
 
@@ -171,7 +177,6 @@ async function middleReport(h, state) {
 
 async function corrected(h, state) {
   const supplier = await open(h, state.supplier.login, state.milestone);
-  await supplier.getByText('안전 덮개 없음').first().waitFor();
   await hand(supplier, { step: '시정 결과 제출', papers: ['시정결과.pdf'], state: '보고' });
   const owner = await open(h, 'owner@hanbit', state.milestone);
   await hand(owner, { step: '도입기업 승인', state: '도입기업 승인' });
@@ -248,6 +253,128 @@ async function disallow(h, state) {
   await h.prove(page, 'finance@kbiz', page.locator('h1').getByText('불인정'));
 }
 
+/* Debtor and day are told; what comes in goes back to the funders by what each had paid. */
+const owed = 6_000_000;
+
+async function notify(h, state) {
+  const page = await open(h, 'officer@kbiz', state.agreement);
+  await region(page, '절차').getByRole('link', { name: '환수' }).click();
+  await page.getByRole('heading', { level: 1, name: '환수' }).waitFor();
+  state.recovery = new URL(page.url()).pathname;
+  await hand(page, { step: '환수 통지', papers: ['통지서.pdf'], state: '통지' });
+  const firm = await open(h, 'owner@hanbit', '/claims');
+  const row = region(firm, '환수 건').getByRole('row').filter({ hasText: amount(owed) }).first();
+  assert.match(await row.innerText(), /한빛정밀/);
+  assert.match(await row.innerText(), /20\d\d년 \d+월 \d+일/, 'with a day');
+  assert.equal(await firm.getByRole('button', { name: '입금 기록' }).count(), 0);
+}
+
+async function repay(h, state) {
+  const page = await open(h, 'finance@kbiz', '/claims');
+  const row = region(page, '절차로 진행 중인 환수').getByRole('row').filter({ hasText: amount(owed) });
+  await row.getByRole('button', { name: '입금 기록' }).click();
+  const dialog = page.getByRole('dialog', { name: '입금 기록' });
+  await dialog.getByLabel('금액').fill('6백1만');
+  await dialog.getByLabel('은행 거래번호').fill(`${state.run}-환수`);
+  await dialog.getByRole('button', { name: '기록하기' }).click();
+  const wrong = dialog.getByRole('alert').or(dialog.locator('.field-error')).first();
+  await h.prove(page, 'finance@kbiz', wrong);
+  await dialog.getByLabel('금액').fill('6백만');
+  await dialog.getByRole('button', { name: '기록하기' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await go(page, h, state.recovery);
+  await hand(page, { step: '환수금 납부', state: '납부' });
+  await go(page, h, '/claims');
+  const ended = region(page, '환수 건').getByRole('row').filter({ hasText: amount(owed) }).first();
+  await ended.getByRole('button', { name: '재원에 반환' }).click();
+  const back = page.getByRole('dialog', { name: '재원에 반환' });
+  await back.getByRole('button', { name: '반환하기' }).click();
+  await back.waitFor({ state: 'detached' });
+}
+
+/* ---- the end ---- */
+
+async function tooEarly(h, state) {
+  const page = await open(h, 'owner@hanbit', state.agreement);
+  state.closing = await begin(page, { machine: '종료' });
+  await hand(page, { step: '운영현황보고서 제출', papers: ['운영현황.pdf'], state: '최종완료보고' });
+  const officer = await open(h, 'officer@kbiz', state.closing);
+  const card = region(officer, '지금 할 수 있는 일');
+  await card.getByLabel('단계').selectOption({ label: '사업 종료' });
+  await card.getByText('‘사업 종료’ 단계에 아직 빠진 것이 있어요.').waitFor();
+  assert.equal(await card.getByRole('button', { name: '사업 종료' }).count(), 0);
+}
+
+async function result(h, state) {
+  const page = await open(h, state.member.login, state.kpi);
+  await hand(page, {
+    step: '수기 입력',
+    lines: [{ texts: { 값: '6200' }, selections: { 지표: '시간당 생산량 (개/h)' } }],
+    state: '수기 입력',
+  });
+  const officer = await open(h, 'officer@kbiz', state.kpi);
+  await hand(officer, { step: '확인', state: '확인' });
+  await go(officer, h, state.agreement);
+  const row = region(officer, '성과지표').getByRole('row').filter({ hasText: '시간당 생산량' });
+  assert.match(await row.innerText(), /5,?200[\s\S]*수기 입력[\s\S]*6,?000[\s\S]*6,?200[\s\S]*수기 입력/);
+  await go(officer, h, state.closing);
+  const card = region(officer, '지금 할 수 있는 일');
+  await card.getByLabel('단계').selectOption({ label: '사업 종료' });
+  await card.getByRole('button', { name: '사업 종료' }).click();
+  await h.prove(officer, 'officer@kbiz', officer.locator('h1').getByText('종료', { exact: true }).last());
+  await region(officer, '기다리는 일').getByText('기다리는 일이 없어요.').waitFor();
+}
+
+/* ---- who looks at it from outside ---- */
+
+async function ministryReads(h, state) {
+  const page = await open(h, 'ministry@mss', '/figures');
+  const projects = page.getByRole('table', { name: '협약 목록' });
+  await projects.waitFor();
+  const row = projects.getByRole('row').filter({ has: page.locator(`a[href="${state.agreement}"]`) });
+  assert.equal((await row.innerText()).split(amount(state.total)).length - 1, 2, 'agreed and paid in full');
+  await row.getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: state.title }).waitFor();
+  await region(page, '정산').getByText(amount(state.total - 10_000_000)).waitFor();
+  assert.equal(await page.getByLabel('절차 시작하기').count(), 0, 'a ministry begins nothing');
+}
+
+async function sponsorSees(h, state) {
+  const page = await open(h, 'sponsor@hansol', '/contributions');
+  const row = region(page, '출연한 과제').getByRole('row').filter({ hasText: state.title });
+  assert.equal((await row.innerText()).split(amount(state.shares[1])).length - 1, 2, 'its share, paid in full');
+  await row.getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: state.title }).waitFor();
+  await proofsOf(page);
+  assert.equal(await region(page, '성과지표').count(), 0, 'indicators of one firm are its own');
+  const text = await page.locator('main').innerText();
+  for (const secret of ['5,200', '6,200', ...state.prices.map(amount)])
+    assert.ok(!text.includes(secret), `a sponsor reads no ${secret}`);
+}
+
+/* From a number of the agreement to its transfer, the people who decided, and the log. */
+async function audit(h, state) {
+  const page = await open(h, 'auditor@bai', state.agreement);
+  const entries = region(page, '장부에 남은 이체');
+  const back = entries.getByRole('row').filter({ hasText: amount(3_000_000) });
+  await back.last().getByRole('link', { name: /^이체 \d+번$/ }).click();
+  await page.getByRole('heading', { level: 1, name: /^이체 \d+번/ }).waitFor();
+  await region(page, '무엇 때문인지').getByText(`A-`).first().waitFor();
+  await region(page, '무엇 때문인지').getByText('문가람').first().waitFor();
+  await page.getByRole('link', { name: /번 항목$/ }).first().click();
+  await page.getByRole('heading', { level: 1, name: /^로그 \d+번 항목$/ }).waitFor();
+  await page.getByText('뿌리', { exact: true }).waitFor();
+  await go(page, h, '/programmes/winwin-2025-advanced/ranking');
+  await page.getByText('다시 계산한 순위가 확정한 순위와 같아요').waitFor();
+}
+
+async function whoRead(h) {
+  const page = await open(h, 'owner@hanbit', '/read-log');
+  const reads = page.getByRole('table', { name: '조회' });
+  for (const reader of ['한솔전자(가상)', '감사기관(시범)', '중소벤처기업부(시범)'])
+    await reads.getByText(reader).first().waitFor();
+}
+
 export const build = [
   ['the owner names the supplier', nameSupplier],
   ['the supplier reports the start; a guarantee that has run out is refused', startReport],
@@ -266,4 +393,12 @@ export const build = [
   ['the owner settles, by cost item', settle],
   ['the accountant, let in for it, does not recognise ten million won', verify],
   ['finance confirms what is not recognised', disallow],
+  ['the firm is told what it owes and by when', notify],
+  ['what comes in goes back to who had paid', repay],
+  ['no case is closed while something of it is open', tooEarly],
+  ['the result typed by hand is marked; then the case is closed', result],
+  ['the ministry reads the case from its figures', ministryReads],
+  ['the sponsor sees its money used, and no value of the firm', sponsorSees],
+  ['the auditor goes from a number to its decision and the log', audit],
+  ['the firm sees who read', whoRead],
 ];
