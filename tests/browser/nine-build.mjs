@@ -162,6 +162,7 @@ async function baseline(h, state) {
   await hand(page, {
     step: '구축 전 값 기록',
     lines: [{ texts: { 값: '5200' }, selections: { 지표: indicator } }],
+    state: '확정',
   });
 }
 
@@ -203,6 +204,7 @@ async function inspect(h, state) {
     step: '감리 실시',
     texts: { 점검일: dayFromNow(0), '점검 의견': '계획대로 지음' },
     papers: ['감리.pdf'],
+    state: '감리',
   });
   await hand(page, { step: '적정', state: '적정' });
   await lookUpAgain(h, state, page, 2);

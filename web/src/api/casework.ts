@@ -71,6 +71,10 @@ export interface MatterEvent {
   organisation?: string | null;
   article: string;
   note: string;
+  /* What was given, by name; absent for who may not read amounts. */
+  given?: unknown;
+  finding?: string | null;
+  values: StepValue[];
   evidence: Evidence[];
 }
 export interface MatterRow extends Named {

@@ -15,6 +15,7 @@ import { formatDay, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Table } from '../kit/show.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { GivenValues } from './given.tsx';
 import { StepForm, type StepInput } from './step-form.tsx';
 
 function Missing({ what, missing }: { what: string; missing: StepChoice['missing'] }): ReactNode {
@@ -222,6 +223,7 @@ function MatterView({ matter }: { matter: Matter }): ReactNode {
                   {paper.name} <code className="breakable">{paper.sha256.slice(0, 16)}…</code>
                 </span>
               ))}
+              <GivenValues event={event} />
             </li>
           ))}
         </ol>

@@ -100,6 +100,7 @@ export const cases: Record<keyof typeof korean, string> = {
   'matter.missing': '‘{step}’ still lacks something.',
   'matter.tasks': 'What waits',
   'matter.no_tasks': 'Nothing waits.',
+  'matter.finding': 'What is to be corrected',
   'matter.parties': 'Who takes part',
   'matter.parties.none': 'Nobody takes part yet.',
   'matter.join': 'Organisation to let in',

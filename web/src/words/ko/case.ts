@@ -98,6 +98,7 @@ export const cases = {
   'matter.missing': '‘{step}’ 단계에 아직 빠진 것이 있어요.',
   'matter.tasks': '기다리는 일',
   'matter.no_tasks': '기다리는 일이 없어요.',
+  'matter.finding': '지적 사항',
   'matter.parties': '참여 기관',
   'matter.parties.none': '아직 참여한 기관이 없어요.',
   'matter.join': '참여시킬 기관',
