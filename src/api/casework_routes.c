@@ -85,30 +85,6 @@ static const struct field evidence_fields[] = {
 static const struct shape evidence_shape =
     SHAPE(struct casework_evidence, "Evidence", evidence_fields);
 
-/* The values that came with a step: amounts and accounts are among them. */
-struct event_view {
-    struct casework_event e;
-    json_t *given;
-};
-#define EVENT(kind, member, ...) FIELD_AS(kind, struct event_view, e.member, #member, __VA_ARGS__)
-static const struct field event_fields[] = {
-    EVENT(INT, seq, PROGRAMME),
-    EVENT(TEXT, step, PROGRAMME),
-    EVENT(TEXT, ko, PROGRAMME, .optional = true),
-    EVENT(TEXT, en, PROGRAMME, .optional = true),
-    EVENT(TEXT, from, PROGRAMME),
-    EVENT(TEXT, to, PROGRAMME),
-    EVENT(TIME, at, PROGRAMME),
-    EVENT(TEXT, name, PERSONAL, .optional = true),
-    EVENT(TEXT, organisation, PROGRAMME, .optional = true),
-    EVENT(TEXT, article, PROGRAMME, .max = 1000),
-    EVENT(TEXT, note, PROGRAMME, .max = 2000),
-    FIELD(DOCUMENT, struct event_view, given, MONEY),
-    FIELD_OF_AS(LIST, struct event_view, e.evidence, "evidence", &evidence_shape, PROGRAMME),
-    FIELDS_END,
-};
-static const struct shape event_shape = SHAPE(struct event_view, "MatterEvent", event_fields);
-
 static const struct field missing_fields[] = {
     FIELD(TEXT, struct casework_missing, ko, PROGRAMME, .max = 400),
     FIELD(TEXT, struct casework_missing, en, PROGRAMME, .max = 400),
@@ -159,6 +135,38 @@ static const struct field value_fields[] = {
     FIELDS_END,
 };
 static const struct shape value_shape = SHAPE(struct value_view, "StepValue", value_fields);
+
+/* The values that came with a step: amounts and accounts are among them. */
+struct event_view {
+    struct casework_event e;
+    json_t *given;
+    const char *finding; /* of what was given: what somebody else is to correct */
+    struct {
+        struct value_view *at;
+        size_t count;
+    } values;
+};
+#define EVENT(kind, member, ...) FIELD_AS(kind, struct event_view, e.member, #member, __VA_ARGS__)
+static const struct field event_fields[] = {
+    EVENT(INT, seq, PROGRAMME),
+    EVENT(TEXT, step, PROGRAMME),
+    EVENT(TEXT, ko, PROGRAMME, .optional = true),
+    EVENT(TEXT, en, PROGRAMME, .optional = true),
+    EVENT(TEXT, from, PROGRAMME),
+    EVENT(TEXT, to, PROGRAMME),
+    EVENT(TIME, at, PROGRAMME),
+    EVENT(TEXT, name, PERSONAL, .optional = true),
+    EVENT(TEXT, organisation, PROGRAMME, .optional = true),
+    EVENT(TEXT, article, PROGRAMME, .max = 1000),
+    EVENT(TEXT, note, PROGRAMME, .max = 2000),
+    FIELD(DOCUMENT, struct event_view, given, MONEY),
+    FIELD(TEXT, struct event_view, finding, PROGRAMME, .optional = true, .max = 2000),
+    FIELD_OF(LIST, struct event_view, values, &value_shape, PROGRAMME,
+             .what = "what the members of `given` are called and may be"),
+    FIELD_OF_AS(LIST, struct event_view, e.evidence, "evidence", &evidence_shape, PROGRAMME),
+    FIELDS_END,
+};
+static const struct shape event_shape = SHAPE(struct event_view, "MatterEvent", event_fields);
 
 struct choice_view {
     struct casework_choice c;
@@ -418,16 +426,6 @@ static enum status task_relation(struct call *call, struct error *err)
 
 /* ---- matters ---- */
 
-static void view_events(struct call *call, struct matter_view *view)
-{
-    view->events.at = arena_array(call->arena, view->m.events.count, sizeof *view->events.at);
-    for (; view->events.count < view->m.events.count; view->events.count++) {
-        const struct casework_event *event = &view->m.events.at[view->events.count];
-        view->events.at[view->events.count] = (struct event_view){
-            .e = *event, .given = api_keep(call, json_loads(event->given, 0, NULL))};
-    }
-}
-
 static struct value_view *view_values(struct call *call, const struct casework_value *values,
                                       size_t count)
 {
@@ -448,6 +446,22 @@ static struct value_view *view_values(struct call *call, const struct casework_v
             views[i].columns.at = view_values(call, value->columns, value->column_count);
     }
     return views;
+}
+
+static void view_events(struct call *call, struct matter_view *view)
+{
+    view->events.at = arena_array(call->arena, view->m.events.count, sizeof *view->events.at);
+    for (; view->events.count < view->m.events.count; view->events.count++) {
+        const struct casework_event *event = &view->m.events.at[view->events.count];
+        json_t *given = api_keep(call, json_loads(event->given, 0, NULL));
+        view->events.at[view->events.count] = (struct event_view){
+            .e = *event,
+            .given = given,
+            .finding = json_string_value(json_object_get(given, "finding")),
+            .values.at = view_values(call, event->values.at, event->values.count),
+            .values.count = event->values.count,
+        };
+    }
 }
 
 static void view_choices(struct call *call, struct matter_view *view)

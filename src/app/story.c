@@ -1,6 +1,7 @@
 #include "app/story.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 #include "kit/text.h"
 #include "people/people.h"
 
-enum { WAIT_SECONDS_MAX = 600, WORDS_MAX = 64, HEADERS_MAX = 8 };
+enum { WAIT_SECONDS_MAX = 600, WORDS_MAX = 64, HEADERS_MAX = 8, PART_BYTES_MAX = 64 << 20 };
 
 struct person {
     const char *who, *login, *password, *cookie, *csrf;
@@ -241,14 +242,17 @@ static enum status act_call(struct story *story, const struct step *step, struct
     return st == STATUS_OK ? judge(story, step->wanted, err) : st;
 }
 
+static const char *file_path(const struct story *story, const char *name)
+{
+    return *name == '/' ? name : arena_format(story->arena, "%s/%s", story->options.folder, name);
+}
+
 static enum status act_upload(struct story *story, const struct step *step, struct error *err)
 {
     char *words[WORDS_MAX];
     if (split_words(story->arena, step->rest, words) != 2)
         return FAIL(err, APP_STORY, "wanted: upload PATH FILE");
-    const char *path = *words[1] == '/'
-                           ? words[1]
-                           : arena_format(story->arena, "%s/%s", story->options.folder, words[1]);
+    const char *path = file_path(story, words[1]);
     const char *name = strrchr(path, '/') + 1;
     const char *bytes = NULL;
     size_t size = 0;
@@ -257,6 +261,43 @@ static enum status act_upload(struct story *story, const struct step *step, stru
         st = send_request(story, "POST", words[0],
                           text_ends(name, ".json") ? "application/json" : "text/csv", bytes, size,
                           name, err);
+    return st == STATUS_OK ? judge(story, step->wanted, err) : st;
+}
+
+/* A part of a file, read alone: the whole may be large. */
+static enum status read_part(struct story *story, const char *path, int64_t from, size_t wanted,
+                             char **ret_bytes, size_t *ret_size, struct error *err)
+{
+    FILE *file = fopen(path, "rbe");
+    if (file == NULL)
+        return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(errno));
+    char *bytes = arena_alloc(story->arena, wanted);
+    bool failed = fseeko(file, from, SEEK_SET) != 0;
+    size_t size = failed ? 0 : fread(bytes, 1, wanted, file);
+    failed = failed || ferror(file) != 0;
+    int reason = errno;
+    (void)fclose(file);
+    if (failed)
+        return FAIL(err, KIT_FILE, "%.120s: %s", path, strerror(reason));
+    *ret_bytes = bytes;
+    *ret_size = size;
+    return STATUS_OK;
+}
+
+static enum status act_put(struct story *story, const struct step *step, struct error *err)
+{
+    char *words[WORDS_MAX], *bytes = NULL;
+    size_t size = 0;
+    if (split_words(story->arena, step->rest, words) != 4)
+        return FAIL(err, APP_STORY, "wanted: put PATH FILE FROM SIZE");
+    long long from = strtoll(words[2], NULL, 10), wanted = strtoll(words[3], NULL, 10);
+    if (from < 0 || wanted < 1 || wanted > PART_BYTES_MAX)
+        return FAIL(err, APP_STORY, "wanted: FROM 0 or more, SIZE 1 to %d", PART_BYTES_MAX);
+    enum status st =
+        read_part(story, file_path(story, words[1]), from, (size_t)wanted, &bytes, &size, err);
+    if (st == STATUS_OK)
+        st = send_request(story, "PUT", words[0], "application/octet-stream", bytes, size, NULL,
+                          err);
     return st == STATUS_OK ? judge(story, step->wanted, err) : st;
 }
 
@@ -536,7 +577,8 @@ static const struct {
     {"say", act_say},       {"set", act_set},   {"sign-in", act_sign_in}, {"enrol", act_enrol},
     {"resume", act_resume}, {"as", act_as},     {"step-up", act_step_up}, {"with", act_with},
     {"get", act_call},      {"post", act_call}, {"patch", act_call},      {"delete", act_call},
-    {"upload", act_upload}, {"wait", act_wait}, {"expect", act_expect},   {"save", act_save},
+    {"upload", act_upload}, {"put", act_put},   {"wait", act_wait},       {"expect", act_expect},
+    {"save", act_save},
 };
 
 static enum status act_line(struct story *story, const char *line, struct error *err)

@@ -77,30 +77,6 @@ struct casework_evidences {
     size_t count, room;
 };
 
-struct casework_event {
-    int64_t seq;
-    const char *step, *from, *to;
-    const char *ko, *en; /* casework_matter() only: of a step of the rules; NULL: of another */
-    time_us at;
-    int64_t person_id, organisation_id; /* 0: a clock did it */
-    const char *name, *organisation;    /* NULL: the same */
-    const char *article, *note;
-    const char *given; /* JSON object: the values given with the step */
-    struct casework_evidences evidence;
-};
-struct casework_events {
-    struct casework_event *at;
-    size_t count, room;
-};
-
-struct casework_missing {
-    const char *ko, *en, *article;
-};
-struct casework_missings {
-    struct casework_missing *at;
-    size_t count, room;
-};
-
 enum casework_type {
     CASEWORK_TEXT,
     CASEWORK_DAY,
@@ -138,6 +114,31 @@ struct casework_value {
 struct casework_values {
     const struct casework_value *at;
     size_t count;
+};
+
+struct casework_event {
+    int64_t seq;
+    const char *step, *from, *to;
+    const char *ko, *en; /* casework_matter() only: of a step of the rules; NULL: of another */
+    time_us at;
+    int64_t person_id, organisation_id; /* 0: a clock did it */
+    const char *name, *organisation;    /* NULL: the same */
+    const char *article, *note;
+    const char *given;             /* JSON object: the values given with the step */
+    struct casework_values values; /* casework_matter() only: what they are called and may be */
+    struct casework_evidences evidence;
+};
+struct casework_events {
+    struct casework_event *at;
+    size_t count, room;
+};
+
+struct casework_missing {
+    const char *ko, *en, *article;
+};
+struct casework_missings {
+    struct casework_missing *at;
+    size_t count, room;
 };
 
 /* A step that leads on from the present state. */

@@ -232,6 +232,25 @@ static void name_things(const struct rules_document *rules, const struct rules_m
     }
 }
 
+/* What was given with the steps so far, in the words in which it was asked for. */
+static enum status name_given(struct casework_context *context, const struct rules_machine *machine,
+                              struct casework_events *events, struct error *err)
+{
+    const struct rules_document *rules = context->procedure->rules;
+    const struct rules_step first = opening_step(rules, machine);
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < events->count; i++) {
+        struct casework_event *event = &events->at[i];
+        const struct casework_hook *hook = hook_find(context->procedure, machine->id, event->step);
+        const struct rules_step *step = step_anywhere(rules, machine, event->step);
+        context->step = step == NULL ? &first : step;
+        if (hook != NULL)
+            st = show_values(context, &hook->values, &event->values, err);
+    }
+    context->step = NULL;
+    return st;
+}
+
 enum status casework_matter(struct store_tx *tx, struct arena *arena,
                             const struct casework_procedure *procedure,
                             const struct people_caller *caller, int64_t id, time_us now,
@@ -255,6 +274,8 @@ enum status casework_matter(struct store_tx *tx, struct arena *arena,
         name_things(procedure->rules, machine, &matter);
     if (st == STATUS_OK)
         st = open_tasks_of(tx, arena, id, now, &matter.tasks, err);
+    if (st == STATUS_OK)
+        st = name_given(&context, machine, &matter.events, err);
     if (st == STATUS_OK)
         st = read_choices(&context, machine, &matter.choices, err);
     if (st == STATUS_OK)

@@ -34,6 +34,9 @@ struct day step_day(const struct casework_context *step); /* today, in Korea */
 enum status step_event(const struct casework_context *step, const char *name,
                        const struct casework_event **ret_event, struct error *err);
 
+/* The cost items of the rules, for a step that asks for one. */
+casework_offer_function offer_cost_items;
+
 /* ---- project.c ---- */
 
 /* The project of the application that the matter is about. */

@@ -126,12 +126,38 @@ enum status project_weights(struct store_tx *tx, struct arena *arena, int64_t ag
 
 enum { WHOLE_BP = 10000 };
 
+static enum status offer_kpis(const struct casework_context *step, struct casework_options *options,
+                              struct error *err)
+{
+    (void)err;
+    for (size_t i = 0; i < step->procedure->rules->kpi_count; i++) {
+        const struct rules_kpi *kpi = &step->procedure->rules->kpis[i];
+        *list_add(step->arena, options) = (struct casework_option){
+            kpi->id, arena_format(step->arena, "%s (%s)", kpi->ko, kpi->unit),
+            arena_format(step->arena, "%s (%s)", kpi->en, kpi->unit)};
+    }
+    return STATUS_OK;
+}
+
+#define KPI                                                                                        \
+    {                                                                                              \
+        .name = "kpi", .type = CASEWORK_TEXT, .ko = "지표", .en = "indicator", .offer = offer_kpis \
+    }
+static const struct casework_value target_columns[] = {
+    KPI,
+    {.name = "target_milli", .type = CASEWORK_MILLI, .ko = "목표", .en = "target"},
+    {.name = "weight_bp",
+     .type = CASEWORK_WHOLE,
+     .ko = "가중치(만분율)",
+     .en = "weight (basis points)"},
+};
 static const struct casework_value promised_values[] = {
     {.name = "targets",
      .type = CASEWORK_LINES,
      .optional = true,
-     .ko = "지표별 목표와 가중치",
-     .en = "targets: kpi, target_milli, weight_bp; weights add up to 10,000"},
+     .columns = COLUMNS(target_columns),
+     .ko = "지표별 목표와 가중치(가중치 합 10,000)",
+     .en = "targets and weights by indicator; weights add up to 10,000"},
 };
 
 static enum status read_target(const struct casework_context *step, const struct json *line,
@@ -197,21 +223,8 @@ static enum status write_promised(const struct casework_context *step, struct er
 
 /* ---- the indicators of a case, typed ---- */
 
-static enum status offer_kpis(const struct casework_context *step, struct casework_options *options,
-                              struct error *err)
-{
-    (void)err;
-    for (size_t i = 0; i < step->procedure->rules->kpi_count; i++) {
-        const struct rules_kpi *kpi = &step->procedure->rules->kpis[i];
-        *list_add(step->arena, options) = (struct casework_option){
-            kpi->id, arena_format(step->arena, "%s (%s)", kpi->ko, kpi->unit),
-            arena_format(step->arena, "%s (%s)", kpi->en, kpi->unit)};
-    }
-    return STATUS_OK;
-}
-
 static const struct casework_value kpi_columns[] = {
-    {.name = "kpi", .type = CASEWORK_TEXT, .ko = "지표", .en = "indicator", .offer = offer_kpis},
+    KPI,
     {.name = "value_milli", .type = CASEWORK_MILLI, .ko = "값", .en = "value"},
 };
 static const struct casework_value typed_values[] = {
@@ -226,8 +239,9 @@ static const struct casework_value before_values[] = {
     {.name = "lines",
      .type = CASEWORK_LINES,
      .optional = true,
+     .columns = COLUMNS(kpi_columns),
      .ko = "지표별 값(노드가 측정했으면 생략)",
-     .en = "values: kpi, value_milli; none where a box has measured them"},
+     .en = "values by indicator; none where a box has measured them"},
 };
 
 static enum status write_typed(const struct casework_context *step, enum project_kpi_kind kind,

@@ -8,21 +8,10 @@
 #include "project/project_private.h"
 #include "project_queries_sql.h"
 
-static enum status offer_items(const struct casework_context *step,
-                               struct casework_options *options, struct error *err)
-{
-    (void)err;
-    for (size_t i = 0; i < step->procedure->rules->cost_count; i++) {
-        const struct rules_cost_item *item = &step->procedure->rules->costs[i];
-        *list_add(step->arena, options) = (struct casework_option){item->id, item->ko, item->en};
-    }
-    return STATUS_OK;
-}
-
 #define ITEM                                                                                       \
     {                                                                                              \
         .name = "item", .type = CASEWORK_TEXT, .ko = "비목", .en = "cost item",                    \
-        .offer = offer_items                                                                       \
+        .offer = offer_cost_items                                                                  \
     }
 static const struct casework_value spent_columns[] = {
     ITEM,

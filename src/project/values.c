@@ -61,3 +61,14 @@ enum status step_event(const struct casework_context *step, const char *name,
         *ret_event = casework_last(&events, name);
     return st;
 }
+
+enum status offer_cost_items(const struct casework_context *step, struct casework_options *options,
+                             struct error *err)
+{
+    (void)err;
+    for (size_t i = 0; i < step->procedure->rules->cost_count; i++) {
+        const struct rules_cost_item *item = &step->procedure->rules->costs[i];
+        *list_add(step->arena, options) = (struct casework_option){item->id, item->ko, item->en};
+    }
+    return STATUS_OK;
+}

@@ -14,6 +14,7 @@ import { keyboard } from './keyboard.mjs';
 import { looks } from './looks.mjs';
 import { money } from './money.mjs';
 import { newcomersComing } from './newcomers.mjs';
+import { nine } from './nine.mjs';
 import { orders } from './orders.mjs';
 import { papersAndFiles } from './papers.mjs';
 import { patience } from './patience.mjs';
@@ -38,7 +39,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, project, committee, evidence, calendar, money, orders, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks };
+const parts = { gate, patience, walk, roads, rules, calls, selection, project, committee, evidence, calendar, money, orders, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks, nine };
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);

@@ -88,6 +88,10 @@ export interface MatterEvent {
   organisation?: string | null;
   article: string;
   note: string;
+  /* What was given, by name; absent for who may not read amounts. */
+  given?: unknown;
+  finding?: string | null;
+  values: StepValue[];
   evidence: Evidence[];
 }
 export interface MatterRow extends Named {
@@ -97,7 +101,12 @@ export interface MatterRow extends Named {
   opened_at: string;
   closed_at?: string | null;
 }
+export interface MatterParty {
+  organisation_id: number;
+  organisation: string;
+}
 export interface Matter extends MatterRow {
+  parties: MatterParty[];
   state_ko?: string | null;
   state_en?: string | null;
   application_id?: number | null;
@@ -127,6 +136,7 @@ export const known: readonly true[] = [
   true satisfies Known<MatterTask, Theirs['MatterTask']>,
   true satisfies Known<MatterEvent, Theirs['MatterEvent']>,
   true satisfies Known<Matter, Theirs['Matter']>,
+  true satisfies Known<MatterParty, Theirs['MatterParty']>,
   true satisfies Known<BulkResult, Theirs['BulkResult']>,
 ];
 export type Tasks = Items<Task>;

@@ -12476,34 +12476,10 @@ export interface components {
             article?: string;
             note?: string;
             given?: Record<string, never>;
-            evidence?: components["schemas"]["Evidence"][];
-        };
-        MatterTask: {
-            id?: number;
-            role?: string;
-            ko?: string;
-            en?: string;
-            organisation?: string | null;
-            post?: string | null;
-            deputy?: string | null;
-            holder?: string | null;
-            /** Format: date-time */
-            due_at?: string | null;
-            overdue?: boolean;
-        };
-        StepChoice: {
-            step?: string;
-            to?: string;
-            ko?: string;
-            en?: string;
-            role?: string;
-            article?: string;
-            /** @description the reader may take it */
-            mine?: boolean;
-            /** @description at least one document is wanted */
-            evidence?: boolean;
+            finding?: string | null;
+            /** @description what the members of `given` are called and may be */
             values?: components["schemas"]["StepValue"][];
-            missing?: components["schemas"]["Missing"][];
+            evidence?: components["schemas"]["Evidence"][];
         };
         StepValue: {
             name?: string;
@@ -12539,6 +12515,33 @@ export interface components {
             choices?: string[];
             /** @description what it may be; none: anything of its type */
             options?: components["schemas"]["StepOption"][];
+        };
+        MatterTask: {
+            id?: number;
+            role?: string;
+            ko?: string;
+            en?: string;
+            organisation?: string | null;
+            post?: string | null;
+            deputy?: string | null;
+            holder?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            overdue?: boolean;
+        };
+        StepChoice: {
+            step?: string;
+            to?: string;
+            ko?: string;
+            en?: string;
+            role?: string;
+            article?: string;
+            /** @description the reader may take it */
+            mine?: boolean;
+            /** @description at least one document is wanted */
+            evidence?: boolean;
+            values?: components["schemas"]["StepValue"][];
+            missing?: components["schemas"]["Missing"][];
         };
         Missing: {
             ko?: string;

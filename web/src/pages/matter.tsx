@@ -2,17 +2,20 @@
  * done; and the list of them beside an application or agreement. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, at, taken } from '../api/client.ts';
+import { api, at, done, taken } from '../api/client.ts';
 import type { Beginning, Matter, MatterRow, StepChoice } from '../api/casework.ts';
-import type { Items, Role } from '../api/types.ts';
+import type { Items, Organisation, Role } from '../api/types.ts';
 import { Link, navigate } from '../app/router.tsx';
 import type { PageProps } from '../app/routes.tsx';
 import { useSession } from '../app/session.tsx';
-import { SelectField } from '../kit/field.tsx';
+import { Button } from '../kit/button.tsx';
+import { useFieldErrors } from '../kit/field-errors.ts';
+import { Form, SelectField } from '../kit/field.tsx';
 import { formatDay, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Table } from '../kit/show.tsx';
-import { Answer, Empty } from '../kit/states.tsx';
+import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
+import { GivenValues } from './given.tsx';
 import { StepForm, type StepInput } from './step-form.tsx';
 
 function Missing({ what, missing }: { what: string; missing: StepChoice['missing'] }): ReactNode {
@@ -81,6 +84,79 @@ function Choices({ matter }: { matter: Matter }): ReactNode {
   );
 }
 
+/* Who takes part, and whom the operating body lets in: the accountants of a settlement, say. */
+function Join({ matter }: { matter: Matter }): ReactNode {
+  const { t, label } = useWords();
+  const client = useQueryClient();
+  const [organisation, setOrganisation] = useState('');
+  const organisations = useQuery({
+    queryKey: ['organisations'],
+    queryFn: ({ signal }) => taken<Items<Organisation>>(api.GET('/api/organisations', { signal })),
+  });
+  const join = useMutation({
+    mutationFn: () =>
+      done(
+        api.POST('/api/matters/{id}/parties', {
+          params: at(matter.id),
+          body: { organisation_id: Number(organisation) },
+        }),
+      ),
+    onSuccess: () => {
+      setOrganisation('');
+      void client.invalidateQueries({ queryKey: ['matter', matter.id] });
+    },
+  });
+  const { beside, rest } = useFieldErrors(join.error, ['organisation_id']);
+  const others = (organisations.data?.items ?? []).filter(
+    (one) => !matter.parties.some((party) => party.organisation_id === one.id),
+  );
+  return (
+    <Form onSubmit={() => organisation && join.mutate()}>
+      <SelectField
+        label={t('matter.join')}
+        value={organisation}
+        onChange={(next) => {
+          setOrganisation(next);
+          join.reset();
+        }}
+        choices={[
+          { value: '', text: t('matter.choose') },
+          ...others.map((one) => ({
+            value: String(one.id),
+            text: `${one.name} · ${label('kind', one.kind)}`,
+          })),
+        ]}
+        error={beside.organisation_id ?? null}
+      />
+      {rest !== null && <ProblemNotice error={rest} />}
+      <Button type="submit" isPending={join.isPending} isDisabled={organisation === ''}>
+        {t('matter.join.go')}
+      </Button>
+    </Form>
+  );
+}
+
+function Parties({ matter }: { matter: Matter }): ReactNode {
+  const { t } = useWords();
+  const { role } = useSession();
+  const mayJoin = role === 'operator_officer' && !matter.closed_at;
+  if (matter.parties.length === 0 && !mayJoin) return null;
+  return (
+    <Card title={t('matter.parties')}>
+      {matter.parties.length === 0 ? (
+        <Empty title={t('matter.parties.none')} />
+      ) : (
+        <ul className="lines">
+          {matter.parties.map((party) => (
+            <li key={party.organisation_id}>{party.organisation}</li>
+          ))}
+        </ul>
+      )}
+      {mayJoin && <Join matter={matter} />}
+    </Card>
+  );
+}
+
 function MatterView({ matter }: { matter: Matter }): ReactNode {
   const { t, name, pick, label, language } = useWords();
   return (
@@ -132,6 +208,7 @@ function MatterView({ matter }: { matter: Matter }): ReactNode {
           />
         )}
       </Card>
+      <Parties matter={matter} />
       <Card title={t('matter.history')}>
         <ol className="lines">
           {matter.events.map((event) => (
@@ -146,6 +223,7 @@ function MatterView({ matter }: { matter: Matter }): ReactNode {
                   {paper.name} <code className="breakable">{paper.sha256.slice(0, 16)}…</code>
                 </span>
               ))}
+              <GivenValues event={event} />
             </li>
           ))}
         </ol>
