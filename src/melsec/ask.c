@@ -111,7 +111,8 @@ static void blocks_body(struct sheet *sheet, const struct melsec_settings *setti
                 if (request->verb == WIRE_WRITE)
                     put_words(sheet, units, block->count);
             }
-            units += request->verb == WIRE_WRITE ? block->count : 0;
+            if (request->verb == WIRE_WRITE)
+                units += block->count;
         }
     }
 }
@@ -137,7 +138,8 @@ static void random_body(struct sheet *sheet, const struct melsec_settings *setti
                     put(sheet, words == 1 ? units[0] : units[0] | (uint32_t)units[1] << 16,
                         2 * words);
             }
-            units += request->verb == WIRE_WRITE ? block->count : 0;
+            if (request->verb == WIRE_WRITE)
+                units += block->count;
         }
     }
 }

@@ -499,6 +499,6 @@ struct wire_health wire_health(const struct wire_client *client)
     struct wire_health health = client->health;
     health.open = client->open;
     for (size_t i = 0; i < WIRE_STATIONS_MAX; i++)
-        health.demoted = health.demoted || client->stations[i].resume_at > client->clock;
+        health.demoted = health.demoted || client->stations[i].failures >= client->options.tries;
     return health;
 }

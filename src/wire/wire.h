@@ -270,7 +270,7 @@ struct wire_outcome {
 bool wire_take_outcome(struct wire_client *client, struct wire_outcome *ret_outcome);
 
 struct wire_health {
-    bool open, demoted; /* demoted: at least one station is left alone for a while */
+    bool open, demoted; /* demoted: a station has been silent `tries` times in a row */
     uint64_t requests, answers, refusals, timeouts, skipped_bytes, connections;
     time_us answer_time; /* of the last answer */
 };

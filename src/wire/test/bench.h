@@ -8,7 +8,7 @@
 
 struct bench {
     struct wire_client *client;
-    struct wire_server *server;
+    struct wire_server *server, *second; /* second: another station on the line, or NULL */
     struct wire_line *there, *back;
     bool open, unplugged; /* unplugged: no connection can be made */
     bool dead;            /* the machine hears and says nothing */
@@ -36,6 +36,7 @@ static inline void bench_end(struct bench *bench)
 {
     wire_client_free(bench->client);
     wire_server_free(bench->server);
+    wire_server_free(bench->second);
     wire_line_free(bench->there);
     wire_line_free(bench->back);
 }
@@ -78,8 +79,15 @@ static inline void bench_step(struct bench *bench)
             busy = true;
             if (!bench->dead)
                 wire_server_receive(bench->server, bench->now, bytes, count);
+            if (bench->second != NULL)
+                wire_server_receive(bench->second, bench->now, bytes, count);
         }
         while ((count = wire_server_send(bench->server, bytes, sizeof bytes)) > 0) {
+            busy = true;
+            wire_line_put(bench->back, bench->now, bytes, count);
+        }
+        while (bench->second != NULL &&
+               (count = wire_server_send(bench->second, bytes, sizeof bytes)) > 0) {
             busy = true;
             wire_line_put(bench->back, bench->now, bytes, count);
         }
