@@ -118,8 +118,8 @@ START_TEST(a_form_that_cannot_be_is_refused)
                 {{.type = WIRE_F32}, 8},
                 {{.type = WIRE_U64}, 8},
                 {{.type = WIRE_U32, .high_word_first = true}, 8},
-                {{.type = WIRE_U16, .scale = INFINITY}, 0},
-                {{.type = WIRE_U16, .offset = NAN}, 0}};
+                {{.type = WIRE_U16, .scale = (double)INFINITY}, 0},
+                {{.type = WIRE_U16, .offset = (double)NAN}, 0}};
     struct error err;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         CHECK_FAILS(wire_form_check(&rows[i].form, rows[i].bit, &err), WIRE_FORM, err);
@@ -140,7 +140,7 @@ START_TEST(what_does_not_fit_is_not_written)
                 {WIRE_U32, 4294967295.0, 4294967296.0},
                 {WIRE_F32, 3e38, 1e39},
                 {WIRE_BCD32, 99999999, 1e8},
-                {WIRE_S16, 5, NAN}};
+                {WIRE_S16, 5, (double)NAN}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct wire_form form = {.type = rows[i].type};
         struct wire_value value = {.number = rows[i].good};
