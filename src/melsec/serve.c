@@ -42,10 +42,12 @@ struct target {
     uint32_t number;
 };
 
+/* Clients in the field write small letters too. */
 static unsigned nibble_of(uint8_t c)
 {
-    const char *digits = "0123456789ABCDEF", *found = c == 0 ? NULL : strchr(digits, c);
-    return found == NULL ? 16 : (unsigned)(found - digits);
+    const char *digits = "0123456789ABCDEFabcdef", *found = c == 0 ? NULL : strchr(digits, c);
+    size_t at = found == NULL ? 16 : (size_t)(found - digits);
+    return found != NULL && at > 15 ? (unsigned)at - 6 : (unsigned)at;
 }
 
 /* `bytes` bytes of a number, twice as many characters in ASCII. */

@@ -134,13 +134,36 @@ static void read_ask(struct wire_client *client, struct group *group, time_us no
         const struct entry *entry = &client->entries[ask->tags[i]];
         struct wire_reading reading = {0};
         struct error err;
-        must(entry->part.offset < ask->request.unit_count);
-        if (wire_decode(&entry->tag.form, entry->place.bit, client->units + entry->part.offset,
+        must(entry->offset < ask->request.unit_count);
+        if (wire_decode(&entry->tag.form, entry->place.bit, client->units + entry->offset,
                         &reading.value, &err) != STATUS_OK)
             reading = (struct wire_reading){.why = err.reason};
         group->now[entry->slot] = reading;
     }
     finish_ask(group, now);
+}
+
+/* The device has no such place, and several tags were asked for at once: from now on in halves, so
+ * that the one wrong address stands alone and no longer blinds its neighbours. */
+static bool split_ask(struct wire_client *client, struct group *group)
+{
+    const struct ask whole = group->asks[group->next];
+    if (whole.tag_count < 2)
+        return false;
+    struct ask *parts = arena_array(client->arena, whole.tag_count, sizeof *parts);
+    size_t half = whole.tag_count / 2, first = 0, second = 0;
+    struct error err;
+    enum status st = plan_asks(client->arena, &client->options, client->entries, whole.tags, half,
+                               parts, &first, &err);
+    must(st == STATUS_OK); /* it was planned before */
+    st = plan_asks(client->arena, &client->options, client->entries, whole.tags + half,
+                   whole.tag_count - half, parts + first, &second, &err);
+    must(st == STATUS_OK);
+    must(group->ask_count + first + second - 1 <= group->tag_count);
+    group->asks[group->next] = parts[0]; /* asked at once; the others at the end of this scan */
+    memcpy(&group->asks[group->ask_count], parts + 1, (first + second - 1) * sizeof *parts);
+    group->ask_count += first + second - 1;
+    return true;
 }
 
 /* The first write is done or given up; `err` NULL: done. */
@@ -275,7 +298,7 @@ static void on_answer(struct wire_client *client, enum wire_hearing is, const st
         finish_write(client, is == WIRE_ANSWER ? NULL : err);
     else if (is == WIRE_ANSWER)
         read_ask(client, flight.group, now);
-    else
+    else if (err->reason->status != STATUS_NOT_FOUND || !split_ask(client, flight.group))
         fail_ask(flight.group, client, err->reason, now);
 }
 

@@ -163,7 +163,8 @@ static void lay_request(const struct layout *layout, size_t first, size_t end,
 {
     const struct wire_mode *mode = &layout->modes[step->mode];
     struct wire_plan *plan = layout->plan;
-    struct wire_block *blocks = arena_array(layout->arena, mode->blocks_max, sizeof *blocks);
+    size_t most = !mode->named && end - first < mode->blocks_max ? end - first : mode->blocks_max;
+    struct wire_block *blocks = arena_array(layout->arena, most, sizeof *blocks);
     uint32_t largest, equal;
     bridged_gaps(layout, first, end, step, gaps, &largest, &equal);
     size_t count = 0, units = 0;  /* units: before the current block, or block of named ones */
@@ -193,7 +194,7 @@ static void lay_request(const struct layout *layout, size_t first, size_t end,
         last = item;
     }
     units += (size_t)(stop - start);
-    must(count <= mode->blocks_max);
+    must(count <= most);
     must(units <= mode->units_max);
     plan->requests[plan->request_count++] =
         (struct wire_request){.verb = WIRE_READ,

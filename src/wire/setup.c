@@ -62,60 +62,71 @@ static enum status set_tag(struct arena *arena, const struct wire_options *optio
     return st;
 }
 
-static void count_tags(const struct wire_options *options, const struct wire_plan *plan,
-                       struct arena *arena, struct entry *entries, struct group *group)
+/* The tags of each request, and where their units are in its answer. */
+static void share_out(struct arena *arena, const struct wire_plan *plan, struct entry *entries,
+                      const size_t *tags, size_t count, struct ask *asks)
 {
-    for (size_t i = 0; i < group->tag_count; i++)
-        group->asks[plan->parts[i].request].tag_count++;
-    for (size_t i = 0; i < group->ask_count; i++) {
-        group->asks[i].request = plan->requests[i];
-        group->asks[i].tags =
-            arena_array(arena, group->asks[i].tag_count, sizeof *group->asks[i].tags);
-        group->asks[i].tag_count = 0;
+    for (size_t i = 0; i < plan->request_count; i++)
+        asks[i] = (struct ask){.request = plan->requests[i]};
+    for (size_t i = 0; i < count; i++)
+        asks[plan->parts[i].request].tag_count++;
+    for (size_t i = 0; i < plan->request_count; i++) {
+        asks[i].tags = arena_array(arena, asks[i].tag_count, sizeof *asks[i].tags);
+        asks[i].tag_count = 0;
     }
-    for (size_t i = 0; i < group->tag_count; i++) {
-        struct entry *entry = &entries[group->tags[i]];
-        struct ask *ask = &group->asks[plan->parts[i].request];
-        must(group->tags[i] < options->tag_count);
-        ask->tags[ask->tag_count++] = group->tags[i];
-        entry->part = plan->parts[i];
-        entry->slot = i;
+    for (size_t i = 0; i < count; i++) {
+        struct ask *ask = &asks[plan->parts[i].request];
+        ask->tags[ask->tag_count++] = tags[i];
+        entries[tags[i]].offset = plan->parts[i].offset;
     }
+}
+
+enum status plan_asks(struct arena *arena, const struct wire_options *options,
+                      struct entry *entries, const size_t *tags, size_t count, struct ask *asks,
+                      size_t *ret_count, struct error *err)
+{
+    size_t mode_count;
+    const struct wire_mode *modes = options->protocol->modes(options->settings, &mode_count);
+    struct wire_item *items = arena_array(arena, count + 1, sizeof *items);
+    struct wire_plan plan;
+    for (size_t i = 0; i < count; i++) {
+        const struct entry *entry = &entries[tags[i]];
+        bool bits = modes[__builtin_ctz(entry->place.modes)].unit == WIRE_BITS;
+        size_t words = wire_form_words(&entry->tag.form, entry->place.bit);
+        items[i] = (struct wire_item){.station = entry->tag.station,
+                                      .area = entry->place.area,
+                                      .modes = entry->place.modes,
+                                      .from = entry->place.from,
+                                      .count = bits ? 1 : (uint32_t)words};
+    }
+    enum status st = wire_plan(arena, modes, mode_count, items, count, &plan, err);
+    if (st != STATUS_OK)
+        return st;
+    must(plan.request_count <= count);
+    share_out(arena, &plan, entries, tags, count, asks);
+    *ret_count = plan.request_count;
+    return STATUS_OK;
 }
 
 static enum status set_group(struct arena *arena, const struct wire_options *options,
                              struct entry *entries, size_t number, struct group *group,
                              struct error *err)
 {
-    size_t mode_count;
-    const struct wire_mode *modes = options->protocol->modes(options->settings, &mode_count);
-    struct wire_item *items = arena_array(arena, options->tag_count + 1, sizeof *items);
     group->period = options->groups[number].period;
     group->due = INT64_MIN;
     group->tags = arena_array(arena, options->tag_count + 1, sizeof *group->tags);
-    for (size_t i = 0; i < options->tag_count; i++) {
-        const struct entry *entry = &entries[i];
-        if (entry->tag.group != number)
-            continue;
-        bool bits = modes[__builtin_ctz(entry->place.modes)].unit == WIRE_BITS;
-        size_t words = wire_form_words(&entry->tag.form, entry->place.bit);
-        items[group->tag_count] = (struct wire_item){.station = entry->tag.station,
-                                                     .area = entry->place.area,
-                                                     .modes = entry->place.modes,
-                                                     .from = entry->place.from,
-                                                     .count = bits ? 1 : (uint32_t)words};
-        group->tags[group->tag_count++] = i;
-    }
-    struct wire_plan plan;
-    enum status st = wire_plan(arena, modes, mode_count, items, group->tag_count, &plan, err);
-    if (st != STATUS_OK)
-        return st;
-    group->ask_count = group->next = plan.request_count;
-    group->asks = arena_array(arena, plan.request_count + 1, sizeof *group->asks);
+    for (size_t i = 0; i < options->tag_count; i++)
+        if (entries[i].tag.group == number) {
+            entries[i].slot = group->tag_count;
+            group->tags[group->tag_count++] = i;
+        }
+    group->asks = arena_array(arena, group->tag_count + 1, sizeof *group->asks);
     group->now = arena_array(arena, group->tag_count + 1, sizeof *group->now);
     group->done = arena_array(arena, group->tag_count + 1, sizeof *group->done);
-    count_tags(options, &plan, arena, entries, group);
-    return STATUS_OK;
+    enum status st = plan_asks(arena, options, entries, group->tags, group->tag_count, group->asks,
+                               &group->ask_count, err);
+    group->next = group->ask_count;
+    return st;
 }
 
 enum status setup(struct arena *arena, const struct wire_options *options, struct entry *entries,

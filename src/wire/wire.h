@@ -21,6 +21,7 @@
  *   - Garbage in front of an answer costs that garbage and nothing else.
  *   - However the bytes are split, the readings are the same.
  *   - A value is never put together from two answers.
+ *   - A wrong address costs its own reading and not those of its neighbours.
  *   - A silent station does not delay the others by more than its own time-out.
  *   - Nothing is written unless client and tag both allow it; a write is never repeated by itself.
  *   - The plan is the cheapest of those that read in address order.

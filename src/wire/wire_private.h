@@ -8,8 +8,8 @@
 struct entry {
     struct wire_tag tag;
     struct wire_place place;
-    struct wire_part part; /* within its group */
-    size_t slot;           /* its reading in the group */
+    size_t offset; /* in the answer to its request */
+    size_t slot;   /* its reading in the group */
 };
 
 struct ask { /* one request of a group, and whose values it brings */
@@ -20,7 +20,7 @@ struct ask { /* one request of a group, and whose values it brings */
 
 struct group {
     time_us period, due, at, done_at, finished;
-    struct ask *asks;
+    struct ask *asks;       /* room for one a tag */
     size_t ask_count, next; /* next: the one to be asked; ask_count: no scan is going on */
     size_t *tags;
     size_t tag_count;
@@ -33,5 +33,10 @@ struct group {
 /* Fills entries and groups from the options; the reasons are those of wire_client_new(). */
 enum status setup(struct arena *arena, const struct wire_options *options, struct entry *entries,
                   struct group *groups, struct error *err);
+
+/* The requests for some tags of one group; `asks` has room for one a tag. */
+enum status plan_asks(struct arena *arena, const struct wire_options *options,
+                      struct entry *entries, const size_t *tags, size_t count, struct ask *asks,
+                      size_t *ret_count, struct error *err);
 
 #endif

@@ -352,6 +352,43 @@ START_TEST(however_the_bytes_are_split_the_readings_are_the_same)
 }
 END_TEST
 
+START_TEST(a_wrong_address_costs_its_own_reading_and_not_those_of_its_neighbours)
+{
+    static struct plant plant;
+    static const char *const addresses[] = {"D10", "D2000", "M3",  "D1999", "W5",
+                                            "D20", "M1600", "D11", "D30"};
+    enum { COUNT = sizeof addresses / sizeof *addresses };
+    struct melsec_settings settings = melsec_usual(MELSEC_Q);
+    struct wire_tag tags[COUNT];
+    struct bench bench;
+    struct wire_scan scan;
+    for (size_t i = 0; i < COUNT; i++)
+        tags[i] = tag(addresses[i], addresses[i][0] == 'M' ? WIRE_BIT : WIRE_U16, false);
+    struct wire_options options = {.protocol = &melsec_4e,
+                                   .settings = &settings,
+                                   .tags = tags,
+                                   .tag_count = COUNT,
+                                   .groups = groups,
+                                   .group_count = 1};
+    plant_start(&plant);
+    plant.d[10] = 1234;
+    bench_start(&bench, 1, &options, &settings, &melsec_service, &plant.memory, &no_faults);
+    uint64_t requests = 0;
+    for (int i = 0; i < 4; i++) {
+        ck_assert(bench_scan(&bench, 2 * TIME_SECOND, &scan));
+        for (size_t t = 0; t < COUNT; t++) {
+            bool wrong = t == 1 || t == 4 || t == 6;
+            ck_assert_ptr_eq(scan.readings[t].why, wrong ? &MELSEC_DEVICE : NULL);
+        }
+        ck_assert_int_eq(scan.readings[0].value.whole, 1234);
+        if (i > 1) /* found out once: the same few requests from then on */
+            ck_assert_uint_le(wire_health(bench.client).requests - requests, COUNT);
+        requests = wire_health(bench.client).requests;
+    }
+    bench_end(&bench);
+}
+END_TEST
+
 static struct wire_value number(double x)
 {
     return (struct wire_value){.number = x};
@@ -454,6 +491,7 @@ TEST_MAIN("melsec lines", whatever_the_line_does_a_reading_is_what_the_controlle
           every_scan_that_is_due_gives_one_reading_a_tag_and_silence_is_bad_too,
           a_late_answer_of_3e_costs_the_connection_and_never_becomes_a_value,
           however_the_bytes_are_split_the_readings_are_the_same,
+          a_wrong_address_costs_its_own_reading_and_not_those_of_its_neighbours,
           nothing_is_written_unless_client_and_tag_both_allow_it,
           a_write_without_an_answer_is_unsure_and_never_repeated_by_itself,
           a_bit_device_is_told_what_it_cannot_be)
