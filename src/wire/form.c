@@ -1,4 +1,5 @@
 /* The decode table: how words become values, and back. */
+#include <iconv.h>
 #include <math.h>
 #include <string.h>
 
@@ -180,22 +181,43 @@ static enum status decode_float(const struct wire_form *form, uint64_t raw,
     return STATUS_OK;
 }
 
+/* The size of `bytes` in the other encoding, or -1; `to` holds WIRE_TEXT_ROOM. */
+static ptrdiff_t converted(const char *to_code, const char *from_code, const char *bytes,
+                           size_t size, char *to)
+{
+    char from[WIRE_TEXT_ROOM], *in = from, *out = to;
+    size_t in_left = size, out_left = WIRE_TEXT_ROOM - 1;
+    iconv_t code = iconv_open(to_code, from_code);
+    if (code == (iconv_t)-1)
+        return -1;
+    memcpy(from, bytes, size);
+    size_t failed = iconv(code, &in, &in_left, &out, &out_left);
+    (void)iconv_close(code);
+    *out = '\0';
+    return failed == (size_t)-1 ? -1 : out - to;
+}
+
 /* Up to the first zero byte, without blanks at the end. */
 static enum status decode_text(const struct wire_form *form, const uint16_t *words,
                                struct wire_value *value, struct error *err)
 {
     size_t size = 0;
+    char bytes[WIRE_TEXT_MAX + 1];
     for (size_t i = 0; i < form->text_bytes; i++) {
         uint16_t word = turned(words[i / 2], form->swap_bytes);
         char c = (char)(i % 2 == 0 ? word & 0xFF : word >> 8);
         if (c == '\0')
             break;
-        value->text[size++] = c;
+        bytes[size++] = c;
     }
-    while (size > 0 && value->text[size - 1] == ' ')
+    while (size > 0 && bytes[size - 1] == ' ')
         size--;
-    value->text[size] = '\0';
-    if (!text_utf8_ok(value->text, size))
+    bytes[size] = '\0';
+    if (form->cp949 && converted("UTF-8", "CP949", bytes, size, value->text) < 0)
+        return FAIL(err, WIRE_NO_TEXT, "the bytes are no CP949");
+    if (!form->cp949)
+        memcpy(value->text, bytes, size + 1);
+    if (!form->cp949 && !text_utf8_ok(bytes, size))
         return FAIL(err, WIRE_NO_TEXT, "the bytes are no UTF-8");
     value->is_text = true;
     return STATUS_OK;
@@ -240,12 +262,16 @@ static void spread(const struct wire_form *form, uint64_t raw, uint16_t *words)
 static enum status encode_text(const struct wire_form *form, const struct wire_value *value,
                                uint16_t *words, struct error *err)
 {
-    size_t size = strlen(value->text);
-    if (!value->is_text || size > form->text_bytes)
+    char bytes[WIRE_TEXT_ROOM];
+    ptrdiff_t size = (ptrdiff_t)strlen(value->text);
+    memcpy(bytes, value->text, (size_t)size + 1);
+    if (form->cp949)
+        size = converted("CP949", "UTF-8", value->text, (size_t)size, bytes);
+    if (!value->is_text || size < 0 || size > form->text_bytes)
         return FAIL(err, WIRE_RANGE, "not a text of at most %d bytes", form->text_bytes);
     for (size_t i = 0; i < wire_form_words(form, 0); i++) {
-        unsigned low = 2 * i < size ? (uint8_t)value->text[2 * i] : 0U;
-        unsigned high = 2 * i + 1 < size ? (uint8_t)value->text[2 * i + 1] : 0U;
+        unsigned low = 2 * i < (size_t)size ? (uint8_t)bytes[2 * i] : 0U;
+        unsigned high = 2 * i + 1 < (size_t)size ? (uint8_t)bytes[2 * i + 1] : 0U;
         words[i] = turned((uint16_t)(low | high << 8), form->swap_bytes);
     }
     return STATUS_OK;

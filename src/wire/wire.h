@@ -51,7 +51,8 @@ enum {
     WIRE_STATIONS_MAX = 256, /* on one line */
     WIRE_MODES_MAX = 8,      /* of one protocol */
     WIRE_WRITES_MAX = 64,    /* waiting, and outcomes not yet taken */
-    WIRE_TEXT_MAX = 64,      /* bytes of a text value */
+    WIRE_TEXT_MAX = 64,      /* bytes of a text in the device */
+    WIRE_TEXT_ROOM = WIRE_TEXT_MAX / 2 * 3 + 1, /* of the same in UTF-8: 3 for 2, and the end */
 };
 
 /* ---- values: from words to what they mean ---- */
@@ -72,6 +73,7 @@ struct wire_form {
     bool swap_bytes;             /* within each word */
     uint8_t bit_from, bit_count; /* a field of a whole number; count 0: all of it */
     uint8_t text_bytes;          /* WIRE_TEXT: 1 .. WIRE_TEXT_MAX */
+    bool cp949;                  /* WIRE_TEXT: as Korean screens write it; else UTF-8 */
     double scale, offset;        /* value = raw * scale + offset; scale 0 counts as 1 */
 };
 /* "ABCD", "CDAB", "BADC", "DCBA": the order in which a 32-bit number's bytes lie in two words. */
@@ -79,9 +81,9 @@ bool wire_order_find(const char *name, struct wire_form *form);
 
 struct wire_value {
     bool is_text, is_whole;
-    double number; /* scaled */
-    int64_t whole; /* is_whole: the same, exactly (no scale, no fraction) */
-    char text[WIRE_TEXT_MAX + 1];
+    double number;             /* scaled */
+    int64_t whole;             /* is_whole: the same, exactly (no scale, no fraction) */
+    char text[WIRE_TEXT_ROOM]; /* UTF-8 */
 };
 
 /* A form that cannot be is refused: WIRE_FORM. `bit`: first bit in the first word (of a place). */

@@ -1,5 +1,6 @@
 /* The decode table: words to values and back. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "kit/random.h"
@@ -102,6 +103,30 @@ START_TEST(what_is_no_number_or_text_is_said_to_be_none)
 }
 END_TEST
 
+START_TEST(a_korean_text_is_read_and_written_in_cp949_too)
+{
+    struct wire_form form = {.type = WIRE_TEXT, .text_bytes = 64, .cp949 = true};
+    struct wire_value value = {.is_text = true};
+    uint16_t words[32] = {0xCEB5, 0xB9B7, 0x0041}, again[32];
+    struct error err;
+    ck_assert_str_eq(decoded(&form, 0, words).text, "두레A");
+    for (size_t i = 0; i < 32; i++)
+        words[i] = 0xCEB5;
+    value = decoded(&form, 0, words); /* 32 letters, 96 bytes */
+    ck_assert_uint_eq(strlen(value.text), 96);
+    CHECK_OK(wire_encode(&form, &value, again, &err), err);
+    ck_assert_int_eq(memcmp(words, again, sizeof words), 0);
+    form.text_bytes = 62;
+    CHECK_FAILS(wire_encode(&form, &value, again, &err), WIRE_RANGE, err);
+    form.text_bytes = 63; /* half a letter at the end */
+    CHECK_FAILS(wire_decode(&form, 0, words, &value, &err), WIRE_NO_TEXT, err);
+    form.text_bytes = 64;
+    (void)snprintf(value.text, sizeof value.text, "%s",
+                   "\xF0\x9F\x99\x82"); /* no such letter in CP949 */
+    CHECK_FAILS(wire_encode(&form, &value, again, &err), WIRE_RANGE, err);
+}
+END_TEST
+
 START_TEST(a_form_that_cannot_be_is_refused)
 {
     static const struct {
@@ -184,5 +209,6 @@ END_TEST
 TEST_MAIN("wire form", every_type_is_read_as_its_bits_say,
           the_four_orders_of_bytes_and_words_are_told_apart,
           scale_offset_and_bit_fields_are_applied_in_that_order_of_the_raw_number,
-          what_is_no_number_or_text_is_said_to_be_none, a_form_that_cannot_be_is_refused,
+          what_is_no_number_or_text_is_said_to_be_none,
+          a_korean_text_is_read_and_written_in_cp949_too, a_form_that_cannot_be_is_refused,
           what_does_not_fit_is_not_written, what_is_written_is_read_back)
