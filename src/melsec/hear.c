@@ -46,12 +46,11 @@ static size_t head_of(const struct melsec_settings *settings, bool numbered, uin
     const uint32_t fields[][2] = {
         {number, 2},       {0, 2},      {settings->network, 1}, {settings->pc, 1},
         {settings->io, 2}, {station, 1}};
-    const char *ascii = numbered ? "D400" : "D000";
-    size_t size = settings->ascii ? 4 : 2;
-    if (settings->ascii)
-        memcpy(head, ascii, 4);
-    else
-        memcpy(head, numbered ? "\xD4\0" : "\xD0\0", 2);
+    static const uint8_t ascii[] = {'D', '0', '0', '0'}, binary[] = {0xD0, 0};
+    size_t size = settings->ascii ? sizeof ascii : sizeof binary;
+    memcpy(head, settings->ascii ? ascii : binary, size);
+    if (numbered)
+        head[settings->ascii ? 1 : 0] = settings->ascii ? '4' : 0xD4;
     for (size_t i = numbered ? 0 : 2; i < sizeof fields / sizeof *fields; i++) {
         unsigned digits = 2 * fields[i][1];
         for (unsigned d = 0; d < digits && settings->ascii; d++)

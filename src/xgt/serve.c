@@ -215,7 +215,7 @@ static struct wire_heard fenet(const void *settings, struct wire_memory *memory,
     *(write ? &memory->writes : &memory->reads) += error == 0;
     *ret_answer = talk.out_size;
     memcpy(answer, bytes, 10);
-    memcpy(answer + 10, "\x01\x01", 2); /* a CPU that runs */
+    answer[10] = answer[11] = 1; /* a CPU that runs */
     answer[12] = family->cpu;
     answer[13] = 0x11;
     memcpy(answer + 14, bytes + 14, 2);
