@@ -8,32 +8,31 @@ enum { LEADS_MAX = 1 << 21, ALIGNED = 64, BLOCKS_BETWEEN_LOOKS = 64 };
 
 /* ---- what a kernel calls ---- */
 
-void lanes_break_down(struct lanes_group *group, struct group_station *station, int part, int lane)
+static void *aligned(struct arena *arena, size_t count, size_t size)
 {
-    size_t width = (size_t)group->width, at = (size_t)part * width + (size_t)lane;
-    double worked = station->worked[lane], begun = worked - station->length[at], repaired = 0;
-    double setup = station->setup != NULL ? station->setup[at] : 0;
-    for (;;) {
-        size_t first = 0;
-        for (size_t b = 1; b < station->form->breakdown_count; b++)
-            if (station->marks[b * width + (size_t)lane] <
-                station->marks[first * width + (size_t)lane])
-                first = b;
-        double *mark = &station->marks[first * width + (size_t)lane];
-        station->next[lane] = *mark;
-        if (!(*mark < worked))
-            break;
-        const struct form_breakdown *law = &station->form->breakdowns[first];
-        double repair =
-            lanes_draw_time(&law->repair, &station->repair[first * width + (size_t)lane], 1);
-        *list_add(group->arena, &station->stops) =
-            (struct stop){part, lane, setup + (*mark - begun) + repaired, repair};
-        repaired += repair;
-        *mark += lanes_draw_time(&law->uptime, &station->uptime[first * width + (size_t)lane], 1);
-        if (--group->stops_left < 0)
-            *mark = HUGE_VAL; /* the run ends with a reason before anybody reads its numbers */
-    }
-    station->length[at] += repaired;
+    char *at = arena_alloc(arena, count * size + ALIGNED);
+    return at + (ALIGNED - (uintptr_t)at % ALIGNED) % ALIGNED;
+}
+
+static double *lanes_rows(const struct lanes_group *group, size_t count)
+{
+    return aligned(group->arena, count * (size_t)group->width, sizeof(double));
+}
+
+void lanes_grow(struct lanes_group *group, struct group_breakdown *breakdown)
+{
+    size_t width = (size_t)group->width, rows = breakdown->rows * 2;
+    double *uptimes = lanes_rows(group, rows), *repairs = lanes_rows(group, rows);
+    for (size_t n = breakdown->drawn - breakdown->rows; n < breakdown->drawn; n++)
+        for (size_t lane = 0; lane < width; lane++) {
+            size_t old = (n & (breakdown->rows - 1)) * width + lane;
+            size_t new = (n & (rows - 1)) * width + lane;
+            uptimes[new] = breakdown->uptimes[old];
+            repairs[new] = breakdown->repairs[old];
+        }
+    breakdown->uptimes = uptimes;
+    breakdown->repairs = repairs;
+    breakdown->rows = rows;
 }
 
 /* Parts inside from `in` to `out`, over bins of equal width from `begin` on. */
@@ -124,17 +123,6 @@ void lanes_parts(struct lanes_group *group, int lane, const double *finished, si
 
 /* ---- making it ---- */
 
-static void *aligned(struct arena *arena, size_t count, size_t size)
-{
-    char *at = arena_alloc(arena, count * size + ALIGNED);
-    return at + (ALIGNED - (uintptr_t)at % ALIGNED) % ALIGNED;
-}
-
-static double *rows(const struct lanes_group *group, size_t count)
-{
-    return aligned(group->arena, count * (size_t)group->width, sizeof(double));
-}
-
 struct chance {
     const struct lanes_task *task;
     int first, count;
@@ -169,24 +157,36 @@ static void breakdowns_make(struct lanes_group *group, const struct chance *chan
 {
     const struct form_station *form = station->form;
     size_t width = (size_t)group->width;
-    station->next = rows(group, 1);
-    station->marks = rows(group, form->breakdown_count);
-    station->uptime =
-        arena_array(group->arena, form->breakdown_count * width, sizeof *station->uptime);
-    station->repair =
-        arena_array(group->arena, form->breakdown_count * width, sizeof *station->repair);
+    station->next = lanes_rows(group, 1);
+    station->breakdowns =
+        arena_array(group->arena, form->breakdown_count, sizeof *station->breakdowns);
     for (size_t lane = 0; lane < width; lane++)
         station->next[lane] = HUGE_VAL;
-    for (size_t at = 0; at < form->breakdown_count * width; at++) {
-        size_t b = at / width, lane = at % width;
-        const char *id = form->model->breakdowns[b].id;
-        station->uptime[at] = stream_of(group, chance, "station", form->model->id,
-                                        arena_format(group->arena, "%s/0/uptime", id), (int)lane);
-        station->repair[at] = stream_of(group, chance, "station", form->model->id,
-                                        arena_format(group->arena, "%s/0/repair", id), (int)lane);
-        station->marks[at] = lanes_draw_time(&form->breakdowns[b].uptime, &station->uptime[at], 1);
-        if (station->marks[at] < station->next[lane])
-            station->next[lane] = station->marks[at];
+    for (size_t b = 0; b < form->breakdown_count; b++) {
+        const char *id = form->model->breakdowns[b].id, *own = form->model->id;
+        const char *uptime = arena_format(group->arena, "%s/0/uptime", id);
+        const char *repair = arena_format(group->arena, "%s/0/repair", id);
+        struct group_breakdown *breakdown = &station->breakdowns[b];
+        *breakdown = (struct group_breakdown){
+            .uptime_stream = streams_of(group, chance, "station", own, uptime),
+            .repair_stream = streams_of(group, chance, "station", own, repair),
+            .uptimes = lanes_rows(group, 2 * LANES_BLOCK),
+            .repairs = lanes_rows(group, 2 * LANES_BLOCK),
+            .rows = 2 * LANES_BLOCK,
+            .used = arena_array(group->arena, width, sizeof *breakdown->used),
+            .marks = lanes_rows(group, 1),
+        };
+        /* The first uptime; the streams go on from there. */
+        for (size_t lane = 0; lane < width; lane++) {
+            struct random_stream stream;
+            for (size_t i = 0; i < 4; i++)
+                stream.state[i] = breakdown->uptime_stream[i * width + lane];
+            double mark = lanes_draw_time(&form->breakdowns[b].uptime, &stream, 1);
+            for (size_t i = 0; i < 4; i++)
+                breakdown->uptime_stream[i * width + lane] = stream.state[i];
+            breakdown->marks[lane] = mark;
+            station->next[lane] = mark < station->next[lane] ? mark : station->next[lane];
+        }
     }
 }
 
@@ -214,24 +214,23 @@ static void station_make(struct lanes_group *group, const struct chance *chance,
         .first = first,
         .work_stream = streams_of(group, chance, "station", form->model->id, "processing"),
         .setup_stream = streams_of(group, chance, "station", form->model->id, "setup"),
-        .worked = rows(group, 1),
-        .length = rows(group, LANES_BLOCK),
-        .setup = setup ? rows(group, LANES_BLOCK) : NULL,
-        .start = rows(group, LANES_BLOCK),
-        .done = several ? rows(group, LANES_BLOCK) : NULL,
-        .came = queue && away ? rows(group, LANES_BLOCK) : NULL,
-        .block_used = rows(group, 1),
-        .leave = rows(group, ring_rows(group->form, i)),
+        .worked = lanes_rows(group, 1),
+        .length = lanes_rows(group, LANES_BLOCK),
+        .setup = setup ? lanes_rows(group, LANES_BLOCK) : NULL,
+        .done = several ? lanes_rows(group, LANES_BLOCK) : NULL,
+        .came = queue && away ? lanes_rows(group, LANES_BLOCK) : NULL,
+        .block_used = lanes_rows(group, 1),
+        .leave = lanes_rows(group, ring_rows(group->form, i)),
         .mask = ring_rows(group->form, i) - 1,
-        .held = rows(group, held),
-        .held_entered = rows(group, held),
-        .used = rows(group, 1),
-        .setting = rows(group, 1),
-        .down = rows(group, 1),
-        .blocked = rows(group, 1),
-        .queued = rows(group, 1),
-        .waited = rows(group, 1),
-        .visits = rows(group, 1),
+        .held = lanes_rows(group, held),
+        .held_entered = lanes_rows(group, held),
+        .used = lanes_rows(group, 1),
+        .setting = lanes_rows(group, 1),
+        .down = lanes_rows(group, 1),
+        .blocked = lanes_rows(group, 1),
+        .queued = lanes_rows(group, 1),
+        .waited = lanes_rows(group, 1),
+        .visits = lanes_rows(group, 1),
     };
     breakdowns_make(group, chance, station);
 }
@@ -241,19 +240,21 @@ static void station_make(struct lanes_group *group, const struct chance *chance,
 static void passes_make(struct lanes_group *group)
 {
     const struct lanes_form *form = group->form;
-    double *nobody = rows(group, 1);
+    group->tile = LANES_BLOCK;
+    group->nobody = lanes_rows(group, LANES_BLOCK);
     for (size_t i = 0; i < form->count; i++) {
         const struct group_station *station = &group->stations[i], *next = station + 1;
         bool bound = i + 1 < form->count && next->form->places >= 0 && next->form->transfer <= 0;
         group->passes[i] = (struct group_pass){
             .leave = station->leave,
-            .start = station->start,
             .length = station->length,
             .mask = station->mask,
-            .limit = bound ? next->leave : nobody,
+            .limit = bound ? next->leave : group->nobody,
             .limit_mask = bound ? next->mask : 0,
             .limit_lag = bound ? (size_t)next->form->places + 1 : 0,
         };
+        while (bound && group->tile > group->passes[i].limit_lag)
+            group->tile /= 2;
     }
 }
 
@@ -309,15 +310,14 @@ static struct lanes_group *group_make(const struct lanes_task *task, int width, 
     }
     passes_make(group);
     group->between_stream = streams_of(group, &chance, "source", form->source->id, "between");
-    group->arrival = rows(group, 1);
-    bool random = form->source->kind == PLANT_RANDOM;
-    group->entered = random ? rows(group, LANES_BLOCK) : group->stations[0].start;
-    group->entered_last = form->simple ? group->entered : rows(group, LANES_BLOCK);
-    group->finished = rows(group, 1);
-    group->lead = rows(group, 1);
-    group->inside = rows(group, 1);
-    group->entered_count = rows(group, 1);
-    group->finished_count = rows(group, 1);
+    group->arrival = lanes_rows(group, 1);
+    group->entered = lanes_rows(group, LANES_BLOCK);
+    group->entered_last = form->simple ? group->entered : lanes_rows(group, LANES_BLOCK);
+    group->finished = lanes_rows(group, 1);
+    group->lead = lanes_rows(group, 1);
+    group->inside = lanes_rows(group, 1);
+    group->entered_count = lanes_rows(group, 1);
+    group->finished_count = lanes_rows(group, 1);
     group->fingerprint = aligned(arena, (size_t)width, sizeof *group->fingerprint);
     books_make(group, task, first, count, ret);
     return group;

@@ -7,6 +7,8 @@
 #ifndef LANES_KERNEL_H
 #define LANES_KERNEL_H
 
+#include <math.h>
+
 #include "lanes/lanes_private.h"
 #include "lanes/vector.h"
 
@@ -18,10 +20,10 @@ INLINE vd v_whole(vd seconds, double factor)
     return v_floor(v_min(seconds * factor * 1e6 + 0.5, v_set(LANES_DRAW_MAX)));
 }
 
-#define FILL(draw)                                                                                 \
+#define FILL(time)                                                                                 \
     struct vector_stream stream = stream_load(states);                                             \
     for (size_t k = from; k < LANES_BLOCK; k++)                                                    \
-        v_store(rows + k * LANES, v_whole((draw), factor));                                        \
+        v_store(rows + k * LANES, (time));                                                         \
     stream_store(states, &stream)
 
 typedef void fill_rows(const struct lanes_law *law, uint64_t *states, double factor, double *rows,
@@ -40,14 +42,23 @@ static void fill_uniform(const struct lanes_law *law, uint64_t *states, double f
                          size_t from)
 {
     double low = law->a, span = law->b - law->a;
-    FILL(low + span * v_unit(&stream));
+    FILL(v_whole(low + span * v_unit(&stream), factor));
 }
 
 static void fill_exponential(const struct lanes_law *law, uint64_t *states, double factor,
                              double *rows, size_t from)
 {
     double mean = -law->a;
-    FILL(mean * v_log(v_unit(&stream)));
+    FILL(v_whole(mean * v_log_unit(&stream), factor));
+}
+
+/* Nothing to multiply, and even the smallest number gives a time that is not cut. */
+static void fill_plain_exponential(const struct lanes_law *law, uint64_t *states, double factor,
+                                   double *rows, size_t from)
+{
+    (void)factor;
+    double mean = -law->a;
+    FILL(v_floor(mean * v_log_unit(&stream) * 1e6 + 0.5));
 }
 
 static void fill_other(const struct lanes_law *law, uint64_t *states, double factor, double *rows,
@@ -61,18 +72,70 @@ static void fill(const struct lanes_law *law, uint64_t *states, double factor, d
 {
     static const struct {
         enum plant_law_kind kind;
+        double most; /* of factor and first parameter, for this kernel */
         fill_rows *fill;
-    } kernels[] = {{PLANT_CONSTANT, fill_constant},
-                   {PLANT_UNIFORM, fill_uniform},
-                   {PLANT_EXPONENTIAL, fill_exponential}};
+    } kernels[] = {{PLANT_CONSTANT, HUGE_VAL, fill_constant},
+                   {PLANT_UNIFORM, HUGE_VAL, fill_uniform},
+                   {PLANT_EXPONENTIAL, 1e6, fill_plain_exponential},
+                   {PLANT_EXPONENTIAL, HUGE_VAL, fill_exponential}};
     fill_rows *found = fill_other;
-    for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++)
-        if (kernels[i].kind == law->kind)
+    for (size_t i = sizeof kernels / sizeof *kernels; i-- > 0;)
+        if (kernels[i].kind == law->kind &&
+            (kernels[i].most == HUGE_VAL || (factor == 1 && law->a <= kernels[i].most)))
             found = kernels[i].fill;
     found(law, states, factor, rows, from);
 }
 
-/* Count the work down to the breakdowns; they are rare, so each is met lane by lane. */
+/* ---- breakdowns: rare, so each is met lane by lane ---- */
+
+/* Every lane comes through these numbers at its own pace: the ring grows when one is far ahead. */
+static void draw_breakdowns(struct lanes_group *group, const struct form_breakdown *law,
+                            struct group_breakdown *breakdown)
+{
+    size_t least = breakdown->used[0];
+    for (size_t lane = 1; lane < LANES; lane++)
+        least = breakdown->used[lane] < least ? breakdown->used[lane] : least;
+    if (breakdown->drawn + LANES_BLOCK - least > breakdown->rows)
+        lanes_grow(group, breakdown);
+    size_t at = (breakdown->drawn & (breakdown->rows - 1)) * LANES;
+    fill(&law->uptime, breakdown->uptime_stream, 1, breakdown->uptimes + at, 0);
+    fill(&law->repair, breakdown->repair_stream, 1, breakdown->repairs + at, 0);
+    breakdown->drawn += LANES_BLOCK;
+}
+
+/* Row `part` holds the work of the part, which some breakdowns make longer. */
+static void break_down(struct lanes_group *group, struct group_station *station, size_t part,
+                       size_t lane)
+{
+    size_t kinds = station->form->breakdown_count;
+    double *length = &station->length[part * LANES + lane];
+    double worked = station->worked[lane], begun = worked - *length;
+    double repaired = station->setup != NULL ? station->setup[part * LANES + lane] : 0;
+    double before = repaired;
+    for (;;) {
+        size_t first = 0;
+        for (size_t b = 1; b < kinds; b++)
+            if (station->breakdowns[b].marks[lane] < station->breakdowns[first].marks[lane])
+                first = b;
+        struct group_breakdown *breakdown = &station->breakdowns[first];
+        double mark = breakdown->marks[lane];
+        station->next[lane] = mark;
+        if (!(mark < worked))
+            break;
+        if (breakdown->used[lane] == breakdown->drawn)
+            draw_breakdowns(group, &station->form->breakdowns[first], breakdown);
+        size_t at = (breakdown->used[lane]++ & (breakdown->rows - 1)) * LANES + lane;
+        double repair = breakdown->repairs[at];
+        *list_add(group->arena, &station->stops) =
+            (struct stop){(int)part, (int)lane, mark - begun + repaired, repair};
+        repaired += repair;
+        breakdown->marks[lane] = mark + breakdown->uptimes[at];
+        if (--group->stops_left < 0) /* the run ends with a reason before its numbers are read */
+            breakdown->marks[lane] = HUGE_VAL;
+    }
+    *length += repaired - before;
+}
+
 static void wear(struct lanes_group *group, struct group_station *station, size_t from)
 {
     vd worked = v_load(station->worked), next = v_load(station->next);
@@ -81,9 +144,9 @@ static void wear(struct lanes_group *group, struct group_station *station, size_
         unsigned broken = m_bits(v_less(next, worked));
         if (__builtin_expect(broken != 0, 0)) {
             v_store(station->worked, worked);
-            for (int lane = 0; lane < LANES; lane++)
+            for (size_t lane = 0; lane < LANES; lane++)
                 if (broken >> lane & 1)
-                    lanes_break_down(group, station, (int)k, lane);
+                    break_down(group, station, k, lane);
             next = v_load(station->next);
         }
     }
@@ -123,26 +186,65 @@ static void arrive(struct lanes_group *group)
     v_store(group->arrival, at);
 }
 
-/* One machine everywhere and nothing on the way: two maxima and two sums a visit. */
+/* Where the rows of this block lie in a ring: one after the other. */
+INLINE double *rows_of(const struct lanes_group *group, const struct group_station *station)
+{
+    return station->leave + (group->step & station->mask) * LANES;
+}
+
+/* When the parts of the block came to the queue of station i. */
+INLINE const double *came_to(const struct lanes_group *group, size_t i)
+{
+    if (group->stations[i].came != NULL)
+        return group->stations[i].came;
+    if (i > 0)
+        return rows_of(group, &group->stations[i - 1]);
+    return group->form->source->kind == PLANT_RANDOM ? group->entered : group->nobody;
+}
+
+/* The row of departures before this block. */
+INLINE vd before_block(const struct lanes_group *group, const struct group_station *station)
+{
+    return v_load(station->leave + ((group->step - 1) & station->mask) * LANES);
+}
+
+/* One machine everywhere and nothing on the way: maxima and sums. No station may run ahead of a
+ * departure behind it that bounds its own, so they take turns with a few parts each. */
 static void pass_simple(struct lanes_group *group)
 {
-    size_t count = group->form->count, step = group->step;
-    bool random = group->form->source->kind == PLANT_RANDOM;
-    for (size_t k = 0; k < LANES_BLOCK; k++) {
-        vd at = v_set(0);
-        if (random)
-            at = v_load(group->entered + k * LANES);
+    size_t count = group->form->count, tile = group->tile;
+    for (size_t first = 0; first < LANES_BLOCK; first += tile)
         for (size_t i = 0; i < count; i++) {
-            const struct group_pass *pass = &group->passes[i];
-            size_t n = step + k;
-            vd length = v_load(pass->length + k * LANES);
-            vd before = v_load(pass->leave + ((n - 1) & pass->mask) * LANES);
-            vd limit = v_load(pass->limit + ((n - pass->limit_lag) & pass->limit_mask) * LANES);
-            v_store(pass->start + k * LANES, v_max(at, before));
-            /* max(at, before) + length, with the shorter way from part to part */
-            at = v_max(at + length, v_max(before + length, limit));
-            v_store(pass->leave + (n & pass->mask) * LANES, at);
+            struct group_station *station = &group->stations[i];
+            const struct group_pass pass = group->passes[i];
+            const double *came = came_to(group, i);
+            double *leave = rows_of(group, station);
+            vd before = before_block(group, station);
+            if (first > 0)
+                before = v_load(leave + (first - 1) * LANES);
+            size_t bound = group->step - pass.limit_lag;
+            for (size_t k = first; k < first + tile; k++) {
+                vd length = v_load(pass.length + k * LANES);
+                vd limit = v_load(pass.limit + ((bound + k) & pass.limit_mask) * LANES);
+                /* max(came, before) + length, with the shorter way from part to part */
+                vd at = v_load(came + k * LANES) + length;
+                before = v_max(at, v_max(before + length, limit));
+                v_store(leave + k * LANES, before);
+            }
         }
+}
+
+/* Without a time of arrival a part enters as its first station starts it. */
+static void enter(struct lanes_group *group)
+{
+    const struct group_station *station = &group->stations[0];
+    const double *leave = rows_of(group, station);
+    if (group->form->source->kind == PLANT_RANDOM)
+        return;
+    vd before = before_block(group, station);
+    for (size_t k = 0; k < LANES_BLOCK; k++) {
+        v_store(group->entered + k * LANES, before);
+        before = v_load(leave + k * LANES);
     }
 }
 
@@ -199,7 +301,6 @@ static void pass_any(struct lanes_group *group)
                 v_store(station->came + k * LANES, came);
             }
             vd start = v_max(at, before);
-            v_store(pass->start + k * LANES, start);
             if (i == 0 && !random)
                 entered = start;
             at = start + v_load(pass->length + k * LANES);
@@ -233,31 +334,40 @@ static double overlap(const struct lanes_group *group, double start, double end)
     return from < to ? to - from : 0;
 }
 
-static void count_stops(const struct lanes_group *group, struct group_station *station, bool inside)
+/* When station i started its parts: not kept, for it follows from what is. */
+INLINE vd start_of(const struct lanes_group *group, size_t i, size_t k)
 {
+    const struct group_station *station = &group->stations[i];
+    vd before = before_block(group, station);
+    if (k > 0)
+        before = v_load(rows_of(group, station) + (k - 1) * LANES);
+    return v_max(v_load(came_to(group, i) + k * LANES), before);
+}
+
+static void count_stops_inside(struct group_station *station)
+{
+    for (size_t i = 0; i < station->stops.count; i++)
+        station->down[station->stops.at[i].lane] += station->stops.at[i].length;
+}
+
+static void count_stops_edge(struct lanes_group *group, size_t at)
+{
+    struct group_station *station = &group->stations[at];
+    double starts[LANES] __attribute__((aligned(8 * LANES)));
     for (size_t i = 0; i < station->stops.count; i++) {
         const struct stop *stop = &station->stops.at[i];
-        double from = station->start[stop->part * LANES + stop->lane] + stop->after;
-        double down = inside ? stop->length : overlap(group, from, from + stop->length);
+        v_store(starts, start_of(group, at, (size_t)stop->part));
+        double from = starts[stop->lane] + stop->after;
+        double down = overlap(group, from, from + stop->length);
         station->down[stop->lane] += down;
-        station->used[stop->lane] -= inside ? 0 : down; /* counted as part of the visit */
+        station->used[stop->lane] -= down; /* counted as part of the visit */
     }
 }
 
-/* Where the rows of this block lie in a ring. */
-INLINE const double *rows_of(const struct lanes_group *group, const struct group_station *station)
+/* Does anybody wait before station i? */
+INLINE bool queues(const struct lanes_group *group, size_t i)
 {
-    return station->leave + (group->step & station->mask) * LANES;
-}
-
-/* When the parts of the block came to the queue of station i; NULL: nobody waits there. */
-static const double *came_to(const struct lanes_group *group, size_t i)
-{
-    if (group->stations[i].came != NULL)
-        return group->stations[i].came;
-    if (i > 0)
-        return rows_of(group, &group->stations[i - 1]);
-    return group->form->source->kind == PLANT_RANDOM ? group->entered : NULL;
+    return i > 0 || group->form->source->kind == PLANT_RANDOM;
 }
 
 static void count_inside(struct lanes_group *group, size_t i, size_t from)
@@ -265,25 +375,26 @@ static void count_inside(struct lanes_group *group, size_t i, size_t from)
     struct group_station *station = &group->stations[i];
     add_to(station->used, v_load(station->block_used));
     add_to(station->visits, v_set((double)(LANES_BLOCK - from)));
-    count_stops(group, station, true);
+    count_stops_inside(station);
     if (!group->all)
         return;
     const double *leave = rows_of(group, station), *came = came_to(group, i);
     vd blocked = v_set(0), queued = v_set(0), setting = v_set(0);
     for (size_t k = from; k < LANES_BLOCK; k++) {
-        vd start = v_load(station->start + k * LANES);
+        vd start = start_of(group, i, k);
         vd done = start + v_load(station->length + k * LANES);
         if (station->done != NULL)
             done = v_load(station->done + k * LANES);
         blocked = blocked + (v_load(leave + k * LANES) - done);
-        if (came != NULL)
-            queued = queued + (start - v_load(came + k * LANES));
+        queued = queued + (start - v_load(came + k * LANES));
         if (station->setup != NULL)
             setting = setting + v_load(station->setup + k * LANES);
     }
     add_to(station->blocked, blocked);
-    add_to(station->queued, queued);
-    add_to(station->waited, queued);
+    if (queues(group, i)) {
+        add_to(station->queued, queued);
+        add_to(station->waited, queued);
+    }
     add_to(station->setting, setting);
 }
 
@@ -293,7 +404,7 @@ static void count_edge(struct lanes_group *group, size_t i, size_t from)
     const double *leave = rows_of(group, station), *came = came_to(group, i);
     vd zero = v_set(0), one = v_set(1), begin = v_set(group->from), end = v_set(group->to);
     for (size_t k = from; k < LANES_BLOCK; k++) {
-        vd start = v_load(station->start + k * LANES);
+        vd start = start_of(group, i, k);
         vd done = start + v_load(station->length + k * LANES), clipped = v_clip(group, start);
         vd outside = v_select(v_less(start, begin), one, v_select(v_less(end, start), one, zero));
         add_to(station->used, v_clip(group, done) - clipped);
@@ -306,13 +417,13 @@ static void count_edge(struct lanes_group *group, size_t i, size_t from)
         if (station->setup != NULL)
             add_to(station->setting,
                    v_clip(group, start + v_load(station->setup + k * LANES)) - clipped);
-        if (came != NULL) {
+        if (queues(group, i)) {
             vd since = v_load(came + k * LANES);
             add_to(station->queued, clipped - v_clip(group, since));
             add_to(station->waited, (one - outside) * (start - since));
         }
     }
-    count_stops(group, station, false);
+    count_stops_edge(group, i);
 }
 
 static void count(struct lanes_group *group, size_t i)
@@ -321,15 +432,14 @@ static void count(struct lanes_group *group, size_t i)
     size_t from = station->first > group->step ? station->first - group->step : 0;
     if (from >= LANES_BLOCK)
         return;
-    const double *came = came_to(group, i);
-    vd begin = v_load(station->start + from * LANES);
-    if (came != NULL)
-        begin = v_min(begin, v_load(came + from * LANES));
+    vd begin = start_of(group, i, from);
+    if (queues(group, i))
+        begin = v_min(begin, v_load(came_to(group, i) + from * LANES));
     if (station->done != NULL) /* the part released may have been done long ago */
         begin = v_min(begin, v_load(station->done + from * LANES));
     vd end = v_load(rows_of(group, station) + (LANES_BLOCK - 1) * LANES);
     for (size_t k = from; station->done != NULL && k < LANES_BLOCK; k++)
-        end = v_max(end, v_load(station->start + k * LANES) + v_load(station->length + k * LANES));
+        end = v_max(end, start_of(group, i, k) + v_load(station->length + k * LANES));
     if (v_any(v_less(begin, v_set(group->from))) || v_any(v_less(v_set(group->to), end)))
         count_edge(group, i, from);
     else
@@ -407,7 +517,7 @@ static bool all_over(const struct lanes_group *group)
     for (size_t i = 0; i < group->form->count; i++) {
         const struct group_station *station = &group->stations[i];
         vd left = v_load(rows_of(group, station) + (LANES_BLOCK - 1) * LANES);
-        vd least = v_min(left, v_load(station->start + (LANES_BLOCK - 1) * LANES));
+        vd least = v_min(left, start_of(group, i, LANES_BLOCK - 1));
         if (station->done != NULL)
             least = v_min(least, v_load(station->done + (LANES_BLOCK - 1) * LANES));
         if (!v_all(v_less(v_set(group->to), least)))
@@ -430,6 +540,7 @@ static bool block(struct lanes_group *group)
         pass_simple(group);
     else
         pass_any(group);
+    enter(group);
     for (size_t i = 0; i < count_of; i++)
         count(group, i);
     bool over = parts(group) && all_over(group);

@@ -79,24 +79,32 @@ struct stop {
 
 /* What the pass over the parts reads of a station, close together. */
 struct group_pass {
-    double *leave, *start;
+    double *leave;
     const double *length, *limit; /* `limit`: the departures behind it that bound its own */
     size_t mask, limit_mask, limit_lag;
+};
+
+/* One kind of breakdown at one station: numbers drawn ahead for all lanes, used by each as it
+ * comes to them. */
+struct group_breakdown {
+    uint64_t *uptime_stream, *repair_stream; /* [4][width] */
+    double *uptimes, *repairs;               /* ring */
+    size_t rows, drawn;                      /* of the ring; so far */
+    size_t *used;                            /* [width] */
+    double *marks;                           /* [width] the work done when it comes next */
 };
 
 struct group_station {
     const struct form_station *form;
     size_t first; /* the step of its first part */
     /* chance */
-    uint64_t *work_stream, *setup_stream;  /* [4][width] */
-    struct random_stream *uptime, *repair; /* [breakdowns][width] */
-    double *marks;                         /* [breakdowns][width]: work done until the next one */
-    double *next;                          /* [width] the least of them */
-    double *worked;                        /* [width] work done so far */
+    uint64_t *work_stream, *setup_stream; /* [4][width] */
+    struct group_breakdown *breakdowns;
+    double *next;   /* [width] the least of their marks */
+    double *worked; /* [width] work done so far */
     /* the block */
     double *length;     /* [LANES_BLOCK] set-up, work, repairs */
     double *setup;      /* [LANES_BLOCK] or NULL */
-    double *start;      /* [LANES_BLOCK] */
     double *done;       /* [LANES_BLOCK] of the part released; or NULL */
     double *came;       /* [LANES_BLOCK] to the queue; or NULL: as it left */
     double *block_used; /* [width] set-up and work of the block */
@@ -144,6 +152,8 @@ struct lanes_group {
     uint64_t *between_stream; /* [4][width] */
     double *arrival;          /* [width] the last one */
     double *entered;          /* [LANES_BLOCK] at the first station */
+    const double *nobody;     /* [LANES_BLOCK] zeros: a time that holds nobody up */
+    size_t tile;              /* parts that a station may pass on together */
     double *entered_last;     /* [LANES_BLOCK] of the parts that finish; may be `entered` */
     int64_t stops_left;
     /* [width] what was measured */
@@ -162,8 +172,8 @@ lanes_block lanes_block_1, lanes_block_2, lanes_block_4, lanes_block_8;
 
 /* What a kernel calls, once in a while, for one lane. */
 
-/* Breakdowns of the part in the work just drawn: lengthens it and writes them down. */
-void lanes_break_down(struct lanes_group *group, struct group_station *station, int part, int lane);
+/* Twice the rows for numbers drawn ahead. */
+void lanes_grow(struct lanes_group *group, struct group_breakdown *breakdown);
 /* Numbers drawn one by one, for laws without a kernel: rows from .. LANES_BLOCK - 1. */
 void lanes_draw_rows(const struct lanes_law *law, uint64_t *states, int width, double factor,
                      double *rows, size_t from);

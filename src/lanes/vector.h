@@ -257,7 +257,8 @@ INLINE vu u_turned(vu x, int by)
     return x << by | x >> (64 - by);
 }
 
-INLINE vd v_unit(struct vector_stream *stream)
+/* The number of a cell of 2^-52 and a half: exact. */
+INLINE vd v_cell(struct vector_stream *stream)
 {
     vu *s = stream->state;
     vu bits = u_turned(s[0] + s[3], 23) + s[0];
@@ -268,19 +269,24 @@ INLINE vd v_unit(struct vector_stream *stream)
     s[0] ^= s[3];
     s[2] ^= t;
     s[3] = u_turned(s[3], 45);
-    /* The number of the cell as the fraction of 2^52 + cell; the rest is exact. */
-    vd cell = v_of(bits >> 12 | UINT64_C(0x4330000000000000));
-    return (cell - (0x1p52 - 0.5)) * 0x1p-52;
+    /* The number as the fraction of 2^52 + number; the rest is exact. */
+    return v_of(bits >> 12 | UINT64_C(0x4330000000000000)) - (0x1p52 - 0.5);
 }
 
-/* For normal x > 0. */
-INLINE vd v_log(vd x)
+INLINE vd v_unit(struct vector_stream *stream)
 {
-    vu bits = u_of(x);
-    vu shifted = bits + (UINT64_C(0x3ff0000000000000) - UINT64_C(0x3fe6a09e667f3bcd));
-    vd k = v_of(shifted >> 52 | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023);
-    vd f =
-        v_of(bits - (shifted & UINT64_C(0xfff0000000000000)) + UINT64_C(0x3ff0000000000000)) - 1.0;
+    return v_cell(stream) * 0x1p-52;
+}
+
+/* The logarithm of x times 2^-power, for normal x > 0. */
+INLINE vd v_log_scaled(vd x, int power)
+{
+    const uint64_t one = UINT64_C(0x3ff0000000000000), fraction = UINT64_C(0x000fffffffffffff);
+    const uint64_t to_root = one - UINT64_C(0x3fe6a09e667f3bcd);
+    /* x = 2^k (1 + f), with 1 + f between sqrt(1/2) and sqrt(2) */
+    vu shifted = u_of(x) + to_root;
+    vd k = v_of(shifted >> 52 | UINT64_C(0x4330000000000000)) - (0x1p52 + 1023 + power);
+    vd f = v_of((shifted & fraction) + (one - to_root)) - 1.0;
     vd s = f / (2.0 + f), z = s * s, w = z * z;
     vd even = w * (3.999999999940941908e-01 +
                    w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01));
@@ -291,6 +297,17 @@ INLINE vd v_log(vd x)
     return k * 6.93147180369123816490e-01 -
            ((half_square - (s * (half_square + (even + odd)) + k * 1.90821492927058770002e-10)) -
             f);
+}
+
+INLINE vd v_log(vd x)
+{
+    return v_log_scaled(x, 0);
+}
+
+/* v_log(v_unit(stream)) with a multiplication less. */
+INLINE vd v_log_unit(struct vector_stream *stream)
+{
+    return v_log_scaled(v_cell(stream), 52);
 }
 
 #endif
