@@ -250,11 +250,12 @@ static void passes_make(struct lanes_group *group)
             .length = station->length,
             .mask = station->mask,
             .limit = bound ? next->leave : group->nobody,
-            .limit_mask = bound ? next->mask : 0,
+            .limit_mask = bound ? next->mask : LANES_BLOCK - 1,
+            .before = lanes_rows(group, 1),
             .limit_lag = bound ? (size_t)next->form->places + 1 : 0,
         };
-        while (bound && group->tile > group->passes[i].limit_lag)
-            group->tile /= 2;
+        if (bound && group->tile > group->passes[i].limit_lag)
+            group->tile = group->passes[i].limit_lag;
     }
 }
 

@@ -7,8 +7,6 @@
 #ifndef LANES_KERNEL_H
 #define LANES_KERNEL_H
 
-#include <math.h>
-
 #include "lanes/lanes_private.h"
 #include "lanes/vector.h"
 
@@ -53,12 +51,22 @@ static void fill_exponential(const struct lanes_law *law, uint64_t *states, doub
 }
 
 /* Nothing to multiply, and even the smallest number gives a time that is not cut. */
+INLINE bool is_plain_exponential(const struct lanes_law *law, double factor)
+{
+    return law->kind == PLANT_EXPONENTIAL && factor == 1 && law->a <= 1e6;
+}
+
+INLINE vd plain_exponential(struct vector_stream *stream, double minus_mean)
+{
+    return v_floor(minus_mean * v_log_unit(stream) * 1e6 + 0.5);
+}
+
 static void fill_plain_exponential(const struct lanes_law *law, uint64_t *states, double factor,
                                    double *rows, size_t from)
 {
     (void)factor;
     double mean = -law->a;
-    FILL(v_floor(mean * v_log_unit(&stream) * 1e6 + 0.5));
+    FILL(plain_exponential(&stream, mean));
 }
 
 static void fill_other(const struct lanes_law *law, uint64_t *states, double factor, double *rows,
@@ -72,16 +80,13 @@ static void fill(const struct lanes_law *law, uint64_t *states, double factor, d
 {
     static const struct {
         enum plant_law_kind kind;
-        double most; /* of factor and first parameter, for this kernel */
         fill_rows *fill;
-    } kernels[] = {{PLANT_CONSTANT, HUGE_VAL, fill_constant},
-                   {PLANT_UNIFORM, HUGE_VAL, fill_uniform},
-                   {PLANT_EXPONENTIAL, 1e6, fill_plain_exponential},
-                   {PLANT_EXPONENTIAL, HUGE_VAL, fill_exponential}};
-    fill_rows *found = fill_other;
-    for (size_t i = sizeof kernels / sizeof *kernels; i-- > 0;)
-        if (kernels[i].kind == law->kind &&
-            (kernels[i].most == HUGE_VAL || (factor == 1 && law->a <= kernels[i].most)))
+    } kernels[] = {{PLANT_CONSTANT, fill_constant},
+                   {PLANT_UNIFORM, fill_uniform},
+                   {PLANT_EXPONENTIAL, fill_exponential}};
+    fill_rows *found = is_plain_exponential(law, factor) ? fill_plain_exponential : fill_other;
+    for (size_t i = 0; found == fill_other && i < sizeof kernels / sizeof *kernels; i++)
+        if (kernels[i].kind == law->kind)
             found = kernels[i].fill;
     found(law, states, factor, rows, from);
 }
@@ -131,22 +136,30 @@ static void break_down(struct lanes_group *group, struct group_station *station,
         repaired += repair;
         breakdown->marks[lane] = mark + breakdown->uptimes[at];
         if (--group->stops_left < 0) /* the run ends with a reason before its numbers are read */
-            breakdown->marks[lane] = HUGE_VAL;
+            breakdown->marks[lane] = 0x1p1000;
     }
     *length += repaired - before;
 }
 
+__attribute__((noinline)) static void break_downs(struct lanes_group *group,
+                                                  struct group_station *station, size_t part,
+                                                  unsigned broken)
+{
+    for (size_t lane = 0; lane < LANES; lane++)
+        if (broken >> lane & 1)
+            break_down(group, station, part, lane);
+}
+
 static void wear(struct lanes_group *group, struct group_station *station, size_t from)
 {
+    const double *length = station->length;
     vd worked = v_load(station->worked), next = v_load(station->next);
     for (size_t k = from; k < LANES_BLOCK; k++) {
-        worked = worked + v_load(station->length + k * LANES);
+        worked = worked + v_load(length + k * LANES);
         unsigned broken = m_bits(v_less(next, worked));
         if (__builtin_expect(broken != 0, 0)) {
             v_store(station->worked, worked);
-            for (size_t lane = 0; lane < LANES; lane++)
-                if (broken >> lane & 1)
-                    break_down(group, station, k, lane);
+            break_downs(group, station, k, broken);
             next = v_load(station->next);
         }
     }
@@ -158,9 +171,9 @@ static void prepare(struct lanes_group *group, struct group_station *station, si
     const struct form_station *form = station->form;
     station->stops.count = 0;
     vd before = v_load(station->worked), setting = v_set(0);
-    fill(&form->work, station->work_stream, form->factor, station->length, from);
     if (station->setup != NULL)
         fill(&form->setup, station->setup_stream, 1, station->setup, from);
+    fill(&form->work, station->work_stream, form->factor, station->length, from);
     wear(group, station, from);
     for (size_t k = from; station->setup != NULL && k < LANES_BLOCK; k++) {
         vd setup = v_load(station->setup + k * LANES);
@@ -208,30 +221,47 @@ INLINE vd before_block(const struct lanes_group *group, const struct group_stati
     return v_load(station->leave + ((group->step - 1) & station->mask) * LANES);
 }
 
-/* One machine everywhere and nothing on the way: maxima and sums. No station may run ahead of a
- * departure behind it that bounds its own, so they take turns with a few parts each. */
+/* Parts first .. end - 1 through one station, `limit` being the departures that bound theirs:
+ * max(max(came, before) + length, limit), with the shorter way from part to part. */
+INLINE vd pass_rows(const double *came, const double *length, const double *limit, double *leave,
+                    vd before, size_t first, size_t end)
+{
+    for (size_t k = first; k < end; k++) {
+        vd time = v_load(length + k * LANES);
+        vd at = v_load(came + k * LANES) + time;
+        before = v_max(at, v_max(before + time, v_load(limit + k * LANES)));
+        v_store(leave + k * LANES, before);
+    }
+    return before;
+}
+
+/* One machine everywhere and nothing on the way. No station may run ahead of a departure behind
+ * it that bounds its own, so they take turns with a few parts each. */
 static void pass_simple(struct lanes_group *group)
 {
     size_t count = group->form->count, tile = group->tile;
-    for (size_t first = 0; first < LANES_BLOCK; first += tile)
+    for (size_t i = 0; i < count; i++) {
+        struct group_pass *pass = &group->passes[i];
+        pass->came = came_to(group, i);
+        pass->rows = rows_of(group, &group->stations[i]);
+        v_store(pass->before, before_block(group, &group->stations[i]));
+        pass->bound = (group->step - pass->limit_lag) & pass->limit_mask;
+    }
+    for (size_t first = 0; first < LANES_BLOCK; first += tile) {
+        size_t end = first + tile < LANES_BLOCK ? first + tile : LANES_BLOCK;
         for (size_t i = 0; i < count; i++) {
-            struct group_station *station = &group->stations[i];
-            const struct group_pass pass = group->passes[i];
-            const double *came = came_to(group, i);
-            double *leave = rows_of(group, station);
-            vd before = before_block(group, station);
-            if (first > 0)
-                before = v_load(leave + (first - 1) * LANES);
-            size_t bound = group->step - pass.limit_lag;
-            for (size_t k = first; k < first + tile; k++) {
-                vd length = v_load(pass.length + k * LANES);
-                vd limit = v_load(pass.limit + ((bound + k) & pass.limit_mask) * LANES);
-                /* max(came, before) + length, with the shorter way from part to part */
-                vd at = v_load(came + k * LANES) + length;
-                before = v_max(at, v_max(before + length, limit));
-                v_store(leave + k * LANES, before);
-            }
+            struct group_pass *pass = &group->passes[i];
+            vd before = v_load(pass->before);
+            /* The ring of the departures behind may begin anew among these parts. */
+            size_t size = pass->limit_mask + 1, turn = size - pass->bound;
+            turn = turn < first ? first : turn < end ? turn : end;
+            const double *limit = pass->limit + pass->bound * LANES;
+            before = pass_rows(pass->came, pass->length, limit, pass->rows, before, first, turn);
+            before = pass_rows(pass->came, pass->length, limit - size * LANES, pass->rows, before,
+                               turn, end);
+            v_store(pass->before, before);
         }
+    }
 }
 
 /* Without a time of arrival a part enters as its first station starts it. */

@@ -82,6 +82,10 @@ struct group_pass {
     double *leave;
     const double *length, *limit; /* `limit`: the departures behind it that bound its own */
     size_t mask, limit_mask, limit_lag;
+    /* of the block */
+    const double *came;
+    double *rows, *before; /* [LANES_BLOCK], [1] */
+    size_t bound;          /* row of `limit` that bounds the first part */
 };
 
 /* One kind of breakdown at one station: numbers drawn ahead for all lanes, used by each as it
