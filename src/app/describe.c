@@ -64,6 +64,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "kit/reasons.def"
 #include "ledger/reasons.def"
 #include "people/reasons.def"
+#include "lanes/reasons.def"
 #include "plant/reasons.def"
 #include "programme/reasons.def"
 #include "reports/reasons.def"

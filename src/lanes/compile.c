@@ -1,5 +1,5 @@
 /* Which models are a recursion, and why the others are not. */
-#include "kit/list.h"
+#include "kit/json.h"
 #include "kit/must.h"
 #include "lanes/lanes_private.h"
 
@@ -28,6 +28,7 @@ enum feature {
     F_PLACES,
     F_MACHINES,
     F_RECORD,
+    F_VERSION,
 };
 
 static const struct {
@@ -35,7 +36,8 @@ static const struct {
 } features[] = {
     [F_NONE] = {"", ""},
     [F_SOURCES] = {"투입이 둘 이상입니다", "orders come from more than one source"},
-    [F_SCHEDULED] = {"투입이 일정표를 따릅니다", "orders come by a schedule"},
+    [F_SCHEDULED] = {"투입이 끝없는 것도 무작위도 아닙니다",
+                     "orders come neither without end nor at random"},
     [F_MIX] = {"품목이 둘 이상 투입됩니다", "more than one item is sent in"},
     [F_PATHS] = {"경로가 갈라집니다", "orders go more than one way"},
     [F_AGAIN] = {"같은 공정을 다시 지납니다", "orders come to a station again"},
@@ -53,6 +55,7 @@ static const struct {
     [F_LAW] = {"재귀식이 모르는 분포입니다", "the recursion does not know a law of chance"},
     [F_PLACES] = {"대기 공간이 65,536을 넘습니다", "a queue has more than 65,536 places"},
     [F_MACHINES] = {"나란한 설비가 64대를 넘습니다", "more than 64 machines side by side"},
+    [F_VERSION] = {"모델 문서가 1판보다 새롭습니다", "the model document is later than version 1"},
     [F_RECORD] = {"생산 기록을 남기는 실행입니다", "the run keeps a production log"},
 };
 
@@ -80,7 +83,7 @@ static bool source_fits(struct looking *looking)
     if (model->source_count != 1)
         return stop(looking, -1, F_SOURCES);
     const struct plant_source *source = &model->sources[0];
-    if (source->kind == PLANT_SCHEDULED)
+    if (source->kind != PLANT_SATURATED && source->kind != PLANT_RANDOM)
         return stop(looking, -1, F_SCHEDULED);
     if (source->mix_count != 1)
         return stop(looking, -1, F_MIX);
@@ -166,7 +169,7 @@ static enum feature station_needs(const struct plant_station *station,
         {station->calendar >= 0, F_CALENDAR},
         {station->discipline != PLANT_FIFO, F_DISCIPLINE},
         {station->scrap > 0, F_SCRAP},
-        {work->setup_when == PLANT_SETUP_CHANGE, F_SETUP},
+        {work->setup_when != PLANT_SETUP_NEVER && work->setup_when != PLANT_SETUP_ORDER, F_SETUP},
         {!first_saturated && !always(&work->transfer), F_TRANSFER},
         {clocks, F_CLOCK},
         {station->machines > 1 && station->breakdown_count > 0, F_PARALLEL_BREAKDOWN},
@@ -216,6 +219,15 @@ static int64_t pieces_of(const struct plant_source *source)
     return (int64_t)(pieces < 1 ? 1 : pieces < 1e9 ? pieces : 1e9);
 }
 
+/* What a later version of the document adds is not looked for here: such models need events. */
+static bool is_first_version(const struct plant_model *model)
+{
+    json_t *document = plant_write(model);
+    bool first = json_integer_value(json_object_get(document, "version")) == 1;
+    json_decref(document);
+    return first;
+}
+
 const struct lanes_form *lanes_compile(struct arena *arena, const struct plant_model *model,
                                        const struct plant_options *options,
                                        struct lanes_obstacle *ret_obstacle)
@@ -227,7 +239,13 @@ const struct lanes_form *lanes_compile(struct arena *arena, const struct plant_m
         (void)stop(&looking, -1, F_RECORD);
         return NULL;
     }
-    if (!source_fits(&looking) || !way_of(&looking, arena, steps, &form->count))
+    if (!source_fits(&looking))
+        return NULL;
+    if (!is_first_version(model)) {
+        (void)stop(&looking, -1, F_VERSION);
+        return NULL;
+    }
+    if (!way_of(&looking, arena, steps, &form->count))
         return NULL;
     struct form_station *stations = arena_array(arena, form->count, sizeof *stations);
     int *index = arena_array(arena, form->count, sizeof *index);

@@ -1,4 +1,5 @@
 /* What the replications add up to, in the words and members of plant_run(). */
+#include <math.h>
 #include <stddef.h>
 
 #include "kit/text.h"
@@ -6,24 +7,39 @@
 
 enum { ORDERS_ENOUGH = 100 };
 
-static struct plant_estimate estimate_of(const struct sim_tally *tally)
+/* sim_tally_half_width() works the quantile out anew, which for hundreds of estimates takes longer
+ * than a short run. */
+struct interval {
+    int64_t count;
+    double quantile;
+};
+
+static struct plant_estimate estimate_of(struct interval *interval, const struct sim_tally *tally)
 {
-    return (struct plant_estimate){tally->mean, sim_tally_half_width(tally, 0.95)};
+    if (tally->count < 2)
+        return (struct plant_estimate){tally->mean, 0};
+    if (interval->count != tally->count)
+        *interval = (struct interval){
+            tally->count, sim_student_quantile(0.5 + 0.95 / 2, (double)(tally->count - 1))};
+    double error = sqrt(sim_tally_variance(tally) / (double)tally->count);
+    return (struct plant_estimate){tally->mean, interval->quantile * error};
 }
 
 /* Of one number of each replication; where it needs orders, of those that finished some. */
-static struct plant_estimate estimate(const struct lanes_replication *all, int count, size_t offset,
+static struct plant_estimate estimate(struct interval *interval,
+                                      const struct lanes_replication *all, int count, size_t offset,
                                       bool needs_orders)
 {
     struct sim_tally tally = {0};
     for (int r = 0; r < count; r++)
         if (!needs_orders || all[r].measured > 0)
             sim_tally_add(&tally, *(const double *)(const void *)((const char *)&all[r] + offset));
-    return estimate_of(&tally);
+    return estimate_of(interval, &tally);
 }
 
-static void station_result(const struct lanes_task *task, const struct lanes_replication *all,
-                           int count, size_t i, struct plant_station_result *ret)
+static void station_result(struct interval *interval, const struct lanes_task *task,
+                           const struct lanes_replication *all, int count, size_t i,
+                           struct plant_station_result *ret)
 {
     struct sim_tally shares[PLANT_STATE_COUNT] = {0}, utilisation = {0}, queue = {0}, wait = {0};
     double time = (double)(task->end - task->warmup) * task->form->stations[i].machines;
@@ -38,10 +54,10 @@ static void station_result(const struct lanes_task *task, const struct lanes_rep
         ret->visits += station->visits;
     }
     for (int k = 0; k < PLANT_STATE_COUNT; k++)
-        ret->share[k] = estimate_of(&shares[k]);
-    ret->utilisation = estimate_of(&utilisation);
-    ret->queue = estimate_of(&queue);
-    ret->wait_seconds = estimate_of(&wait);
+        ret->share[k] = estimate_of(interval, &shares[k]);
+    ret->utilisation = estimate_of(interval, &utilisation);
+    ret->queue = estimate_of(interval, &queue);
+    ret->wait_seconds = estimate_of(interval, &wait);
 }
 
 static void find_bottleneck(const struct lanes_replication *all, int count, size_t stations,
@@ -61,7 +77,7 @@ static void find_bottleneck(const struct lanes_replication *all, int count, size
     result->bottleneck_certainty = (double)agree / count;
 }
 
-static struct plant_slice slice_of(const struct lanes_task *task,
+static struct plant_slice slice_of(struct interval *interval, const struct lanes_task *task,
                                    const struct lanes_replication *all, int count, size_t i)
 {
     struct sim_tally throughput = {0}, wip = {0}, lead = {0};
@@ -76,9 +92,9 @@ static struct plant_slice slice_of(const struct lanes_task *task,
             sim_tally_add(&lead, one->lead * 1e-6 / (double)one->parts);
     }
     return (struct plant_slice){
-        .throughput = estimate_of(&throughput),
-        .wip = estimate_of(&wip),
-        .lead = lead.count > 0 ? estimate_of(&lead) : (struct plant_estimate){-1, 0},
+        .throughput = estimate_of(interval, &throughput),
+        .wip = estimate_of(interval, &wip),
+        .lead = lead.count > 0 ? estimate_of(interval, &lead) : (struct plant_estimate){-1, 0},
     };
 }
 
@@ -112,12 +128,13 @@ static void remark(struct arena *arena, const struct lanes_replication *all, boo
 }
 
 #define ESTIMATE(member, needs_orders)                                                             \
-    estimate(all, count, offsetof(struct lanes_replication, member), (needs_orders))
+    estimate(&interval, all, count, offsetof(struct lanes_replication, member), (needs_orders))
 
 void lanes_summarise(const struct lanes_task *task, const struct lanes_replication *all, int count,
                      bool warmup_found, struct arena *arena, struct plant_result *ret_result)
 {
     const struct lanes_form *form = task->form;
+    struct interval interval = {0};
     struct plant_result result = {
         .replications = count,
         .warmup = task->warmup,
@@ -134,7 +151,7 @@ void lanes_summarise(const struct lanes_task *task, const struct lanes_replicati
     size_t stations = form->model->station_count;
     result.stations = arena_array(arena, stations, sizeof *result.stations);
     for (size_t i = 0; i < form->count; i++)
-        station_result(task, all, count, i, &result.stations[form->index[i]]);
+        station_result(&interval, task, all, count, i, &result.stations[form->index[i]]);
     find_bottleneck(all, count, stations, &result);
     result.throughput_of = arena_array(arena, (size_t)count, sizeof *result.throughput_of);
     result.lead_of = arena_array(arena, (size_t)count, sizeof *result.lead_of);
@@ -151,6 +168,6 @@ void lanes_summarise(const struct lanes_task *task, const struct lanes_replicati
     result.course_count = task->all ? task->slices : 0;
     result.course = arena_array(arena, result.course_count, sizeof *result.course);
     for (size_t i = 0; i < result.course_count; i++)
-        result.course[i] = slice_of(task, all, count, i);
+        result.course[i] = slice_of(&interval, task, all, count, i);
     *ret_result = result;
 }
