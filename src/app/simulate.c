@@ -87,8 +87,8 @@ static enum status choose_engine(struct cli *cli, const struct plant_model *mode
     const char *wanted = option_text(cli, "engine");
     struct engine engine = {.asked = text_same(wanted, "events")};
     if (!engine.asked && !text_same(wanted, "auto") && !text_same(wanted, "recursion"))
-        return FAIL_AT(err, PLANT_CHOICE, "--engine", "\"%.40s\"; there are auto, events, recursion",
-                       wanted);
+        return FAIL_AT(err, PLANT_CHOICE, "--engine",
+                       "\"%.40s\"; there are auto, events, recursion", wanted);
     if (!engine.asked)
         engine.form = lanes_compile(cli->arena, model, options, &engine.obstacle);
     if (engine.form == NULL && text_same(wanted, "recursion")) {

@@ -376,10 +376,13 @@ static void tell(const struct lanes_group *group, int lane, struct lanes_replica
             ret->bottleneck = group->form->index[i];
         }
     }
-    struct lane_book *book = &group->books[lane];
+    const struct lane_book *book = &group->books[lane];
     if (book->leads.count > 0) {
-        ret->lead_median = sim_quantile(book->leads.at, book->leads.count, 0.5) * 1e-6;
-        ret->lead_p90 = sim_quantile(book->leads.at, book->leads.count, 0.9) * 1e-6;
+        static const double shares[] = {0.5, 0.9};
+        double found[2];
+        lanes_quantiles(group->arena, book->leads.at, book->leads.count, shares, 2, found);
+        ret->lead_median = found[0] * 1e-6;
+        ret->lead_p90 = found[1] * 1e-6;
     }
 }
 

@@ -222,6 +222,11 @@ enum status lanes_group_run(const struct lanes_task *task, int width, int first,
 
 /* ---- result.c ---- */
 
+/* For each share the smallest value with at least so much of them at or below it, as
+ * sim_quantile(). */
+void lanes_quantiles(struct arena *arena, const double *values, size_t count, const double *shares,
+                     size_t share_count, double *ret);
+
 /* ret_result lives in `arena`. */
 void lanes_summarise(const struct lanes_task *task, const struct lanes_replication *all, int count,
                      bool warmup_found, struct arena *arena, struct plant_result *ret_result);

@@ -1,11 +1,64 @@
 /* What the replications add up to, in the words and members of plant_run(). */
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "kit/text.h"
 #include "lanes/lanes_private.h"
 
 enum { ORDERS_ENOUGH = 100 };
+
+/* ---- order statistics ---- */
+
+enum { BINS = 1024 };
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t bin_of(double value, double least, double scale)
+{
+    size_t bin = (size_t)((value - least) * scale);
+    return bin < BINS ? bin : BINS - 1;
+}
+
+/* The value of that rank from 0: those of its bin are sorted, and no others. */
+static double of_rank(struct arena *arena, const double *values, size_t count, const size_t *bins,
+                      double least, double scale, size_t rank)
+{
+    size_t bin = 0, below = 0;
+    while (below + bins[bin] <= rank)
+        below += bins[bin++];
+    double *kept = arena_array(arena, bins[bin], sizeof *kept);
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++)
+        if (bin_of(values[i], least, scale) == bin)
+            kept[used++] = values[i];
+    qsort(kept, used, sizeof *kept, by_size);
+    return kept[rank - below];
+}
+
+void lanes_quantiles(struct arena *arena, const double *values, size_t count, const double *shares,
+                     size_t share_count, double *ret)
+{
+    double least = values[0], most = values[0];
+    for (size_t i = 1; i < count; i++) {
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
+    }
+    double scale = most > least ? BINS / (most - least) : 0;
+    size_t bins[BINS] = {0};
+    for (size_t i = 0; i < count; i++)
+        bins[bin_of(values[i], least, scale)]++;
+    for (size_t s = 0; s < share_count; s++) {
+        double rank = ceil(shares[s] * (double)count);
+        ret[s] = of_rank(arena, values, count, bins, least, scale, rank < 1 ? 0 : (size_t)rank - 1);
+    }
+}
+
+/* ---- estimates ---- */
 
 /* sim_tally_half_width() works the quantile out anew, which for hundreds of estimates takes longer
  * than a short run. */

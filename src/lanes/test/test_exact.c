@@ -10,7 +10,7 @@
 #include "lanes/test/lines.h"
 #include "sim/sim.h"
 
-enum { MEMORY = 256 << 20, REPLICATIONS = 16 };
+enum { MEMORY = 256 << 20, REPLICATIONS = 24 };
 
 /* A share of 0 is not looked at: no chance is in it. */
 static const struct {
@@ -134,7 +134,7 @@ START_TEST(saturated_lines_make_what_their_markov_chains_say)
         if (cases[c].breaks)
             line_breaks(&line);
         struct plant_options options = {.seed = 5,
-                                        .horizon = 200000 * TIME_SECOND,
+                                        .horizon = 600000 * TIME_SECOND,
                                         .warmup = 2000 * TIME_SECOND,
                                         .replications = REPLICATIONS,
                                         .threads = 2};
