@@ -17,7 +17,6 @@
 
 #if LANES == 1
 
-#include <math.h>
 #include <string.h>
 
 typedef double vd;
@@ -60,10 +59,6 @@ INLINE vm v_less(vd a, vd b)
 {
     return a < b;
 }
-INLINE vm m_and(vm a, vm b)
-{
-    return a && b;
-}
 INLINE unsigned m_bits(vm m)
 {
     return m;
@@ -80,11 +75,6 @@ INLINE vd v_min(vd a, vd b)
 {
     return a < b ? a : b;
 }
-INLINE vd v_sqrt(vd x)
-{
-    return sqrt(x);
-}
-
 #else
 
 #include <immintrin.h>
@@ -148,19 +138,10 @@ INLINE vd v_min(vd a, vd b)
 {
     return V(min)(a, b);
 }
-INLINE vd v_sqrt(vd x)
-{
-    return V(sqrt)(x);
-}
-
 #if LANES == 2
 INLINE vm v_less(vd a, vd b)
 {
     return _mm_cmplt_pd(a, b);
-}
-INLINE vm m_and(vm a, vm b)
-{
-    return _mm_and_pd(a, b);
 }
 INLINE unsigned m_bits(vm m)
 {
@@ -175,10 +156,6 @@ INLINE vm v_less(vd a, vd b)
 {
     return _mm256_cmp_pd(a, b, _CMP_LT_OQ);
 }
-INLINE vm m_and(vm a, vm b)
-{
-    return _mm256_and_pd(a, b);
-}
 INLINE unsigned m_bits(vm m)
 {
     return (unsigned)_mm256_movemask_pd(m);
@@ -191,10 +168,6 @@ INLINE vd v_select(vm m, vd yes, vd no)
 INLINE vm v_less(vd a, vd b)
 {
     return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ);
-}
-INLINE vm m_and(vm a, vm b)
-{
-    return a & b;
 }
 INLINE unsigned m_bits(vm m)
 {
