@@ -65,6 +65,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "jobs/reasons.def"
 #include "journal/reasons.def"
 #include "kit/reasons.def"
+#include "lanes/reasons.def"
 #include "ledger/reasons.def"
 #include "levels/reasons.def"
 #include "notice/reasons.def"

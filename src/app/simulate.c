@@ -7,6 +7,7 @@
 #include "app/progress.h"
 #include "calibrate/calibrate.h"
 #include "kit/text.h"
+#include "lanes/lanes.h"
 #include "plant/plant.h"
 #include "study/study.h"
 
@@ -16,6 +17,9 @@ const struct option simulate_options[] = {
      "replications (0: chosen for the precision)"},
     {"seed", OPTION_INT, 0, INT64_MAX, "1", "난수 씨앗", "seed of chance"},
     {"threads", OPTION_INT, 0, 256, "0", "스레드 수(0: 코어 수)", "threads (0: as many as cores)"},
+    {"engine", OPTION_TEXT, 0, 0, "auto",
+     "셈 방식: auto(되면 재귀식), events(사건), recursion(재귀식)",
+     "auto (the recursion where the line is one), events or recursion"},
     {"json", OPTION_FLAG, 0, 0, NULL, "결과를 JSON으로", "the result as JSON"},
     {0},
 };
@@ -69,8 +73,56 @@ static void print_stations(const struct cli *cli, const struct plant_model *mode
     }
 }
 
+/* Which engine runs the model, and why. */
+struct engine {
+    const struct lanes_form *form; /* or NULL: events */
+    struct lanes_obstacle obstacle;
+    bool asked; /* for events */
+};
+
+static enum status choose_engine(struct cli *cli, const struct plant_model *model,
+                                 const struct plant_options *options, struct engine *ret_engine,
+                                 struct error *err)
+{
+    const char *wanted = option_text(cli, "engine");
+    struct engine engine = {.asked = text_same(wanted, "events")};
+    if (!engine.asked && !text_same(wanted, "auto") && !text_same(wanted, "recursion"))
+        return FAIL_AT(err, PLANT_CHOICE, "--engine",
+                       "\"%.40s\"; there are auto, events, recursion", wanted);
+    if (!engine.asked)
+        engine.form = lanes_compile(cli->arena, model, options, &engine.obstacle);
+    if (engine.form == NULL && text_same(wanted, "recursion")) {
+        int station = engine.obstacle.station;
+        return FAIL_AT(err, LANES_EVENTS,
+                       station >= 0 ? arena_format(cli->arena, "/stations/%d", station) : "",
+                       "%s%s%s", station >= 0 ? model->stations[station].id : "",
+                       station >= 0 ? ": " : "",
+                       words(cli, engine.obstacle.ko, engine.obstacle.en));
+    }
+    *ret_engine = engine;
+    return STATUS_OK;
+}
+
+static void print_engine(const struct cli *cli, const struct plant_model *model,
+                         const struct engine *engine)
+{
+    const char *label = words(cli, "셈 방식", "engine");
+    int station = engine->obstacle.station;
+    if (engine->form != NULL)
+        printf("  %s: %s (%s, %s)\n", label, words(cli, "재귀식", "recursion"), LANES_ENGINE,
+               lanes_width_name(lanes_widest()));
+    else if (engine->asked)
+        printf("  %s: %s\n", label, words(cli, "사건(요청대로)", "events, as asked"));
+    else if (station < 0)
+        printf("  %s: %s (%s)\n", label, words(cli, "사건", "events"),
+               words(cli, engine->obstacle.ko, engine->obstacle.en));
+    else
+        printf("  %s: %s (%s: %s)\n", label, words(cli, "사건", "events"),
+               model->stations[station].name, words(cli, engine->obstacle.ko, engine->obstacle.en));
+}
+
 static void print_result(const struct cli *cli, const struct plant_model *model, uint64_t seed,
-                         const struct plant_result *result)
+                         const struct engine *engine, const struct plant_result *result)
 {
     printf("%s: %s\n", model->name,
            words(cli, "모의실험 결과 (± 는 95% 신뢰구간)", "simulated (± is the 95 % interval)"));
@@ -100,8 +152,11 @@ static void print_result(const struct cli *cli, const struct plant_model *model,
     if (model->validation != NULL)
         printf("\n%s",
                calibrate_verdict_text(cli->arena, model->validation, cli->english ? "en" : "ko"));
-    printf("\n  %s, %s %" PRIu64 ", %s %016" PRIx64 "\n", PLANT_ENGINE, words(cli, "씨앗", "seed"),
-           seed, words(cli, "결과 지문", "bits"), result->fingerprint);
+    printf("\n");
+    print_engine(cli, model, engine);
+    printf("  %s, %s %" PRIu64 ", %s %016" PRIx64 "\n",
+           engine->form != NULL ? LANES_ENGINE : PLANT_ENGINE, words(cli, "씨앗", "seed"), seed,
+           words(cli, "결과 지문", "bits"), result->fingerprint);
 }
 
 enum status model_load(struct cli *cli, const char *path, struct plant_model *ret_model,
@@ -117,10 +172,12 @@ enum status model_load(struct cli *cli, const char *path, struct plant_model *re
 }
 
 static enum status print_json(struct cli *cli, const struct plant_model *model,
-                              const struct plant_options *options,
+                              const struct plant_options *options, const struct engine *engine,
                               const struct plant_result *result, struct error *err)
 {
     json_t *document = plant_result_write(model, options, result);
+    if (engine->form != NULL)
+        (void)json_object_set_new(document, "engine", json_string(LANES_ENGINE));
     size_t size = 0;
     const char *bytes = json_pretty(cli->arena, document, &size);
     json_decref(document);
@@ -141,14 +198,22 @@ enum status simulate_run(struct cli *cli, struct error *err)
         .replications = (int)option_int(cli, "replications"),
         .threads = (int)option_int(cli, "threads"),
     };
+    struct engine engine = {0};
+    st = choose_engine(cli, &model, &options, &engine, err);
+    if (st != STATUS_OK) {
+        plant_release(&model);
+        return st;
+    }
     struct told told = {.doing = words(cli, "모의실험", "simulating")};
     progress_watch_interrupt();
-    st = study_watch(&model, options, cli->arena, tell, &told, &result, err);
+    st = engine.form != NULL
+             ? study_watch_lanes(engine.form, options, cli->arena, tell, &told, &result, err)
+             : study_watch(&model, options, cli->arena, tell, &told, &result, err);
     progress_show(&told.line, 1, "");
     if (st == STATUS_OK && option_flag(cli, "json"))
-        st = print_json(cli, &model, &options, &result, err);
+        st = print_json(cli, &model, &options, &engine, &result, err);
     else if (st == STATUS_OK)
-        print_result(cli, &model, options.seed, &result);
+        print_result(cli, &model, options.seed, &engine, &result);
     json_decref(model.validation);
     return st;
 }

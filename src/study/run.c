@@ -4,10 +4,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "lanes/lanes.h"
 #include "study/study_private.h"
 
 struct watched {
     const struct plant_model *model;
+    const struct lanes_form *form; /* or NULL: by events */
     const struct plant_options *options;
     struct arena *arena;
     struct plant_result result;
@@ -19,34 +21,53 @@ struct watched {
 static void *run_model(void *context)
 {
     struct watched *watched = context;
-    watched->status = plant_run(watched->model, watched->options, watched->arena, &watched->result,
-                                &watched->err);
+    watched->status = watched->form != NULL
+                          ? lanes_run(watched->form, watched->options, LANES_ALL, watched->arena,
+                                      &watched->result, &watched->err)
+                          : plant_run(watched->model, watched->options, watched->arena,
+                                      &watched->result, &watched->err);
     atomic_store(&watched->ended, true);
     return NULL;
 }
 
-enum status study_watch(const struct plant_model *model, struct plant_options options,
-                        struct arena *arena, bool (*tell)(void *context, double share),
-                        void *context, struct plant_result *ret_result, struct error *err)
+static enum status watch(struct watched *watched, struct plant_options options,
+                         bool (*tell)(void *context, double share), void *context,
+                         struct plant_result *ret_result, struct error *err)
 {
     struct plant_progress progress = {0};
     options.progress = &progress;
-    struct watched watched = {.model = model, .options = &options, .arena = arena};
+    watched->options = &options;
     pthread_t worker;
-    if (pthread_create(&worker, NULL, run_model, &watched) != 0)
+    if (pthread_create(&worker, NULL, run_model, watched) != 0)
         return FAIL(err, KIT_INTERNAL, "no thread to work on");
-    while (!atomic_load(&watched.ended)) {
+    while (!atomic_load(&watched->ended)) {
         int total = atomic_load(&progress.total), done = atomic_load(&progress.done);
         if (!tell(context, total > 0 ? (double)done / total : 0))
             atomic_store(&progress.cancel, true);
         (void)nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
     }
     (void)pthread_join(worker, NULL);
-    if (watched.status != STATUS_OK)
-        *err = watched.err;
+    if (watched->status != STATUS_OK)
+        *err = watched->err;
     else
-        *ret_result = watched.result;
-    return watched.status;
+        *ret_result = watched->result;
+    return watched->status;
+}
+
+enum status study_watch(const struct plant_model *model, struct plant_options options,
+                        struct arena *arena, bool (*tell)(void *context, double share),
+                        void *context, struct plant_result *ret_result, struct error *err)
+{
+    struct watched watched = {.model = model, .arena = arena};
+    return watch(&watched, options, tell, context, ret_result, err);
+}
+
+enum status study_watch_lanes(const struct lanes_form *form, struct plant_options options,
+                              struct arena *arena, bool (*tell)(void *context, double share),
+                              void *context, struct plant_result *ret_result, struct error *err)
+{
+    struct watched watched = {.form = form, .arena = arena};
+    return watch(&watched, options, tell, context, ret_result, err);
 }
 
 static bool tell_run(void *context, double share)

@@ -104,6 +104,12 @@ enum status study_watch(const struct plant_model *model, struct plant_options op
                         struct arena *arena, bool (*tell)(void *context, double share),
                         void *context, struct plant_result *ret_result, struct error *err);
 
+/* lanes_run() in the same manner, with everything it can say. */
+struct lanes_form;
+enum status study_watch_lanes(const struct lanes_form *form, struct plant_options options,
+                              struct arena *arena, bool (*tell)(void *context, double share),
+                              void *context, struct plant_result *ret_result, struct error *err);
+
 /* advise_make() in the same manner. */
 enum status study_watch_advice(const struct plant_model *model,
                                const struct advise_catalogue *catalogue,

@@ -1,7 +1,7 @@
 """Models that must be refused by every command that reads one."""
 import copy, json, pathlib
 
-from program import ROOT
+from program import ROOT, run
 
 SAMPLE = ROOT / "data/samples/line.json"
 
@@ -88,6 +88,7 @@ TEXTS = [
 
 
 def check(tap, refusals, folder):
+    check_engines(tap, refusals, folder)
     sample = json.loads(SAMPLE.read_text())
     for number, (name, change, reason, place) in enumerate(CHANGES):
         model = copy.deepcopy(sample)
@@ -103,3 +104,37 @@ def check(tap, refusals, folder):
     for number, (name, text, reason, place) in enumerate(TEXTS):
         path = folder.write(f"text-{number}.json", text)
         refusals.check(f"{name} is refused", ["simulate", path], reason, place)
+
+
+def serial():
+    """A line without anything that needs events."""
+    law = {"kind": "exponential", "mean": 60}
+    stations = [{"id": f"s{i}", "machines": 1, "works": [{"processing": law}],
+                 **({"queue_capacity": 3} if i else {})} for i in range(4)]
+    return {"format": "dure.model", "version": 1, "name": "serial", "zone": "Asia/Seoul",
+            "start": "2026-01-05", "items": [{"id": "part"}], "stations": stations,
+            "paths": [{"item": "part", "weight": 1, "steps": [{"station": s["id"]} for s in stations]}],
+            "sources": [{"id": "in", "kind": "saturated", "mix": [{"item": "part", "weight": 1}],
+                         "quantity": {"kind": "constant", "value": 1}}]}
+
+
+def check_engines(tap, refusals, folder):
+    path = folder.write("serial.json", json.dumps(serial()))
+    words = ["simulate", path, "--days", 3, "--replications", 12, "--json"]
+    told = {engine: run(*words, "--engine", engine) for engine in ("auto", "events", "recursion")}
+    read = {engine: json.loads(done.out) if done.code == 0 else {} for engine, done in told.items()}
+    names = [read[engine].get("engine", "") for engine in ("auto", "events", "recursion")]
+    tap.line(names[0] == names[2] and names[0].startswith("dure-lanes") and names[1].startswith("dure-sim"),
+             "a serial line runs by recursion unless events are asked for", told["auto"])
+    same = all(read["events"].get(key) and
+               all(abs(a - b) <= 1e-9 * abs(a) for a, b in zip(read["events"][key], read["recursion"].get(key, [])))
+               and len(read["events"][key]) == len(read["recursion"].get(key, []))
+               for key in ("throughput_of_replication", "lead_of_replication"))
+    tap.line(same, "both engines say the same of every replication", told["recursion"])
+    done = run("simulate", SAMPLE, "--days", 2, "--replications", 2, "--lang", "en")
+    tap.line(done.code == 0 and "engine: events (more than one item is sent in)" in done.out,
+             "a line that needs events says why", done)
+    refusals.check("a recursion is refused where events are needed",
+                   ["simulate", SAMPLE, "--engine", "recursion"], "lanes.events", "")
+    refusals.check("an engine that does not exist is refused", ["simulate", path, "--engine", "magic"],
+                   "plant.choice", "--engine")
