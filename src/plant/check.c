@@ -27,6 +27,40 @@ static struct place place(const char *format, ...)
 
 /* ---- laws ---- */
 
+static bool law_ok(const struct plant_law *law, const char **ret_why);
+
+static bool values_ok(const struct plant_law *law, bool sorted, const char **ret_why)
+{
+    *ret_why = sorted ? "1 to 100000 values from 0 to 1e9, sorted upwards"
+                      : "1 to 100000 values from 0 to 1e9";
+    if (law->value_count == 0 || law->value_count > PLANT_VALUES_MAX || law->values == NULL)
+        return false;
+    for (size_t i = 0; i < law->value_count; i++)
+        if (!(law->values[i] >= (sorted && i > 0 ? law->values[i - 1] : 0)) ||
+            law->values[i] > PLANT_NUMBER_MAX)
+            return false;
+    return true;
+}
+
+static bool parts_ok(const struct plant_law *law, const char **ret_why)
+{
+    *ret_why = "1 to 20 parts, each of a weight above 0 up to 1e9";
+    if (law->part_count == 0 || law->part_count > PLANT_PARTS_MAX || law->parts == NULL)
+        return false;
+    for (size_t i = 0; i < law->part_count; i++) {
+        const struct plant_mixed *part = &law->parts[i];
+        if (!(part->weight > 0) || part->weight > PLANT_NUMBER_MAX)
+            return false;
+        if (part->law.kind == PLANT_MIXTURE || part->law.kind == PLANT_TRACE) {
+            *ret_why = "a part of a mixture is neither a mixture nor a trace";
+            return false;
+        }
+        if (!law_ok(&part->law, ret_why))
+            return false;
+    }
+    return true;
+}
+
 static bool law_ok(const struct plant_law *law, const char **ret_why)
 {
     bool numbers = isfinite(law->a) && isfinite(law->b) && isfinite(law->c) && law->a >= 0 &&
@@ -51,19 +85,40 @@ static bool law_ok(const struct plant_law *law, const char **ret_why)
         *ret_why = numbers ? "sd is not negative, and at most 1000 times the mean" : *ret_why;
         return numbers && law->b >= 0 && law->b <= 1000 * law->a;
     case PLANT_EMPIRICAL:
+    case PLANT_TRACE:
+        return values_ok(law, law->kind == PLANT_EMPIRICAL, ret_why);
+    case PLANT_PERT:
+        *ret_why = numbers ? "low is at most mode, mode at most high" : *ret_why;
+        return numbers && law->a <= law->b && law->b <= law->c;
+    case PLANT_ERLANG:
+        *ret_why = numbers ? "phases is a whole number from 1 to 1000" : *ret_why;
+        return numbers && law->b >= 1 && law->b <= 1000 && law->b == floor(law->b);
+    case PLANT_NORMAL:
+        *ret_why = numbers ? "sd is not negative" : *ret_why;
+        return numbers && law->b >= 0;
+    case PLANT_LOGLOGISTIC:
+        *ret_why = numbers ? "shape is above 1, else there is no mean, and at most 10000" : *ret_why;
+        return numbers && law->b > 1.0001 && law->b <= 1e4;
+    case PLANT_BERNOULLI:
+        *ret_why = numbers ? "chance is between 0 and 1" : *ret_why;
+        return numbers && law->b >= 0 && law->b <= 1;
+    case PLANT_GEOMETRIC:
+        *ret_why = numbers ? "chance is between 1e-9 and 1" : *ret_why;
+        return numbers && law->a >= 1e-9 && law->a <= 1;
+    case PLANT_BINOMIAL:
+        *ret_why = numbers ? "tries is a whole number up to 1000000, chance from 0 to below 1"
+                           : *ret_why;
+        return numbers && law->a <= 1e6 && law->a == floor(law->a) && law->b >= 0 && law->b < 1;
+    case PLANT_POISSON:
+        *ret_why = numbers ? "the mean is at most 1000000" : *ret_why;
+        return numbers && law->a <= 1e6;
+    case PLANT_MIXTURE:
+        return parts_ok(law, ret_why);
+    case PLANT_LAW_COUNT:
         break;
-    default:
-        *ret_why = "no law of that kind";
-        return false;
     }
-    *ret_why = "1 to 100000 values from 0 to 1e9, sorted upwards";
-    if (law->value_count == 0 || law->value_count > PLANT_VALUES_MAX || law->values == NULL)
-        return false;
-    for (size_t i = 0; i < law->value_count; i++)
-        if (!(law->values[i] >= (i > 0 ? law->values[i - 1] : 0)) ||
-            law->values[i] > PLANT_NUMBER_MAX)
-            return false;
-    return true;
+    *ret_why = "no law of that kind";
+    return false;
 }
 
 static enum status check_law(const struct plant_law *law, const char *at, const char *member,
