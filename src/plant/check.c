@@ -97,7 +97,8 @@ static bool law_ok(const struct plant_law *law, const char **ret_why)
         *ret_why = numbers ? "sd is not negative" : *ret_why;
         return numbers && law->b >= 0;
     case PLANT_LOGLOGISTIC:
-        *ret_why = numbers ? "shape is above 1, else there is no mean, and at most 10000" : *ret_why;
+        *ret_why =
+            numbers ? "shape is above 1, else there is no mean, and at most 10000" : *ret_why;
         return numbers && law->b > 1.0001 && law->b <= 1e4;
     case PLANT_BERNOULLI:
         *ret_why = numbers ? "chance is between 0 and 1" : *ret_why;
@@ -106,8 +107,8 @@ static bool law_ok(const struct plant_law *law, const char **ret_why)
         *ret_why = numbers ? "chance is between 1e-9 and 1" : *ret_why;
         return numbers && law->a >= 1e-9 && law->a <= 1;
     case PLANT_BINOMIAL:
-        *ret_why = numbers ? "tries is a whole number up to 1000000, chance from 0 to below 1"
-                           : *ret_why;
+        *ret_why =
+            numbers ? "tries is a whole number up to 1000000, chance from 0 to below 1" : *ret_why;
         return numbers && law->a <= 1e6 && law->a == floor(law->a) && law->b >= 0 && law->b < 1;
     case PLANT_POISSON:
         *ret_why = numbers ? "the mean is at most 1000000" : *ret_why;

@@ -126,8 +126,8 @@ static void supplies_make(struct flow *flow)
             .pending = NOBODY,
         };
         /* Where a saturated source may send to is not known before it draws: every place asks. */
-        for (size_t p = 0; line->sources[s].model->kind == PLANT_SATURATED && p < line->station_count;
-             p++)
+        for (size_t p = 0;
+             line->sources[s].model->kind == PLANT_SATURATED && p < line->station_count; p++)
             flow->places[p].saturated = true;
     }
 }
@@ -232,7 +232,7 @@ static void warmed_up(struct flow *flow)
         meter(flow, flow->now + flow->task->slice, METER_SLICE);
 }
 
-static void meter_event(struct flow *flow, int what)
+void meter_event(struct flow *flow, int what)
 {
     if (what == METER_WARM) {
         warmed_up(flow);
@@ -242,67 +242,6 @@ static void meter_event(struct flow *flow, int what)
         slice_end(flow);
         meter(flow, flow->now + flow->task->slice, METER_SLICE);
     }
-}
-
-/* ---- the loop ---- */
-
-static void happen(struct flow *flow, struct event event)
-{
-    int number = (int)(event.order & NUMBER_MASK);
-    switch ((enum rank)(event.order >> RANK_AT)) {
-    case EVENT_SERVER:
-        server_event(flow, number, event.order);
-        break;
-    case EVENT_ARRIVAL:
-        arrival_event(flow, number);
-        break;
-    case EVENT_CLOCK:
-        clock_event(flow, number);
-        break;
-    case EVENT_WAKE:
-        wake_event(flow, number, event.order);
-        break;
-    case EVENT_TRIP:
-        trip_event(flow, number);
-        break;
-    case EVENT_METER:
-        meter_event(flow, number);
-        break;
-    }
-    flow_settle(flow);
-}
-
-static bool cancelled(struct flow *flow)
-{
-    return (flow->turns++ & 4095) == 0 && flow->task->cancel != NULL &&
-           atomic_load_explicit(flow->task->cancel, memory_order_relaxed);
-}
-
-static enum status flow_loop(struct flow *flow, struct error *err)
-{
-    struct agenda *agenda = &flow->agenda;
-    while (!flow->stop && agenda->count > 0 && !cancelled(flow)) {
-        struct event event = agenda->at[0];
-        if (++flow->events > flow->events_max)
-            return FAIL(err, SIM_RUNAWAY, "more than %llu events after %.3f hours of the model",
-                        (unsigned long long)flow->events_max, (double)flow->now / 3.6e9);
-        must(event.when >= flow->now);
-        flow->now = event.when;
-        uint64_t mixed = (flow->print ^ (uint64_t)event.when ^
-                          (event.order & NUMBER_MASK) << 40) *
-                         0x9e3779b97f4a7c15u;
-        flow->print = mixed ^ mixed >> 29;
-        agenda->hole = true;
-        happen(flow, event);
-        if (agenda->hole)
-            agenda_close(agenda);
-        if (flow->blocked_anew) {
-            flow->blocked_anew = false;
-            if (flow->line->may_lock && flow->held > 0)
-                flow_look_for_lock(flow);
-        }
-    }
-    return STATUS_OK;
 }
 
 static enum status why_stopped(const struct flow *flow, struct error *err)

@@ -10,11 +10,15 @@
 
 enum { NUMBER_BITS = 24, SEQUENCE_BITS = 36, RANK_AT = NUMBER_BITS + SEQUENCE_BITS };
 
+/* Called from few places, each worth a copy. */
+#define HOT static inline __attribute__((always_inline))
+
 #define NUMBER_MASK ((UINT64_C(1) << NUMBER_BITS) - 1)
 
 static inline size_t event_before(struct event a, struct event b)
 {
-    return (size_t)((a.when < b.when) | ((a.when == b.when) & (a.order < b.order)));
+    wide left = (wide)a.when << 64 | a.order, right = (wide)b.when << 64 | b.order;
+    return left < right;
 }
 
 static inline void agenda_sink(struct agenda *agenda, struct event event)
@@ -73,8 +77,8 @@ static inline uint64_t agenda_add(struct flow *flow, time_us when, enum rank ran
     struct agenda *agenda = &flow->agenda;
     if (when > flow->task->end)
         return 0;
-    uint64_t order = (uint64_t)rank << RANK_AT | ++agenda->sequence << NUMBER_BITS |
-                     (uint64_t)(unsigned)number;
+    uint64_t order =
+        (uint64_t)rank << RANK_AT | ++agenda->sequence << NUMBER_BITS | (uint64_t)(unsigned)number;
     struct event event = {when, order};
     if (agenda->hole) {
         agenda->hole = false;
@@ -83,6 +87,59 @@ static inline uint64_t agenda_add(struct flow *flow, time_us when, enum rank ran
         agenda_rise(flow, event);
     }
     return order;
+}
+
+static inline void place_touch(struct flow *flow, int station)
+{
+    if (flow->places[station].listed)
+        return;
+    flow->places[station].listed = true;
+    size_t at = flow->touched_from + flow->touched_count++;
+    flow->touched[at < flow->line->station_count ? at : at - flow->line->station_count] = station;
+}
+
+static inline time_us place_worked(const struct place *place, time_us now)
+{
+    return place->always ? now : plant_hours_worked(&place->line->hours, now);
+}
+
+static inline void server_books(struct server *server, time_us worked, enum plant_state state)
+{
+    server->sums[server->state] += worked;
+    server->sums[state] -= worked;
+    server->state = state;
+}
+
+static inline void server_state(struct flow *flow, struct server *server, enum plant_state state)
+{
+    server_books(server, place_worked(&flow->places[server->station], flow->now), state);
+}
+
+static inline void row_add(struct part *parts, struct row *row, int index)
+{
+    parts[index].next = NOBODY;
+    if (row->count++ == 0)
+        row->first = index;
+    else
+        parts[row->last].next = index;
+    row->last = index;
+}
+
+static inline int row_take(const struct part *parts, struct row *row)
+{
+    int index = row->first;
+    row->first = parts[index].next;
+    row->count--;
+    return index;
+}
+
+/* One more or one less inside: its running sum and that of its square. */
+static inline void part_inside(struct flow *flow, int change)
+{
+    int64_t before = flow->inside;
+    flow->inside += change;
+    flow->present -= (wide)change * flow->now;
+    flow->squares -= ((wide)flow->inside * flow->inside - (wide)before * before) * flow->now;
 }
 
 #endif

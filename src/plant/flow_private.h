@@ -70,8 +70,8 @@ struct server {
     enum server_phase phase;
     enum plant_state state;
     bool down, breaking, rested;
-    int last_item, fuse; /* fuse: the kind whose turn is at fuse_at */
-    time_us free_at;     /* when it last became free; -1: it has not begun yet */
+    int last_item, fuse;     /* fuse: the kind whose turn is at fuse_at */
+    time_us free_at;         /* when it last became free; -1: it has not begun yet */
     time_us started, span;   /* on the work clock: what it does now */
     time_us worked, fuse_at; /* working time so far, and when the next breakdown comes in it */
     time_us down_until;      /* on the work clock */
@@ -87,9 +87,9 @@ struct place {
     struct row queue, waiting;
     int machines, ready_count, number, keeping;
     bool listed, plain, always, saturated;
-    int root, turn;      /* of a ranked queue; the row that a polling server stands at */
-    int64_t budget;      /* how many it still serves there */
-    struct row *rows;    /* by item where the place polls or joins, else NULL */
+    int root, turn;       /* of a ranked queue; the row that a polling server stands at */
+    int64_t budget;       /* how many it still serves there */
+    struct row *rows;     /* by item where the place polls or joins, else NULL */
     wide present, queued; /* parts here, and in the queue: number x time */
     int64_t visits, waiters, waited;
     uint64_t wake;
@@ -155,8 +155,6 @@ struct flow {
 
 int part_new(struct flow *flow);
 void part_free(struct flow *flow, int index);
-void row_add(struct part *parts, struct row *row, int index);
-int row_take(const struct part *parts, struct row *row);
 /* Take out the one after `before` (NOBODY: the first). */
 int row_take_after(struct part *parts, struct row *row, int before);
 void ranks_add(struct part *parts, int *root, int index);
@@ -168,29 +166,16 @@ double rank_key(const struct flow *flow, const struct place *place, const struct
 double luck_number(struct luck *luck, const struct plant_draw *draw);
 time_us luck_time(struct luck *luck, const struct plant_draw *draw, double factor);
 
-/* ---- flow_visit.c: servers and places ---- */
+/* ---- flow_step.c: what happens ---- */
 
-void place_touch(struct flow *flow, int station);
-void flow_settle(struct flow *flow);
-void server_event(struct flow *flow, int number, uint64_t order);
-void clock_event(struct flow *flow, int number);
-void wake_event(struct flow *flow, int number, uint64_t order);
-time_us place_worked(const struct place *place, time_us now);
-void server_state(struct flow *flow, struct server *server, enum plant_state state);
 void fuse_first(struct flow *flow, struct server *server);
-/* The part stands before the station: kept by a server, or by nobody. */
-void part_come(struct flow *flow, int index, int station, int server);
-bool place_takes(const struct flow *flow, const struct place *place, int item);
-void server_free(struct flow *flow, struct server *server);
-
-/* ---- flow_way.c: sources, ways, leaving ---- */
-
 void supply_start(struct flow *flow, struct supply *supply);
-void arrival_event(struct flow *flow, int number);
-void trip_event(struct flow *flow, int number);
-int supply_take(struct flow *flow, struct place *place); /* NOBODY where none is ready */
-void part_move_on(struct flow *flow, struct server *server);
-void part_inside(struct flow *flow, int change);
+void flow_settle(struct flow *flow);
+enum status flow_loop(struct flow *flow, struct error *err);
+
+/* ---- flow.c ---- */
+
+void meter_event(struct flow *flow, int what);
 
 /* ---- flow_lock.c ---- */
 

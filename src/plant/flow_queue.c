@@ -1,7 +1,7 @@
 /* The pool of parts and what they stand in: rows (first come, first served) and ranked queues,
  * which are pairing heaps of links inside the parts (Fredman, Sedgewick, Sleator, Tarjan,
  * Algorithmica 1 (1986) 111-129), so that a queue takes no memory of its own. */
-#include "plant/flow_private.h"
+#include "plant/flow_agenda.h"
 
 int part_new(struct flow *flow)
 {
@@ -25,24 +25,6 @@ void part_free(struct flow *flow, int index)
 {
     flow->parts[index].next = flow->free_part;
     flow->free_part = index;
-}
-
-void row_add(struct part *parts, struct row *row, int index)
-{
-    parts[index].next = NOBODY;
-    if (row->count++ == 0)
-        row->first = index;
-    else
-        parts[row->last].next = index;
-    row->last = index;
-}
-
-int row_take(const struct part *parts, struct row *row)
-{
-    int index = row->first;
-    row->first = parts[index].next;
-    row->count--;
-    return index;
 }
 
 int row_take_after(struct part *parts, struct row *row, int before)

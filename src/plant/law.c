@@ -92,8 +92,8 @@ static void parts_make(struct arena *arena, const struct plant_law *law, struct 
 
 struct plant_draw plant_draw_make(struct arena *arena, const struct plant_law *law)
 {
-    struct plant_draw draw = {law->kind, law->a, law->b, law->c, law->values, law->value_count,
-                              NULL};
+    struct plant_draw draw = {law->kind,   law->a,           law->b, law->c,
+                              law->values, law->value_count, NULL};
     if (law->kind == PLANT_MIXTURE)
         parts_make(arena, law, &draw);
     if (law->kind == PLANT_LOGNORMAL && law->a > 0) {

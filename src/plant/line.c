@@ -71,9 +71,9 @@ static void station_make(struct arena *arena, struct plant_line *line, size_t in
     made->breakdown_count = station->breakdown_count;
     for (size_t b = 0; b < station->breakdown_count; b++) {
         const struct plant_breakdown *from = &station->breakdowns[b];
-        breakdowns[b] =
-            (struct line_breakdown){plant_draw_make(arena, &from->uptime), plant_draw_make(arena, &from->repair),
-                                    from->operation_dependent};
+        breakdowns[b] = (struct line_breakdown){plant_draw_make(arena, &from->uptime),
+                                                plant_draw_make(arena, &from->repair),
+                                                from->operation_dependent};
         made->clocked |= !from->operation_dependent;
     }
     made->ranked = station->discipline != PLANT_FIFO;
@@ -233,8 +233,7 @@ static void sources_make(struct arena *arena, struct plant_line *line)
         line->scheduled_only = false;
         line->sources[s].quantity = plant_draw_make(arena, &source->quantity);
         if (source->kind == PLANT_RANDOM)
-            line->sources[s].between =
-                plant_draw_make(arena, &source->between);
+            line->sources[s].between = plant_draw_make(arena, &source->between);
     }
 }
 

@@ -70,7 +70,7 @@ time_us plant_draw_time(const struct plant_draw *draw, struct random_stream *str
 struct line_work {
     struct plant_draw processing, setup, transfer;
     double transfer_power;
-    double seconds; /* expected, once or a piece: what SPT sorts by */
+    double seconds;          /* expected, once or a piece: what SPT sorts by */
     bool per_piece, travels; /* travels: it has a way of its own before it */
     enum plant_setup_when setup_when;
 };

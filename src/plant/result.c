@@ -179,8 +179,8 @@ json_t *plant_result_write(const struct plant_model *model, const struct plant_o
         set(state_words, states[k].name, words(states[k].ko, states[k].en));
     set(object, "state_names", state_words);
     for (size_t s = 0; s < model->station_count; s++)
-        must(json_array_append_new(stations, station(&model->stations[s], &result->stations[s],
-                                                     result->flow)) == 0);
+        must(json_array_append_new(
+                 stations, station(&model->stations[s], &result->stations[s], result->flow)) == 0);
     set(object, "stations", stations);
     json_t *orders = json_object();
     set(orders, "entered", json_integer(result->entered));

@@ -54,8 +54,7 @@ double sim_log(double x)
 /* Logarithm by logarithm the processor waits; several at once it does not. */
 void sim_exponentials(struct random_stream *stream, double *ret, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        ret[i] = random_unit(stream);
+    random_units(stream, ret, count);
     for (size_t i = 0; i < count; i++)
         ret[i] = -log_of(ret[i], 0);
 }

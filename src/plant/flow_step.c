@@ -1,36 +1,20 @@
-/* Servers and places of the second engine: who begins what, what interrupts it, and what happens
- * when it ends. Places where something changed are put into a ring and settled one after the
- * other, so that a chain of unblocking needs no recursion. */
+/* What happens in the second engine, from event to event: who begins what, what interrupts it,
+ * where parts come from, which way they go and how they leave. Places where something changed are
+ * put into a ring and settled one after the other, so that a chain of unblocking needs no
+ * recursion.
+ *
+ * One file, because the compiler makes one loop of it: half of the time of a visit would go into
+ * calls between files. */
+#include "kit/list.h"
 #include "kit/must.h"
 #include "plant/flow_agenda.h"
 
-void place_touch(struct flow *flow, int station)
-{
-    if (flow->places[station].listed)
-        return;
-    flow->places[station].listed = true;
-    size_t at = flow->touched_from + flow->touched_count++;
-    flow->touched[at < flow->line->station_count ? at : at - flow->line->station_count] = station;
-}
+enum { LEADS_MAX = 1 << 21 };
 
-time_us place_worked(const struct place *place, time_us now)
-{
-    return place->always ? now : plant_hours_worked(&place->line->hours, now);
-}
+static void part_move_on(struct flow *flow, struct server *server);
+static int supply_take(struct flow *flow, struct place *place); /* NOBODY where none is ready */
 
 /* ---- what servers do ---- */
-
-static inline void server_books(struct server *server, time_us worked, enum plant_state state)
-{
-    server->sums[server->state] += worked;
-    server->sums[state] -= worked;
-    server->state = state;
-}
-
-void server_state(struct flow *flow, struct server *server, enum plant_state state)
-{
-    server_books(server, place_worked(&flow->places[server->station], flow->now), state);
-}
 
 /* What it does when it is not down. */
 static enum plant_state state_of(const struct server *server)
@@ -80,8 +64,8 @@ static inline void server_spends(struct flow *flow, const struct place *place,
 }
 
 /* Go on with the part's work, up to its end or the next breakdown. */
-static inline void work_on(struct flow *flow, const struct place *place, struct server *server,
-                           time_us worked)
+HOT void work_on(struct flow *flow, const struct place *place, struct server *server,
+                 time_us worked)
 {
     time_us left = flow->parts[server->part].left, room = server->fuse_at - server->worked;
     server->phase = AT_WORK;
@@ -90,7 +74,7 @@ static inline void work_on(struct flow *flow, const struct place *place, struct 
     server_spends(flow, place, server, worked, server->breaking ? room : left);
 }
 
-void server_free(struct flow *flow, struct server *server)
+HOT void server_free(struct flow *flow, struct server *server)
 {
     struct place *place = &flow->places[server->station];
     if (server->phase == KEEPING)
@@ -152,7 +136,7 @@ static void server_pause(struct flow *flow, struct server *server, time_us worke
     server->span -= done;
 }
 
-void clock_event(struct flow *flow, int number)
+static void clock_event(struct flow *flow, int number)
 {
     struct fuse *fuse = &flow->fuses[number];
     struct server *server = &flow->servers[fuse->server];
@@ -237,8 +221,7 @@ static void visit_start(struct flow *flow, struct place *place, struct server *s
     place->visits++;
     place->waiters += waited > 0;
     if (place->line->model->scrap > 0)
-        part->scrapped =
-            sim_binomial(&place->scrap, part->quantity, place->line->model->scrap);
+        part->scrapped = sim_binomial(&place->scrap, part->quantity, place->line->model->scrap);
     bool setup = wants_setup(server, work, part->item, flow->now);
     time_us lasts = setup ? luck_time(&place->setup, &work->setup, 1) : 0;
     part->left = draw_work(place, work, part->quantity);
@@ -264,14 +247,15 @@ static void server_returns(struct flow *flow, struct server *server)
     server_free(flow, server);
 }
 
-void server_event(struct flow *flow, int number, uint64_t order)
+static void server_event(struct flow *flow, int number, uint64_t order)
 {
     struct server *server = &flow->servers[number];
     if (server->token != order)
         return;
     struct place *place = &flow->places[server->station];
-    time_us worked = place->always ? flow->now : server->down ? server->down_until
-                                                              : server->started + server->span;
+    time_us worked = place->always  ? flow->now
+                     : server->down ? server->down_until
+                                    : server->started + server->span;
     if (server->down) {
         server_repaired(flow, server, worked);
     } else if (server->phase == AT_WORK) {
@@ -293,6 +277,8 @@ void server_event(struct flow *flow, int number, uint64_t order)
 
 static inline struct server *first_ready(const struct place *place)
 {
+    if (place->machines == 1)
+        return place->servers;
     size_t word = 0;
     while (place->ready[word] == 0)
         word++;
@@ -300,7 +286,7 @@ static inline struct server *first_ready(const struct place *place)
 }
 
 /* The one that is set up for the item already, else the first. */
-static struct server *ready_for(const struct place *place, int item)
+HOT struct server *ready_for(const struct place *place, int item)
 {
     if (place->line->changes)
         for (int m = 0; m < place->machines; m++)
@@ -316,7 +302,7 @@ static inline bool has_room(const struct place *place, int item)
     return count < place->capacity;
 }
 
-bool place_takes(const struct flow *flow, const struct place *place, int item)
+static bool place_takes(const struct flow *flow, const struct place *place, int item)
 {
     if (place->waiting.count > 0)
         return false;
@@ -325,7 +311,7 @@ bool place_takes(const struct flow *flow, const struct place *place, int item)
            (place->rows == NULL && place->queue.count == 0 && place->ready_count > 0 && open);
 }
 
-static void queue_put(struct flow *flow, struct place *place, int index)
+HOT void queue_put(struct flow *flow, struct place *place, int index)
 {
     struct part *part = &flow->parts[index];
     part->came = flow->now;
@@ -351,7 +337,14 @@ static void keep(struct flow *flow, struct server *server)
     flow->blocked_anew = true;
 }
 
-void part_come(struct flow *flow, int index, int station, int number)
+/* With every server busy nothing can begin, unless what came may interrupt. */
+static inline void touch_if_free(struct flow *flow, const struct place *place)
+{
+    if (place->ready_count > 0 || place->line->model->preempt != PLANT_PREEMPT_NEVER)
+        place_touch(flow, place->number);
+}
+
+static void part_come(struct flow *flow, int index, int station, int number)
 {
     struct place *place = &flow->places[station];
     struct part *part = &flow->parts[index];
@@ -367,10 +360,10 @@ void part_come(struct flow *flow, int index, int station, int number)
         visit_start(flow, place, ready_for(place, part->item), index);
     } else if (place->waiting.count == 0 && has_room(place, part->item)) {
         queue_put(flow, place, index);
-        place_touch(flow, station);
+        touch_if_free(flow, place);
     } else {
         row_add(flow->parts, &place->waiting, index);
-        place_touch(flow, station);
+        touch_if_free(flow, place);
         part->server = number;
         if (server != NULL)
             keep(flow, server);
@@ -513,8 +506,7 @@ static void preempt(struct flow *flow, struct place *place)
     for (int m = 0; m < place->machines; m++) {
         struct server *server = &place->servers[m];
         if (server->phase == AT_WORK && !server->down &&
-            (least == NULL ||
-             flow->parts[server->part].key > flow->parts[least->part].key ||
+            (least == NULL || flow->parts[server->part].key > flow->parts[least->part].key ||
              (flow->parts[server->part].key == flow->parts[least->part].key &&
               flow->parts[server->part].sequence > flow->parts[least->part].sequence)))
             least = server;
@@ -535,7 +527,7 @@ static void wake_later(struct flow *flow, struct place *place, time_us when)
     place->wake = agenda_add(flow, when, EVENT_WAKE, place->number);
 }
 
-void wake_event(struct flow *flow, int number, uint64_t order)
+static void wake_event(struct flow *flow, int number, uint64_t order)
 {
     if (flow->places[number].wake != order)
         return;
@@ -543,7 +535,7 @@ void wake_event(struct flow *flow, int number, uint64_t order)
     place_touch(flow, number);
 }
 
-static void settle_place(struct flow *flow, struct place *place)
+HOT void settle_place(struct flow *flow, struct place *place)
 {
     for (;;) {
         while (place->waiting.count > 0 && take_in(flow, place))
@@ -552,8 +544,7 @@ static void settle_place(struct flow *flow, struct place *place)
             preempt(flow, place);
         if (place->ready_count == 0)
             return;
-        time_us open =
-            place->always ? flow->now : plant_hours_open(&place->line->hours, flow->now);
+        time_us open = place->always ? flow->now : plant_hours_open(&place->line->hours, flow->now);
         if (open > flow->now) {
             wake_later(flow, place, open);
             return;
@@ -577,4 +568,347 @@ void flow_settle(struct flow *flow)
         place->listed = false;
         settle_place(flow, place);
     }
+}
+
+/* ---- ways ---- */
+
+static int by_sums(double number, const double *sums, size_t count)
+{
+    size_t at = 0;
+    while (at + 1 < count && number >= sums[at])
+        at++;
+    return (int)at;
+}
+
+/* Where the part goes next; sets its work. NOBODY: out. */
+static int next_station(const struct flow *flow, struct part *part, int from,
+                        struct random_stream *stream)
+{
+    const struct plant_line *line = flow->line;
+    if (part->path != NOBODY) {
+        const struct line_path *path = &line->paths[part->path];
+        if ((size_t)++part->step >= path->count)
+            return NOBODY;
+        part->work = path->steps[part->step].work;
+        return path->steps[part->step].station;
+    }
+    const struct line_edges *edges =
+        &line->edges_of[(size_t)part->item * (line->station_count + 1) + (size_t)(from + 1)];
+    double number = edges->count > 1 ? random_unit(stream) : 0;
+    size_t at = 0;
+    while (at + 1 < edges->count && number >= edges->edges[at].sum)
+        at++;
+    int to = edges->edges[at].to;
+    if (to != NOBODY)
+        part->work = line->stations[to].work_of[part->item];
+    return to;
+}
+
+/* The part sets out for `station`; with a way of its own before it, it lets go of the server. */
+HOT void set_out(struct flow *flow, int index, int station, int server)
+{
+    struct part *part = &flow->parts[index];
+    const struct line_work *work = &flow->line->works[part->work];
+    if (!work->travels) {
+        part_come(flow, index, station, server);
+        return;
+    }
+    double factor =
+        work->transfer_power > 0 ? sim_pow((double)part->quantity, work->transfer_power) : 1;
+    time_us lasts = luck_time(&flow->places[station].transfer, &work->transfer, factor);
+    if (lasts == 0) {
+        part_come(flow, index, station, server);
+        return;
+    }
+    part->station = station;
+    (void)agenda_add(flow, flow->now + lasts, EVENT_TRIP, index);
+    if (server != NOBODY)
+        server_free(flow, &flow->servers[server]);
+}
+
+static void trip_event(struct flow *flow, int number)
+{
+    part_come(flow, number, flow->parts[number].station, NOBODY);
+}
+
+/* ---- leaving ---- */
+
+/* Every lead time up to a limit, then every second, every fourth ... of them. */
+static void lead_add(struct flow *flow, double lead)
+{
+    if (++flow->lead_skip < flow->lead_stride)
+        return;
+    flow->lead_skip = 0;
+    *list_add(flow->arena, &flow->leads) = lead;
+    if (flow->leads.count < LEADS_MAX)
+        return;
+    for (size_t i = 0; 2 * i < flow->leads.count; i++)
+        flow->leads.at[i] = flow->leads.at[2 * i];
+    flow->leads.count /= 2;
+    flow->lead_stride *= 2;
+}
+
+static void count_good(struct flow *flow, const struct part *part)
+{
+    double lead = (double)(flow->now - part->entered) * 1e-6;
+    struct replication_item *item = &flow->items[part->item];
+    flow->lead += lead;
+    lead_add(flow, lead);
+    flow->good += part->quantity;
+    flow->orders_done++;
+    item->finished++;
+    item->lead += lead;
+    item->waited += part->waited;
+}
+
+static void enter(struct flow *flow, int index, int station);
+static int part_draw(struct flow *flow, struct supply *supply);
+
+static void leave(struct flow *flow, int index)
+{
+    struct part *part = &flow->parts[index];
+    bool lost = part->quantity == 0;
+    part_inside(flow, -1);
+    flow->finished += !lost;
+    flow->lost += lost;
+    if (part->due >= 0) {
+        flow->due_count++;
+        flow->due_met += !lost && flow->now <= part->due;
+    }
+    if (!lost && part->scheduled != NOBODY && flow->result->finish_of != NULL)
+        flow->result->finish_of[part->scheduled] = flow->now;
+    if (!lost)
+        count_good(flow, part);
+    struct supply *supply = &flow->supplies[part->source];
+    part_free(flow, index);
+    if (supply->line->model->kind == PLANT_CLOSED) {
+        int next = part_draw(flow, supply);
+        enter(flow, next, flow->parts[next].station);
+    }
+    if (flow->line->scheduled_only &&
+        flow->finished + flow->lost + flow->joined == (int64_t)flow->line->scheduled_count)
+        flow->stop = true;
+}
+
+/* The work on the part in hand is done: to the next station, or out. */
+static void part_move_on(struct flow *flow, struct server *server)
+{
+    struct place *place = &flow->places[server->station];
+    int index = server->part;
+    struct part *part = &flow->parts[index];
+    flow->scrapped += part->scrapped;
+    part->quantity -= part->scrapped;
+    part->scrapped = 0;
+    place->here--;
+    place->present += flow->now;
+    int to =
+        part->quantity == 0 ? NOBODY : next_station(flow, part, server->station, &place->routing);
+    if (to != NOBODY) {
+        set_out(flow, index, to, (int)(server - flow->servers));
+        return;
+    }
+    server_free(flow, server);
+    leave(flow, index);
+}
+
+/* ---- sources ---- */
+
+static void enter(struct flow *flow, int index, int station)
+{
+    flow->parts[index].entered = flow->now;
+    flow->entered++;
+    part_inside(flow, 1);
+    if (flow->inside > PLANT_INSIDE_MAX)
+        flow->stop = flow->overfull = true;
+    if (station != NOBODY)
+        set_out(flow, index, station, NOBODY);
+}
+
+/* A part of this item at its entrance; its first station stands in `station`. */
+static int part_make(struct flow *flow, struct supply *supply, int item, int64_t quantity, int path)
+{
+    int index = part_new(flow);
+    struct part *part = &flow->parts[index];
+    *part = (struct part){.due = -1,
+                          .left = -1,
+                          .quantity = quantity,
+                          .item = item,
+                          .path = path,
+                          .step = -1,
+                          .server = NOBODY,
+                          .source = (int)(supply - flow->supplies),
+                          .scheduled = NOBODY};
+    const struct line_paths *paths = &flow->line->paths_of[item];
+    if (path == NOBODY && paths->count > 0) {
+        double number =
+            paths->count > 1 ? random_unit(&supply->path) * paths->sums[paths->count - 1] : 0;
+        part->path = paths->paths[by_sums(number, paths->sums, paths->count)];
+    }
+    part->station = next_station(flow, part, NOBODY, &supply->path);
+    return index;
+}
+
+static int part_draw(struct flow *flow, struct supply *supply)
+{
+    const struct plant_source *model = supply->line->model;
+    const double *sums = supply->line->mix_sums;
+    size_t count = model->mix_count;
+    double number = count > 1 ? random_unit(&supply->mix) * sums[count - 1] : 0;
+    int item = model->mix[by_sums(number, sums, count)].item;
+    double quantity = luck_number(&supply->quantity, &supply->line->quantity) + 0.5;
+    quantity = quantity < 1 ? 1 : quantity < 1e9 ? quantity : 1e9;
+    return part_make(flow, supply, item, (int64_t)quantity, NOBODY);
+}
+
+static void arrival_next(struct flow *flow, struct supply *supply)
+{
+    const struct plant_hours *hours = &supply->line->hours;
+    time_us between = luck_time(&supply->between, &supply->line->between, 1);
+    time_us when = plant_hours_when(hours, plant_hours_worked(hours, flow->now) + between);
+    (void)agenda_add(flow, when > flow->now ? when : flow->now, EVENT_ARRIVAL,
+                     (int)(supply - flow->supplies));
+}
+
+static void arrive(struct flow *flow, struct supply *supply)
+{
+    int index = part_draw(flow, supply), station = flow->parts[index].station;
+    flow->came++;
+    flow->items[flow->parts[index].item].came++;
+    if (!supply->line->model->turns_away ||
+        place_takes(flow, &flow->places[station], flow->parts[index].item)) {
+        enter(flow, index, station);
+    } else {
+        flow->turned_away++;
+        flow->items[flow->parts[index].item].turned_away++;
+        part_free(flow, index);
+    }
+    arrival_next(flow, supply);
+}
+
+static void release_scheduled(struct flow *flow, struct supply *supply)
+{
+    const struct plant_source *model = supply->line->model;
+    while (supply->next < model->order_count && model->orders[supply->next].at <= flow->now) {
+        const struct plant_order *from = &model->orders[supply->next];
+        int index = part_make(flow, supply, from->item, from->quantity, from->path);
+        flow->parts[index].due = from->due;
+        flow->parts[index].scheduled = (int)(supply->line->first_order + supply->next);
+        supply->next++;
+        enter(flow, index, flow->parts[index].station);
+    }
+    if (supply->next < model->order_count)
+        (void)agenda_add(flow, model->orders[supply->next].at, EVENT_ARRIVAL,
+                         (int)(supply - flow->supplies));
+}
+
+static void arrival_event(struct flow *flow, int number)
+{
+    struct supply *supply = &flow->supplies[number];
+    if (supply->line->model->kind == PLANT_SCHEDULED)
+        release_scheduled(flow, supply);
+    else
+        arrive(flow, supply);
+}
+
+void supply_start(struct flow *flow, struct supply *supply)
+{
+    const struct plant_source *model = supply->line->model;
+    switch (model->kind) {
+    case PLANT_SATURATED:
+        supply->pending = part_draw(flow, supply);
+        break;
+    case PLANT_RANDOM:
+        arrival_next(flow, supply);
+        break;
+    case PLANT_SCHEDULED:
+        release_scheduled(flow, supply);
+        break;
+    case PLANT_CLOSED:
+        for (int64_t i = 0; i < model->population; i++) {
+            int index = part_draw(flow, supply);
+            enter(flow, index, flow->parts[index].station);
+        }
+        break;
+    }
+}
+
+static int supply_take(struct flow *flow, struct place *place)
+{
+    int count = (int)flow->line->source_count;
+    for (int i = 0; i < count; i++) {
+        struct supply *supply = &flow->supplies[(flow->turn + i) % count];
+        if (supply->pending == NOBODY || flow->parts[supply->pending].station != place->number)
+            continue;
+        int index = supply->pending;
+        flow->turn = ((int)(supply - flow->supplies) + 1) % count;
+        enter(flow, index, NOBODY);
+        flow->parts[index].came = flow->now;
+        place->here++;
+        place->present -= flow->now;
+        supply->pending = part_draw(flow, supply);
+        if (flow->parts[supply->pending].station != place->number)
+            place_touch(flow, flow->parts[supply->pending].station);
+        return index;
+    }
+    return NOBODY;
+}
+
+/* ---- the loop ---- */
+
+static void happen(struct flow *flow, struct event event)
+{
+    int number = (int)(event.order & NUMBER_MASK);
+    switch ((enum rank)(event.order >> RANK_AT)) {
+    case EVENT_SERVER:
+        server_event(flow, number, event.order);
+        break;
+    case EVENT_ARRIVAL:
+        arrival_event(flow, number);
+        break;
+    case EVENT_CLOCK:
+        clock_event(flow, number);
+        break;
+    case EVENT_WAKE:
+        wake_event(flow, number, event.order);
+        break;
+    case EVENT_TRIP:
+        trip_event(flow, number);
+        break;
+    case EVENT_METER:
+        meter_event(flow, number);
+        break;
+    }
+    flow_settle(flow);
+}
+
+static bool cancelled(struct flow *flow)
+{
+    return (flow->turns++ & 4095) == 0 && flow->task->cancel != NULL &&
+           atomic_load_explicit(flow->task->cancel, memory_order_relaxed);
+}
+
+enum status flow_loop(struct flow *flow, struct error *err)
+{
+    struct agenda *agenda = &flow->agenda;
+    while (!flow->stop && agenda->count > 0 && !cancelled(flow)) {
+        struct event event = agenda->at[0];
+        if (++flow->events > flow->events_max)
+            return FAIL(err, SIM_RUNAWAY, "more than %llu events after %.3f hours of the model",
+                        (unsigned long long)flow->events_max, (double)flow->now / 3.6e9);
+        must(event.when >= flow->now);
+        flow->now = event.when;
+        uint64_t mixed = (flow->print ^ (uint64_t)event.when ^ (event.order & NUMBER_MASK) << 40) *
+                         0x9e3779b97f4a7c15u;
+        flow->print = mixed ^ mixed >> 29;
+        agenda->hole = true;
+        happen(flow, event);
+        if (agenda->hole)
+            agenda_close(agenda);
+        if (flow->blocked_anew) {
+            flow->blocked_anew = false;
+            if (flow->line->may_lock && flow->held > 0)
+                flow_look_for_lock(flow);
+        }
+    }
+    return STATUS_OK;
 }
