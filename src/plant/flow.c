@@ -52,6 +52,7 @@ static void servers_make(struct flow *flow, struct place *place, struct fuse *fu
         struct server *server = &place->servers[m];
         *server = (struct server){.part = NOBODY,
                                   .station = place->number,
+                                  .number = m,
                                   .last_item = NOBODY,
                                   .free_at = -1,
                                   .state = PLANT_STARVED,
@@ -78,6 +79,9 @@ static void place_make(struct flow *flow, size_t index, struct server *servers, 
         .number = (int)index,
         .always = line->hours.always,
         .plain = line->hours.always && !line->ranked && line->row_count == 0,
+        .preempts = model->preempt != PLANT_PREEMPT_NEVER,
+        .scraps = model->scrap > 0,
+        .exponential = line->exponential,
         .root = NOBODY,
         .wake_at = SIM_NEVER,
         .processing = luck_of(flow, "station", model->id, "processing"),
@@ -98,7 +102,11 @@ static void places_make(struct flow *flow)
 {
     const struct plant_line *line = flow->line;
     flow->places = arena_array(flow->arena, line->station_count, sizeof *flow->places);
-    flow->touched = arena_array(flow->arena, line->station_count, sizeof *flow->touched);
+    size_t ring = 1;
+    while (ring < line->station_count)
+        ring *= 2;
+    flow->touched = arena_array(flow->arena, ring, sizeof *flow->touched);
+    flow->touched_mask = ring - 1;
     flow->locked = arena_array(flow->arena, line->station_count, sizeof *flow->locked);
     flow->servers = arena_array(flow->arena, line->machine_count, sizeof *flow->servers);
     flow->fuses = arena_array(flow->arena, line->breakdown_clocks, sizeof *flow->fuses);
@@ -158,7 +166,7 @@ static void flow_start(struct flow *flow)
     for (size_t s = 0; s < flow->line->source_count; s++)
         supply_start(flow, &flow->supplies[s]);
     for (size_t s = 0; s < flow->line->station_count; s++)
-        place_touch(flow, (int)s);
+        place_touch(flow, &flow->places[s]);
     flow_settle(flow);
 }
 
@@ -351,6 +359,7 @@ enum status plant_replicate_flow(const struct replication_task *task, struct are
     flow->task = task;
     flow->line = task->line;
     flow->arena = arena;
+    flow->end = task->end;
     flow->events_max = task->events_max > 0 ? task->events_max : 200000000;
     flow->free_part = flow->deadlock = NOBODY;
     flow->lead_stride = 1;

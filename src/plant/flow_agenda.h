@@ -75,7 +75,7 @@ static inline void agenda_rise(struct flow *flow, struct event event)
 static inline uint64_t agenda_add(struct flow *flow, time_us when, enum rank rank, int number)
 {
     struct agenda *agenda = &flow->agenda;
-    if (when > flow->task->end)
+    if (when > flow->end)
         return 0;
     uint64_t order =
         (uint64_t)rank << RANK_AT | ++agenda->sequence << NUMBER_BITS | (uint64_t)(unsigned)number;
@@ -89,13 +89,12 @@ static inline uint64_t agenda_add(struct flow *flow, time_us when, enum rank ran
     return order;
 }
 
-static inline void place_touch(struct flow *flow, int station)
+static inline void place_touch(struct flow *flow, struct place *place)
 {
-    if (flow->places[station].listed)
+    if (place->listed)
         return;
-    flow->places[station].listed = true;
-    size_t at = flow->touched_from + flow->touched_count++;
-    flow->touched[at < flow->line->station_count ? at : at - flow->line->station_count] = station;
+    place->listed = true;
+    flow->touched[flow->touched_to++ & flow->touched_mask] = place->number;
 }
 
 static inline time_us place_worked(const struct place *place, time_us now)

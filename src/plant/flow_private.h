@@ -65,8 +65,8 @@ struct fuse {
 enum server_phase { FREE, SETTING_UP, AT_WORK, KEEPING, AWAY };
 
 struct server {
-    uint64_t token; /* of the event that counts for it; others are stale */
-    int part, station;
+    uint64_t token;            /* of the event that counts for it; others are stale */
+    int part, station, number; /* number: of the place's */
     enum server_phase phase;
     enum plant_state state;
     bool down, breaking, rested;
@@ -86,7 +86,7 @@ struct place {
     int64_t capacity, here; /* capacity: of the queue, without limit the largest number */
     struct row queue, waiting;
     int machines, ready_count, number, keeping;
-    bool listed, plain, always, saturated;
+    bool listed, plain, always, saturated, preempts, scraps, exponential;
     int root, turn;       /* of a ranked queue; the row that a polling server stands at */
     int64_t budget;       /* how many it still serves there */
     struct row *rows;     /* by item where the place polls or joins, else NULL */
@@ -123,7 +123,8 @@ struct flow {
     struct arena *arena;
     time_us now;
     struct agenda agenda;
-    uint64_t events, events_max, print, turns;
+    time_us end;
+    uint64_t events, events_max, print;
     struct part *parts;
     size_t part_count, part_room;
     int free_part, turn;
@@ -131,8 +132,8 @@ struct flow {
     struct server *servers;
     struct fuse *fuses;
     struct supply *supplies;
-    int *touched; /* a ring of places to settle */
-    size_t touched_from, touched_count;
+    int *touched; /* a ring of places to settle, its size a power of two */
+    size_t touched_from, touched_to, touched_mask;
     bool stop, blocked_anew, overfull;
     int held, deadlock; /* places all of whose servers keep parts; one that is locked, or NOBODY */
     bool *locked;

@@ -29,14 +29,14 @@ static enum plant_state state_of(const struct server *server)
 
 static inline void ready_set(struct place *place, const struct server *server)
 {
-    size_t m = (size_t)(server - place->servers);
+    size_t m = (size_t)server->number;
     place->ready[m / 64] |= UINT64_C(1) << m % 64;
     place->ready_count++;
 }
 
 static inline void ready_clear(struct place *place, const struct server *server)
 {
-    size_t m = (size_t)(server - place->servers);
+    size_t m = (size_t)server->number;
     place->ready[m / 64] &= ~(UINT64_C(1) << m % 64);
     place->ready_count--;
 }
@@ -86,7 +86,7 @@ HOT void server_free(struct flow *flow, struct server *server)
         server_state(flow, server, PLANT_STARVED);
         ready_set(place, server);
     }
-    place_touch(flow, server->station);
+    place_touch(flow, place);
 }
 
 /* The breakdown that depends on operation and comes first. */
@@ -164,7 +164,7 @@ static void server_repaired(struct flow *flow, struct server *server, time_us wo
         server_spends(flow, place, server, worked, server->span);
     } else if (server->phase == FREE) {
         ready_set(place, server);
-        place_touch(flow, server->station);
+        place_touch(flow, place);
     }
 }
 
@@ -182,7 +182,7 @@ static inline double draw_block(struct place *place)
 static inline time_us draw_work(struct place *place, const struct line_work *work, int64_t quantity)
 {
     double factor = work->per_piece ? (double)quantity : 1;
-    if (!place->line->exponential)
+    if (!place->exponential)
         return luck_time(&place->processing, &work->processing, factor);
     double us = work->processing.a * draw_block(place) * factor * 1e6 + 0.5;
     return us < (double)PLANT_DRAW_MAX ? (time_us)us : PLANT_DRAW_MAX;
@@ -204,7 +204,7 @@ static bool wants_setup(const struct server *server, const struct line_work *wor
     return false;
 }
 
-static void visit_start(struct flow *flow, struct place *place, struct server *server, int index)
+HOT void visit_start(struct flow *flow, struct place *place, struct server *server, int index)
 {
     struct part *part = &flow->parts[index];
     const struct line_work *work = &flow->line->works[part->work];
@@ -220,7 +220,7 @@ static void visit_start(struct flow *flow, struct place *place, struct server *s
     }
     place->visits++;
     place->waiters += waited > 0;
-    if (place->line->model->scrap > 0)
+    if (place->scraps)
         part->scrapped = sim_binomial(&place->scrap, part->quantity, place->line->model->scrap);
     bool setup = wants_setup(server, work, part->item, flow->now);
     time_us lasts = setup ? luck_time(&place->setup, &work->setup, 1) : 0;
@@ -260,11 +260,12 @@ static void server_event(struct flow *flow, int number, uint64_t order)
         server_repaired(flow, server, worked);
     } else if (server->phase == AT_WORK) {
         server->worked += server->span;
-        flow->parts[server->part].left -= server->span;
-        if (server->breaking)
+        if (server->breaking) {
+            flow->parts[server->part].left -= server->span;
             break_down(flow, server, &server->fuses[server->fuse], worked);
-        else
+        } else {
             part_move_on(flow, server);
+        }
     } else if (server->phase == SETTING_UP) {
         work_on(flow, place, server, worked);
     } else {
@@ -338,10 +339,10 @@ static void keep(struct flow *flow, struct server *server)
 }
 
 /* With every server busy nothing can begin, unless what came may interrupt. */
-static inline void touch_if_free(struct flow *flow, const struct place *place)
+static inline void touch_if_free(struct flow *flow, struct place *place)
 {
-    if (place->ready_count > 0 || place->line->model->preempt != PLANT_PREEMPT_NEVER)
-        place_touch(flow, place->number);
+    if (place->ready_count > 0 || place->preempts)
+        place_touch(flow, place);
 }
 
 static void part_come(struct flow *flow, int index, int station, int number)
@@ -462,7 +463,7 @@ static int join(struct flow *flow, struct place *place)
     flow->parts[made].item = model->makes;
     flow->parts[made].path = NOBODY;
     flow->parts[made].work = place->line->work_of[model->makes];
-    place_touch(flow, place->number); /* room for more has come */
+    place_touch(flow, place); /* room for more has come */
     return made;
 }
 
@@ -500,7 +501,7 @@ static void take_vacation(struct flow *flow, struct place *place)
  * its old rank, and goes on later where it stopped. */
 static void preempt(struct flow *flow, struct place *place)
 {
-    if (place->line->model->preempt == PLANT_PREEMPT_NEVER || place->queue.count == 0)
+    if (!place->preempts || place->queue.count == 0)
         return;
     struct server *least = NULL;
     for (int m = 0; m < place->machines; m++) {
@@ -532,7 +533,7 @@ static void wake_event(struct flow *flow, int number, uint64_t order)
     if (flow->places[number].wake != order)
         return;
     flow->places[number].wake_at = SIM_NEVER;
-    place_touch(flow, number);
+    place_touch(flow, &flow->places[number]);
 }
 
 HOT void settle_place(struct flow *flow, struct place *place)
@@ -560,11 +561,9 @@ HOT void settle_place(struct flow *flow, struct place *place)
 
 void flow_settle(struct flow *flow)
 {
-    size_t stations = flow->line->station_count;
-    while (flow->touched_count > 0) {
-        struct place *place = &flow->places[flow->touched[flow->touched_from]];
-        flow->touched_from = flow->touched_from + 1 < stations ? flow->touched_from + 1 : 0;
-        flow->touched_count--;
+    while (flow->touched_from != flow->touched_to) {
+        struct place *place =
+            &flow->places[flow->touched[flow->touched_from++ & flow->touched_mask]];
         place->listed = false;
         settle_place(flow, place);
     }
@@ -847,7 +846,7 @@ static int supply_take(struct flow *flow, struct place *place)
         place->present -= flow->now;
         supply->pending = part_draw(flow, supply);
         if (flow->parts[supply->pending].station != place->number)
-            place_touch(flow, flow->parts[supply->pending].station);
+            place_touch(flow, &flow->places[flow->parts[supply->pending].station]);
         return index;
     }
     return NOBODY;
@@ -881,9 +880,9 @@ static void happen(struct flow *flow, struct event event)
     flow_settle(flow);
 }
 
-static bool cancelled(struct flow *flow)
+static bool cancelled(const struct flow *flow)
 {
-    return (flow->turns++ & 4095) == 0 && flow->task->cancel != NULL &&
+    return (flow->events & 4095) == 0 && flow->task->cancel != NULL &&
            atomic_load_explicit(flow->task->cancel, memory_order_relaxed);
 }
 
