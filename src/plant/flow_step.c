@@ -74,21 +74,6 @@ HOT void work_on(struct flow *flow, const struct place *place, struct server *se
     server_spends(flow, place, server, worked, server->breaking ? room : left);
 }
 
-HOT void server_free(struct flow *flow, struct server *server)
-{
-    struct place *place = &flow->places[server->station];
-    if (server->phase == KEEPING)
-        flow->held -= place->keeping-- == place->machines;
-    server->phase = FREE;
-    server->part = NOBODY;
-    server->free_at = flow->now;
-    if (!server->down) {
-        server_state(flow, server, PLANT_STARVED);
-        ready_set(place, server);
-    }
-    place_touch(flow, place);
-}
-
 /* The breakdown that depends on operation and comes first. */
 void fuse_first(struct flow *flow, struct server *server)
 {
@@ -204,12 +189,11 @@ static bool wants_setup(const struct server *server, const struct line_work *wor
     return false;
 }
 
-HOT void visit_start(struct flow *flow, struct place *place, struct server *server, int index)
+HOT void visit_begin(struct flow *flow, struct place *place, struct server *server, int index)
 {
     struct part *part = &flow->parts[index];
     const struct line_work *work = &flow->line->works[part->work];
     time_us waited = flow->now - part->came, worked = place_worked(place, flow->now);
-    ready_clear(place, server);
     place->waited += waited;
     part->waited += waited;
     server->part = index;
@@ -233,6 +217,45 @@ HOT void visit_start(struct flow *flow, struct place *place, struct server *serv
     server->phase = SETTING_UP;
     server_books(server, worked, PLANT_SETUP);
     server_spends(flow, place, server, worked, lasts);
+}
+
+static inline int queue_pull(struct flow *flow, struct place *place)
+{
+    place->queued += flow->now;
+    if (!place->line->ranked)
+        return row_take(flow->parts, &place->queue);
+    place->queue.count--;
+    return ranks_take(flow->parts, &place->root);
+}
+
+static inline void visit_start(struct flow *flow, struct place *place, struct server *server,
+                               int index)
+{
+    ready_clear(place, server);
+    visit_begin(flow, place, server, index);
+}
+
+/* The server has nothing in hand any more. Where the next in a plain queue can follow at once, it
+ * does; else the place is settled. */
+HOT void server_free(struct flow *flow, struct server *server)
+{
+    struct place *place = &flow->places[server->station];
+    if (server->phase == KEEPING)
+        flow->held -= place->keeping-- == place->machines;
+    server->free_at = flow->now;
+    if (place->plain && place->queue.count > 0 && !server->down) {
+        visit_begin(flow, place, server, queue_pull(flow, place));
+        if (place->waiting.count > 0)
+            place_touch(flow, place);
+        return;
+    }
+    server->phase = FREE;
+    server->part = NOBODY;
+    if (!server->down) {
+        server_state(flow, server, PLANT_STARVED);
+        ready_set(place, server);
+    }
+    place_touch(flow, place);
 }
 
 static void server_returns(struct flow *flow, struct server *server)
@@ -396,15 +419,6 @@ static bool take_in(struct flow *flow, struct place *place)
         index = flow->parts[index].next;
     }
     return false;
-}
-
-static int queue_pull(struct flow *flow, struct place *place)
-{
-    place->queued += flow->now;
-    if (!place->line->ranked)
-        return row_take(flow->parts, &place->queue);
-    place->queue.count--;
-    return ranks_take(flow->parts, &place->root);
 }
 
 static void server_leaves(struct flow *flow, struct place *place, struct server *server,
