@@ -41,6 +41,9 @@ static const int *works_of(struct arena *arena, const struct plant_model *model,
     for (size_t w = 0; w < station->work_count; w++)
         if (station->works[w].item >= 0)
             work_of[station->works[w].item] = first + (int)w;
+    /* What is joined is worked on as what it makes. */
+    for (size_t j = 0; j < station->join_count; j++)
+        work_of[station->joins[j].item] = work_of[station->makes];
     return work_of;
 }
 
