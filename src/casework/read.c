@@ -292,10 +292,10 @@ static enum status read_beginning(struct casework_context *context,
     if (st != STATUS_OK || !may)
         return st;
     const struct rules_step first = opening_step(context->procedure->rules, machine);
+    context->step = arena_copy(context->arena, &first, sizeof first);
     struct casework_beginning *beginning = list_add(context->arena, list);
     *beginning = (struct casework_beginning){
         .machine = machine->id, .ko = machine->ko, .en = machine->en, .article = first.article};
-    context->step = &first;
     if (hook == NULL)
         return st;
     beginning->evidence = hook->evidence;

@@ -31,11 +31,11 @@ static bool worth_keeping(const struct reason *why)
 {
     static const struct reason *const kept[] = {
         &REPORTS_BOX,    &REPORTS_OTHER,     &REPORTS_REVOKED,    &REPORTS_FUTURE, &EVIDENCE_KEY,
-        &EVIDENCE_CHAIN, &EVIDENCE_KEY_TIME, &EVIDENCE_SIGNATURE, &EVIDENCE_TIME};
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-        if (kept[i] == why)
-            return true;
-    return false;
+        &EVIDENCE_CHAIN, &EVIDENCE_KEY_TIME, &EVIDENCE_SIGNATURE, &EVIDENCE_TIME,  NULL};
+    const struct reason *const *one = kept;
+    while (*one != NULL && *one != why)
+        one++;
+    return *one != NULL;
 }
 
 static struct journal_decision entry_of(const struct taking *t, const char *kind, int64_t ref,

@@ -202,9 +202,7 @@ static enum status score_review(const struct scoring *s, const struct rules_revi
         return FAIL_AT(err, RULES_UNSET_VALUE, review->id,
                        "ratio or reviewers of \"%.60s\" (%.120s)", review->id, review->basis);
     const struct selection_sheet **sheets =
-        /* A list of pointers: the size of one is meant. NOLINTNEXTLINE(bugprone-sizeof-expression)
-         */
-        arena_array(s->arena, s->paper->sheet_count + 1, sizeof *sheets);
+        arena_array(s->arena, s->paper->sheet_count + 1, sizeof(struct selection_sheet *));
     size_t count = signed_sheets(s, review, sheets);
     if (count > SELECTION_SHEETS_MAX)
         return FAIL_AT(err, SELECTION_SHEET_WRONG, review->id, "%zu sheets, at most %d", count,

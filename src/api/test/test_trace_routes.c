@@ -80,7 +80,7 @@ static void apply(struct stage *stage)
                                     .title = "검사 공정 개선",
                                     .summary = "비전 검사기로 병목을 풉니다",
                                     .contact = "김두레",
-                                    .options = {&option, 1}};
+                                    .options = {&option, 1, 1}};
     struct people_caller caller = {.user_id = stage->owner.user_id,
                                    .organisation_id = stage->owner.organisation_id,
                                    .role = ROLE_ADOPTER_OWNER,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit/text.h"
+#include "support/seat.h"
 
 static const uint8_t key[PEOPLE_KEY_SIZE] = "a key for tests, 32 bytes of it";
 
@@ -135,27 +136,13 @@ struct people_caller office_person(struct office *office, int64_t organisation_i
                                    enum people_kind kind, enum people_role role, const char *post,
                                    const char *login)
 {
-    struct people_caller caller = {.organisation_id = organisation_id,
-                                   .organisation_kind = kind,
-                                   .role = role,
-                                   .held_role = role,
-                                   .login = login,
-                                   .name = login,
-                                   .step_up_until = INT64_MAX};
-    struct people_invitation made = {0}, wanted = {.organisation_id = organisation_id,
-                                                   .post = post,
-                                                   .role = role,
-                                                   .email = "person@example.kr"};
-    CHECK_OK(people_invite(office->people, office->arena, NULL, &wanted, office->now, &made,
-                           &office->err),
-             office->err);
-    struct people_acceptance acceptance = {.token = made.token,
-                                           .login = login,
-                                           .name = login,
-                                           .password = "말이 배터리를 정확히 스테이플했다",
-                                           .address = "192.0.2.1"};
-    CHECK_OK(people_accept(office->people, &acceptance, office->now, &caller.user_id, &office->err),
-             office->err);
+    const struct seat seat = {.organisation_id = organisation_id,
+                              .kind = kind,
+                              .role = role,
+                              .post = post,
+                              .login = login};
+    struct people_caller caller = seat_taken(office->people, office->arena, &seat, office->now);
+    caller.step_up_until = INT64_MAX;
     caller.post_id = office_number(
         office, arena_format(office->arena, "SELECT post_id FROM holding WHERE person_id = %lld",
                              (long long)caller.user_id));

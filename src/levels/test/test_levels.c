@@ -8,6 +8,7 @@
 #include "levels/levels.h"
 #include "people/people.h"
 #include "support/postgres.h"
+#include "support/seat.h"
 
 #define HEAD                                                                                       \
     "{\"format\":\"dure.levels\",\"format_version\":1,\"key\":\"k\",\"version\":1,\"ko\":\"가\"," \
@@ -303,18 +304,11 @@ static void open_desk(struct desk *desk, const char *address)
     firm.name = "두빛";
     CHECK_OK(STEP(desk, people_organisation_add(desk->tx, &firm, 1, &desk->other, &desk->err)),
              desk->err);
-    struct people_invitation made = {0}, wanted = {.organisation_id = desk->firm,
-                                                   .post = "대표",
-                                                   .role = ROLE_ADOPTER_OWNER,
-                                                   .email = "person@example.kr"};
-    CHECK_OK(people_invite(desk->people, desk->arena, NULL, &wanted, 1, &made, &desk->err),
-             desk->err);
-    struct people_acceptance acceptance = {.token = made.token,
-                                           .login = "person",
-                                           .name = "이대표",
-                                           .password = "말이 배터리를 정확히 스테이플했다",
-                                           .address = "192.0.2.1"};
-    CHECK_OK(people_accept(desk->people, &acceptance, 1, &desk->person, &desk->err), desk->err);
+    const struct seat seat = {.organisation_id = desk->firm,
+                              .kind = KIND_ADOPTER,
+                              .role = ROLE_ADOPTER_OWNER,
+                              .login = "person"};
+    desk->person = seat_taken(desk->people, desk->arena, &seat, 1).user_id;
 }
 
 static void close_desk(struct desk *desk)

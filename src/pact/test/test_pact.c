@@ -4,6 +4,7 @@
 #include "kit/text.h"
 #include "pact/pact.h"
 #include "support/postgres.h"
+#include "support/seat.h"
 
 static const uint8_t key[PEOPLE_KEY_SIZE] = "a key for tests, 32 bytes of it";
 
@@ -37,26 +38,12 @@ static struct people_caller person(struct table *table, const char *name, enum p
                                    enum people_role role)
 {
     struct people_organisation firm = {.name = name, .kind = kind};
-    struct people_caller caller = {.organisation_kind = kind, .role = role, .name = name};
+    struct seat seat = {.kind = kind, .role = role, .name = name};
     CHECK_OK(STEP(table, people_organisation_add(table->tx, &firm, table->now,
-                                                 &caller.organisation_id, &table->err)),
+                                                 &seat.organisation_id, &table->err)),
              table->err);
-    struct people_invitation made = {0}, wanted = {.organisation_id = caller.organisation_id,
-                                                   .post = "담당",
-                                                   .role = role,
-                                                   .email = "person@example.kr"};
-    CHECK_OK(
-        people_invite(table->people, table->arena, NULL, &wanted, table->now, &made, &table->err),
-        table->err);
-    struct people_acceptance acceptance = {
-        .token = made.token,
-        .login = arena_format(table->arena, "person%lld", (long long)caller.organisation_id),
-        .name = name,
-        .password = "말이 배터리를 정확히 스테이플했다",
-        .address = "192.0.2.1"};
-    CHECK_OK(people_accept(table->people, &acceptance, table->now, &caller.user_id, &table->err),
-             table->err);
-    return caller;
+    seat.login = arena_format(table->arena, "person%lld", (long long)seat.organisation_id);
+    return seat_taken(table->people, table->arena, &seat, table->now);
 }
 
 static void table_open(struct table *table, const char *address)

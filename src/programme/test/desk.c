@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kit/text.h"
+#include "support/seat.h"
 
 static const uint8_t key[PEOPLE_KEY_SIZE] = "a key for tests, 32 bytes of it";
 
@@ -19,26 +20,9 @@ static int64_t organisation(struct desk *desk, const char *name, enum people_kin
 static struct people_caller person(struct desk *desk, int64_t organisation, enum people_kind kind,
                                    enum people_role role, const char *login)
 {
-    struct people_caller caller = {.organisation_id = organisation,
-                                   .organisation_kind = kind,
-                                   .role = role,
-                                   .held_role = role,
-                                   .login = login,
-                                   .name = login};
-    struct people_invitation made = {0}, wanted = {.organisation_id = organisation,
-                                                   .post = "담당",
-                                                   .role = role,
-                                                   .email = "person@example.kr"};
-    CHECK_OK(people_invite(desk->people, desk->arena, NULL, &wanted, desk->now, &made, &desk->err),
-             desk->err);
-    struct people_acceptance acceptance = {.token = made.token,
-                                           .login = login,
-                                           .name = login,
-                                           .password = "말이 배터리를 정확히 스테이플했다",
-                                           .address = "192.0.2.1"};
-    CHECK_OK(people_accept(desk->people, &acceptance, desk->now, &caller.user_id, &desk->err),
-             desk->err);
-    return caller;
+    const struct seat seat = {
+        .organisation_id = organisation, .kind = kind, .role = role, .login = login};
+    return seat_taken(desk->people, desk->arena, &seat, desk->now);
 }
 
 static void seat_everybody(struct desk *desk)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kit/text.h"
+#include "support/seat.h"
 
 enum { MILLION = 1000000, TOTAL = 100 * MILLION };
 
@@ -11,25 +12,11 @@ static struct people_caller person(struct half *half, const char *name, enum peo
 {
     struct desk *desk = &half->desk;
     struct people_organisation firm = {.name = name, .kind = kind};
-    struct people_caller caller = {
-        .organisation_kind = kind, .role = role, .held_role = role, .login = login, .name = login};
-    CHECK_OK(STEP(desk, people_organisation_add(desk->tx, &firm, desk->now, &caller.organisation_id,
+    struct seat seat = {.kind = kind, .role = role, .login = login, .name = name};
+    CHECK_OK(STEP(desk, people_organisation_add(desk->tx, &firm, desk->now, &seat.organisation_id,
                                                 &desk->err)),
              desk->err);
-    struct people_invitation made = {0}, wanted = {.organisation_id = caller.organisation_id,
-                                                   .post = "담당",
-                                                   .role = role,
-                                                   .email = "person@example.kr"};
-    CHECK_OK(people_invite(desk->people, desk->arena, NULL, &wanted, desk->now, &made, &desk->err),
-             desk->err);
-    struct people_acceptance acceptance = {.token = made.token,
-                                           .login = login,
-                                           .name = login,
-                                           .password = "말이 배터리를 정확히 스테이플했다",
-                                           .address = "192.0.2.1"};
-    CHECK_OK(people_accept(desk->people, &acceptance, desk->now, &caller.user_id, &desk->err),
-             desk->err);
-    return caller;
+    return seat_taken(desk->people, desk->arena, &seat, desk->now);
 }
 
 /* As after signing in a moment ago. */

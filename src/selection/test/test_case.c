@@ -5,6 +5,7 @@
 #include "programme/test/desk.h"
 #include "selection/selection.h"
 #include "support/postgres.h"
+#include "support/seat.h"
 
 #define CASE_RULES     "tests/stories/files/case-rules.json"
 #define CASE_PROGRAMME "case-2025"
@@ -25,29 +26,12 @@ static struct people_caller person(struct desk *desk, const char *firm, enum peo
                                    enum people_role role, const char *login)
 {
     struct people_organisation wanted = {.name = firm, .kind = kind};
-    struct people_caller caller = {.organisation_kind = kind,
-                                   .role = role,
-                                   .held_role = role,
-                                   .login = login,
-                                   .name = login,
-                                   .step_up_until = INT64_MAX};
-    CHECK_OK(STEP(desk, people_organisation_add(desk->tx, &wanted, desk->now,
-                                                &caller.organisation_id, &desk->err)),
+    struct seat seat = {.kind = kind, .role = role, .post = "위원", .login = login};
+    CHECK_OK(STEP(desk, people_organisation_add(desk->tx, &wanted, desk->now, &seat.organisation_id,
+                                                &desk->err)),
              desk->err);
-    struct people_invitation made = {0}, invitation = {.organisation_id = caller.organisation_id,
-                                                       .post = "위원",
-                                                       .role = role,
-                                                       .email = "person@example.kr"};
-    CHECK_OK(
-        people_invite(desk->people, desk->arena, NULL, &invitation, desk->now, &made, &desk->err),
-        desk->err);
-    struct people_acceptance acceptance = {.token = made.token,
-                                           .login = login,
-                                           .name = login,
-                                           .password = "말이 배터리를 정확히 스테이플했다",
-                                           .address = "192.0.2.1"};
-    CHECK_OK(people_accept(desk->people, &acceptance, desk->now, &caller.user_id, &desk->err),
-             desk->err);
+    struct people_caller caller = seat_taken(desk->people, desk->arena, &seat, desk->now);
+    caller.step_up_until = INT64_MAX;
     return caller;
 }
 

@@ -6,6 +6,7 @@
 
 #include "kit/bytes.h"
 #include "people/people.h"
+#include "support/seat.h"
 
 enum { SAMPLE_BYTES_MAX = 1 << 20, WAIT_MAX = 24000, WAIT_STEP = 10000 };
 
@@ -31,20 +32,12 @@ static void firm(struct bench *bench, const char *name, const char *login,
     CHECK_OK(people_organisation_add(tx, &wanted, place.now, &place.owner_id, &bench->err),
              bench->err);
     CHECK_OK(store_commit(&tx, &bench->err), bench->err);
-    struct people_invitation made = {0}, invitation = {.organisation_id = place.owner_id,
-                                                       .post = "대표",
-                                                       .role = ROLE_ADOPTER_OWNER,
-                                                       .email = "person@example.kr"};
-    CHECK_OK(people_invite(bench->people, bench->arena, NULL, &invitation, place.now, &made,
-                           &bench->err),
-             bench->err);
-    struct people_acceptance acceptance = {.token = made.token,
-                                           .login = login,
-                                           .name = "김두레",
-                                           .password = "말이 배터리를 정확히 스테이플했다",
-                                           .address = "192.0.2.1"};
-    CHECK_OK(people_accept(bench->people, &acceptance, place.now, &place.user_id, &bench->err),
-             bench->err);
+    const struct seat seat = {.organisation_id = place.owner_id,
+                              .kind = KIND_ADOPTER,
+                              .role = ROLE_ADOPTER_OWNER,
+                              .login = login,
+                              .name = "김두레"};
+    place.user_id = seat_taken(bench->people, bench->arena, &seat, place.now).user_id;
     *ret_place = place;
 }
 

@@ -3,7 +3,7 @@ import { Suspense, useEffect, type ReactNode } from 'react';
 import { InvitationPage } from '../pages/invitation.tsx';
 import { SignInPage } from '../pages/sign-in.tsx';
 import { Loading, Notice, ProblemNotice } from '../kit/states.tsx';
-import type { Key } from '../words/ko.ts';
+import type { Key } from '../words/key.ts';
 import { useWords } from '../words/words.tsx';
 import { Link, matchPath, usePath } from './router.tsx';
 import { isOpen, OpenPage, RecoveryPage, routes } from './routes.tsx';

@@ -1,7 +1,7 @@
 /* What each role finds in its menu: at most five, the most used first. The server decides what
  * may be read; this only spares a person the doors that stay shut. */
 import type { Role } from '../api/types.ts';
-import type { Key } from '../words/ko.ts';
+import type { Key } from '../words/key.ts';
 
 export interface MenuItem {
   to: string;

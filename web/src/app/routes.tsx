@@ -1,7 +1,7 @@
 /* Every address of the page, with its title and, for the heavier half, a chunk of its own. */
 import { lazy, type ComponentType } from 'react';
 import { DashboardPage } from '../pages/dashboard.tsx';
-import type { Key } from '../words/ko.ts';
+import type { Key } from '../words/key.ts';
 import { cases, line } from './chunks.ts';
 import type { Params } from './router.tsx';
 

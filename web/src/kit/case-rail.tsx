@@ -1,7 +1,7 @@
 /* How far a case has come, from application to payment; said in words, not by colour alone. */
 import type { ReactNode } from 'react';
 import { useWords } from '../words/words.tsx';
-import type { Key } from '../words/ko.ts';
+import type { Key } from '../words/key.ts';
 import { Badge } from './show.tsx';
 
 const stages: readonly Key[] = [

@@ -1,4 +1,5 @@
 /* The pages about programmes, money and people, in one chunk. */
+import '../words/case.ts';
 export { ProgrammesPage, ProgrammePage } from './programmes.tsx';
 export { ApplicationsPage } from './applications.tsx';
 export { ApplicationPage } from './application.tsx';

@@ -12,7 +12,7 @@ import { PagedAnswer, usePages } from '../kit/pages.tsx';
 import { Badge, Card, Money, Table, type Tone } from '../kit/show.tsx';
 import { Empty } from '../kit/states.tsx';
 import { Tabs } from '../kit/tabs.tsx';
-import type { Key } from '../words/ko.ts';
+import type { Key } from '../words/key.ts';
 import { useWords } from '../words/words.tsx';
 import { Duties, Exports, InterestAndRelated, Nights, Purposes, Tax } from './book.tsx';
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from '../app/router.tsx';
 import { useWords } from '../words/words.tsx';
-import type { Key } from '../words/ko.ts';
+import type { Key } from '../words/key.ts';
 
 const tabs: readonly [string, Key][] = [
   ['/logs', 'logs.title'],

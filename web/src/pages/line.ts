@@ -1,4 +1,5 @@
 /* The pages about the factory's line, in one chunk. */
+import '../words/line.ts';
 export { LogsPage } from './logs.tsx';
 export { LogPage } from './log.tsx';
 export { ModelsPage } from './models.tsx';

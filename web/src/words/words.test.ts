@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
-import { en } from './en.ts';
-import { ko } from './ko.ts';
+import { cases as enCases } from './en/case.ts';
+import { first as enFirst } from './en/first.ts';
+import { line as enLine } from './en/line.ts';
+import { cases } from './ko/case.ts';
+import { first } from './ko/first.ts';
+import { line } from './ko/line.ts';
 import { makeWords } from './words.tsx';
+
+const ko = { first, line, cases };
+const en = { first: enFirst, line: enLine, cases: enCases };
+const korean: Record<string, string> = { ...first, ...line, ...cases };
+const english: Record<string, string> = { ...enFirst, ...enLine, ...enCases };
 
 const places = (text: string): string =>
   [...text.matchAll(/\{(\w+)\}/g)]
@@ -10,37 +19,87 @@ const places = (text: string): string =>
     .join();
 
 test('both languages have the same keys, words in each, and the same places to fill', () => {
-  expect(Object.keys(en).sort()).toEqual(Object.keys(ko).sort());
-  for (const key of Object.keys(ko) as (keyof typeof ko)[]) {
-    expect(ko[key].trim(), key).not.toBe('');
-    expect(en[key].trim(), key).not.toBe('');
-    expect(places(en[key]), key).toBe(places(ko[key]));
+  for (const half of ['first', 'line', 'cases'] as const) {
+    expect(Object.keys(en[half]).sort(), half).toEqual(Object.keys(ko[half]).sort());
+  }
+  for (const [key, text] of Object.entries(korean)) {
+    expect(text.trim(), key).not.toBe('');
+    expect(english[key]!.trim(), key).not.toBe('');
+    expect(places(english[key]!), key).toBe(places(text));
   }
 });
 
-test('every key is used somewhere', () => {
-  const sources = import.meta.glob<string>('../**/*.{ts,tsx}', {
-    query: '?raw',
-    import: 'default',
-    eager: true,
-  });
-  const text = Object.entries(sources)
-    .filter(([name]) => !name.startsWith('./'))
-    .map(([, source]) => source)
-    .join('\n');
-  /* label(prefix, value) and t(`prefix.${value}`) build these keys from what the server sends. */
-  const built = new Set(
-    [...text.matchAll(/label\('([\w.]+)'/g), ...text.matchAll(/t\(`([\w.]+)\.\$\{/g)].map(
-      ([, prefix]) => prefix,
-    ),
+type Half = 'first' | 'line' | 'case';
+
+/* Every source of the page by its path from src/, and what each brings along at once or when it
+ * is first drawn. The halves themselves are brought by chunks.ts. */
+const sources = Object.fromEntries(
+  Object.entries(
+    import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.ts', '!../words/**'], {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    }),
+  ).map(([name, source]) => [name.replace(/^\.\.\//, ''), source]),
+);
+
+function brought(name: string): string[] {
+  const folder = name.split('/').slice(0, -1);
+  const imports = sources[name]!.matchAll(
+    /^(?:import|export)\s(?!type)[^;]*?from '(\.[^']+)'|^import '(\.[^']+)'|import\('(\.[^']+)'\)/gm,
   );
-  const isUsed = (key: string): boolean =>
-    text.includes(`'${key}'`) || [...built].some((prefix) => key.startsWith(`${prefix}.`));
-  expect(Object.keys(ko).filter((key) => !isUsed(key))).toEqual([]);
+  return [...imports]
+    .filter(([, , , lazily]) => !lazily || name !== 'app/chunks.ts')
+    .map(([, from, alone, lazily]) => {
+      const path = [...folder];
+      for (const part of (from ?? alone ?? lazily)!.split('/')) {
+        if (part === '..') path.pop();
+        else if (part !== '.') path.push(part);
+      }
+      return path.join('/');
+    })
+    .filter((path) => path in sources);
+}
+
+function textOf(start: string): string {
+  const seen = new Set([start]);
+  for (const name of seen) for (const next of brought(name)) seen.add(next);
+  return [...seen].map((name) => sources[name]).join('\n');
+}
+
+/* label(prefix, value) and t(`prefix.${value}`) build keys from what the server sends. */
+function userOf(text: string): (key: string) => boolean {
+  const built = [
+    ...text.matchAll(/label\('([\w.]+)'/g),
+    ...text.matchAll(/t\(`([\w.]+)\.\$\{/g),
+  ].map(([, prefix]) => `${prefix}.`);
+  const said = new Set([...text.matchAll(/'([\w.]+)'/g)].map(([, word]) => word));
+  return (key) => said.has(key) || built.some((prefix) => key.startsWith(prefix));
+}
+
+test('every word is used, and comes with the half of the page that uses it', () => {
+  const uses = {
+    first: userOf(textOf('main.tsx')),
+    line: userOf(textOf('pages/line.ts')),
+    case: userOf(textOf('pages/case.ts')),
+  };
+  const home = (key: string): Half | 'nobody' => {
+    if (uses.first(key) || (uses.line(key) && uses.case(key))) return 'first';
+    if (uses.line(key)) return 'line';
+    return uses.case(key) ? 'case' : 'nobody';
+  };
+  for (const [half, words] of Object.entries({ first: ko.first, line: ko.line, case: ko.cases })) {
+    expect(
+      Object.keys(words)
+        .filter((key) => home(key) !== half)
+        .map((key) => `${key} belongs to ${home(key)}`),
+      half,
+    ).toEqual([]);
+  }
 });
 
 test('no English is left in the Korean words and no Hangul in the English ones', () => {
-  for (const [key, text] of Object.entries(en)) {
+  for (const [key, text] of Object.entries(english)) {
     if (key === 'money.hint') continue; /* shows how Korean amounts may be typed */
     expect(/[가-힣]/.test(text), key).toBe(false);
   }

@@ -1,11 +1,18 @@
 /* The words of the page in both languages. A key missing from English is a type error; the
- * language is changed without a reload. */
+ * language is changed without a reload. The heavier halves of the page bring their own words. */
 import { createContext, useContext } from 'react';
 import type { Language, Named } from '../api/types.ts';
-import { en } from './en.ts';
-import { ko, type Dictionary, type Key } from './ko.ts';
+import { first as en } from './en/first.ts';
+import type { Key } from './key.ts';
+import { first as ko } from './ko/first.ts';
 
-const dictionaries: Record<Language, Dictionary> = { ko, en };
+type Dictionary = Partial<Record<Key, string>>;
+const dictionaries: Record<Language, Dictionary> = { ko: { ...ko }, en: { ...en } };
+
+export function addWords(more: Record<Language, Dictionary>): void {
+  Object.assign(dictionaries.ko, more.ko);
+  Object.assign(dictionaries.en, more.en);
+}
 
 export type Values = Record<string, string | number>;
 
@@ -22,7 +29,9 @@ export interface Words {
 export function makeWords(language: Language): Words {
   const dictionary = dictionaries[language];
   const t = (key: Key, values: Values = {}): string =>
-    dictionary[key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? `{${name}}`));
+    (dictionary[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) =>
+      String(values[name] ?? `{${name}}`),
+    );
   const pick: Words['pick'] = (korean, english) => (language === 'ko' ? korean : english) ?? '';
   return {
     language,
@@ -31,7 +40,7 @@ export function makeWords(language: Language): Words {
     name: (named) => pick(named.ko, named.en),
     label: (prefix, value) => {
       const key = `${prefix}.${value}`;
-      return key in dictionary ? dictionary[key as Key] : value;
+      return dictionary[key as Key] ?? value;
     },
   };
 }
