@@ -101,6 +101,6 @@ enum status version_run(struct cli *cli, struct error *err)
 {
     (void)cli;
     (void)err;
-    printf("dure %s (%s)\n", DURE_VERSION, PLANT_ENGINE);
+    printf("dure %s (%s, %s)\n", DURE_VERSION, PLANT_ENGINE, PLANT_ENGINE_FLOW);
     return STATUS_OK;
 }

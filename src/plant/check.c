@@ -247,6 +247,8 @@ static enum status check_work(const struct plant_model *model, const struct plan
         st = check_law(&work->processing, at, "processing", err);
     if (st == STATUS_OK)
         st = check_law(&work->setup, at, "setup", err);
+    if (st == STATUS_OK)
+        st = check_number(work->priority, 0, PLANT_PRIORITY_MAX, place("%s/priority", at), err);
     if (st == STATUS_OK && work->setup_when != PLANT_SETUP_NEVER &&
         work->setup_when != PLANT_SETUP_ORDER && work->setup_when != PLANT_SETUP_CHANGE &&
         work->setup_when != PLANT_SETUP_IDLE)

@@ -4,7 +4,7 @@
 
 #include "plant/check_private.h"
 
-enum { PRIORITY_MAX = 1000, JOIN_MAX = 1000 };
+enum { JOIN_MAX = 1000 };
 
 /* ---- nothing of it in a model of version 1 ---- */
 
@@ -16,7 +16,8 @@ static bool law_is_new(const struct plant_law *law)
 static bool work_is_new(const struct plant_work *work)
 {
     return law_is_new(&work->processing) || law_is_new(&work->setup) ||
-           law_is_new(&work->transfer) || work->setup_when == PLANT_SETUP_IDLE;
+           law_is_new(&work->transfer) || work->setup_when == PLANT_SETUP_IDLE ||
+           work->priority != 0;
 }
 
 static bool station_is_new(const struct plant_station *station)
@@ -57,9 +58,6 @@ enum status check_version(const struct plant_model *model, struct error *err)
 {
     if (model->version >= 2)
         return STATUS_OK;
-    for (size_t i = 0; i < model->item_count; i++)
-        if (model->items[i].priority != 0)
-            return is_new(place("/items/%zu", i), err);
     for (size_t s = 0; s < model->station_count; s++)
         if (station_is_new(&model->stations[s]))
             return is_new(place("/stations/%zu", s), err);
@@ -256,10 +254,6 @@ static enum status check_supply(const struct plant_model *model, size_t s, struc
 enum status check_flow(const struct plant_model *model, struct error *err)
 {
     enum status st = STATUS_OK;
-    for (size_t i = 0; i < model->item_count; i++)
-        if (!(model->items[i].priority >= 0) || model->items[i].priority > PRIORITY_MAX)
-            return FAIL_AT(err, PLANT_RANGE, place("/items/%zu/priority", i).text,
-                           "between 0 and %d", PRIORITY_MAX);
     for (size_t p = 0; p < model->path_count; p++) {
         const struct plant_path *path = &model->paths[p];
         for (size_t k = 0; k < path->step_count; k++)

@@ -31,7 +31,6 @@ const struct document_field document_model[] = {
 const struct document_field document_item[] = {
     {"id", FIELD_TEXT, AT(plant_item, id), .max = 80, .needed = true},
     {"name", FIELD_TEXT, AT(plant_item, name), .max = 200},
-    {"priority", FIELD_NUMBER, AT(plant_item, priority), .max = 1000, .since = 2},
     {0},
 };
 
@@ -54,6 +53,7 @@ const struct document_field document_work[] = {
     {"setup_when", FIELD_WORD, AT(plant_work, setup_when), .words = setup_whens},
     {"transfer", FIELD_LAW, AT(plant_work, transfer)},
     {"transfer_power", FIELD_NUMBER, AT(plant_work, transfer_power), .max = 1},
+    {"priority", FIELD_NUMBER, AT(plant_work, priority), .max = PLANT_PRIORITY_MAX, .since = 2},
     {0},
 };
 

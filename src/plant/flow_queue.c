@@ -50,7 +50,7 @@ double rank_key(const struct flow *flow, const struct place *place, const struct
     case PLANT_EDD:
         return part->due < 0 ? 9e18 : (double)part->due;
     case PLANT_PRIORITY:
-        return -flow->line->model->items[part->item].priority;
+        return -flow->line->works[part->work].priority;
     }
     return 0;
 }

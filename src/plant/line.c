@@ -11,6 +11,7 @@ static struct line_work work_make(struct arena *arena, const struct plant_work *
         .transfer = plant_draw_make(arena, &work->transfer),
         .transfer_power = work->transfer_power,
         .seconds = plant_law_mean(&work->processing),
+        .priority = work->priority,
         .per_piece = work->per_piece,
         .travels = work->transfer.kind != PLANT_CONSTANT || work->transfer.a > 0,
         .setup_when = work->setup_when,

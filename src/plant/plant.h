@@ -120,7 +120,6 @@ struct plant_calendar {
 
 struct plant_item {
     const char *id, *name;
-    double priority; /* version 2: the larger goes first where the discipline asks */
 };
 
 /* Never; before every order; when the item changes; version 2: when the machine stood idle. */
@@ -143,6 +142,7 @@ struct plant_work {
      * quantity to the power `transfer_power` (0 .. 1). Constant 0 where nothing is said. */
     struct plant_law transfer;
     double transfer_power;
+    double priority; /* version 2: the larger goes first where the discipline is priority */
 };
 
 struct plant_breakdown {
@@ -306,6 +306,7 @@ enum plant_state {
     PLANT_STATE_COUNT
 };
 
+int plant_state_count(bool flow); /* how many of them the first or the second engine knows */
 /* "working", and the words for it in "ko" or "en". */
 const char *plant_state_name(enum plant_state state);
 const char *plant_state_text(enum plant_state state, const char *language);

@@ -19,6 +19,7 @@ enum {
     PLANT_CLOSED_MAX = 10000,
     PLANT_EDGES_MAX = 20000,
     PLANT_SOURCES_MAX = 1000,
+    PLANT_PRIORITY_MAX = 1000,
     PLANT_PARTS_MAX = 20, /* of a mixture, of what is joined */
     PLANT_ID_BYTES_MAX = 240,
     PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
@@ -70,7 +71,8 @@ time_us plant_draw_time(const struct plant_draw *draw, struct random_stream *str
 struct line_work {
     struct plant_draw processing, setup, transfer;
     double transfer_power;
-    double seconds;          /* expected, once or a piece: what SPT sorts by */
+    double seconds; /* expected, once or a piece: what SPT sorts by */
+    double priority;
     bool per_piece, travels; /* travels: it has a way of its own before it */
     enum plant_setup_when setup_when;
 };

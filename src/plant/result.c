@@ -49,7 +49,7 @@ static json_t *estimate(struct plant_estimate estimate)
 }
 
 /* The first engine knows those up to PLANT_OFF; its documents keep their bytes. */
-static int state_count(bool flow)
+int plant_state_count(bool flow)
 {
     return flow ? PLANT_STATE_COUNT : PLANT_OFF + 1;
 }
@@ -62,7 +62,7 @@ static json_t *station(const struct plant_station *model, const struct plant_sta
     set(object, "name", json_string(model->name));
     set(object, "machines", json_integer(model->machines));
     set(object, "utilisation", estimate(result->utilisation));
-    for (int k = 0; k < state_count(flow); k++)
+    for (int k = 0; k < plant_state_count(flow); k++)
         set(shares, states[k].name, estimate(result->share[k]));
     set(object, "states", shares);
     set(object, "queue", estimate(result->queue));
@@ -175,7 +175,7 @@ json_t *plant_result_write(const struct plant_model *model, const struct plant_o
     set(object, "on_time", result->on_time.mean < 0 ? json_null() : estimate(result->on_time));
     set(object, "bottleneck", bottleneck(model, result));
     json_t *state_words = json_object(), *stations = json_array();
-    for (int k = 0; k < state_count(result->flow); k++)
+    for (int k = 0; k < plant_state_count(result->flow); k++)
         set(state_words, states[k].name, words(states[k].ko, states[k].en));
     set(object, "state_names", state_words);
     for (size_t s = 0; s < model->station_count; s++)

@@ -133,9 +133,10 @@ START_TEST(urgent_orders_overtake_and_interrupt_as_cobham_and_white_and_christie
         struct arena *arena = arena_new("test", 64 << 20);
         const char *text = arena_format(
             arena,
-            HEAD "\"items\":[{\"id\":\"u\",\"priority\":2},{\"id\":\"v\"}],"
+            HEAD "\"items\":[{\"id\":\"u\"},{\"id\":\"v\"}],"
                  "\"stations\":[{\"id\":\"s\",\"machines\":1,\"discipline\":\"priority\","
-                 "\"preempt\":\"%s\",\"works\":[{\"processing\":" EXP(
+                 "\"preempt\":\"%s\",\"works\":[{\"item\":\"u\",\"priority\":2,"
+                 "\"processing\":" EXP(1) "},{\"processing\":" EXP(
                      1) "}]}],"
                         "\"edges\":[{\"to\":\"s\",\"probability\":1},"
                         "{\"from\":\"s\",\"probability\":1}],"
