@@ -7,8 +7,8 @@
  *
  * How often a right program is called wrong is chosen, not left to chance: all comparisons of a
  * file together fail in `false_alarms` of the runs (each is judged at that share divided by their
- * number, by Student's t). A case whose interval stays wider than asked does not pass either: it
- * says that it cannot tell. What the table does not know is counted as not run, never as passed.
+ * number, by Student's t). A case whose interval stays wider than five per cent does not pass
+ * either: it says that it cannot tell. What the table does not know is counted as not run, never as passed.
  *
  * Promises, each with a test of the same words in selftest/test/:
  *   - The cases that are shipped are found as theory says.
@@ -53,10 +53,10 @@ struct selftest_case {
 
 struct selftest_options {
     uint64_t seed;
-    double precision;    /* half of the interval, of the value; 0 means 0.01 */
+    double precision;    /* half of the 95 % interval wished for, of the value; 0 means 0.01 */
     double false_alarms; /* of all comparisons together; 0 means 0.001 */
     int threads;         /* 0: as many as cores */
-    double visits_max;   /* of a replication; a case stops there; 0 means 20 million */
+    double visits_max;   /* of a replication; no case goes on beyond; 0 means 2 million */
 };
 
 struct selftest_report {

@@ -43,6 +43,7 @@ struct measured measure(const struct draft *draft, const struct plant_model *mod
 /* ---- series.c ---- */
 
 /* The fixed series of the case "MSER-5", and what is found for one of its expected numbers. */
-bool series_measure(const json_t *model, const char *name, double *ret_value, const char **ret_why);
+bool series_measure(struct arena *arena, const json_t *model, const char *name, double *ret_value,
+                    const char **ret_why);
 
 #endif
