@@ -328,11 +328,13 @@ static inline bool has_room(const struct place *place, int item)
 
 static bool place_takes(const struct flow *flow, const struct place *place, int item)
 {
+    /* Rows have each their own room: who waits for another row is in nobody's way. */
+    if (place->rows != NULL)
+        return has_room(place, item);
     if (place->waiting.count > 0)
         return false;
     bool open = place->always || plant_hours_open(&place->line->hours, flow->now) == flow->now;
-    return has_room(place, item) ||
-           (place->rows == NULL && place->queue.count == 0 && place->ready_count > 0 && open);
+    return has_room(place, item) || (place->queue.count == 0 && place->ready_count > 0 && open);
 }
 
 HOT void queue_put(struct flow *flow, struct place *place, int index)
@@ -382,7 +384,7 @@ static void part_come(struct flow *flow, int index, int station, int number)
     if (place->plain && place->ready_count > 0 && place->queue.count + place->waiting.count == 0) {
         part->came = flow->now;
         visit_start(flow, place, ready_for(place, part->item), index);
-    } else if (place->waiting.count == 0 && has_room(place, part->item)) {
+    } else if ((place->waiting.count == 0 || place->rows != NULL) && has_room(place, part->item)) {
         queue_put(flow, place, index);
         touch_if_free(flow, place);
     } else {

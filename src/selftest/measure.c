@@ -191,6 +191,10 @@ struct measured measure(const struct draft *draft, const struct plant_model *mod
     *ret_aside = false;
     if (index < 0 && text_same(name, "availability"))
         return (struct measured){availability(draft, model, result), true};
+    /* A queue of the machine ends where the set-up begins, that of the books after it. */
+    if (draft->begins && index < 0 && text_same(name, "Wq"))
+        return (struct measured){
+            {result->lead_mean.mean - draft->service, result->lead_mean.half_width}, true};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i].name, name) != 0 || names[i].listed != (index >= 0))
             continue;

@@ -1,6 +1,6 @@
 /* selftest.h -- does the simulator find what is known exactly?
  *
- * A file of cases (docs/formats/selftest.md): each names a kind of system ("M/M/1", "closed",
+ * A file of cases (docs/formats/selftest.md): each names a kind of queue or line ("M/M/1", "closed",
  * "polling" ...) and what theory says of it. Its type is translated by one table (types.c) into a
  * model document, which is read and run like any other; every expected number is then looked for
  * in the interval of independent replications.
@@ -8,7 +8,8 @@
  * How often a right program is called wrong is chosen, not left to chance: all comparisons of a
  * file together fail in `false_alarms` of the runs (each is judged at that share divided by their
  * number, by Student's t). A case whose interval stays wider than five per cent does not pass
- * either: it says that it cannot tell. What the table does not know is counted as not run, never as passed.
+ * either: it says that it cannot tell. What the table does not know is counted as not run, never as
+ * passed.
  *
  * Promises, each with a test of the same words in selftest/test/:
  *   - The cases that are shipped are found as theory says.

@@ -18,6 +18,7 @@ struct draft {
     double unit;     /* the longest mean time in it, seconds */
     double rate;     /* orders that come a second; 0: not said */
     double service;  /* mean work at the first station */
+    bool begins;     /* waiting ends where work begins, after a set-up */
     int servers;     /* at the first station */
     const char *why; /* what is not known; NULL while all is */
 };

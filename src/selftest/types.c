@@ -290,6 +290,7 @@ static void setup_queue(struct draft *draft)
         not_known(draft, "set-up", "when");
     set(work, "setup", law_of(draft, model, &mean));
     set(work, "setup_when", json_string("idle"));
+    draft->begins = true;
     (void)add_arrivals(draft, "part", number_of(draft, draft->model, "arrival_rate"));
 }
 
