@@ -1,9 +1,9 @@
 /* selftest.h -- does the simulator find what is known exactly?
  *
- * A file of cases (docs/formats/selftest.md): each names a kind of queue or line ("M/M/1", "closed",
- * "polling" ...) and what theory says of it. Its type is translated by one table (types.c) into a
- * model document, which is read and run like any other; every expected number is then looked for
- * in the interval of independent replications.
+ * A file of cases (docs/formats/selftest.md): each names a kind of queue or line ("M/M/1",
+ * "closed", "polling" ...) and what theory says of it. Its type is translated by one table
+ * (types.c) into a model document, which is read and run like any other; every expected number is
+ * then looked for in the interval of independent replications.
  *
  * How often a right program is called wrong is chosen, not left to chance: all comparisons of a
  * file together fail in `false_alarms` of the runs (each is judged at that share divided by their
