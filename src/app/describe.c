@@ -69,6 +69,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "reports/reasons.def"
 #include "rulebook/reasons.def"
 #include "rules/reasons.def"
+#include "selftest/reasons.def"
 #include "store/reasons.def"
 #include "study/reasons.def"
 #undef REASON

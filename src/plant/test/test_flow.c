@@ -155,5 +155,271 @@ START_TEST(urgent_orders_overtake_and_interrupt_as_cobham_and_white_and_christie
 }
 END_TEST
 
+/* A line of two with what is put in the places marked: item, work, station, source. */
+static const char *line_with(struct arena *arena, int version, const char *work,
+                             const char *station, const char *source)
+{
+    return arena_format(
+        arena,
+        "{\"format\":\"dure.model\",\"version\":%d,\"name\":\"t\",\"zone\":\"Asia/Seoul\","
+        "\"start\":\"2026-01-05\",\"items\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"c\"}],"
+        "\"stations\":[{\"id\":\"s\",\"machines\":1,\"works\":[{\"processing\":" EXP(
+            1) "}]},"
+               "{\"id\":\"t\",\"machines\":1,\"works\":[{%s}]%s}],"
+               "\"edges\":[{\"to\":\"s\",\"probability\":1},{\"from\":\"s\",\"to\":\"t\",\"probability\":1},"
+               "{\"from\":\"t\",\"probability\":1}],"
+               "\"sources\":[{\"id\":\"q\"," ONE ",\"mix\":[{\"item\":\"a\",\"weight\":1}],%s}]}",
+        version, work, station, source);
+}
+
+#define WORK    "\"processing\":" EXP(1)
+#define RANDOM  "\"kind\":\"random\",\"between\":" EXP(2)
+#define ALWAYS  "\"kind\":\"saturated\""
+#define AWAY(w) ",\"vacation\":" EXP(2) ",\"vacation_when\":\"" w "\""
+
+START_TEST(what_does_not_go_together_is_refused_with_the_place_and_the_choice)
+{
+    static const struct {
+        int version;
+        const char *work, *station, *source;
+        const struct reason *reason;
+        const char *place;
+    } rows[] = {
+        {1, WORK ",\"priority\":1", "", RANDOM, &KIT_JSON_UNKNOWN, "/stations/1/works/0"},
+        {1, WORK, ",\"discipline\":\"priority\"", RANDOM, &PLANT_VERSION, "/stations/1"},
+        {1, "\"processing\":{\"kind\":\"poisson\",\"mean\":3}", "", RANDOM, &PLANT_VERSION,
+         "/stations/1"},
+        {1, WORK, "", "\"kind\":\"closed\",\"population\":3", &KIT_JSON_UNKNOWN, "/sources/0"},
+        {2, WORK, ",\"preempt\":\"resume\"", RANDOM, &PLANT_CLASH, "/stations/1/preempt"},
+        {2, WORK ",\"setup\":" EXP(1) ",\"setup_when\":\"order\"",
+         ",\"discipline\":\"priority\",\"preempt\":\"resume\"", RANDOM, &PLANT_CLASH,
+         "/stations/1/preempt"},
+        {2, WORK, ",\"vacation_when\":\"once\"", RANDOM, &PLANT_CLASH, "/stations/1/vacation"},
+        {2, WORK, ",\"vacation\":" EXP(2), RANDOM, &PLANT_CLASH, "/stations/1/vacation"},
+        {2, WORK, ",\"polling\":\"gated\"", RANDOM, &PLANT_CLASH, "/stations/1/switchover"},
+        {2, WORK, ",\"polling\":\"gated\",\"switchover\":" EXP(1) ",\"queue_capacity\":3", RANDOM,
+         &PLANT_CLASH, "/stations/1/polling"},
+        {2, WORK, ",\"makes\":\"b\"", RANDOM, &PLANT_CLASH, "/stations/1/makes"},
+        {2, WORK, ",\"joins\":[{\"item\":\"a\",\"count\":2}]", RANDOM, &PLANT_REFERENCE,
+         "/stations/1/makes"},
+        {2, WORK, ",\"joins\":[{\"item\":\"a\",\"count\":2}],\"makes\":\"a\"", RANDOM, &PLANT_CLASH,
+         "/stations/1/makes"},
+        {2, WORK, ",\"joins\":[{\"item\":\"a\",\"count\":2}],\"makes\":\"b\",\"queue_capacity\":1",
+         RANDOM, &PLANT_CLASH, "/stations/1/queue_capacity"},
+        {2, WORK, ",\"joins\":[{\"item\":\"a\",\"count\":2}],\"makes\":\"b\"",
+         "\"kind\":\"closed\",\"population\":3", &PLANT_CLASH, "/sources/0/mix/0/item"},
+        {2, WORK, "", "\"kind\":\"closed\"", &KIT_JSON_MISSING, "/sources/0"},
+        {2, WORK, "", ALWAYS ",\"when_full\":\"lost\"", &KIT_JSON_UNKNOWN, "/sources/0"},
+        {2, "\"processing\":{\"kind\":\"mixture\",\"parts\":[]}", "", RANDOM, &PLANT_LAW,
+         "/stations/1/works/0/processing"},
+        {2,
+         "\"processing\":{\"kind\":\"mixture\",\"parts\":[{\"weight\":1,\"law\":{\"kind\":"
+         "\"trace\",\"values\":[1]}}]}",
+         "", RANDOM, &PLANT_LAW, "/stations/1/works/0/processing"},
+        {2, "\"processing\":{\"kind\":\"loglogistic\",\"median\":1,\"shape\":1}", "", RANDOM,
+         &PLANT_LAW, "/stations/1/works/0/processing"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena *arena = arena_new("test", 16 << 20);
+        const char *text =
+            line_with(arena, rows[i].version, rows[i].work, rows[i].station, rows[i].source);
+        struct plant_model model;
+        struct error err;
+        ck_assert_msg(plant_read(arena, text, strlen(text), &model, &err) != STATUS_OK,
+                      "row %zu is accepted", i);
+        ck_assert_msg(err.reason == rows[i].reason && strstr(err.place, rows[i].place) == err.place,
+                      "row %zu: %s at %s: %s", i, err.reason->name, err.place, err.text);
+        arena_free(arena);
+    }
+}
+END_TEST
+
+/* Models of version 2 that use each of its members; each is run in the tests below. */
+static const struct {
+    const char *work, *station, *source;
+} members[] = {
+    {"\"processing\":{\"kind\":\"trace\",\"values\":[1,2,3]}", "", ALWAYS},
+    {"\"processing\":{\"kind\":\"pert\",\"low\":0,\"mode\":1,\"high\":2}", ",\"queue_capacity\":2",
+     ALWAYS},
+    {"\"processing\":{\"kind\":\"mixture\",\"parts\":[{\"weight\":3,\"law\":" EXP(
+         1) "},{\"weight\":1,\"law\":{\"kind\":\"normal\",\"mean\":2,\"sd\":1}}]}",
+     ",\"queue_capacity\":0,\"scrap\":0.1", ALWAYS},
+    {WORK, AWAY("repeated"), RANDOM},
+    {WORK, AWAY("once"), RANDOM ",\"when_full\":\"lost\""},
+    {WORK ",\"setup\":" EXP(1) ",\"setup_when\":\"idle\"", "", RANDOM},
+    {WORK, ",\"polling\":\"limited\",\"switchover\":" EXP(1),
+     "\"kind\":\"closed\",\"population\":5"},
+    {WORK, ",\"joins\":[{\"item\":\"a\",\"count\":3}],\"makes\":\"b\"", RANDOM},
+    {WORK ",\"priority\":2",
+     ",\"discipline\":\"priority\",\"preempt\":\"resume\",\"breakdowns\":[{"
+     "\"id\":\"x\",\"clock\":\"operation\",\"uptime\":" EXP(50) ",\"repair\":" EXP(
+         5) "},{\"id\":\"y\","
+            "\"clock\":\"calendar\",\"uptime\":" EXP(70) ",\"repair\":" EXP(4) "}]",
+     RANDOM},
+};
+
+enum { MEMBERS = sizeof members / sizeof *members };
+
+START_TEST(a_model_of_version_2_that_is_written_and_read_again_is_the_same_model)
+{
+    for (size_t i = 0; i < MEMBERS; i++) {
+        struct arena *arena = arena_new("test", 16 << 20);
+        struct plant_model model = model_of(
+            arena, line_with(arena, 2, members[i].work, members[i].station, members[i].source));
+        json_t *document = plant_write(&model);
+        struct plant_model again = model_of(arena, json_canonical(arena, document, NULL));
+        ck_assert_str_eq(plant_hash(arena, &model), plant_hash(arena, &again));
+        ck_assert_str_eq(plant_engine(&again), "dure-sim 2");
+        json_decref(document);
+        arena_free(arena);
+    }
+}
+END_TEST
+
+START_TEST(shares_add_up_to_one_none_vanish_and_threads_change_no_bit)
+{
+    for (size_t i = 0; i < MEMBERS; i++) {
+        struct arena *arena = arena_new("test", 64 << 20);
+        struct plant_model model = model_of(
+            arena, line_with(arena, 2, members[i].work, members[i].station, members[i].source));
+        const char *first = NULL;
+        for (int threads = 1; threads <= 3; threads += 2) {
+            struct plant_options options = {.seed = 3,
+                                            .horizon = 3 * TIME_HOUR,
+                                            .warmup = TIME_HOUR / 7,
+                                            .replications = 5,
+                                            .threads = threads};
+            struct plant_result result;
+            struct error err;
+            CHECK_OK(plant_run(&model, &options, arena, &result, &err), err);
+            ck_assert_int_eq(result.entered,
+                             result.finished + result.lost + result.joined + result.inside);
+            ck_assert(result.finished > 1000);
+            for (size_t s = 0; s < model.station_count; s++) {
+                double sum = 0;
+                for (int k = 0; k < PLANT_STATE_COUNT; k++) {
+                    ck_assert(result.stations[s].share[k].mean >= 0);
+                    sum += result.stations[s].share[k].mean;
+                }
+                ck_assert_msg(fabs(sum - 1) < 1e-12, "row %zu: %.15f", i, sum);
+                /* Who is here either waits or is at a machine. */
+                ck_assert(result.stations[s].present.mean >= result.stations[s].queue.mean - 1e-9);
+            }
+            json_t *document = plant_result_write(&model, &options, &result);
+            const char *text = json_canonical(arena, document, NULL);
+            if (first == NULL)
+                first = text;
+            ck_assert_str_eq(text, first);
+            json_decref(document);
+        }
+        arena_free(arena);
+    }
+}
+END_TEST
+
+/* Little, Operations Research 9 (1961) 383-387: what is inside is what comes times how long it
+ * stays; over a long run the ends do not count. */
+START_TEST(what_is_inside_is_what_leaves_times_how_long_it_stayed)
+{
+    for (size_t i = 0; i < MEMBERS; i++) {
+        if (strstr(members[i].station, "joins") != NULL ||
+            strstr(members[i].station, "scrap") != NULL)
+            continue; /* there not every order that entered leaves as itself */
+        struct arena *arena = arena_new("test", 64 << 20);
+        struct plant_result result = result_of(
+            arena, line_with(arena, 2, members[i].work, members[i].station, members[i].source), 8);
+        if (result.wip.mean < 1000) /* else the second station cannot keep up: nothing settles */
+            ck_assert_msg(
+                fabs(result.wip.mean - result.orders.mean / 86400 * result.lead_mean.mean) <
+                    0.01 * result.wip.mean,
+                "row %zu: %.4f inside", i, result.wip.mean);
+        arena_free(arena);
+    }
+}
+END_TEST
+
+START_TEST(a_trace_is_played_in_its_order)
+{
+    struct arena *arena = arena_new("test", 64 << 20);
+    const char *text =
+        HEAD "\"items\":[{\"id\":\"a\"}],\"stations\":[{\"id\":\"s\",\"machines\":1,\"works\":[{"
+             "\"processing\":{\"kind\":\"trace\",\"values\":[1,2,6]}}]}],\"edges\":[{\"to\":\"s\","
+             "\"probability\":1},{\"from\":\"s\",\"probability\":1}],\"sources\":[{\"id\":\"q\","
+             "\"kind\":\"saturated\"," ONE ",\"mix\":[{\"item\":\"a\",\"weight\":1}]}]}";
+    struct plant_model model = model_of(arena, text);
+    struct plant_result result;
+    struct error err;
+    /* 1, 3, 9, 10, 12, 18: six are done by second 18, the last at its very end. */
+    struct plant_options options = {.horizon = 18 * TIME_SECOND, .replications = 1};
+    CHECK_OK(plant_run(&model, &options, arena, &result, &err), err);
+    ck_assert_int_eq(result.finished, 6);
+    options.warmup = 3 * TIME_SECOND; /* what ends with the warm-up belongs to it */
+    options.horizon = 9 * TIME_SECOND;
+    CHECK_OK(plant_run(&model, &options, arena, &result, &err), err);
+    ck_assert(fabs(result.orders.mean - 3 * 86400.0 / 9) < 1e-9);
+    ck_assert(fabs(result.stations[0].utilisation.mean - 1) < 1e-12);
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(a_circle_that_locks_and_a_queue_without_end_are_refused_with_their_place)
+{
+    static const struct {
+        const char *station, *edge, *source;
+        const struct reason *reason;
+    } rows[] = {
+        {",\"queue_capacity\":0",
+         "{\"from\":\"t\",\"to\":\"s\",\"probability\":0.5},"
+         "{\"from\":\"t\",\"probability\":0.5}",
+         ALWAYS, &PLANT_DEADLOCK},
+        {"", "{\"from\":\"t\",\"probability\":1}",
+         "\"kind\":\"random\",\"between\":{\"kind\":\"constant\",\"value\":0.001}", &PLANT_RUNAWAY},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct arena *arena = arena_new("test", 64 << 20);
+        const char *text = arena_format(
+            arena,
+            HEAD
+            "\"items\":[{\"id\":\"a\"}],\"stations\":[{\"id\":\"s\",\"machines\":1,\"works\":"
+            "[{\"processing\":" EXP(
+                1) "}]%s},{\"id\":\"t\",\"machines\":1,\"works\":"
+                   "[{\"processing\":" EXP(
+                       1) "}]%s}],\"edges\":[{\"to\":\"s\",\"probability\":1},"
+                          "{\"from\":\"s\",\"to\":\"t\",\"probability\":1},%s],\"sources\":[{\"id\":\"q\",%s," ONE
+                          ",\"mix\":[{\"item\":\"a\",\"weight\":1}]}]}",
+            rows[i].station, rows[i].station, rows[i].edge, rows[i].source);
+        struct plant_model model = model_of(arena, text);
+        struct plant_options options = {.horizon = 100 * TIME_DAY, .replications = 1, .threads = 1};
+        struct plant_result result;
+        struct error err;
+        CHECK_FAILS(plant_run(&model, &options, arena, &result, &err), *rows[i].reason, err);
+        ck_assert_ptr_nonnull(strstr(err.place, "/stations/"));
+        arena_free(arena);
+    }
+}
+END_TEST
+
+/* Any change of these numbers makes another engine: a new name in plant.h. */
+START_TEST(the_bits_of_dure_sim_2_are_these)
+{
+    static const uint64_t prints[MEMBERS] = {0};
+    for (size_t i = 0; i < MEMBERS; i++) {
+        struct arena *arena = arena_new("test", 64 << 20);
+        struct plant_result result = result_of(
+            arena, line_with(arena, 2, members[i].work, members[i].station, members[i].source), 1);
+        ck_assert_msg(result.fingerprint == prints[i], "row %zu: 0x%016llx", i,
+                      (unsigned long long)result.fingerprint);
+        arena_free(arena);
+    }
+}
+END_TEST
+
 TEST_MAIN_WITHIN("plant flow", 120, both_engines_play_the_same_model_alike,
-                 urgent_orders_overtake_and_interrupt_as_cobham_and_white_and_christie_worked_out)
+                 urgent_orders_overtake_and_interrupt_as_cobham_and_white_and_christie_worked_out,
+                 what_does_not_go_together_is_refused_with_the_place_and_the_choice,
+                 a_model_of_version_2_that_is_written_and_read_again_is_the_same_model,
+                 shares_add_up_to_one_none_vanish_and_threads_change_no_bit,
+                 what_is_inside_is_what_leaves_times_how_long_it_stayed,
+                 a_trace_is_played_in_its_order,
+                 a_circle_that_locks_and_a_queue_without_end_are_refused_with_their_place,
+                 the_bits_of_dure_sim_2_are_these)
