@@ -402,15 +402,19 @@ END_TEST
 /* Any change of these numbers makes another engine: a new name in plant.h. */
 START_TEST(the_bits_of_dure_sim_2_are_these)
 {
-    static const uint64_t prints[MEMBERS] = {0};
+    static const uint64_t prints[MEMBERS] = {0, 0, 0, 0, 0, 0, 0, 0, 0};
+    int wrong = 0;
     for (size_t i = 0; i < MEMBERS; i++) {
         struct arena *arena = arena_new("test", 64 << 20);
         struct plant_result result = result_of(
             arena, line_with(arena, 2, members[i].work, members[i].station, members[i].source), 1);
-        ck_assert_msg(result.fingerprint == prints[i], "row %zu: 0x%016llx", i,
-                      (unsigned long long)result.fingerprint);
+        if (result.fingerprint != prints[i]) {
+            printf("# row %zu: 0x%016llx\n", i, (unsigned long long)result.fingerprint);
+            wrong++;
+        }
         arena_free(arena);
     }
+    ck_assert_int_eq(wrong, 0);
 }
 END_TEST
 
