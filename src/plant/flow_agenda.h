@@ -13,6 +13,9 @@ enum { NUMBER_BITS = 24, SEQUENCE_BITS = 36, RANK_AT = NUMBER_BITS + SEQUENCE_BI
 /* Called from few places, each worth a copy. */
 #define HOT static inline __attribute__((always_inline))
 
+#define LIKELY(what)   __builtin_expect(!!(what), 1)
+#define UNLIKELY(what) __builtin_expect(!!(what), 0)
+
 #define NUMBER_MASK ((UINT64_C(1) << NUMBER_BITS) - 1)
 
 static inline size_t event_before(struct event a, struct event b)
@@ -99,7 +102,7 @@ static inline void place_touch(struct flow *flow, struct place *place)
 
 static inline time_us place_worked(const struct place *place, time_us now)
 {
-    return place->always ? now : plant_hours_worked(&place->line->hours, now);
+    return LIKELY(place->always) ? now : plant_hours_worked(&place->line->hours, now);
 }
 
 static inline void server_books(struct server *server, time_us worked, enum plant_state state)
@@ -135,10 +138,10 @@ static inline int row_take(const struct part *parts, struct row *row)
 /* One more or one less inside: its running sum and that of its square. */
 static inline void part_inside(struct flow *flow, int change)
 {
-    int64_t before = flow->inside;
+    int64_t both = 2 * flow->inside + change; /* the difference of the squares, by the change */
     flow->inside += change;
     flow->present -= (wide)change * flow->now;
-    flow->squares -= ((wide)flow->inside * flow->inside - (wide)before * before) * flow->now;
+    flow->squares -= (wide)(change * both) * flow->now;
 }
 
 #endif

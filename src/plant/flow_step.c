@@ -46,7 +46,7 @@ static inline void server_await(struct flow *flow, const struct place *place, st
                                 time_us worked)
 {
     time_us when = worked;
-    if (!place->always) {
+    if (UNLIKELY(!place->always)) {
         when = plant_hours_when(&place->line->hours, worked);
         /* What takes no time ends now, not when the place closed. */
         when = when > flow->now ? when : flow->now;
@@ -157,7 +157,7 @@ static void server_repaired(struct flow *flow, struct server *server, time_us wo
 
 static inline double draw_block(struct place *place)
 {
-    if (place->drawn == BLOCK) {
+    if (UNLIKELY(place->drawn == BLOCK)) {
         sim_exponentials(&place->processing.stream, place->block, BLOCK);
         place->drawn = 0;
     }
@@ -167,7 +167,7 @@ static inline double draw_block(struct place *place)
 static inline time_us draw_work(struct place *place, const struct line_work *work, int64_t quantity)
 {
     double factor = work->per_piece ? (double)quantity : 1;
-    if (!place->exponential)
+    if (UNLIKELY(!place->exponential))
         return luck_time(&place->processing, &work->processing, factor);
     double us = work->processing.a * draw_block(place) * factor * 1e6 + 0.5;
     return us < (double)PLANT_DRAW_MAX ? (time_us)us : PLANT_DRAW_MAX;
@@ -198,19 +198,20 @@ HOT void visit_begin(struct flow *flow, struct place *place, struct server *serv
     part->waited += waited;
     server->part = index;
     server->rested = false;
-    if (part->left >= 0) {
+    if (UNLIKELY(part->left >= 0)) {
         work_on(flow, place, server, worked);
         return;
     }
     place->visits++;
     place->waiters += waited > 0;
-    if (place->scraps)
+    if (UNLIKELY(place->scraps))
         part->scrapped = sim_binomial(&place->scrap, part->quantity, place->line->model->scrap);
-    bool setup = wants_setup(server, work, part->item, flow->now);
+    bool setup =
+        work->setup_when != PLANT_SETUP_NEVER && wants_setup(server, work, part->item, flow->now);
     time_us lasts = setup ? luck_time(&place->setup, &work->setup, 1) : 0;
     part->left = draw_work(place, work, part->quantity);
     server->last_item = part->item;
-    if (lasts == 0) {
+    if (LIKELY(lasts == 0)) {
         work_on(flow, place, server, worked);
         return;
     }
@@ -273,17 +274,17 @@ static void server_returns(struct flow *flow, struct server *server)
 static void server_event(struct flow *flow, int number, uint64_t order)
 {
     struct server *server = &flow->servers[number];
-    if (server->token != order)
+    if (UNLIKELY(server->token != order))
         return;
     struct place *place = &flow->places[server->station];
     time_us worked = place->always  ? flow->now
                      : server->down ? server->down_until
                                     : server->started + server->span;
-    if (server->down) {
+    if (UNLIKELY(server->down)) {
         server_repaired(flow, server, worked);
     } else if (server->phase == AT_WORK) {
         server->worked += server->span;
-        if (server->breaking) {
+        if (UNLIKELY(server->breaking)) {
             flow->parts[server->part].left -= server->span;
             break_down(flow, server, &server->fuses[server->fuse], worked);
         } else {
@@ -342,7 +343,7 @@ HOT void queue_put(struct flow *flow, struct place *place, int index)
     struct part *part = &flow->parts[index];
     part->came = flow->now;
     place->queued -= flow->now;
-    if (place->rows != NULL) {
+    if (UNLIKELY(place->rows != NULL)) {
         row_add(flow->parts, &place->rows[place->line->row_of[part->item]], index);
         place->queue.count++;
     } else if (place->line->ranked) {
@@ -370,7 +371,7 @@ static inline void touch_if_free(struct flow *flow, struct place *place)
         place_touch(flow, place);
 }
 
-static void part_come(struct flow *flow, int index, int station, int number)
+HOT void part_arrive(struct flow *flow, int index, int station, int number)
 {
     struct place *place = &flow->places[station];
     struct part *part = &flow->parts[index];
@@ -397,6 +398,11 @@ static void part_come(struct flow *flow, int index, int station, int number)
     }
     if (server != NULL)
         server_free(flow, server);
+}
+
+static void part_come(struct flow *flow, int index, int station, int number)
+{
+    part_arrive(flow, index, station, number);
 }
 
 /* ---- settling a place ---- */
@@ -600,7 +606,7 @@ static int next_station(const struct flow *flow, struct part *part, int from,
                         struct random_stream *stream)
 {
     const struct plant_line *line = flow->line;
-    if (part->path != NOBODY) {
+    if (LIKELY(part->path != NOBODY)) {
         const struct line_path *path = &line->paths[part->path];
         if ((size_t)++part->step >= path->count)
             return NOBODY;
@@ -620,7 +626,7 @@ static int next_station(const struct flow *flow, struct part *part, int from,
 }
 
 /* The part sets out for `station`; with a way of its own before it, it lets go of the server. */
-HOT void set_out(struct flow *flow, int index, int station, int server)
+static void set_out(struct flow *flow, int index, int station, int server)
 {
     struct part *part = &flow->parts[index];
     const struct line_work *work = &flow->line->works[part->work];
@@ -719,7 +725,11 @@ static void part_move_on(struct flow *flow, struct server *server)
     int to =
         part->quantity == 0 ? NOBODY : next_station(flow, part, server->station, &place->routing);
     if (to != NOBODY) {
-        set_out(flow, index, to, (int)(server - flow->servers));
+        int number = (int)(server - flow->servers);
+        if (flow->line->works[part->work].travels)
+            set_out(flow, index, to, number);
+        else
+            part_arrive(flow, index, to, number);
         return;
     }
     server_free(flow, server);
@@ -893,7 +903,8 @@ static void happen(struct flow *flow, struct event event)
         meter_event(flow, number);
         break;
     }
-    flow_settle(flow);
+    if (flow->touched_from != flow->touched_to)
+        flow_settle(flow);
 }
 
 static bool cancelled(const struct flow *flow)
