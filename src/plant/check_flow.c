@@ -28,7 +28,8 @@ static bool station_is_new(const struct plant_station *station)
     for (size_t w = 0; w < station->work_count; w++)
         found |= work_is_new(&station->works[w]);
     for (size_t b = 0; b < station->breakdown_count; b++)
-        found |= law_is_new(&station->breakdowns[b].uptime) ||
+        found |= station->breakdowns[b].after != PLANT_AFTER_RESUME ||
+                 law_is_new(&station->breakdowns[b].uptime) ||
                  law_is_new(&station->breakdowns[b].repair);
     return found;
 }
@@ -188,6 +189,11 @@ enum status check_flow_station(const struct plant_model *model, size_t s, struct
     const struct plant_station *station = &model->stations[s];
     struct place at = place("/stations/%zu", s);
     enum status st = check_preempt(station, at, err);
+    for (size_t b = 0; st == STATUS_OK && b < station->breakdown_count; b++)
+        if (station->breakdowns[b].after < PLANT_AFTER_RESUME ||
+            station->breakdowns[b].after > PLANT_AFTER_SCRAP)
+            return FAIL_AT(err, PLANT_CHOICE, place("%s/breakdowns/%zu/after", at.text, b).text,
+                           "resume, restart or scrap");
     if (st == STATUS_OK)
         st = check_vacation(station, at, err);
     if (st == STATUS_OK)

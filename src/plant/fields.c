@@ -14,6 +14,7 @@ static const char *const preempts[] = {"never", "resume", NULL};
 static const char *const vacation_whens[] = {"never", "repeated", "once", NULL};
 static const char *const pollings[] = {"none", "exhaustive", "gated", "limited", NULL};
 static const char *const when_fulls[] = {"wait", "lost", NULL};
+static const char *const afters[] = {"resume", "restart", "scrap", NULL};
 static const char *const pers[] = {"order", "piece", NULL};
 static const char *const clocks[] = {"calendar", "operation", NULL};
 
@@ -63,6 +64,7 @@ const struct document_field document_breakdown[] = {
      .needed = true},
     {"uptime", FIELD_LAW, AT(plant_breakdown, uptime), .needed = true},
     {"repair", FIELD_LAW, AT(plant_breakdown, repair), .needed = true},
+    {"after", FIELD_WORD, AT(plant_breakdown, after), .words = afters, .since = 2},
     {0},
 };
 

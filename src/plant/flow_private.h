@@ -36,7 +36,7 @@ struct part {
     int64_t quantity;
     int item, station, work, path;
     int step, next, server, source; /* server: that keeps it for want of room, or NOBODY */
-    time_us due, waited;
+    time_us due, waited, whole;     /* whole: all of its work here */
     int64_t scrapped, sequence;
     double key;           /* in a ranked queue */
     int child, scheduled; /* child: in a ranked queue */

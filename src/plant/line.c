@@ -77,7 +77,7 @@ static void station_make(struct arena *arena, struct plant_line *line, size_t in
         const struct plant_breakdown *from = &station->breakdowns[b];
         breakdowns[b] = (struct line_breakdown){plant_draw_make(arena, &from->uptime),
                                                 plant_draw_make(arena, &from->repair),
-                                                from->operation_dependent};
+                                                from->operation_dependent, from->after};
         made->clocked |= !from->operation_dependent;
     }
     made->ranked = station->discipline != PLANT_FIFO;

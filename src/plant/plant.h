@@ -145,8 +145,13 @@ struct plant_work {
     double priority; /* version 2: the larger goes first where the discipline is priority */
 };
 
+/* Version 2. What becomes of work that a breakdown interrupts: it goes on where it stopped, begins
+ * again with the same time, or is scrapped whole. */
+enum plant_after { PLANT_AFTER_RESUME, PLANT_AFTER_RESTART, PLANT_AFTER_SCRAP };
+
 struct plant_breakdown {
     const char *id;
+    enum plant_after after;
     bool operation_dependent; /* clock runs only while working; else while scheduled */
     struct plant_law uptime, repair;
 };

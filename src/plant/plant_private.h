@@ -80,6 +80,7 @@ struct line_work {
 struct line_breakdown {
     struct plant_draw uptime, repair;
     bool operation_dependent;
+    enum plant_after after;
 };
 
 struct line_station {

@@ -34,6 +34,7 @@ enum whole {
     REPAIRMAN,
     DOWN_MACHINES,
     BOTTLENECK,
+    BUSY,
 };
 
 /* Stations before the bottleneck are blocked more than the next is starved; behind it, the other
@@ -93,6 +94,9 @@ static struct plant_estimate of_whole(const struct draft *draft, const struct pl
         return last->utilisation;
     case DOWN_MACHINES:
         return last->present;
+    case BUSY: /* in the books a server is busy through the breakdowns of its work */
+        return draft->fails_at_work ? sum_of(first->utilisation, first->share[PLANT_DOWN])
+                                    : first->utilisation;
     case BOTTLENECK:
         return (struct plant_estimate){turning_point(model, result), 0};
     }
@@ -101,7 +105,7 @@ static struct plant_estimate of_whole(const struct draft *draft, const struct pl
 
 /* ---- of a station, of an item ---- */
 
-enum each { PRESENT, QUEUE, WAIT, UTILISATION, WAITED, BLOCKED, STARVED, DOWN, WORKING };
+enum each { PRESENT, QUEUE, WAIT, WAITED, BLOCKED, STARVED, DOWN, WORKING };
 
 static struct plant_estimate of_station(const struct plant_station_result *station, enum each what)
 {
@@ -112,8 +116,6 @@ static struct plant_estimate of_station(const struct plant_station_result *stati
         return station->queue;
     case WAIT:
         return station->wait_seconds;
-    case UTILISATION:
-        return station->utilisation;
     case WAITED:
         return station->waited;
     case BLOCKED:
@@ -159,7 +161,7 @@ static const struct {
     {"Lq", false, STATION, QUEUE},
     {"Wq", false, STATION, WAIT},
     {"p_wait", false, STATION, WAITED},
-    {"utilisation", false, STATION, UTILISATION},
+    {"utilisation", false, WHOLE, BUSY},
     {"L", true, STATION, PRESENT},
     {"Q", true, STATION, PRESENT},
     {"utilisation", true, STATION, WORKING},

@@ -15,12 +15,13 @@ struct draft {
     const json_t *model; /* of the case */
     json_t *items, *stations, *edges, *sources;
     int station_count;
-    double unit;     /* the longest mean time in it, seconds */
-    double rate;     /* orders that come a second; 0: not said */
-    double service;  /* mean work at the first station */
-    bool begins;     /* waiting ends where work begins, after a set-up */
-    int servers;     /* at the first station */
-    const char *why; /* what is not known; NULL while all is */
+    double unit;        /* the longest mean time in it, seconds */
+    double rate;        /* orders that come a second; 0: not said */
+    double service;     /* mean work at the first station */
+    bool begins;        /* waiting ends where work begins, after a set-up */
+    bool fails_at_work; /* its breakdowns depend on operation */
+    int servers;        /* at the first station */
+    const char *why;    /* what is not known; NULL while all is */
 };
 
 /* ---- types.c ---- */

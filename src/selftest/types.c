@@ -233,6 +233,7 @@ static void add_failure(struct draft *draft, json_t *station, const json_t *fail
         not_known(draft, "failure", mode == NULL ? "" : mode);
         return;
     }
+    draft->fails_at_work = text_same(clock, "operation");
     set(station, "breakdowns",
         json_pack("[{s:s, s:s, s:o, s:o}]", "id", "failure", "clock", clock, "uptime",
                   exponential(draft, number_of(draft, failure, "mttf")), "repair",

@@ -156,6 +156,39 @@ START_TEST(urgent_orders_overtake_and_interrupt_as_cobham_and_white_and_christie
 }
 END_TEST
 
+/* Work of 10 s, a breakdown after 20 s of work on average, 6 s of repair. Begun again, a part takes
+ * (e^(1/2) - 1) x 20 s of work and e^(1/2) - 1 repairs (memory is lost with every breakdown);
+ * scrapped, e^(-1/2) of the parts are good after (1 - e^(-1/2)) x 20 s of work a part. */
+START_TEST(work_that_breaks_off_goes_on_begins_again_or_is_scrapped_as_the_breakdown_says)
+{
+    static const char *const words[] = {"resume", "restart", "scrap"};
+    double half = exp(0.5), rates[] = {1 / (10 + 0.5 * 6), 1 / ((half - 1) * 26),
+                                       (1 / half) / ((1 - 1 / half) * 26)};
+    double works[] = {10 / 13.0, 20 / 26.0, 20 / 26.0};
+    for (size_t i = 0; i < 3; i++) {
+        struct arena *arena = arena_new("test", 64 << 20);
+        const char *text = arena_format(
+            arena,
+            HEAD
+            "\"items\":[{\"id\":\"a\"}],\"stations\":[{\"id\":\"s\",\"machines\":1,"
+            "\"works\":[{\"processing\":{\"kind\":\"constant\",\"value\":10}}],"
+            "\"breakdowns\":[{\"id\":\"x\",\"clock\":\"operation\",\"after\":\"%s\","
+            "\"uptime\":" EXP(20) ",\"repair\":" EXP(
+                6) "}]}],\"edges\":[{\"to\":\"s\","
+                   "\"probability\":1},{\"from\":\"s\",\"probability\":1}],\"sources\":[{\"id\":"
+                   "\"q\",\"kind\":\"saturated\"," ONE ",\"mix\":[{\"item\":\"a\","
+                   "\"weight\":1}]}]}",
+            words[i]);
+        struct plant_result result = result_of(arena, text, 200);
+        meets(words[i], result.throughput, 1 / 86400.0, rates[i], 0.02);
+        meets("working", result.stations[0].share[PLANT_WORKING], 1, works[i], 0.02);
+        if (i == 2)
+            meets("scrap", result.scrap, 1, 1 - 1 / half, 0.02);
+        arena_free(arena);
+    }
+}
+END_TEST
+
 /* A line of two with what is put in the places marked: item, work, station, source. */
 static const char *line_with(struct arena *arena, int version, const char *work,
                              const char *station, const char *source)
@@ -424,6 +457,7 @@ END_TEST
 
 TEST_MAIN_WITHIN("plant flow", 120, both_engines_play_the_same_model_alike,
                  urgent_orders_overtake_and_interrupt_as_cobham_and_white_and_christie_worked_out,
+                 work_that_breaks_off_goes_on_begins_again_or_is_scrapped_as_the_breakdown_says,
                  what_does_not_go_together_is_refused_with_the_place_and_the_choice,
                  a_model_of_version_2_that_is_written_and_read_again_is_the_same_model,
                  shares_add_up_to_one_none_vanish_and_threads_change_no_bit,
