@@ -242,31 +242,43 @@ static void add_failure(struct draft *draft, json_t *station, const json_t *fail
 
 /* ---- one function a kind of system ---- */
 
-/* Either {"service_rate": mu} or {"service": {...}}. */
-static json_t *service_law(struct draft *draft)
+/* Either {"service_rate": mu} or {"service": {...}}, of the model or of a class. */
+static json_t *service_of(struct draft *draft, const json_t *from, double *ret_mean)
 {
-    const json_t *service = json_object_get(draft->model, "service");
+    const json_t *service = json_object_get(from, "service");
     if (service != NULL)
-        return law_of(draft, service, &draft->service);
-    double rate = number_of(draft, draft->model, "service_rate");
-    draft->service = rate > 0 ? 1 / rate : 1;
-    return exponential(draft, draft->service);
+        return law_of(draft, service, ret_mean);
+    double rate = number_of(draft, from, "service_rate");
+    *ret_mean = rate > 0 ? 1 / rate : 1;
+    return exponential(draft, *ret_mean);
 }
 
 static json_t *one_station(struct draft *draft, int servers)
 {
     add_item(draft, "part");
     draft->servers = servers;
-    json_t *station = add_station(draft, servers, service_law(draft));
+    json_t *station = add_station(draft, servers, service_of(draft, draft->model, &draft->service));
     add_chain(draft);
     return station;
+}
+
+/* Either {"arrival_rate": lambda} or {"arrival": {...}}: the law between two arrivals. */
+static json_t *add_stream(struct draft *draft)
+{
+    const json_t *arrival = json_object_get(draft->model, "arrival");
+    if (arrival == NULL)
+        return add_arrivals(draft, "part", number_of(draft, draft->model, "arrival_rate"));
+    double mean = 0;
+    json_t *source = add_source(draft, "random", "part");
+    set(source, "between", law_of(draft, arrival, &mean));
+    return source;
 }
 
 static void queue(struct draft *draft)
 {
     json_t *station = one_station(draft, count_of(draft, "servers", 1));
     add_failure(draft, station, json_object_get(draft->model, "failure"));
-    (void)add_arrivals(draft, "part", number_of(draft, draft->model, "arrival_rate"));
+    (void)add_stream(draft);
 }
 
 /* With K places in all, as many as servers where K is not said. */
@@ -299,34 +311,61 @@ static void vacation_queue(struct draft *draft)
 {
     json_t *station = one_station(draft, 1);
     double mean = 0;
-    const char *kind = json_string_value(json_object_get(draft->model, "policy"));
+    const json_t *vacation = json_object_get(draft->model, "vacation");
+    const json_t *policy = json_object_get(draft->model, "policy");
+    const char *kind =
+        json_string_value(policy != NULL ? policy : json_object_get(vacation, "policy"));
     bool once = text_same(kind, "single");
     if (!once && !text_same(kind, "multiple"))
         not_known(draft, "vacation policy", kind == NULL ? "" : kind);
-    set(station, "vacation", law_of(draft, json_object_get(draft->model, "vacation"), &mean));
+    set(station, "vacation", law_of(draft, vacation, &mean));
     set(station, "vacation_when", json_string(once ? "once" : "repeated"));
     (void)add_arrivals(draft, "part", number_of(draft, draft->model, "arrival_rate"));
 }
 
-/* Classes, the most urgent first: arrival_rates and services are lists. */
+/* What class `at` says: an entry of "classes" ({arrival_rate, service}), or of the lists
+ * "arrival_rates" and "services", or, with "queues" equal ones, the model itself. */
+static json_t *class_law(struct draft *draft, size_t at, double *ret_rate)
+{
+    const json_t *one = json_array_get(json_object_get(draft->model, "classes"), at);
+    const json_t *rates = json_object_get(draft->model, "arrival_rates");
+    double mean = 0;
+    if (one == NULL && rates == NULL)
+        one = draft->model;
+    if (one != NULL) {
+        *ret_rate = number_of(draft, one, "arrival_rate");
+        return service_of(draft, one, &mean);
+    }
+    *ret_rate = json_number_value(json_array_get(rates, at));
+    return law_of(draft, json_array_get(json_object_get(draft->model, "services"), at), &mean);
+}
+
+static size_t class_count(struct draft *draft)
+{
+    size_t listed = json_array_size(json_object_get(draft->model, "classes"));
+    size_t rates = json_array_size(json_object_get(draft->model, "arrival_rates"));
+    size_t equal = (size_t)count_of(draft, "queues", 0);
+    if (listed + rates + equal == 0 || listed + rates + equal > STATIONS_MAX)
+        not_known(draft, "no", "classes");
+    if (rates > 0 && json_array_size(json_object_get(draft->model, "services")) != rates)
+        not_known(draft, "as many as arrival_rates:", "services");
+    return draft->why == NULL ? listed + rates + equal : 0;
+}
+
+/* Classes, the most urgent first where they differ in that. */
 static void classes(struct draft *draft, bool urgent)
 {
-    double rates[STATIONS_MAX] = {0};
-    const json_t *services = json_object_get(draft->model, "services");
-    size_t count =
-        numbers_of(draft, json_object_get(draft->model, "arrival_rates"), "arrival_rates", rates);
-    if (json_array_size(services) != count)
-        not_known(draft, "as many as arrival_rates:", "services");
+    size_t count = class_count(draft);
     json_t *station = add_station(draft, 1, constant(draft, 0)), *works = json_array();
     for (size_t i = 0; i < count; i++) {
-        double mean = 0;
+        double rate = 0;
         const char *id = arena_format(draft->arena, "class%zu", i + 1);
         add_item(draft, id);
-        must(json_array_append_new(
-                 works, json_pack("{s:s, s:f, s:o}", "item", id, "priority",
-                                  urgent ? (double)(count - i) : 0.0, "processing",
-                                  law_of(draft, json_array_get(services, i), &mean))) == 0);
-        (void)add_arrivals(draft, id, rates[i]);
+        json_t *processing = class_law(draft, i, &rate);
+        must(json_array_append_new(works, json_pack("{s:s, s:f, s:o}", "item", id, "priority",
+                                                    urgent ? (double)(count - i) : 0.0,
+                                                    "processing", processing)) == 0);
+        (void)add_arrivals(draft, id, rate);
     }
     set(station, "works", works);
     draft->servers = 1;
@@ -339,9 +378,13 @@ static void priority_queue(struct draft *draft)
     json_t *station = json_array_get(draft->stations, 0);
     set(station, "discipline", json_string("priority"));
     const json_t *preemptive = json_object_get(draft->model, "preemptive");
-    if (!json_is_boolean(preemptive))
-        not_known(draft, "neither true nor false:", "preemptive");
-    set(station, "preempt", json_string(json_is_true(preemptive) ? "resume" : "never"));
+    const char *rule = json_string_value(json_object_get(draft->model, "discipline"));
+    bool waits = json_is_false(preemptive) || text_same(rule, "non-preemptive");
+    bool interrupts = json_is_true(preemptive) || text_same(rule, "preemptive-resume") ||
+                      text_same(rule, "preemptive resume");
+    if (waits == interrupts)
+        not_known(draft, "neither waits nor interrupts and goes on:", "preemptive");
+    set(station, "preempt", json_string(interrupts ? "resume" : "never"));
 }
 
 static void polling(struct draft *draft)
@@ -350,10 +393,26 @@ static void polling(struct draft *draft)
     double mean = 0;
     json_t *station = json_array_get(draft->stations, 0);
     const char *kind = json_string_value(json_object_get(draft->model, "discipline"));
+    if (text_same(kind, "1-limited"))
+        kind = "limited";
     if (!text_same(kind, "exhaustive") && !text_same(kind, "gated") && !text_same(kind, "limited"))
         not_known(draft, "polling discipline", kind == NULL ? "" : kind);
     set(station, "polling", json_string(kind == NULL ? "gated" : kind));
     set(station, "switchover", law_of(draft, json_object_get(draft->model, "switchover"), &mean));
+}
+
+/* How many servers station `at` of a network has: an entry of "servers", 1 where it is not said. */
+static int servers_at(struct draft *draft, size_t at)
+{
+    const json_t *servers = json_object_get(draft->model, "servers");
+    const json_t *one = json_array_get(servers, at);
+    if (servers == NULL)
+        return 1;
+    if (!json_is_integer(one) || json_integer_value(one) < 1 || json_integer_value(one) > 1000) {
+        not_known(draft, "no whole number for each station in", "servers");
+        return 1;
+    }
+    return (int)json_integer_value(one);
 }
 
 static void jackson(struct draft *draft)
@@ -372,7 +431,8 @@ static void jackson(struct draft *draft)
         total += external[i];
     add_item(draft, "part");
     for (size_t i = 0; i < count; i++) {
-        (void)add_station(draft, 1, exponential(draft, mu[i] > 0 ? 1 / mu[i] : 1));
+        (void)add_station(draft, servers_at(draft, i),
+                          exponential(draft, mu[i] > 0 ? 1 / mu[i] : 1));
         if (external[i] > 0)
             add_edge(draft, NULL, -1, (int)i, external[i] / total);
         if (numbers_of(draft, json_array_get(routing, i), "routing", row) != count)
@@ -396,7 +456,7 @@ static void closed(struct draft *draft)
         numbers_of(draft, json_object_get(draft->model, "service_mean"), "service_mean", means);
     add_item(draft, "part");
     for (size_t i = 0; i < count; i++)
-        (void)add_station(draft, 1, exponential(draft, means[i]));
+        (void)add_station(draft, servers_at(draft, i), exponential(draft, means[i]));
     add_chain(draft);
     set(add_source(draft, "closed", "part"), "population",
         json_integer(count_of(draft, "population", 1)));
@@ -415,26 +475,44 @@ static void interference(struct draft *draft)
     set(add_source(draft, "closed", "machine"), "population", json_integer(machines));
 }
 
-/* A saturated line; "dist" is "exp" where it is not said, or "constant". */
+/* Station `at` of a line: of "service_mean" (exponential, or as "dist" says), or "service": one law
+ * for all or a list of them. */
+static json_t *line_law(struct draft *draft, size_t at)
+{
+    const json_t *service = json_object_get(draft->model, "service");
+    const char *dist = json_string_value(json_object_get(draft->model, "dist"));
+    double mean =
+        json_number_value(json_array_get(json_object_get(draft->model, "service_mean"), at));
+    if (service != NULL)
+        return law_of(draft, json_is_array(service) ? json_array_get(service, at) : service, &mean);
+    if (dist == NULL || text_same(dist, "exp"))
+        return exponential(draft, mean);
+    if (!text_same(dist, "constant"))
+        not_known(draft, "neither exp nor constant:", "dist");
+    return constant(draft, mean);
+}
+
+/* A saturated line. */
 static void line(struct draft *draft)
 {
     double means[STATIONS_MAX] = {0}, buffers[STATIONS_MAX] = {0};
-    const json_t *model = draft->model, *dist = json_object_get(model, "dist");
-    size_t count = numbers_of(draft, json_object_get(model, "service_mean"), "service_mean", means);
-    bool fixed = text_same(json_string_value(dist), "constant");
-    if (count > 1 &&
-        numbers_of(draft, json_object_get(model, "buffers"), "buffers", buffers) + 1 != count)
+    const json_t *model = draft->model, *listed = json_object_get(model, "buffers");
+    size_t count = json_array_size(listed) + 1;
+    if (json_object_get(model, "service_mean") != NULL &&
+        numbers_of(draft, json_object_get(model, "service_mean"), "service_mean", means) != count)
         not_known(draft, "one fewer than stations:", "buffers");
+    if (json_is_array(json_object_get(model, "service")) &&
+        json_array_size(json_object_get(model, "service")) != count)
+        not_known(draft, "one more than buffers:", "service");
+    if (count > 1)
+        (void)numbers_of(draft, listed, "buffers", buffers);
     if (!text_same(json_string_value(json_object_get(model, "blocking")), "BAS") && count > 1)
         not_known(draft, "not BAS:", "blocking");
     if (!text_same(json_string_value(json_object_get(model, "source")), "saturated"))
         not_known(draft, "not saturated:", "source");
-    if (dist != NULL && !fixed && !text_same(json_string_value(dist), "exp"))
-        not_known(draft, "neither exp nor constant:", "dist");
     add_item(draft, "part");
-    for (size_t i = 0; i < count; i++) {
-        json_t *station =
-            add_station(draft, 1, fixed ? constant(draft, means[i]) : exponential(draft, means[i]));
+    for (size_t i = 0; i < count && i < STATIONS_MAX; i++) {
+        json_t *station = add_station(draft, 1, line_law(draft, i));
         if (i > 0)
             set(station, "queue_capacity", json_integer((json_int_t)buffers[i - 1]));
         add_failure(draft, station, json_object_get(model, "failure"));
@@ -472,6 +550,11 @@ static void assembly(struct draft *draft)
 
 enum { MEMBERS_MAX = 8 };
 
+#define CLASSES                                                                                    \
+    {                                                                                              \
+        "classes", "arrival_rates", "services", "preemptive", "discipline"                         \
+    }
+
 static const struct {
     const char *type;
     void (*make)(struct draft *draft);
@@ -481,17 +564,24 @@ static const struct {
     {"M/M/c", queue, {"arrival_rate", "service_rate", "servers"}},
     {"M/D/1", queue, {"arrival_rate", "service"}},
     {"M/G/1", queue, {"arrival_rate", "service", "failure"}},
+    {"G/M/1", queue, {"arrival", "service_rate"}},
+    {"D/M/1", queue, {"arrival", "service_rate"}},
+    {"G/G/1", queue, {"arrival", "service"}},
     {"M/M/c/c", loss, {"arrival_rate", "service_rate", "servers"}},
     {"M/M/1/K", loss, {"arrival_rate", "service_rate", "K"}},
     {"M/M/c/K", loss, {"arrival_rate", "service_rate", "servers", "K"}},
     {"M/G/1 setup", setup_queue, {"arrival_rate", "service", "setup"}},
     {"M/G/1 vacation", vacation_queue, {"arrival_rate", "service", "vacation", "policy"}},
-    {"M/G/1 priority", priority_queue, {"arrival_rates", "services", "preemptive"}},
-    {"polling", polling, {"arrival_rates", "services", "switchover", "discipline"}},
-    {"Jackson", jackson, {"external", "mu", "routing"}},
-    {"closed", closed, {"service_mean", "population"}},
+    {"M/M/1 priority", priority_queue, CLASSES},
+    {"M/G/1 priority", priority_queue, CLASSES},
+    {"polling",
+     polling,
+     {"classes", "arrival_rates", "services", "queues", "arrival_rate", "service", "switchover",
+      "discipline"}},
+    {"Jackson", jackson, {"external", "mu", "routing", "servers"}},
+    {"closed", closed, {"service_mean", "population", "servers"}},
     {"machine interference", interference, {"machines", "repairmen", "mttf", "mttr"}},
-    {"line", line, {"service_mean", "buffers", "blocking", "source", "failure", "dist"}},
+    {"line", line, {"service_mean", "service", "buffers", "blocking", "source", "failure", "dist"}},
     {"assembly", assembly, {"feeder_mean", "assembly_mean", "buffer"}},
 };
 

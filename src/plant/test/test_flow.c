@@ -200,7 +200,8 @@ static const char *line_with(struct arena *arena, int version, const char *work,
         "\"stations\":[{\"id\":\"s\",\"machines\":1,\"works\":[{\"processing\":" EXP(
             1) "}]},"
                "{\"id\":\"t\",\"machines\":1,\"works\":[{%s}]%s}],"
-               "\"edges\":[{\"to\":\"s\",\"probability\":1},{\"from\":\"s\",\"to\":\"t\",\"probability\":1},"
+               "\"edges\":[{\"to\":\"s\",\"probability\":1},"
+               "{\"from\":\"s\",\"to\":\"t\",\"probability\":1},"
                "{\"from\":\"t\",\"probability\":1}],"
                "\"sources\":[{\"id\":\"q\"," ONE ",\"mix\":[{\"item\":\"a\",\"weight\":1}],%s}]}",
         version, work, station, source);
@@ -415,12 +416,12 @@ START_TEST(a_circle_that_locks_and_a_queue_without_end_are_refused_with_their_pl
             arena,
             HEAD
             "\"items\":[{\"id\":\"a\"}],\"stations\":[{\"id\":\"s\",\"machines\":1,\"works\":"
-            "[{\"processing\":" EXP(
-                1) "}]%s},{\"id\":\"t\",\"machines\":1,\"works\":"
-                   "[{\"processing\":" EXP(
-                       1) "}]%s}],\"edges\":[{\"to\":\"s\",\"probability\":1},"
-                          "{\"from\":\"s\",\"to\":\"t\",\"probability\":1},%s],\"sources\":[{\"id\":\"q\",%s," ONE
-                          ",\"mix\":[{\"item\":\"a\",\"weight\":1}]}]}",
+            "[{\"processing\":" EXP(1) "}]%s},{\"id\":\"t\",\"machines\":1,\"works\":"
+                                       "[{\"processing\":" EXP(
+                                           1) "}]%s}],\"edges\":[{\"to\":\"s\",\"probability\":1},"
+                                              "{\"from\":\"s\",\"to\":\"t\",\"probability\":1},%s],"
+                                              "\"sources\":[{\"id\":\"q\",%s," ONE
+                                              ",\"mix\":[{\"item\":\"a\",\"weight\":1}]}]}",
             rows[i].station, rows[i].station, rows[i].edge, rows[i].source);
         struct plant_model model = model_of(arena, text);
         struct plant_options options = {.horizon = 100 * TIME_DAY, .replications = 1, .threads = 1};
