@@ -24,7 +24,8 @@ static bool station_is_new(const struct plant_station *station)
 {
     bool found = station->discipline > PLANT_EDD || station->preempt != PLANT_PREEMPT_NEVER ||
                  station->vacation_when != PLANT_VACATION_NEVER ||
-                 station->polling != PLANT_POLLING_NONE || station->join_count > 0;
+                 station->polling != PLANT_POLLING_NONE || station->join_count > 0 ||
+                 station->setup_count > 0;
     for (size_t w = 0; w < station->work_count; w++)
         found |= work_is_new(&station->works[w]);
     for (size_t b = 0; b < station->breakdown_count; b++)
@@ -184,6 +185,31 @@ static enum status check_joins(const struct plant_model *model, const struct pla
     return STATUS_OK;
 }
 
+static enum status check_setups(const struct plant_model *model,
+                                const struct plant_station *station, struct place at,
+                                struct error *err)
+{
+    if (station->setup_count > PLANT_SETUPS_MAX)
+        return FAIL_AT(err, PLANT_RANGE, place("%s/setups", at.text).text, "%zu; the limit is %d",
+                       station->setup_count, PLANT_SETUPS_MAX);
+    enum status st = STATUS_OK;
+    for (size_t i = 0; st == STATUS_OK && i < station->setup_count; i++) {
+        const struct plant_setup *setup = &station->setups[i];
+        struct place here = place("%s/setups/%zu", at.text, i);
+        if (setup->from < -1 || setup->from >= (int)model->item_count || setup->to < 0 ||
+            setup->to >= (int)model->item_count)
+            return FAIL_AT(err, PLANT_REFERENCE, here.text, "from one item of the model to one");
+        if (setup->from == setup->to)
+            return clash(here, "the item does not change: setup_when \"order\" sets up for each",
+                         err);
+        for (size_t k = 0; k < i; k++)
+            if (station->setups[k].from == setup->from && station->setups[k].to == setup->to)
+                return FAIL_AT(err, PLANT_TWICE, here.text, "the same change again");
+        st = check_law(&setup->setup, here.text, "setup", err);
+    }
+    return st;
+}
+
 enum status check_flow_station(const struct plant_model *model, size_t s, struct error *err)
 {
     const struct plant_station *station = &model->stations[s];
@@ -198,6 +224,8 @@ enum status check_flow_station(const struct plant_model *model, size_t s, struct
         st = check_vacation(station, at, err);
     if (st == STATUS_OK)
         st = check_polling(station, at, err);
+    if (st == STATUS_OK)
+        st = check_setups(model, station, at, err);
     return st == STATUS_OK ? check_joins(model, station, at, err) : st;
 }
 

@@ -45,7 +45,7 @@ struct document_law {
 extern const struct document_field document_model[], document_item[], document_calendar[],
     document_window[], document_work[], document_breakdown[], document_station[], document_path[],
     document_step[], document_edge[], document_source[], document_flow[], document_arrivals[],
-    document_closed[], document_share[], document_order[], document_join[];
+    document_closed[], document_share[], document_order[], document_join[], document_setup[];
 extern const struct document_law document_laws[PLANT_LAW_COUNT];
 
 #endif

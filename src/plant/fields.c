@@ -136,6 +136,13 @@ const struct document_field document_closed[] = {
     {0},
 };
 
+const struct document_field document_setup[] = {
+    {"from", FIELD_ITEM, AT(plant_setup, from)},
+    {"to", FIELD_ITEM, AT(plant_setup, to), .needed = true},
+    {"setup", FIELD_LAW, AT(plant_setup, setup), .needed = true},
+    {0},
+};
+
 const struct document_field document_join[] = {
     {"item", FIELD_ITEM, AT(plant_join, item), .needed = true},
     {"count", FIELD_INT64, AT(plant_join, count), .min = 1, .max = 1000, .needed = true},

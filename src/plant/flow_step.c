@@ -212,6 +212,22 @@ static bool wants_setup(const struct server *server, const struct line_work *wor
     return false;
 }
 
+/* What the table of the station says of the change, else what the work says. */
+static time_us setup_lasts(struct place *place, const struct server *server,
+                           const struct line_work *work, int item)
+{
+    const struct line_setup *found = NULL;
+    size_t count = work->setup_when == PLANT_SETUP_CHANGE ? place->line->model->setup_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct line_setup *row = &place->line->setups[i];
+        if (row->to == item && row->from >= 0 && row->from == server->last_item)
+            return luck_time(&place->setup, &row->setup, 1);
+        if (row->to == item && row->from < 0)
+            found = row;
+    }
+    return luck_time(&place->setup, found != NULL ? &found->setup : &work->setup, 1);
+}
+
 HOT void visit_begin(struct flow *flow, struct place *place, struct server *server, int index)
 {
     struct part *part = &flow->parts[index];
@@ -231,7 +247,7 @@ HOT void visit_begin(struct flow *flow, struct place *place, struct server *serv
         part->scrapped = sim_binomial(&place->scrap, part->quantity, place->line->model->scrap);
     bool setup =
         work->setup_when != PLANT_SETUP_NEVER && wants_setup(server, work, part->item, flow->now);
-    time_us lasts = setup ? luck_time(&place->setup, &work->setup, 1) : 0;
+    time_us lasts = setup ? setup_lasts(place, server, work, part->item) : 0;
     part->left = part->whole = draw_work(place, work, part->quantity);
     server->last_item = part->item;
     if (LIKELY(lasts == 0)) {

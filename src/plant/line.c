@@ -84,6 +84,11 @@ static void station_make(struct arena *arena, struct plant_line *line, size_t in
     made->vacation = plant_draw_make(arena, &station->vacation);
     made->switchover = plant_draw_make(arena, &station->switchover);
     rows_make(arena, line->model, made);
+    struct line_setup *setups = arena_array(arena, station->setup_count, sizeof *setups);
+    for (size_t i = 0; i < station->setup_count; i++)
+        setups[i] = (struct line_setup){station->setups[i].from, station->setups[i].to,
+                                        plant_draw_make(arena, &station->setups[i].setup)};
+    made->setups = setups;
     line->machine_count += (size_t)station->machines;
     line->breakdown_clocks += (size_t)station->machines * station->breakdown_count;
 }

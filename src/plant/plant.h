@@ -179,6 +179,13 @@ struct plant_join {
     int64_t count;
 };
 
+/* Version 2. The set-up from one item to another where a work is set up when the item changes;
+ * `from` -1: from any that no other row names, and before the first order. */
+struct plant_setup {
+    int from, to;
+    struct plant_law setup;
+};
+
 struct plant_station {
     const char *id, *name;
     int machines;           /* 1 .. 1000 */
@@ -197,6 +204,8 @@ struct plant_station {
     struct plant_law vacation;
     enum plant_polling polling;
     struct plant_law switchover;
+    const struct plant_setup *setups; /* win over the set-up of the work */
+    size_t setup_count;
     int makes; /* item of what is joined; looked at only where something is */
     const struct plant_join *joins;
     size_t join_count;

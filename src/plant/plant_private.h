@@ -20,7 +20,8 @@ enum {
     PLANT_EDGES_MAX = 20000,
     PLANT_SOURCES_MAX = 1000,
     PLANT_PRIORITY_MAX = 1000,
-    PLANT_PARTS_MAX = 20, /* of a mixture, of what is joined */
+    PLANT_SETUPS_MAX = 2500, /* of a station */
+    PLANT_PARTS_MAX = 20,    /* of a mixture, of what is joined */
     PLANT_ID_BYTES_MAX = 240,
     PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
     PLANT_REPLICATIONS_MAX = 10000,
@@ -83,6 +84,11 @@ struct line_breakdown {
     enum plant_after after;
 };
 
+struct line_setup {
+    int from, to;
+    struct plant_draw setup;
+};
+
 struct line_station {
     const struct plant_station *model;
     struct plant_hours hours;
@@ -93,6 +99,7 @@ struct line_station {
     /* Of the second engine. */
     bool ranked, changes, exponential; /* all works here: a set-up by item; exponential */
     struct plant_draw vacation, switchover;
+    const struct line_setup *setups; /* as many as the model has */
     const int *row_of; /* item -> its row where the station polls or joins, -1: none */
     int row_count;
 };

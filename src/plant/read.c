@@ -404,12 +404,18 @@ static enum status read_join(const struct json *value, struct names *names, void
     return read_only(value, document_join, NULL, names, target, err);
 }
 
+static enum status read_setup(const struct json *value, struct names *names, void *target,
+                              struct error *err)
+{
+    return read_only(value, document_setup, NULL, names, target, err);
+}
+
 static enum status read_station(const struct json *value, struct names *names, void *target,
                                 struct error *err)
 {
     static const char *const first[] = {"works", "breakdowns", NULL}, *const second[] = {
                                                                           "works", "breakdowns",
-                                                                          "joins", NULL};
+                                                                          "joins", "setups", NULL};
     struct plant_station *station = target;
     enum status st = read_only(value, document_station, names->version < 2 ? first : second, names,
                                station, err);
@@ -422,6 +428,9 @@ static enum status read_station(const struct json *value, struct names *names, v
     if (st == STATUS_OK)
         st = READ_ARRAY(value, "joins", PLANT_PARTS_MAX, read_join, names, station, joins,
                         join_count, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(value, "setups", PLANT_SETUPS_MAX, read_setup, names, station, setups,
+                        setup_count, err);
     if (st != STATUS_OK)
         return st;
     if (station->name == NULL)

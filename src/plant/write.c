@@ -195,6 +195,10 @@ static json_t *write_station(const struct plant_model *model, const struct plant
         set(object, "breakdowns",
             write_array(model, document_breakdown, from->breakdowns, from->breakdown_count,
                         sizeof *from->breakdowns));
+    if (from->setup_count > 0)
+        set(object, "setups",
+            write_array(model, document_setup, from->setups, from->setup_count,
+                        sizeof *from->setups));
     if (from->join_count > 0)
         set(object, "joins",
             write_array(model, document_join, from->joins, from->join_count, sizeof *from->joins));

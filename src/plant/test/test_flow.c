@@ -189,6 +189,38 @@ START_TEST(work_that_breaks_off_goes_on_begins_again_or_is_scrapped_as_the_break
 }
 END_TEST
 
+START_TEST(a_table_of_set_ups_says_how_long_each_change_of_item_takes)
+{
+    struct arena *arena = arena_new("test", 64 << 20);
+    const char *text =
+        HEAD "\"items\":[{\"id\":\"a\"},{\"id\":\"b\"},{\"id\":\"c\"}],\"stations\":[{\"id\":"
+             "\"s\",\"machines\":1,\"works\":[{\"processing\":{\"kind\":\"constant\",\"value\":10}"
+             ",\"setup\":{\"kind\":\"constant\",\"value\":3},\"setup_when\":\"change\"}],"
+             "\"setups\":[{\"to\":\"c\",\"setup\":{\"kind\":\"constant\",\"value\":20}},"
+             "{\"from\":\"a\",\"to\":\"b\",\"setup\":{\"kind\":\"constant\",\"value\":5}},"
+             "{\"from\":\"b\",\"to\":\"a\",\"setup\":{\"kind\":\"constant\",\"value\":7}},"
+             "{\"from\":\"b\",\"to\":\"c\",\"setup\":{\"kind\":\"constant\",\"value\":1}}]}],"
+             "\"edges\":[{\"to\":\"s\",\"probability\":1},{\"from\":\"s\",\"probability\":1}],"
+             "\"sources\":[{\"id\":\"q\",\"kind\":\"scheduled\",\"orders\":["
+             "{\"at\":0,\"item\":\"a\",\"quantity\":1},{\"at\":0,\"item\":\"b\",\"quantity\":1},"
+             "{\"at\":0,\"item\":\"b\",\"quantity\":1},{\"at\":0,\"item\":\"a\",\"quantity\":1},"
+             "{\"at\":0,\"item\":\"c\",\"quantity\":1},{\"at\":0,\"item\":\"b\",\"quantity\":1},"
+             "{\"at\":0,\"item\":\"c\",\"quantity\":1}]}]}";
+    /* 3+10, 5+10, 10, 7+10, 20+10, 3+10, 1+10 */
+    static const int64_t ends[] = {13, 28, 38, 55, 85, 98, 109};
+    struct plant_model model = model_of(arena, text);
+    struct plant_options options = {
+        .horizon = TIME_HOUR, .replications = 1, .threads = 1, .keep_orders = true};
+    struct plant_result result;
+    struct error err;
+    CHECK_OK(plant_run(&model, &options, arena, &result, &err), err);
+    ck_assert_uint_eq(result.order_count, 7);
+    for (size_t o = 0; o < 7; o++)
+        ck_assert_int_eq(result.finish_of[o], ends[o] * TIME_SECOND);
+    arena_free(arena);
+}
+END_TEST
+
 /* A line of two with what is put in the places marked: item, work, station, source. */
 static const char *line_with(struct arena *arena, int version, const char *work,
                              const char *station, const char *source)
@@ -459,6 +491,7 @@ END_TEST
 TEST_MAIN_WITHIN("plant flow", 120, both_engines_play_the_same_model_alike,
                  urgent_orders_overtake_and_interrupt_as_cobham_and_white_and_christie_worked_out,
                  work_that_breaks_off_goes_on_begins_again_or_is_scrapped_as_the_breakdown_says,
+                 a_table_of_set_ups_says_how_long_each_change_of_item_takes,
                  what_does_not_go_together_is_refused_with_the_place_and_the_choice,
                  a_model_of_version_2_that_is_written_and_read_again_is_the_same_model,
                  shares_add_up_to_one_none_vanish_and_threads_change_no_bit,
