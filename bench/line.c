@@ -59,7 +59,7 @@ static enum status run(struct arena *arena, time_us length, uint64_t seed,
                                 .sources = &supply,
                                 .source_count = 1};
     struct plant_options options = {
-        .seed = seed, .horizon = length, .replications = 1, .threads = 1};
+        .seed = seed, .horizon = length, .replications = 1, .threads = 1, .flow = true};
     enum status st = plant_check(&model, err);
     return st == STATUS_OK ? plant_run(&model, &options, arena, ret_result, err) : st;
 }

@@ -23,10 +23,13 @@ struct plant_law advise_scaled(struct arena *arena, const struct plant_law *law,
     case PLANT_UNIFORM:
     case PLANT_TRIANGULAR:
     case PLANT_LOGNORMAL:
+    case PLANT_PERT:
+    case PLANT_NORMAL:
         scaled.b *= factor;
         scaled.c *= factor;
         break;
-    case PLANT_EMPIRICAL: {
+    case PLANT_EMPIRICAL:
+    case PLANT_TRACE: {
         double *values = arena_array(arena, law->value_count, sizeof *values);
         for (size_t i = 0; i < law->value_count; i++)
             values[i] = law->values[i] * factor;
@@ -37,7 +40,25 @@ struct plant_law advise_scaled(struct arena *arena, const struct plant_law *law,
     case PLANT_EXPONENTIAL:
     case PLANT_GAMMA:
     case PLANT_WEIBULL:
+    case PLANT_ERLANG:
+    case PLANT_LOGLOGISTIC:
+    case PLANT_BERNOULLI:
         break;
+    /* Counts, which are no times: scaled by mixing in what is constant would be another law. */
+    case PLANT_GEOMETRIC:
+    case PLANT_BINOMIAL:
+    case PLANT_POISSON:
+    case PLANT_LAW_COUNT:
+        scaled.a = law->a;
+        break;
+    case PLANT_MIXTURE: {
+        struct plant_mixed *parts = arena_array(arena, law->part_count, sizeof *parts);
+        for (size_t i = 0; i < law->part_count; i++)
+            parts[i] = (struct plant_mixed){law->parts[i].weight,
+                                            advise_scaled(arena, &law->parts[i].law, factor)};
+        scaled.parts = parts;
+        break;
+    }
     }
     return scaled;
 }

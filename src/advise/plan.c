@@ -169,7 +169,7 @@ json_t *advise_plan_write(struct arena *arena, const struct plant_model *model,
     put(object, "version", json_integer(1));
     put(object, "name", json_string(plan->name));
     put(object, "model_hash", json_string(plan->model_hash));
-    put(object, "engine", json_string(PLANT_ENGINE));
+    put(object, "engine", json_string(plant_engine(model)));
     put(object, "seed", json_integer((json_int_t)plan->request.seed));
     put(object, "replications", json_integer(plan->request.replications));
     put(object, "budget", json_integer(plan->request.budget.won));

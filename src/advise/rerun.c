@@ -39,7 +39,7 @@ static enum status same_sources(const struct json *plan, const struct plant_mode
     if (st == STATUS_OK && (!text_same(format, "dure.plan") || version != 1))
         return FAIL_AT(err, ADVISE_FORMAT, "/format", "\"%.40s\"", format);
     if (st == STATUS_OK)
-        st = same_text(plan, "engine", PLANT_ENGINE, err);
+        st = same_text(plan, "engine", plant_engine(model), err);
     if (st == STATUS_OK)
         st = same_text(plan, "model_hash", plant_hash(plan->arena, model), err);
     if (st == STATUS_OK)

@@ -19,6 +19,9 @@ const struct command commands[] = {
     {"plant-log", plant_log_run, "MODEL.json", 1, 1, plant_log_options,
      "모델을 돌려 생산 기록을 씁니다", "run a model and write its production log",
      "dure plant-log data/samples/line.json --days 28 -o log.csv"},
+    {"selftest",  selftest_command, "[FILE.json]", 0, 1, selftest_options,
+     "답을 아는 사례로 모의실험을 시험합니다", "try the simulator on cases whose answers are known",
+     "dure selftest\ndure selftest cases.json --precision 5 --all"},
     {"ranking",   ranking_run,   "PROGRAMME",  1, 1, ranking_options,
      "저장된 평가표로 순위를 다시 계산합니다", "the ranking from the stored sheets, every number",
      "dure ranking winwin-2025-advanced --folder /var/lib/dure --recompute"},
@@ -101,6 +104,6 @@ enum status version_run(struct cli *cli, struct error *err)
 {
     (void)cli;
     (void)err;
-    printf("dure %s (%s)\n", DURE_VERSION, PLANT_ENGINE);
+    printf("dure %s (%s, %s)\n", DURE_VERSION, PLANT_ENGINE, PLANT_ENGINE_FLOW);
     return STATUS_OK;
 }

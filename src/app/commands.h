@@ -11,11 +11,12 @@ enum status version_run(struct cli *cli, struct error *err);
 extern const struct option calibrate_options[], simulate_options[], advise_options[],
     plant_log_options[], serve_options[], demo_options[], story_options[], export_options[],
     import_options[], backup_options[], restore_options[], recover_options[], ledger_options[],
-    bank_options[], journal_options[], evidence_options[], ranking_options[];
+    bank_options[], journal_options[], evidence_options[], ranking_options[], selftest_options[];
 enum status calibrate_run(struct cli *cli, struct error *err);
 enum status simulate_run(struct cli *cli, struct error *err);
 enum status advise_command(struct cli *cli, struct error *err);
 enum status plant_log_run(struct cli *cli, struct error *err);
+enum status selftest_command(struct cli *cli, struct error *err);
 enum status ranking_run(struct cli *cli, struct error *err);
 enum status serve_run(struct cli *cli, struct error *err);
 enum status recover_run(struct cli *cli, struct error *err);

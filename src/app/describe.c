@@ -68,6 +68,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "lanes/reasons.def"
 #include "ledger/reasons.def"
 #include "levels/reasons.def"
+#include "melsec/reasons.def"
 #include "notice/reasons.def"
 #include "pact/reasons.def"
 #include "people/reasons.def"
@@ -78,9 +79,12 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "rulebook/reasons.def"
 #include "rules/reasons.def"
 #include "selection/reasons.def"
+#include "selftest/reasons.def"
 #include "sim/reasons.def"
 #include "store/reasons.def"
 #include "study/reasons.def"
+#include "wire/reasons.def"
+#include "xgt/reasons.def"
 #undef REASON
     return STATUS_OK;
 }

@@ -51,7 +51,7 @@ static void print_stations(const struct cli *cli, const struct plant_model *mode
 {
     struct arena *arena = cli->arena;
     printf("\n  %s", text_column(arena, words(cli, "공정", "station"), NAME_COLUMNS));
-    for (int state = 0; state < PLANT_STATE_COUNT; state++)
+    for (int state = 0; state < plant_state_count(result->flow); state++)
         printf(" %s",
                text_column(arena,
                            plant_state_text((enum plant_state)state, cli->english ? "en" : "ko"),
@@ -61,7 +61,7 @@ static void print_stations(const struct cli *cli, const struct plant_model *mode
     for (size_t i = 0; i < model->station_count; i++) {
         const struct plant_station_result *station = &result->stations[i];
         printf("  %s", text_column(arena, model->stations[i].name, NAME_COLUMNS));
-        for (int state = 0; state < PLANT_STATE_COUNT; state++)
+        for (int state = 0; state < plant_state_count(result->flow); state++)
             printf(" %s",
                    text_column(arena,
                                arena_format(arena, "%.1f±%.1f%%", 100 * station->share[state].mean,
@@ -155,8 +155,8 @@ static void print_result(const struct cli *cli, const struct plant_model *model,
     printf("\n");
     print_engine(cli, model, engine);
     printf("  %s, %s %" PRIu64 ", %s %016" PRIx64 "\n",
-           engine->form != NULL ? LANES_ENGINE : PLANT_ENGINE, words(cli, "씨앗", "seed"), seed,
-           words(cli, "결과 지문", "bits"), result->fingerprint);
+           engine->form != NULL ? LANES_ENGINE : plant_engine(model), words(cli, "씨앗", "seed"),
+           seed, words(cli, "결과 지문", "bits"), result->fingerprint);
 }
 
 enum status model_load(struct cli *cli, const char *path, struct plant_model *ret_model,

@@ -62,7 +62,7 @@ static const char *law_text(struct arena *arena, const struct plant_law *law)
         [PLANT_CONSTANT] = "constant",     [PLANT_UNIFORM] = "uniform",
         [PLANT_TRIANGULAR] = "triangular", [PLANT_EXPONENTIAL] = "exponential",
         [PLANT_GAMMA] = "gamma",           [PLANT_WEIBULL] = "weibull",
-        [PLANT_LOGNORMAL] = "lognormal",   [PLANT_EMPIRICAL] = "empirical",
+        [PLANT_LOGNORMAL] = "lognormal",   [PLANT_EMPIRICAL] = "empirical", /* all it fits */
     };
     const char *fit = law->fit > 0 ? arena_format(arena, ", p %.2f", law->fit) : "";
     return arena_format(arena, "%s %.0f s (n %" PRId64 "%s)", names[law->kind], plant_law_mean(law),

@@ -34,9 +34,8 @@ static uint64_t rotated(uint64_t x, int by)
     return x << by | x >> (64 - by);
 }
 
-uint64_t random_bits(struct random_stream *stream)
+static inline uint64_t next_bits(uint64_t *s)
 {
-    uint64_t *s = stream->state;
     uint64_t result = rotated(s[0] + s[3], 23) + s[0];
     uint64_t t = s[1] << 17;
     s[2] ^= s[0];
@@ -48,10 +47,28 @@ uint64_t random_bits(struct random_stream *stream)
     return result;
 }
 
+/* The middle of one of 2^52 cells: symmetric, exact, never 0 or 1. */
+static inline double unit_of(uint64_t bits)
+{
+    return ((double)(int64_t)(bits >> 12) + 0.5) * 0x1p-52;
+}
+
+uint64_t random_bits(struct random_stream *stream)
+{
+    return next_bits(stream->state);
+}
+
 double random_unit(struct random_stream *stream)
 {
-    /* The middle of one of 2^52 cells: symmetric, exact, never 0 or 1. */
-    return ((double)(random_bits(stream) >> 12) + 0.5) * 0x1p-52;
+    return unit_of(next_bits(stream->state));
+}
+
+void random_units(struct random_stream *stream, double *ret, size_t count)
+{
+    struct random_stream copy = *stream; /* in registers while it turns */
+    for (size_t i = 0; i < count; i++)
+        ret[i] = unit_of(next_bits(copy.state));
+    *stream = copy;
 }
 
 uint64_t random_below(struct random_stream *stream, uint64_t limit)

@@ -7,6 +7,7 @@
 #ifndef KIT_RANDOM_H
 #define KIT_RANDOM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct random_stream {
@@ -20,6 +21,7 @@ struct random_stream random_stream_at(uint64_t seed, const char *name, uint64_t 
 
 uint64_t random_bits(struct random_stream *stream);
 double random_unit(struct random_stream *stream); /* 0 < x < 1, 53 bits, never 0 or 1 */
+void random_units(struct random_stream *stream, double *ret, size_t count); /* as one by one */
 uint64_t random_below(struct random_stream *stream, uint64_t limit); /* 0 <= x < limit, exact */
 
 #endif

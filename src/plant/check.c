@@ -5,17 +5,11 @@
 #include <string.h>
 
 #include "kit/map.h"
-#include "plant/plant_private.h"
+#include "plant/check_private.h"
 
 enum { WEIGHTS_DIGITS = 9 };
 
-struct place {
-    char text[ERROR_PLACE_MAX];
-};
-
-static struct place place(const char *format, ...) PRINTF(1, 2);
-
-static struct place place(const char *format, ...)
+struct place place(const char *format, ...)
 {
     struct place made;
     va_list args;
@@ -26,6 +20,40 @@ static struct place place(const char *format, ...)
 }
 
 /* ---- laws ---- */
+
+static bool law_ok(const struct plant_law *law, const char **ret_why);
+
+static bool values_ok(const struct plant_law *law, bool sorted, const char **ret_why)
+{
+    *ret_why = sorted ? "1 to 100000 values from 0 to 1e9, sorted upwards"
+                      : "1 to 100000 values from 0 to 1e9";
+    if (law->value_count == 0 || law->value_count > PLANT_VALUES_MAX || law->values == NULL)
+        return false;
+    for (size_t i = 0; i < law->value_count; i++)
+        if (!(law->values[i] >= (sorted && i > 0 ? law->values[i - 1] : 0)) ||
+            law->values[i] > PLANT_NUMBER_MAX)
+            return false;
+    return true;
+}
+
+static bool parts_ok(const struct plant_law *law, const char **ret_why)
+{
+    *ret_why = "1 to 20 parts, each of a weight above 0 up to 1e9";
+    if (law->part_count == 0 || law->part_count > PLANT_PARTS_MAX || law->parts == NULL)
+        return false;
+    for (size_t i = 0; i < law->part_count; i++) {
+        const struct plant_mixed *part = &law->parts[i];
+        if (!(part->weight > 0) || part->weight > PLANT_NUMBER_MAX)
+            return false;
+        if (part->law.kind == PLANT_MIXTURE || part->law.kind == PLANT_TRACE) {
+            *ret_why = "a part of a mixture is neither a mixture nor a trace";
+            return false;
+        }
+        if (!law_ok(&part->law, ret_why))
+            return false;
+    }
+    return true;
+}
 
 static bool law_ok(const struct plant_law *law, const char **ret_why)
 {
@@ -51,23 +79,45 @@ static bool law_ok(const struct plant_law *law, const char **ret_why)
         *ret_why = numbers ? "sd is not negative, and at most 1000 times the mean" : *ret_why;
         return numbers && law->b >= 0 && law->b <= 1000 * law->a;
     case PLANT_EMPIRICAL:
+    case PLANT_TRACE:
+        return values_ok(law, law->kind == PLANT_EMPIRICAL, ret_why);
+    case PLANT_PERT:
+        *ret_why = numbers ? "low is at most mode, mode at most high" : *ret_why;
+        return numbers && law->a <= law->b && law->b <= law->c;
+    case PLANT_ERLANG:
+        *ret_why = numbers ? "phases is a whole number from 1 to 1000" : *ret_why;
+        return numbers && law->b >= 1 && law->b <= 1000 && law->b == floor(law->b);
+    case PLANT_NORMAL:
+        *ret_why = numbers ? "sd is not negative" : *ret_why;
+        return numbers && law->b >= 0;
+    case PLANT_LOGLOGISTIC:
+        *ret_why =
+            numbers ? "shape is above 1, else there is no mean, and at most 10000" : *ret_why;
+        return numbers && law->b > 1.0001 && law->b <= 1e4;
+    case PLANT_BERNOULLI:
+        *ret_why = numbers ? "chance is between 0 and 1" : *ret_why;
+        return numbers && law->b >= 0 && law->b <= 1;
+    case PLANT_GEOMETRIC:
+        *ret_why = numbers ? "chance is between 1e-9 and 1" : *ret_why;
+        return numbers && law->a >= 1e-9 && law->a <= 1;
+    case PLANT_BINOMIAL:
+        *ret_why =
+            numbers ? "tries is a whole number up to 1000000, chance from 0 to below 1" : *ret_why;
+        return numbers && law->a <= 1e6 && law->a == floor(law->a) && law->b >= 0 && law->b < 1;
+    case PLANT_POISSON:
+        *ret_why = numbers ? "the mean is at most 1000000" : *ret_why;
+        return numbers && law->a <= 1e6;
+    case PLANT_MIXTURE:
+        return parts_ok(law, ret_why);
+    case PLANT_LAW_COUNT:
         break;
-    default:
-        *ret_why = "no law of that kind";
-        return false;
     }
-    *ret_why = "1 to 100000 values from 0 to 1e9, sorted upwards";
-    if (law->value_count == 0 || law->value_count > PLANT_VALUES_MAX || law->values == NULL)
-        return false;
-    for (size_t i = 0; i < law->value_count; i++)
-        if (!(law->values[i] >= (i > 0 ? law->values[i - 1] : 0)) ||
-            law->values[i] > PLANT_NUMBER_MAX)
-            return false;
-    return true;
+    *ret_why = "no law of that kind";
+    return false;
 }
 
-static enum status check_law(const struct plant_law *law, const char *at, const char *member,
-                             struct error *err)
+enum status check_law(const struct plant_law *law, const char *at, const char *member,
+                      struct error *err)
 {
     const char *why = NULL;
     if (!law_ok(law, &why))
@@ -197,10 +247,13 @@ static enum status check_work(const struct plant_model *model, const struct plan
         st = check_law(&work->processing, at, "processing", err);
     if (st == STATUS_OK)
         st = check_law(&work->setup, at, "setup", err);
+    if (st == STATUS_OK)
+        st = check_number(work->priority, 0, PLANT_PRIORITY_MAX, place("%s/priority", at), err);
     if (st == STATUS_OK && work->setup_when != PLANT_SETUP_NEVER &&
-        work->setup_when != PLANT_SETUP_ORDER && work->setup_when != PLANT_SETUP_CHANGE)
+        work->setup_when != PLANT_SETUP_ORDER && work->setup_when != PLANT_SETUP_CHANGE &&
+        work->setup_when != PLANT_SETUP_IDLE)
         return FAIL_AT(err, PLANT_CHOICE, place("%s/setup_when", at).text,
-                       "never, order or change");
+                       "never, order, change or idle");
     return st;
 }
 
@@ -256,7 +309,7 @@ static enum status check_station(const struct plant_model *model, size_t s, stru
         st = check_number((double)station->queue_capacity, -1, PLANT_INSIDE_MAX,
                           place("%s/queue_capacity", at.text), err);
     if (st == STATUS_OK)
-        st = check_number(station->discipline, PLANT_FIFO, PLANT_EDD,
+        st = check_number(station->discipline, PLANT_FIFO, PLANT_PRIORITY,
                           place("%s/discipline", at.text), err);
     if (st == STATUS_OK)
         st = check_number(station->scrap, 0, PLANT_SCRAP_MAX, place("%s/scrap", at.text), err);
@@ -269,15 +322,25 @@ static enum status check_station(const struct plant_model *model, size_t s, stru
                          place("%s/works", at.text).text, err);
     if (st == STATUS_OK)
         st = check_works(model, station, s, arena, err);
-    return st == STATUS_OK ? check_breakdowns(station, s, arena, err) : st;
+    if (st == STATUS_OK)
+        st = check_breakdowns(station, s, arena, err);
+    return st == STATUS_OK ? check_flow_station(model, s, err) : st;
 }
 
 /* ---- the ways of the orders ---- */
 
-static bool station_works(const struct plant_station *station, int item)
+bool station_works(const struct plant_station *station, int item)
 {
     for (size_t w = 0; w < station->work_count; w++)
         if (station->works[w].item < 0 || station->works[w].item == item)
+            return true;
+    return false;
+}
+
+bool station_joins(const struct plant_station *station, int item)
+{
+    for (size_t j = 0; j < station->join_count; j++)
+        if (station->joins[j].item == item)
             return true;
     return false;
 }
@@ -312,7 +375,8 @@ static enum status check_path(const struct plant_model *model, size_t p, bool *r
         reached[step->station] = true;
         if (step->work != NULL)
             st = check_work(model, step->work, place("%s/work", at.text).text, err);
-        else if (!station_works(&model->stations[step->station], path->item))
+        else if (!station_works(&model->stations[step->station], path->item) &&
+                 !station_joins(&model->stations[step->station], path->item))
             return no_work(model, (size_t)step->station, path->item, at, err);
     }
     return st;
@@ -375,9 +439,13 @@ static void spread(const struct ways *ways, bool *marked, bool forwards)
 {
     const struct edge_lists *lists = forwards ? &ways->leaving : &ways->coming;
     size_t depth = 0;
-    ways->stack[depth++] = 0;
+    for (size_t p = 0; p <= ways->model->station_count; p++)
+        if (marked[p])
+            ways->stack[depth++] = p;
     while (depth > 0) {
         size_t at = ways->stack[--depth];
+        if (forwards && at > 0 && station_joins(&ways->model->stations[at - 1], ways->item))
+            continue;
         for (size_t i = lists->first[at]; i < lists->first[at + 1]; i++) {
             const struct plant_edge *edge = &ways->model->edges[lists->edges[i]];
             int next = forwards ? edge->to : edge->from;
@@ -399,15 +467,28 @@ static enum status check_ways(const struct ways *ways, struct arena *arena, bool
     bool *from_entrance = arena_array(arena, places, sizeof *from_entrance);
     bool *to_exit = arena_array(arena, places, sizeof *to_exit);
     const char *id = model->items[ways->item].id;
-    from_entrance[0] = true;
+    /* It begins at the entrance or where it is made, and ends at the exit or where it is joined. */
+    bool enters = ways->sums[0] > 0, begins = enters;
+    from_entrance[0] = enters;
+    to_exit[0] = true;
+    for (size_t f = 1; f < places; f++) {
+        const struct plant_station *station = &model->stations[f - 1];
+        from_entrance[f] = station->join_count > 0 && station->makes == ways->item;
+        to_exit[f] = station_joins(station, ways->item);
+        begins |= from_entrance[f];
+    }
     spread(ways, from_entrance, true);
     spread(ways, to_exit, false);
-    if (ways->sums[0] == 0)
+    if (!begins)
         return FAIL_AT(err, PLANT_ROUTE, "/edges", "\"%s\" has neither a path nor an entrance", id);
     for (size_t f = 0; f < places; f++) {
         const char *name = f == 0 ? "the entrance" : model->stations[f - 1].id;
         if (!from_entrance[f])
             continue;
+        if (f > 0)
+            reached[f - 1] = true;
+        if (f > 0 && station_joins(&model->stations[f - 1], ways->item))
+            continue; /* it goes no further as itself */
         if (ways->sums[f] < 1 - 1e-9 || ways->sums[f] > 1 + 1e-9)
             return FAIL_AT(err, PLANT_PROBABILITY, "/edges",
                            "from \"%s\" those of \"%s\" add to %.*g", name, id, WEIGHTS_DIGITS,
@@ -415,10 +496,7 @@ static enum status check_ways(const struct ways *ways, struct arena *arena, bool
         if (!to_exit[f])
             return FAIL_AT(err, PLANT_NO_EXIT, "/edges", "\"%s\" cannot leave once at \"%s\"", id,
                            name);
-        if (f == 0)
-            continue;
-        reached[f - 1] = true;
-        if (!station_works(&model->stations[f - 1], ways->item))
+        if (f > 0 && !station_works(&model->stations[f - 1], ways->item))
             return no_work(model, f - 1, ways->item, place("/stations/%zu/works", f - 1), err);
     }
     for (size_t e = 0; e < model->edge_count; e++)
@@ -502,8 +580,8 @@ static enum status check_source(const struct plant_model *model, size_t s, bool 
 {
     const struct plant_source *source = &model->sources[s];
     struct place at = place("/sources/%zu", s);
-    enum status st = check_number(source->kind, PLANT_SATURATED, PLANT_SCHEDULED,
-                                  place("%s/kind", at.text), err);
+    enum status st =
+        check_number(source->kind, PLANT_SATURATED, PLANT_CLOSED, place("%s/kind", at.text), err);
     if (st == STATUS_OK)
         st = check_index(source->calendar, -1, model->calendar_count, place("%s/calendar", at.text),
                          err);
@@ -517,7 +595,9 @@ static enum status check_source(const struct plant_model *model, size_t s, bool 
     st = check_mix(model, source, s, sent, err);
     if (st == STATUS_OK)
         st = check_law(&source->quantity, at.text, "quantity", err);
-    if (st != STATUS_OK || source->kind == PLANT_SATURATED)
+    if (st == STATUS_OK)
+        st = check_flow_source(model, s, err);
+    if (st != STATUS_OK || source->kind != PLANT_RANDOM)
         return st;
     st = check_law(&source->between, at.text, "between", err);
     if (st == STATUS_OK && !(plant_law_mean(&source->between) > 0))
@@ -580,14 +660,21 @@ static enum status check_all(const struct plant_model *model, struct arena *aren
     }
     if (st == STATUS_OK)
         st = check_count(machines, 1, PLANT_MACHINES_ALL_MAX, "/stations", err);
+    if (st == STATUS_OK)
+        st = check_version(model, err);
     bool *sent = arena_array(arena, model->item_count, sizeof *sent);
+    for (size_t s = 0; st == STATUS_OK && s < model->station_count; s++)
+        if (model->stations[s].join_count > 0)
+            sent[model->stations[s].makes] = true;
     for (size_t s = 0; st == STATUS_OK && s < model->source_count; s++) {
         st = check_source(model, s, sent, err);
         orders += model->sources[s].order_count;
     }
     if (st == STATUS_OK)
         st = check_count(orders, 0, PLANT_ORDERS_MAX, "/sources", err);
-    return st == STATUS_OK ? check_routes(model, sent, arena, err) : st;
+    if (st == STATUS_OK)
+        st = check_routes(model, sent, arena, err);
+    return st == STATUS_OK ? check_flow(model, err) : st;
 }
 
 enum status plant_check(const struct plant_model *model, struct error *err)

@@ -29,6 +29,7 @@ struct document_field {
     double min, max;
     const char *const *words; /* NULL at the end */
     bool needed;
+    int since; /* version of the document it came with, where not 1 */
 };
 
 struct document_law {
@@ -44,7 +45,7 @@ struct document_law {
 extern const struct document_field document_model[], document_item[], document_calendar[],
     document_window[], document_work[], document_breakdown[], document_station[], document_path[],
     document_step[], document_edge[], document_source[], document_flow[], document_arrivals[],
-    document_share[], document_order[];
-extern const struct document_law document_laws[PLANT_EMPIRICAL + 1];
+    document_closed[], document_share[], document_order[], document_join[], document_setup[];
+extern const struct document_law document_laws[PLANT_LAW_COUNT];
 
 #endif

@@ -7,9 +7,14 @@
 #include "kit/must.h"
 #include "plant/document_private.h"
 
-static const char *const disciplines[] = {"fifo", "spt", "edd", NULL};
-static const char *const setup_whens[] = {"never", "order", "change", NULL};
-static const char *const source_kinds[] = {"saturated", "random", "scheduled", NULL};
+static const char *const disciplines[] = {"fifo", "spt", "edd", "priority", NULL};
+static const char *const setup_whens[] = {"never", "order", "change", "idle", NULL};
+static const char *const source_kinds[] = {"saturated", "random", "scheduled", "closed", NULL};
+static const char *const preempts[] = {"never", "resume", NULL};
+static const char *const vacation_whens[] = {"never", "repeated", "once", NULL};
+static const char *const pollings[] = {"none", "exhaustive", "gated", "limited", NULL};
+static const char *const when_fulls[] = {"wait", "lost", NULL};
+static const char *const afters[] = {"resume", "restart", "scrap", NULL};
 static const char *const pers[] = {"order", "piece", NULL};
 static const char *const clocks[] = {"calendar", "operation", NULL};
 
@@ -49,6 +54,7 @@ const struct document_field document_work[] = {
     {"setup_when", FIELD_WORD, AT(plant_work, setup_when), .words = setup_whens},
     {"transfer", FIELD_LAW, AT(plant_work, transfer)},
     {"transfer_power", FIELD_NUMBER, AT(plant_work, transfer_power), .max = 1},
+    {"priority", FIELD_NUMBER, AT(plant_work, priority), .max = PLANT_PRIORITY_MAX, .since = 2},
     {0},
 };
 
@@ -58,6 +64,7 @@ const struct document_field document_breakdown[] = {
      .needed = true},
     {"uptime", FIELD_LAW, AT(plant_breakdown, uptime), .needed = true},
     {"repair", FIELD_LAW, AT(plant_breakdown, repair), .needed = true},
+    {"after", FIELD_WORD, AT(plant_breakdown, after), .words = afters, .since = 2},
     {0},
 };
 
@@ -73,6 +80,13 @@ const struct document_field document_station[] = {
     {"scrap", FIELD_NUMBER, AT(plant_station, scrap), .max = PLANT_SCRAP_MAX},
     {"x", FIELD_NUMBER, AT(plant_station, x), .min = -1e6, .max = 1e6},
     {"y", FIELD_NUMBER, AT(plant_station, y), .min = -1e6, .max = 1e6},
+    {"preempt", FIELD_WORD, AT(plant_station, preempt), .words = preempts, .since = 2},
+    {"vacation_when", FIELD_WORD, AT(plant_station, vacation_when), .words = vacation_whens,
+     .since = 2},
+    {"vacation", FIELD_LAW, AT(plant_station, vacation), .since = 2},
+    {"polling", FIELD_WORD, AT(plant_station, polling), .words = pollings, .since = 2},
+    {"switchover", FIELD_LAW, AT(plant_station, switchover), .since = 2},
+    {"makes", FIELD_ITEM, AT(plant_station, makes), .since = 2},
     {0},
 };
 
@@ -111,6 +125,27 @@ const struct document_field document_flow[] = {
 /* Of random sources only. */
 const struct document_field document_arrivals[] = {
     {"between", FIELD_LAW, AT(plant_source, between), .needed = true},
+    {"when_full", FIELD_FLAG, AT(plant_source, turns_away), .words = when_fulls, .since = 2},
+    {0},
+};
+
+/* Of closed sources only. */
+const struct document_field document_closed[] = {
+    {"population", FIELD_INT64, AT(plant_source, population), .min = 1, .max = PLANT_INSIDE_MAX,
+     .needed = true, .since = 2},
+    {0},
+};
+
+const struct document_field document_setup[] = {
+    {"from", FIELD_ITEM, AT(plant_setup, from)},
+    {"to", FIELD_ITEM, AT(plant_setup, to), .needed = true},
+    {"setup", FIELD_LAW, AT(plant_setup, setup), .needed = true},
+    {0},
+};
+
+const struct document_field document_join[] = {
+    {"item", FIELD_ITEM, AT(plant_join, item), .needed = true},
+    {"count", FIELD_INT64, AT(plant_join, count), .min = 1, .max = 1000, .needed = true},
     {0},
 };
 
@@ -141,4 +176,14 @@ const struct document_law document_laws[] = {
     [PLANT_WEIBULL] = {"weibull", {{"scale", LAW(a)}, {"shape", LAW(b)}}},
     [PLANT_LOGNORMAL] = {"lognormal", {{"mean", LAW(a)}, {"sd", LAW(b)}}},
     [PLANT_EMPIRICAL] = {"empirical", {{NULL, 0}}},
+    [PLANT_PERT] = {"pert", {{"low", LAW(a)}, {"mode", LAW(b)}, {"high", LAW(c)}}},
+    [PLANT_ERLANG] = {"erlang", {{"mean", LAW(a)}, {"phases", LAW(b)}}},
+    [PLANT_NORMAL] = {"normal", {{"mean", LAW(a)}, {"sd", LAW(b)}}},
+    [PLANT_LOGLOGISTIC] = {"loglogistic", {{"median", LAW(a)}, {"shape", LAW(b)}}},
+    [PLANT_BERNOULLI] = {"bernoulli", {{"value", LAW(a)}, {"chance", LAW(b)}}},
+    [PLANT_GEOMETRIC] = {"geometric", {{"chance", LAW(a)}}},
+    [PLANT_BINOMIAL] = {"binomial", {{"tries", LAW(a)}, {"chance", LAW(b)}}},
+    [PLANT_POISSON] = {"poisson", {{"mean", LAW(a)}}},
+    [PLANT_TRACE] = {"trace", {{NULL, 0}}},
+    [PLANT_MIXTURE] = {"mixture", {{NULL, 0}}},
 };

@@ -3,15 +3,17 @@
 #include "kit/must.h"
 #include "plant/plant_private.h"
 
-static struct line_work work_make(const struct plant_work *work)
+static struct line_work work_make(struct arena *arena, const struct plant_work *work)
 {
     return (struct line_work){
-        .processing = plant_draw_make(&work->processing),
-        .setup = plant_draw_make(&work->setup),
-        .transfer = plant_draw_make(&work->transfer),
+        .processing = plant_draw_make(arena, &work->processing),
+        .setup = plant_draw_make(arena, &work->setup),
+        .transfer = plant_draw_make(arena, &work->transfer),
         .transfer_power = work->transfer_power,
         .seconds = plant_law_mean(&work->processing),
+        .priority = work->priority,
         .per_piece = work->per_piece,
+        .travels = work->transfer.kind != PLANT_CONSTANT || work->transfer.a > 0,
         .setup_when = work->setup_when,
     };
 }
@@ -40,7 +42,26 @@ static const int *works_of(struct arena *arena, const struct plant_model *model,
     for (size_t w = 0; w < station->work_count; w++)
         if (station->works[w].item >= 0)
             work_of[station->works[w].item] = first + (int)w;
+    /* What is joined is worked on as what it makes. */
+    for (size_t j = 0; j < station->join_count; j++)
+        work_of[station->joins[j].item] = work_of[station->makes];
     return work_of;
+}
+
+/* A row for each item that is joined, or for each that a polling machine works on. */
+static void rows_make(struct arena *arena, const struct plant_model *model,
+                      struct line_station *made)
+{
+    const struct plant_station *station = made->model;
+    bool joins = station->join_count > 0;
+    if (!joins && station->polling == PLANT_POLLING_NONE)
+        return;
+    int *row_of = arena_array(arena, model->item_count, sizeof *row_of);
+    for (size_t i = 0; i < model->item_count; i++)
+        row_of[i] = !joins && made->work_of[i] >= 0 ? made->row_count++ : -1;
+    for (size_t j = 0; j < station->join_count; j++)
+        row_of[station->joins[j].item] = made->row_count++;
+    made->row_of = row_of;
 }
 
 static void station_make(struct arena *arena, struct plant_line *line, size_t index)
@@ -54,11 +75,20 @@ static void station_make(struct arena *arena, struct plant_line *line, size_t in
     made->breakdown_count = station->breakdown_count;
     for (size_t b = 0; b < station->breakdown_count; b++) {
         const struct plant_breakdown *from = &station->breakdowns[b];
-        breakdowns[b] =
-            (struct line_breakdown){plant_draw_make(&from->uptime), plant_draw_make(&from->repair),
-                                    from->operation_dependent};
+        breakdowns[b] = (struct line_breakdown){plant_draw_make(arena, &from->uptime),
+                                                plant_draw_make(arena, &from->repair),
+                                                from->operation_dependent, from->after};
         made->clocked |= !from->operation_dependent;
     }
+    made->ranked = station->discipline != PLANT_FIFO;
+    made->vacation = plant_draw_make(arena, &station->vacation);
+    made->switchover = plant_draw_make(arena, &station->switchover);
+    rows_make(arena, line->model, made);
+    struct line_setup *setups = arena_array(arena, station->setup_count, sizeof *setups);
+    for (size_t i = 0; i < station->setup_count; i++)
+        setups[i] = (struct line_setup){station->setups[i].from, station->setups[i].to,
+                                        plant_draw_make(arena, &station->setups[i].setup)};
+    made->setups = setups;
     line->machine_count += (size_t)station->machines;
     line->breakdown_clocks += (size_t)station->machines * station->breakdown_count;
 }
@@ -76,6 +106,28 @@ static void hours_make(struct arena *arena, struct plant_line *line)
         line->sources[s].hours = hours[model->sources[s].calendar + 1];
 }
 
+static void work_counts(struct line_station *station, const struct line_work *work)
+{
+    station->exponential &= work->processing.kind == PLANT_EXPONENTIAL;
+    station->changes |= work->setup_when == PLANT_SETUP_CHANGE;
+}
+
+/* What all works of a station are like, those of paths included. */
+static void works_look(struct plant_line *line)
+{
+    const struct plant_model *model = line->model;
+    int used = 0;
+    for (size_t s = 0; s < model->station_count; s++) {
+        line->stations[s].exponential = true;
+        for (size_t w = 0; w < model->stations[s].work_count; w++)
+            work_counts(&line->stations[s], &line->works[used++]);
+    }
+    for (size_t p = 0; p < model->path_count; p++)
+        for (size_t k = 0; k < line->paths[p].count; k++)
+            work_counts(&line->stations[line->paths[p].steps[k].station],
+                        &line->works[line->paths[p].steps[k].work]);
+}
+
 static void stations_make(struct arena *arena, struct plant_line *line)
 {
     const struct plant_model *model = line->model;
@@ -86,7 +138,7 @@ static void stations_make(struct arena *arena, struct plant_line *line)
         const struct plant_station *station = &model->stations[s];
         line->stations[s].work_of = works_of(arena, model, station, used);
         for (size_t w = 0; w < station->work_count; w++)
-            works[used++] = work_make(&station->works[w]);
+            works[used++] = work_make(arena, &station->works[w]);
         station_make(arena, line, s);
     }
     for (size_t p = 0; p < model->path_count; p++) {
@@ -98,12 +150,13 @@ static void stations_make(struct arena *arena, struct plant_line *line)
             steps[k].work =
                 step->work != NULL ? used : line->stations[step->station].work_of[path->item];
             if (step->work != NULL)
-                works[used++] = work_make(step->work);
+                works[used++] = work_make(arena, step->work);
         }
         paths[p] = (struct line_path){steps, path->step_count};
     }
     line->works = works;
     line->paths = paths;
+    works_look(line);
 }
 
 static void paths_make(struct arena *arena, struct plant_line *line)
@@ -187,9 +240,9 @@ static void sources_make(struct arena *arena, struct plant_line *line)
             continue;
         }
         line->scheduled_only = false;
-        line->sources[s].quantity = plant_draw_make(&source->quantity);
+        line->sources[s].quantity = plant_draw_make(arena, &source->quantity);
         if (source->kind == PLANT_RANDOM)
-            line->sources[s].between = plant_draw_make(&source->between);
+            line->sources[s].between = plant_draw_make(arena, &source->between);
     }
 }
 

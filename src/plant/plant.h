@@ -1,6 +1,6 @@
 /* plant.h -- a factory line as a model; reading, checking, simulating it.
  *
- * A model (docs/formats/model.md, format "dure.model", version 1) says which
+ * A model (docs/formats/model.md, format "dure.model", version 1 or 2) says which
  * stations there are, what they take, when they work, how orders come and where
  * they go. plant_run() simulates it. A run is a function of (model, options'
  * seed, PLANT_ENGINE): the same bits on every machine and for every thread count.
@@ -43,7 +43,10 @@
 #include "plant/reasons.def"
 #undef REASON
 
-#define PLANT_ENGINE "dure-sim 1" /* changes with any change of a result's bits */
+/* The engine's name changes with any change of a result's bits. Models of version 1 run on the
+ * first, so that old plans run again to the same bytes; later ones on the second. */
+#define PLANT_ENGINE      "dure-sim 1"
+#define PLANT_ENGINE_FLOW "dure-sim 2"
 
 enum {
     PLANT_STATIONS_MAX = 500,
@@ -65,17 +68,38 @@ enum plant_law_kind {
     PLANT_WEIBULL,     /* a scale, b shape */
     PLANT_LOGNORMAL,   /* a mean, b standard deviation, of the value itself */
     PLANT_EMPIRICAL,   /* values, sorted; drawn with linear interpolation between them */
+    /* From here on of version 2. */
+    PLANT_PERT,        /* a lowest, b most likely, c highest */
+    PLANT_ERLANG,      /* a mean, b phases */
+    PLANT_NORMAL,      /* a mean, b standard deviation, before what is below 0 is drawn again */
+    PLANT_LOGLOGISTIC, /* a median, b shape */
+    PLANT_BERNOULLI,   /* a value with chance b, else 0 */
+    PLANT_GEOMETRIC,   /* tries up to the first success of chance a: 1, 2 ... */
+    PLANT_BINOMIAL,    /* successes of a tries with chance b */
+    PLANT_POISSON,     /* a mean */
+    PLANT_TRACE,       /* values, in their order, from the first again after the last */
+    PLANT_MIXTURE,     /* one of the parts, by weight */
+    PLANT_LAW_COUNT
 };
+
+struct plant_mixed;
 
 struct plant_law {
     enum plant_law_kind kind;
     double a, b, c;
     const double *values;
     size_t value_count;
+    const struct plant_mixed *parts; /* of a mixture */
+    size_t part_count;
     /* Where the law comes from, for the reader; 0 and NULL when typed. */
     int64_t sample_size;
     double fit;         /* Anderson-Darling p-value or 0 when unknown */
     const char *origin; /* "log", "typed", "default" */
+};
+
+struct plant_mixed {
+    double weight;
+    struct plant_law law; /* neither a mixture nor a trace */
 };
 
 double plant_law_mean(const struct plant_law *law);
@@ -98,7 +122,13 @@ struct plant_item {
     const char *id, *name;
 };
 
-enum plant_setup_when { PLANT_SETUP_NEVER, PLANT_SETUP_ORDER, PLANT_SETUP_CHANGE };
+/* Never; before every order; when the item changes; version 2: when the machine stood idle. */
+enum plant_setup_when {
+    PLANT_SETUP_NEVER,
+    PLANT_SETUP_ORDER,
+    PLANT_SETUP_CHANGE,
+    PLANT_SETUP_IDLE
+};
 
 /* How long an item takes at a station. The row for that item wins over the row for all (-1). */
 struct plant_work {
@@ -112,15 +142,49 @@ struct plant_work {
      * quantity to the power `transfer_power` (0 .. 1). Constant 0 where nothing is said. */
     struct plant_law transfer;
     double transfer_power;
+    double priority; /* version 2: the larger goes first where the discipline is priority */
 };
+
+/* Version 2. What becomes of work that a breakdown interrupts: it goes on where it stopped, begins
+ * again with the same time, or is scrapped whole. */
+enum plant_after { PLANT_AFTER_RESUME, PLANT_AFTER_RESTART, PLANT_AFTER_SCRAP };
 
 struct plant_breakdown {
     const char *id;
+    enum plant_after after;
     bool operation_dependent; /* clock runs only while working; else while scheduled */
     struct plant_law uptime, repair;
 };
 
-enum plant_discipline { PLANT_FIFO, PLANT_SPT, PLANT_EDD };
+enum plant_discipline { PLANT_FIFO, PLANT_SPT, PLANT_EDD, PLANT_PRIORITY };
+
+/* Version 2. Whether a more urgent order interrupts work, which later goes on where it stopped. */
+enum plant_preempt { PLANT_PREEMPT_NEVER, PLANT_PREEMPT_RESUME };
+
+/* Version 2. A machine without work goes away: never; again and again until there is some; once. */
+enum plant_vacation { PLANT_VACATION_NEVER, PLANT_VACATION_REPEATED, PLANT_VACATION_ONCE };
+
+/* Version 2. One machine goes round the queues of the items, in their order in the model, and
+ * serves at each: all until it is empty; those that were there when it came; one. */
+enum plant_polling {
+    PLANT_POLLING_NONE,
+    PLANT_POLLING_EXHAUSTIVE,
+    PLANT_POLLING_GATED,
+    PLANT_POLLING_LIMITED
+};
+
+/* Version 2. `count` orders of the item are needed for one of what the station makes. */
+struct plant_join {
+    int item;
+    int64_t count;
+};
+
+/* Version 2. The set-up from one item to another where a work is set up when the item changes;
+ * `from` -1: from any that no other row names, and before the first order. */
+struct plant_setup {
+    int from, to;
+    struct plant_law setup;
+};
 
 struct plant_station {
     const char *id, *name;
@@ -134,6 +198,17 @@ struct plant_station {
     size_t breakdown_count;
     double scrap; /* chance of a piece, 0 <= scrap < 1 */
     double x, y;  /* where it is drawn */
+    /* Version 2. */
+    enum plant_preempt preempt;
+    enum plant_vacation vacation_when;
+    struct plant_law vacation;
+    enum plant_polling polling;
+    struct plant_law switchover;
+    const struct plant_setup *setups; /* win over the set-up of the work */
+    size_t setup_count;
+    int makes; /* item of what is joined; looked at only where something is */
+    const struct plant_join *joins;
+    size_t join_count;
 };
 
 struct plant_step {
@@ -160,6 +235,7 @@ enum plant_source_kind {
     PLANT_SATURATED, /* an order without end: one enters whenever its first station can start it */
     PLANT_RANDOM,    /* one order after each draw of `between` */
     PLANT_SCHEDULED, /* the orders listed */
+    PLANT_CLOSED,    /* version 2: `population` orders; for each that leaves, one enters */
 };
 
 struct plant_order {
@@ -186,9 +262,12 @@ struct plant_source {
     int calendar;                     /* index or -1 */
     const struct plant_order *orders; /* scheduled, sorted by time */
     size_t order_count;
+    bool turns_away;    /* version 2, random: an order that finds no place does not enter */
+    int64_t population; /* version 2, closed */
 };
 
 struct plant_model {
+    int version; /* of the document: below 2 it is 1, and nothing marked version 2 may be used */
     const char *name;
     const char *zone; /* "Asia/Seoul" */
     struct day start; /* the day whose local midnight is time 0; calendars and closed days use it */
@@ -218,6 +297,8 @@ struct plant_model {
 enum status plant_read(struct arena *arena, const char *bytes, size_t size,
                        struct plant_model *ret_model, struct error *err);
 void plant_release(struct plant_model *model); /* harmless where validation is NULL */
+/* The engine that runs it. */
+const char *plant_engine(const struct plant_model *model);
 /* Check a model made in C by the same rules. */
 enum status plant_check(const struct plant_model *model, struct error *err);
 /* The document: a new reference. */
@@ -239,6 +320,7 @@ enum plant_state {
     PLANT_STATE_COUNT
 };
 
+int plant_state_count(bool flow); /* how many of them the first or the second engine knows */
 /* "working", and the words for it in "ko" or "en". */
 const char *plant_state_name(enum plant_state state);
 const char *plant_state_text(enum plant_state state, const char *language);
@@ -269,6 +351,7 @@ struct plant_options {
     int threads;         /* 0: as many as cores */
     uint64_t events_max; /* a replication, 0 means 200 million */
     bool keep_orders;    /* fill plant_result.orders: for scheduled orders, in their order */
+    bool flow;           /* a model of version 1 on the second engine too */
     struct plant_progress *progress; /* or NULL */
     plant_recorder *record;          /* or NULL */
     void *record_subject;
@@ -285,6 +368,17 @@ struct plant_station_result {
     struct plant_estimate queue;        /* orders waiting, time average */
     struct plant_estimate wait_seconds; /* in queue, per visit */
     int64_t visits;
+    /* Of the second engine. */
+    struct plant_estimate present; /* orders here, waiting or at a machine, time average */
+    struct plant_estimate waited;  /* share of the visits that did not begin at once */
+};
+
+/* Of what left in the measured time, of one item; second engine. */
+struct plant_item_result {
+    struct plant_estimate orders;      /* finished a day */
+    struct plant_estimate lead;        /* mean seconds; mean -1: none was finished */
+    struct plant_estimate wait;        /* seconds in queues, of all visits together */
+    struct plant_estimate turned_away; /* share of those that came */
 };
 
 /* Of the measured time; what happened in it, over replications. */
@@ -295,6 +389,7 @@ struct plant_slice {
 };
 
 struct plant_result {
+    bool flow; /* by the second engine: it alone fills what is marked so */
     int replications;
     time_us warmup, horizon;
     bool short_run;                    /* too few orders to tell: say so */
@@ -309,6 +404,9 @@ struct plant_result {
     int bottleneck;                          /* station index, highest mean utilisation; -1 none */
     double bottleneck_certainty;             /* share of replications that agree */
     int64_t entered, finished, lost, inside; /* over all replications */
+    struct plant_estimate lead_p95, wip_variance, turned_away; /* second engine */
+    struct plant_item_result *items;                           /* second engine, or NULL */
+    int64_t joined; /* that became part of another; second engine */
     /* For paired comparisons: one number a replication. */
     double *throughput_of, *lead_of; /* [replications] */
     /* Whole days each, at most 60; the last may be cut by the horizon, and with scheduled sources

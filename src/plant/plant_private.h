@@ -19,6 +19,9 @@ enum {
     PLANT_CLOSED_MAX = 10000,
     PLANT_EDGES_MAX = 20000,
     PLANT_SOURCES_MAX = 1000,
+    PLANT_PRIORITY_MAX = 1000,
+    PLANT_SETUPS_MAX = 2500, /* of a station */
+    PLANT_PARTS_MAX = 20,    /* of a mixture, of what is joined */
     PLANT_ID_BYTES_MAX = 240,
     PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
     PLANT_REPLICATIONS_MAX = 10000,
@@ -56,9 +59,10 @@ struct plant_draw {
     double a, b, c;
     const double *values;
     size_t count;
+    const struct plant_draw *parts; /* of a mixture; `values` are the sums of their weights */
 };
 
-struct plant_draw plant_draw_make(const struct plant_law *law);
+struct plant_draw plant_draw_make(struct arena *arena, const struct plant_law *law);
 double plant_draw_number(const struct plant_draw *draw, struct random_stream *stream);
 /* Seconds times `factor`, in microseconds, 0 .. PLANT_DRAW_MAX. */
 time_us plant_draw_time(const struct plant_draw *draw, struct random_stream *stream, double factor);
@@ -69,13 +73,20 @@ struct line_work {
     struct plant_draw processing, setup, transfer;
     double transfer_power;
     double seconds; /* expected, once or a piece: what SPT sorts by */
-    bool per_piece;
+    double priority;
+    bool per_piece, travels; /* travels: it has a way of its own before it */
     enum plant_setup_when setup_when;
 };
 
 struct line_breakdown {
     struct plant_draw uptime, repair;
     bool operation_dependent;
+    enum plant_after after;
+};
+
+struct line_setup {
+    int from, to;
+    struct plant_draw setup;
 };
 
 struct line_station {
@@ -85,6 +96,12 @@ struct line_station {
     const struct line_breakdown *breakdowns;
     size_t breakdown_count;
     bool clocked; /* some breakdown's clock runs while the machine is idle */
+    /* Of the second engine. */
+    bool ranked, changes, exponential; /* all works here: a set-up by item; exponential */
+    struct plant_draw vacation, switchover;
+    const struct line_setup *setups; /* as many as the model has */
+    const int *row_of; /* item -> its row where the station polls or joins, -1: none */
+    int row_count;
 };
 
 struct line_step {
@@ -147,6 +164,12 @@ struct replication_station {
     double queue, utilisation;
     struct sim_tally wait; /* seconds */
     int64_t visits;
+    double present, waited; /* second engine */
+};
+
+struct replication_item {
+    int64_t finished, came, turned_away, waited; /* waited: microseconds */
+    double lead;                                 /* seconds, summed */
 };
 
 /* Of the measured time of one replication. */
@@ -165,6 +188,10 @@ struct replication {
     uint64_t fingerprint, events;
     time_us *finish_of;               /* [scheduled_count] or NULL */
     struct replication_slice *course; /* by task->slice, or NULL */
+    /* Second engine. */
+    double lead_p95, wip_variance, turned_away;
+    int64_t joined;
+    struct replication_item *items; /* [items], for the second engine */
 };
 
 /* Where a pilot run leaves orders inside and orders finished, by slices of the run. */
@@ -190,9 +217,11 @@ size_t course_plan(time_us horizon, time_us *ret_slice);
 void course_summarise(struct arena *arena, const struct replication *all, int count,
                       struct plant_result *result);
 
-/* `arena` for the run itself, given back by the caller; ret->stations and finish_of are the
- * caller's arrays. */
+/* `arena` for the run itself, given back by the caller; ret->stations, items and finish_of are the
+ * caller's arrays. By the first engine and by the second (flow.c). */
 enum status plant_replicate(const struct replication_task *task, struct arena *arena,
                             struct replication *ret, struct error *err);
+enum status plant_replicate_flow(const struct replication_task *task, struct arena *arena,
+                                 struct replication *ret, struct error *err);
 
 #endif

@@ -13,19 +13,21 @@ enum { NAMES_MAX = 32 };
 struct names {
     struct map items, calendars, stations;
     int64_t path_count;
+    int version;
 };
 
 /* Every member of the object is in one of the tables or among the others. */
 static enum status only(const struct json *object, const struct document_field *table,
                         const struct document_field *second, const struct document_field *third,
-                        const char *const *others, struct error *err)
+                        const char *const *others, int version, struct error *err)
 {
     const char *names[NAMES_MAX] = {0};
     size_t count = 0;
     const struct document_field *const tables[] = {table, second, third};
     for (size_t t = 0; t < 3; t++)
         for (const struct document_field *f = tables[t]; f != NULL && f->name != NULL; f++)
-            names[count++] = f->name;
+            if (f->since <= version)
+                names[count++] = f->name;
     for (; others != NULL && *others != NULL; others++)
         names[count++] = *others;
     must(count < NAMES_MAX);
@@ -39,7 +41,7 @@ static enum status read_word(const struct json *value, const char *const *words,
     enum status st = json_as_text(value, 40, &word, err);
     if (st != STATUS_OK)
         return st;
-    char all[120] = "";
+    char all[240] = "";
     for (int i = 0; words[i] != NULL; i++) {
         if (strcmp(words[i], word) == 0) {
             *ret_index = i;
@@ -83,6 +85,35 @@ static enum status read_values(const struct json *object, struct plant_law *law,
     return STATUS_OK;
 }
 
+static enum status read_law(const struct json *value, struct plant_law *ret_law, struct error *err);
+
+static enum status read_parts(const struct json *object, struct plant_law *law, struct error *err)
+{
+    static const char *const members[] = {"weight", "law", NULL};
+    struct json array = {0};
+    enum status st = json_get_array(object, "parts", PLANT_PARTS_MAX, &array, err);
+    if (st != STATUS_OK)
+        return st;
+    size_t count = json_count(&array);
+    struct plant_mixed *parts = arena_array(object->arena, count, sizeof *parts);
+    for (size_t i = 0; st == STATUS_OK && i < count; i++) {
+        struct json part = json_item(&array, i), kind = {0};
+        st = json_only(&part, members, err);
+        if (st == STATUS_OK)
+            st = json_number(&part, "weight", 0, PLANT_NUMBER_MAX, &parts[i].weight, err);
+        if (st == STATUS_OK)
+            st = json_get_object(&part, "law", &kind, err);
+        /* A mixture of mixtures is not read: this does not call itself without end. */
+        if (st == STATUS_OK && json_has(&kind, "parts"))
+            return FAIL_AT(err, PLANT_LAW, kind.place, "a part of a mixture is no mixture");
+        if (st == STATUS_OK)
+            st = read_law(&kind, &parts[i].law, err);
+    }
+    law->parts = parts;
+    law->part_count = count;
+    return st;
+}
+
 static enum status read_parameters(const struct json *object, const struct document_law *row,
                                    struct plant_law *law, struct error *err)
 {
@@ -90,14 +121,19 @@ static enum status read_parameters(const struct json *object, const struct docum
     size_t count = 4;
     for (size_t p = 0; p < 3 && row->parameters[p].name != NULL; p++)
         members[count++] = row->parameters[p].name;
-    if (law->kind == PLANT_EMPIRICAL)
+    bool values = law->kind == PLANT_EMPIRICAL || law->kind == PLANT_TRACE;
+    if (values)
         members[count++] = "values";
+    if (law->kind == PLANT_MIXTURE)
+        members[count++] = "parts";
     enum status st = json_only(object, members, err);
     for (size_t p = 0; st == STATUS_OK && p < 3 && row->parameters[p].name != NULL; p++)
         st = json_number(object, row->parameters[p].name, 0, PLANT_NUMBER_MAX,
                          (double *)(void *)((char *)law + row->parameters[p].offset), err);
-    if (st == STATUS_OK && law->kind == PLANT_EMPIRICAL)
+    if (st == STATUS_OK && values)
         st = read_values(object, law, err);
+    if (st == STATUS_OK && law->kind == PLANT_MIXTURE)
+        st = read_parts(object, law, err);
     if (st == STATUS_OK && json_has(object, "sample_size"))
         st = json_int(object, "sample_size", 0, INT64_C(1) << 53, &law->sample_size, err);
     if (st == STATUS_OK && json_has(object, "fit"))
@@ -109,8 +145,8 @@ static enum status read_parameters(const struct json *object, const struct docum
 
 static enum status read_law(const struct json *value, struct plant_law *ret_law, struct error *err)
 {
-    const char *names[PLANT_EMPIRICAL + 2] = {0};
-    for (int k = 0; k <= PLANT_EMPIRICAL; k++)
+    const char *names[PLANT_LAW_COUNT + 1] = {0};
+    for (int k = 0; k < PLANT_LAW_COUNT; k++)
         names[k] = document_laws[k].name;
     struct json kind = {0};
     int which = 0;
@@ -252,7 +288,7 @@ static enum status read_only(const struct json *object, const struct document_fi
                              const char *const *others, const struct names *names, void *target,
                              struct error *err)
 {
-    enum status st = only(object, table, NULL, NULL, others, err);
+    enum status st = only(object, table, NULL, NULL, others, names->version, err);
     return st == STATUS_OK ? read_fields(object, table, names, target, err) : st;
 }
 
@@ -362,18 +398,39 @@ static enum status read_breakdown(const struct json *value, struct names *names,
     return read_only(value, document_breakdown, NULL, names, target, err);
 }
 
+static enum status read_join(const struct json *value, struct names *names, void *target,
+                             struct error *err)
+{
+    return read_only(value, document_join, NULL, names, target, err);
+}
+
+static enum status read_setup(const struct json *value, struct names *names, void *target,
+                              struct error *err)
+{
+    return read_only(value, document_setup, NULL, names, target, err);
+}
+
 static enum status read_station(const struct json *value, struct names *names, void *target,
                                 struct error *err)
 {
-    static const char *const others[] = {"works", "breakdowns", NULL};
+    static const char *const first[] = {"works", "breakdowns", NULL}, *const second[] = {
+                                                                          "works", "breakdowns",
+                                                                          "joins", "setups", NULL};
     struct plant_station *station = target;
-    enum status st = read_only(value, document_station, others, names, station, err);
+    enum status st = read_only(value, document_station, names->version < 2 ? first : second, names,
+                               station, err);
     if (st == STATUS_OK)
         st = READ_ARRAY(value, "works", PLANT_ITEMS_MAX + 1, read_work, names, station, works,
                         work_count, err);
     if (st == STATUS_OK)
         st = READ_ARRAY(value, "breakdowns", PLANT_BREAKDOWNS_MAX, read_breakdown, names, station,
                         breakdowns, breakdown_count, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(value, "joins", PLANT_PARTS_MAX, read_join, names, station, joins,
+                        join_count, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(value, "setups", PLANT_SETUPS_MAX, read_setup, names, station, setups,
+                        setup_count, err);
     if (st != STATUS_OK)
         return st;
     if (station->name == NULL)
@@ -442,8 +499,11 @@ static enum status read_source(const struct json *value, struct names *names, vo
         return st;
     bool scheduled = source->kind == PLANT_SCHEDULED, random = source->kind == PLANT_RANDOM;
     const struct document_field *flow = scheduled ? NULL : document_flow;
-    const struct document_field *arrivals = random ? document_arrivals : NULL;
-    st = only(value, document_source, flow, arrivals, scheduled ? orders : mix, err);
+    const struct document_field *arrivals = random                         ? document_arrivals
+                                            : source->kind == PLANT_CLOSED ? document_closed
+                                                                           : NULL;
+    st =
+        only(value, document_source, flow, arrivals, scheduled ? orders : mix, names->version, err);
     if (st == STATUS_OK && flow != NULL)
         st = read_fields(value, flow, names, source, err);
     if (st == STATUS_OK && arrivals != NULL)
@@ -457,7 +517,7 @@ static enum status read_source(const struct json *value, struct names *names, vo
     return st;
 }
 
-static enum status read_heading(const struct json *document, struct error *err)
+static enum status read_heading(const struct json *document, int *ret_version, struct error *err)
 {
     const char *format = NULL;
     int64_t version = 0;
@@ -466,9 +526,10 @@ static enum status read_heading(const struct json *document, struct error *err)
         return FAIL_AT(err, PLANT_FORMAT, "/format", "\"%s\" is not \"dure.model\"", format);
     if (st == STATUS_OK)
         st = json_int(document, "version", 1, INT64_C(1) << 31, &version, err);
-    if (st == STATUS_OK && version != 1)
-        return FAIL_AT(err, PLANT_FORMAT, "/version", "version %d; this program knows 1",
+    if (st == STATUS_OK && version > 2)
+        return FAIL_AT(err, PLANT_FORMAT, "/version", "version %d; this program knows 1 and 2",
                        (int)version);
+    *ret_version = (int)version;
     return st;
 }
 
@@ -477,8 +538,9 @@ static enum status read_model(struct json *document, struct plant_model *model, 
     static const char *const others[] = {"format", "version", "items",   "calendars",  "stations",
                                          "paths",  "edges",   "sources", "validation", NULL};
     struct names names = {map_start(document->arena), map_start(document->arena),
-                          map_start(document->arena), 0};
-    enum status st = read_heading(document, err);
+                          map_start(document->arena), 0, 0};
+    enum status st = read_heading(document, &names.version, err);
+    model->version = names.version;
     if (st == STATUS_OK)
         st = read_only(document, document_model, others, &names, model, err);
     if (st == STATUS_OK)

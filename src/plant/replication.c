@@ -382,6 +382,8 @@ static void source_start(struct source *source)
             (void)sim_after(run->sim, when, RANK_ARRIVAL, arrive, source);
         break;
     }
+    case PLANT_CLOSED: /* of version 2: not on this engine */
+        break;
     case PLANT_SCHEDULED:
         if (model->order_count > 0 && model->orders[0].at <= run->task->end)
             (void)sim_after(run->sim, model->orders[0].at, RANK_ARRIVAL, release_scheduled, source);

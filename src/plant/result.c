@@ -48,20 +48,56 @@ static json_t *estimate(struct plant_estimate estimate)
     return object;
 }
 
-static json_t *station(const struct plant_station *model, const struct plant_station_result *result)
+/* The first engine knows those up to PLANT_OFF; its documents keep their bytes. */
+int plant_state_count(bool flow)
+{
+    return flow ? PLANT_STATE_COUNT : PLANT_OFF + 1;
+}
+
+static json_t *station(const struct plant_station *model, const struct plant_station_result *result,
+                       bool flow)
 {
     json_t *object = json_object(), *shares = json_object();
     set(object, "id", json_string(model->id));
     set(object, "name", json_string(model->name));
     set(object, "machines", json_integer(model->machines));
     set(object, "utilisation", estimate(result->utilisation));
-    for (int k = 0; k < PLANT_STATE_COUNT; k++)
+    for (int k = 0; k < plant_state_count(flow); k++)
         set(shares, states[k].name, estimate(result->share[k]));
     set(object, "states", shares);
     set(object, "queue", estimate(result->queue));
     set(object, "wait_seconds", estimate(result->wait_seconds));
     set(object, "visits", json_integer(result->visits));
+    if (flow) {
+        set(object, "present", estimate(result->present));
+        set(object, "waited", estimate(result->waited));
+    }
     return object;
+}
+
+static json_t *item(const struct plant_item *model, const struct plant_item_result *result)
+{
+    json_t *object = json_object();
+    set(object, "id", json_string(model->id));
+    set(object, "name", json_string(model->name));
+    set(object, "orders_per_day", estimate(result->orders));
+    set(object, "lead_mean_seconds", result->lead.mean < 0 ? json_null() : estimate(result->lead));
+    set(object, "wait_seconds", estimate(result->wait));
+    set(object, "turned_away", estimate(result->turned_away));
+    return object;
+}
+
+/* What only the second engine says. */
+static void write_flow(json_t *object, const struct plant_model *model,
+                       const struct plant_result *result)
+{
+    json_t *items = json_array();
+    set(object, "lead_p95_seconds", estimate(result->lead_p95));
+    set(object, "wip_variance", estimate(result->wip_variance));
+    set(object, "turned_away", estimate(result->turned_away));
+    for (size_t i = 0; i < model->item_count; i++)
+        must(json_array_append_new(items, item(&model->items[i], &result->items[i])) == 0);
+    set(object, "items", items);
 }
 
 static json_t *numbers(const double *values, int count)
@@ -110,8 +146,8 @@ static void write_heading(json_t *object, const struct plant_model *model,
     (void)snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, result->fingerprint);
     struct arena *arena = arena_new("hash", 1 << 20);
     set(object, "format", json_string("dure.result"));
-    set(object, "version", json_integer(1));
-    set(object, "engine", json_string(PLANT_ENGINE));
+    set(object, "version", json_integer(result->flow ? 2 : 1));
+    set(object, "engine", json_string(result->flow ? PLANT_ENGINE_FLOW : PLANT_ENGINE));
     set(object, "model", json_string(plant_hash(arena, model)));
     set(object, "seed", json_string(seed));
     set(object, "fingerprint", json_string(fingerprint));
@@ -139,19 +175,23 @@ json_t *plant_result_write(const struct plant_model *model, const struct plant_o
     set(object, "on_time", result->on_time.mean < 0 ? json_null() : estimate(result->on_time));
     set(object, "bottleneck", bottleneck(model, result));
     json_t *state_words = json_object(), *stations = json_array();
-    for (int k = 0; k < PLANT_STATE_COUNT; k++)
+    for (int k = 0; k < plant_state_count(result->flow); k++)
         set(state_words, states[k].name, words(states[k].ko, states[k].en));
     set(object, "state_names", state_words);
     for (size_t s = 0; s < model->station_count; s++)
-        must(json_array_append_new(stations, station(&model->stations[s], &result->stations[s])) ==
-             0);
+        must(json_array_append_new(
+                 stations, station(&model->stations[s], &result->stations[s], result->flow)) == 0);
     set(object, "stations", stations);
     json_t *orders = json_object();
     set(orders, "entered", json_integer(result->entered));
     set(orders, "finished", json_integer(result->finished));
     set(orders, "lost", json_integer(result->lost));
     set(orders, "inside", json_integer(result->inside));
+    if (result->flow)
+        set(orders, "joined", json_integer(result->joined));
     set(object, "orders", orders);
+    if (result->flow)
+        write_flow(object, model, result);
     set(object, "course", course(result));
     set(object, "throughput_of_replication", numbers(result->throughput_of, result->replications));
     set(object, "lead_of_replication", numbers(result->lead_of, result->replications));

@@ -84,7 +84,9 @@ static void *pool_work(void *subject)
             .record_subject = options->record_subject,
         };
         struct error err;
-        enum status st = plant_replicate(&task, arena, &pool->replications[index], &err);
+        enum status st = options->flow
+                             ? plant_replicate_flow(&task, arena, &pool->replications[index], &err)
+                             : plant_replicate(&task, arena, &pool->replications[index], &err);
         if (st != STATUS_OK)
             pool_failed(pool, index, st, &err);
         else if (options->progress != NULL && !pilot)
@@ -127,15 +129,19 @@ static enum status pool_run(struct pool *pool, int from, int to, struct error *e
     return error_while(err, "replication %d", pool->failed_at);
 }
 
-static void make_room(struct arena *arena, const struct plant_line *line, bool keep_orders,
-                      int from, int to, size_t slices, struct replication *replications)
+static void make_room(struct arena *arena, const struct plant_line *line,
+                      const struct plant_options *options, int from, int to, size_t slices,
+                      struct replication *replications)
 {
     for (int r = from; r < to; r++) {
         replications[r].stations =
             arena_array(arena, line->station_count, sizeof *replications[r].stations);
+        if (options->flow)
+            replications[r].items =
+                arena_array(arena, line->model->item_count, sizeof *replications[r].items);
         if (slices > 0)
             replications[r].course = arena_array(arena, slices, sizeof *replications[r].course);
-        if (!keep_orders)
+        if (!options->keep_orders || slices == 0)
             continue;
         replications[r].finish_of =
             arena_array(arena, line->scheduled_count, sizeof *replications[r].finish_of);
@@ -164,7 +170,7 @@ static enum status find_warmup(const struct plant_line *line, const struct plant
     struct arena *arena = arena_new("warm-up", ARENA_MAX);
     struct replication_series *series = arena_array(arena, PILOTS, sizeof *series);
     struct replication *pilots = arena_array(arena, PILOTS, sizeof *pilots);
-    make_room(arena, line, false, 0, PILOTS, 0, pilots);
+    make_room(arena, line, options, 0, PILOTS, 0, pilots);
     for (int r = 0; r < PILOTS; r++)
         series[r] = (struct replication_series){
             SLICES,
@@ -224,6 +230,7 @@ static void station_result(const struct replication *all, int count, size_t s,
                            struct plant_station_result *ret)
 {
     struct sim_tally shares[PLANT_STATE_COUNT] = {0}, utilisation = {0}, queue = {0}, wait = {0};
+    struct sim_tally present = {0}, waited = {0};
     for (int r = 0; r < count; r++) {
         const struct replication_station *station = &all[r].stations[s];
         double sum = 0;
@@ -233,6 +240,9 @@ static void station_result(const struct replication *all, int count, size_t s,
             sim_tally_add(&shares[k], sum > 0 ? (double)station->states[k] / sum : 0);
         sim_tally_add(&utilisation, station->utilisation);
         sim_tally_add(&queue, station->queue);
+        sim_tally_add(&present, station->present);
+        if (station->visits > 0)
+            sim_tally_add(&waited, station->waited);
         if (station->visits > 0)
             sim_tally_add(&wait, station->wait.mean);
         ret->visits += station->visits;
@@ -242,6 +252,31 @@ static void station_result(const struct replication *all, int count, size_t s,
     ret->utilisation = estimate_of(&utilisation);
     ret->queue = estimate_of(&queue);
     ret->wait_seconds = estimate_of(&wait);
+    ret->present = estimate_of(&present);
+    ret->waited = estimate_of(&waited);
+}
+
+static void item_result(const struct replication *all, int count, size_t i, time_us horizon,
+                        struct plant_item_result *ret)
+{
+    struct sim_tally orders = {0}, lead = {0}, wait = {0}, turned = {0};
+    for (int r = 0; r < count; r++) {
+        const struct replication_item *item = &all[r].items[i];
+        double finished = (double)item->finished;
+        sim_tally_add(&orders, finished * (double)TIME_DAY / (double)horizon);
+        if (item->came > 0)
+            sim_tally_add(&turned, (double)item->turned_away / (double)item->came);
+        if (item->finished == 0)
+            continue;
+        sim_tally_add(&lead, item->lead / finished);
+        sim_tally_add(&wait, (double)item->waited * 1e-6 / finished);
+    }
+    *ret = (struct plant_item_result){
+        .orders = estimate_of(&orders),
+        .lead = lead.count > 0 ? estimate_of(&lead) : (struct plant_estimate){-1, 0},
+        .wait = estimate_of(&wait),
+        .turned_away = estimate_of(&turned),
+    };
 }
 
 static void find_bottleneck(const struct replication *all, int count, size_t stations,
@@ -289,6 +324,13 @@ static void summarise(struct arena *arena, const struct plant_line *line,
     result->stations = arena_array(arena, line->station_count, sizeof *result->stations);
     for (size_t s = 0; s < line->station_count; s++)
         station_result(all, count, s, &result->stations[s]);
+    result->lead_p95 = ESTIMATE(lead_p95, true);
+    result->wip_variance = ESTIMATE(wip_variance, false);
+    result->turned_away = ESTIMATE(turned_away, false);
+    if (result->flow)
+        result->items = arena_array(arena, line->model->item_count, sizeof *result->items);
+    for (size_t i = 0; result->flow && i < line->model->item_count; i++)
+        item_result(all, count, i, result->horizon, &result->items[i]);
     find_bottleneck(all, count, line->station_count, result);
     result->throughput_of = arena_array(arena, (size_t)count, sizeof *result->throughput_of);
     result->lead_of = arena_array(arena, (size_t)count, sizeof *result->lead_of);
@@ -298,6 +340,7 @@ static void summarise(struct arena *arena, const struct plant_line *line,
         result->entered += all[r].entered;
         result->finished += all[r].finished;
         result->lost += all[r].lost;
+        result->joined += all[r].joined;
         result->inside += all[r].inside;
         uint64_t mixed = (result->fingerprint ^ all[r].fingerprint) * 0x9e3779b97f4a7c15u;
         result->fingerprint = mixed ^ mixed >> 31;
@@ -354,13 +397,19 @@ static enum status check_options(const struct plant_model *model,
         return FAIL_AT(err, PLANT_OPTIONS, "warmup", "%.0f s is not -1 or 0 to 100 years",
                        (double)options->warmup * 1e-6);
     if (options->replications < 0 || options->replications > PLANT_REPLICATIONS_MAX ||
-        (int64_t)options->replications * (int64_t)model->station_count > RESULTS_MAX)
+        (int64_t)options->replications * (int64_t)model->station_count > RESULTS_MAX ||
+        (options->flow &&
+         (int64_t)options->replications * (int64_t)model->item_count > RESULTS_MAX))
         return FAIL_AT(err, PLANT_OPTIONS, "replications",
-                       "%d is not between 0 and %d, or too many for %zu stations",
-                       options->replications, PLANT_REPLICATIONS_MAX, model->station_count);
+                       "%d is not between 0 and %d, or too many for %zu stations, %zu items",
+                       options->replications, PLANT_REPLICATIONS_MAX, model->station_count,
+                       model->item_count);
     if (!(options->precision >= 0) || options->precision > 1)
         return FAIL_AT(err, PLANT_OPTIONS, "precision", "%g is not between 0 and 1",
                        options->precision);
+    if (options->flow && options->record != NULL)
+        return FAIL_AT(err, PLANT_OPTIONS, "record",
+                       "a model of version %d leaves no production log yet", model->version);
     if (options->threads < 0 || options->threads > PLANT_THREADS_MAX)
         return FAIL_AT(err, PLANT_OPTIONS, "threads", "%d is not between 0 and %d",
                        options->threads, PLANT_THREADS_MAX);
@@ -394,7 +443,7 @@ static int more_wanted(const struct replication *all, int count, double precisio
     return wanted < AUTOMATIC_MAX ? (int)wanted : AUTOMATIC_MAX;
 }
 
-static enum status run_all(struct pool *pool, struct arena *arena, bool keep_orders, int *ret_count,
+static enum status run_all(struct pool *pool, struct arena *arena, int *ret_count,
                            struct error *err)
 {
     const struct plant_options *options = pool->options;
@@ -403,7 +452,7 @@ static enum status run_all(struct pool *pool, struct arena *arena, bool keep_ord
     while (done < wanted) {
         if (options->progress != NULL)
             atomic_store(&options->progress->total, wanted);
-        make_room(arena, pool->line, keep_orders, done, wanted, slices, pool->replications);
+        make_room(arena, pool->line, options, done, wanted, slices, pool->replications);
         enum status st = pool_run(pool, done, wanted, err);
         if (st != STATUS_OK)
             return st;
@@ -432,9 +481,10 @@ static enum status run_line(const struct plant_line *line, const struct plant_op
         .replications = arena_array(work, (size_t)room, sizeof *pool.replications),
     };
     int count = 0;
-    enum status st = run_all(&pool, work, options->keep_orders, &count, err);
+    enum status st = run_all(&pool, work, &count, err);
     if (st == STATUS_OK) {
-        struct plant_result result = {.warmup = warmup, .horizon = options->horizon};
+        struct plant_result result = {
+            .flow = options->flow, .warmup = warmup, .horizon = options->horizon};
         summarise(arena, line, pool.replications, count, &result);
         remark(arena, line, pool.replications, warmup_found, &result);
         course_summarise(arena, pool.replications, count, &result);
@@ -446,9 +496,17 @@ static enum status run_line(const struct plant_line *line, const struct plant_op
     return st;
 }
 
-enum status plant_run(const struct plant_model *model, const struct plant_options *options,
+const char *plant_engine(const struct plant_model *model)
+{
+    return model->version < 2 ? PLANT_ENGINE : PLANT_ENGINE_FLOW;
+}
+
+enum status plant_run(const struct plant_model *model, const struct plant_options *wanted,
                       struct arena *arena, struct plant_result *ret_result, struct error *err)
 {
+    struct plant_options chosen = *wanted;
+    const struct plant_options *options = &chosen;
+    chosen.flow = wanted->flow || model->version >= 2;
     enum status st = plant_check(model, err);
     if (st == STATUS_OK)
         st = check_options(model, options, err);

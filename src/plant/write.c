@@ -24,6 +24,20 @@ static bool law_is_nothing(const struct plant_law *law)
            law->sample_size == 0 && law->fit == 0;
 }
 
+static json_t *write_law(const struct plant_law *law);
+
+static json_t *write_parts(const struct plant_law *law)
+{
+    json_t *parts = json_array();
+    for (size_t i = 0; i < law->part_count; i++) {
+        json_t *part = json_object();
+        set(part, "weight", json_real(law->parts[i].weight));
+        set(part, "law", write_law(&law->parts[i].law));
+        append(parts, part);
+    }
+    return parts;
+}
+
 static json_t *write_law(const struct plant_law *law)
 {
     const struct document_law *row = &document_laws[law->kind];
@@ -33,7 +47,9 @@ static json_t *write_law(const struct plant_law *law)
         const void *at = (const char *)law + row->parameters[p].offset;
         set(object, row->parameters[p].name, json_real(*(const double *)at));
     }
-    if (law->kind == PLANT_EMPIRICAL) {
+    if (law->kind == PLANT_MIXTURE)
+        set(object, "parts", write_parts(law));
+    if (law->kind == PLANT_EMPIRICAL || law->kind == PLANT_TRACE) {
         json_t *values = json_array();
         for (size_t i = 0; i < law->value_count; i++)
             append(values, json_real(law->values[i]));
@@ -129,6 +145,9 @@ static void write_fields(const struct plant_model *model, const struct document_
                          const void *from, json_t *object)
 {
     for (const struct document_field *field = table; field->name != NULL; field++) {
+        /* What a version does not know is not used in it: plant_check(). */
+        if (field->since > model->version)
+            continue;
         json_t *value = write_value(model, field, (const char *)from + field->offset);
         if (value != NULL)
             set(object, field->name, value);
@@ -176,6 +195,13 @@ static json_t *write_station(const struct plant_model *model, const struct plant
         set(object, "breakdowns",
             write_array(model, document_breakdown, from->breakdowns, from->breakdown_count,
                         sizeof *from->breakdowns));
+    if (from->setup_count > 0)
+        set(object, "setups",
+            write_array(model, document_setup, from->setups, from->setup_count,
+                        sizeof *from->setups));
+    if (from->join_count > 0)
+        set(object, "joins",
+            write_array(model, document_join, from->joins, from->join_count, sizeof *from->joins));
     return object;
 }
 
@@ -205,6 +231,8 @@ static json_t *write_source(const struct plant_model *model, const struct plant_
     write_fields(model, document_flow, from, object);
     if (from->kind == PLANT_RANDOM)
         write_fields(model, document_arrivals, from, object);
+    if (from->kind == PLANT_CLOSED)
+        write_fields(model, document_closed, from, object);
     set(object, "mix",
         write_array(model, document_share, from->mix, from->mix_count, sizeof *from->mix));
     return object;
@@ -214,7 +242,7 @@ json_t *plant_write(const struct plant_model *model)
 {
     json_t *object = json_object();
     set(object, "format", json_string("dure.model"));
-    set(object, "version", json_integer(1));
+    set(object, "version", json_integer(model->version < 2 ? 1 : 2));
     write_fields(model, document_model, model, object);
     set(object, "items",
         write_array(model, document_item, model->items, model->item_count, sizeof *model->items));

@@ -24,16 +24,10 @@ static double of_bits(uint64_t bits)
     return x;
 }
 
-double sim_log(double x)
+/* Of a number in the normal range, times 2^exponent. */
+static inline double log_of(double x, int exponent)
 {
-    must(x > 0);
-    int exponent = 0;
-    if (x < 0x1p-1022) {
-        x *= 0x1p54;
-        exponent = -54;
-    }
     uint64_t bits = bits_of(x);
-    must(bits < UINT64_C(0x7ff0000000000000));
     /* x = 2^k (1 + f), with 1 + f between sqrt(1/2) and sqrt(2) */
     uint64_t shifted = bits - UINT64_C(0x3fe6a09e667f3bcd) + UINT64_C(0x3ff0000000000000);
     int whole = (int)(shifted >> 52) - 1023;
@@ -46,6 +40,23 @@ double sim_log(double x)
                            w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
     double half_square = 0.5 * f * f, k = exponent + whole;
     return k * ln2_high - ((half_square - (s * (half_square + (even + odd)) + k * ln2_low)) - f);
+}
+
+double sim_log(double x)
+{
+    must(x > 0);
+    if (x < 0x1p-1022)
+        return log_of(x * 0x1p54, -54);
+    must(bits_of(x) < UINT64_C(0x7ff0000000000000));
+    return log_of(x, 0);
+}
+
+/* Logarithm by logarithm the processor waits; several at once it does not. */
+void sim_exponentials(struct random_stream *stream, double *ret, size_t count)
+{
+    random_units(stream, ret, count);
+    for (size_t i = 0; i < count; i++)
+        ret[i] = -log_of(ret[i], 0);
 }
 
 double sim_exp(double x)
@@ -148,6 +159,19 @@ double sim_normal_quantile(double p)
     double r = sqrt(-sim_log(q < 0 ? p : 1 - p));
     double x = r <= 5 ? ratio(near_above, near_below, r - 1.6) : ratio(far_above, far_below, r - 5);
     return q < 0 ? -x : x;
+}
+
+/* x + x^3/3 + x^5/15 + ... over the density; farther out than 8 nothing is left of 2^-53. */
+double sim_normal_below(double x)
+{
+    if (x > 8 || x < -8)
+        return x > 0 ? 1 : 0;
+    double sum = x, term = x;
+    for (int k = 3; k < 400 && (term > 1e-17 || term < -1e-17); k += 2) {
+        term *= x * x / k;
+        sum += term;
+    }
+    return 0.5 + sum * sim_exp(-0.5 * x * x) * 0.39894228040143267794;
 }
 
 /* The incomplete beta ratio by its continued fraction (Lentz), for x < (a+1)/(a+b+2). */

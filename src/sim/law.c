@@ -1,5 +1,5 @@
 /* Draws. Where one uniform number is enough one is used (inversion), so that paired runs stay in
- * step; gamma alone needs a varying number. */
+ * step; gamma and what is made of it (PERT, Poisson) and the cut normal need a varying number. */
 #include <math.h>
 
 #include "kit/must.h"
@@ -83,4 +83,64 @@ int64_t sim_binomial(struct random_stream *stream, int64_t count, double chance)
             break;
     }
     return successes;
+}
+
+double sim_erlang(struct random_stream *stream, double mean, int phases)
+{
+    double sum = 0;
+    for (int i = 0; i < phases; i++)
+        sum += sim_exponential(stream, 1);
+    return sum * mean / phases;
+}
+
+/* Beta on low .. high, the two shapes 1 + 4 (mode - low) / span and 1 + 4 (high - mode) / span. */
+double sim_pert(struct random_stream *stream, double low, double mode, double high)
+{
+    double span = high - low;
+    if (span <= 0)
+        return low;
+    double below = 1 + 4 * (mode - low) / span, above = 1 + 4 * (high - mode) / span;
+    double x = sim_gamma(stream, below, below), y = sim_gamma(stream, above, above);
+    return low + span * (x / (x + y));
+}
+
+double sim_normal_positive(struct random_stream *stream, double mean, double sd)
+{
+    must(mean >= 0); /* at least every second draw is kept */
+    for (;;) {
+        double x = mean + sd * sim_normal(stream);
+        if (x >= 0)
+            return x;
+    }
+}
+
+double sim_loglogistic(struct random_stream *stream, double median, double shape)
+{
+    double u = random_unit(stream);
+    return median * sim_exp(sim_log(u / (1 - u)) / shape);
+}
+
+double sim_geometric(struct random_stream *stream, double chance)
+{
+    must(chance > 0);
+    double u = random_unit(stream);
+    return chance >= 1 ? 1 : floor(sim_log(u) / sim_log(1 - chance)) + 1;
+}
+
+/* Ahrens and Dieter, Computing 12 (1974) 223-246: the time of a later event first, then how many
+ * fall before the end; the last few one by one. */
+int64_t sim_poisson(struct random_stream *stream, double mean)
+{
+    int64_t count = 0;
+    while (mean > 24) {
+        int64_t ahead = (int64_t)(mean * 0.875);
+        double at = sim_gamma(stream, (double)ahead, (double)ahead);
+        if (at > mean)
+            return count + sim_binomial(stream, ahead - 1, mean / at);
+        mean -= at;
+        count += ahead;
+    }
+    for (double at = sim_exponential(stream, 1); at < mean; at += sim_exponential(stream, 1))
+        count++;
+    return count;
 }

@@ -100,6 +100,7 @@ double sim_exp(double x); /* below -700 gives 0; above 700 is a bug */
 double sim_pow(double x, double y);
 double sim_log_gamma(double x);                        /* x > 0 */
 double sim_normal_quantile(double p);                  /* 0 < p < 1; Wichura 1988, AS 241 */
+double sim_normal_below(double x);                     /* chance of a standard normal up to x */
 double sim_student_quantile(double p, double degrees); /* 0 < p < 1, degrees >= 1 */
 
 /* ---- laws of chance; each draws from the stream it is given ---- */
@@ -111,6 +112,14 @@ double sim_gamma(struct random_stream *stream, double mean, double shape);
 double sim_weibull(struct random_stream *stream, double scale, double shape);
 double sim_normal(struct random_stream *stream);
 double sim_empirical(struct random_stream *stream, const double *sorted, size_t count);
+/* `count` exponential draws of mean 1, the same as one by one and quicker. */
+void sim_exponentials(struct random_stream *stream, double *ret, size_t count);
+double sim_erlang(struct random_stream *stream, double mean, int phases);
+double sim_pert(struct random_stream *stream, double low, double mode, double high);
+double sim_normal_positive(struct random_stream *stream, double mean, double sd); /* mean >= 0 */
+double sim_loglogistic(struct random_stream *stream, double median, double shape);
+double sim_geometric(struct random_stream *stream, double chance); /* tries: 1, 2 ... */
+int64_t sim_poisson(struct random_stream *stream, double mean);
 
 /* How many of `count` independent tries with this chance succeed; exact. */
 int64_t sim_binomial(struct random_stream *stream, int64_t count, double chance);

@@ -108,7 +108,7 @@ static enum status keep_run(struct work *work, const char *name, const struct pl
         .parent_id = work->parent_id,
         .name = name,
         .facts = canonical(arena, json_pack("{s:I, s:s}", "seed", (json_int_t)options->seed,
-                                            "engine", PLANT_ENGINE)),
+                                            "engine", plant_engine(model))),
         .body = canonical(arena, plant_result_write(model, options, result)),
         .created_by = work->place.user_id};
     return work_keep(work, &document, err);

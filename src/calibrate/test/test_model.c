@@ -18,7 +18,8 @@ static const struct plant_window shifts[] = {
     {4 * TIME_DAY + 8 * TIME_HOUR, 4 * TIME_DAY + 22 * TIME_HOUR},
 };
 static const struct plant_calendar calendars[] = {{.id = "shifts", .windows = shifts, 5}};
-static const struct plant_item items[] = {{"shaft", "축"}, {"flange", "플랜지"}};
+static const struct plant_item items[] = {{.id = "shaft", .name = "축"},
+                                          {.id = "flange", .name = "플랜지"}};
 
 #define LAW(kind_, a_, b_)                                                                         \
     {                                                                                              \

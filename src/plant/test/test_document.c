@@ -98,7 +98,7 @@ START_TEST(a_wrong_model_is_refused_with_the_place_and_what_to_write_instead)
         const char *place;
     } rows[] = {
         {"dure.model", "dure.plan", &PLANT_FORMAT, "/format"},
-        {"\"version\":1", "\"version\":2", &PLANT_FORMAT, "/version"},
+        {"\"version\":1", "\"version\":3", &PLANT_FORMAT, "/version"},
         {"\"note\"", "\"notes\"", &KIT_JSON_UNKNOWN, "/notes"},
         {"\"2026-01-05\"", "\"2026-02-30\"", &KIT_TIME, "/start"},
         {"Asia/Seoul", "Asia/Nowhere", &KIT_ZONE, "/zone"},

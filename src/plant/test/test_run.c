@@ -17,7 +17,7 @@
         .kind = PLANT_CONSTANT, .a = (v)                                                           \
     }
 
-static const struct plant_item one_item[] = {{"part", "부품"}};
+static const struct plant_item one_item[] = {{.id = "part", .name = "부품"}};
 static const struct plant_share one_share[] = {{0, 1}};
 
 struct bench {
@@ -290,7 +290,7 @@ struct rich {
     struct plant_share mix[2];
 };
 
-static const struct plant_item two_items[] = {{"a", "가"}, {"b", "나"}};
+static const struct plant_item two_items[] = {{.id = "a", .name = "가"}, {.id = "b", .name = "나"}};
 static const struct plant_window shifts[] = {{8 * TIME_HOUR, 20 * TIME_HOUR},
                                              {32 * TIME_HOUR, 44 * TIME_HOUR},
                                              {56 * TIME_HOUR, 68 * TIME_HOUR},

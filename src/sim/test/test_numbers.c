@@ -84,8 +84,22 @@ static double draw(int which, struct random_stream *stream)
         return sim_empirical(stream, values, 4);
     case 8:
         return (double)sim_binomial(stream, 50, 0.03);
-    default:
+    case 9:
         return (double)sim_binomial(stream, 3, 0.9);
+    case 10:
+        return sim_erlang(stream, 6, 3);
+    case 11:
+        return sim_pert(stream, 1, 2, 6);
+    case 12:
+        return sim_normal_positive(stream, 3, 1.5);
+    case 13:
+        return sim_loglogistic(stream, 2, 8);
+    case 14:
+        return sim_geometric(stream, 0.3);
+    case 15:
+        return (double)sim_poisson(stream, 3.5);
+    default:
+        return (double)sim_poisson(stream, 60);
     }
 }
 
@@ -94,6 +108,10 @@ START_TEST(every_law_has_the_mean_and_the_variance_that_its_parameters_say)
     /* Of the interpolated values: the pieces 1..2, 2..4, 4..9 equally likely, each uniform. */
     double empirical_mean = (1.5 + 3 + 6.5) / 3;
     double empirical_square = ((1 + 2 + 4) / 3.0 + (4 + 8 + 16) / 3.0 + (16 + 36 + 81) / 3.0) / 3;
+    /* What is left of a normal law above 0, two standard deviations below its mean. */
+    double cut = exp(-2) / sqrt(2 * acos(-1)) / (0.5 * erfc(-sqrt(2)));
+    double eighth = acos(-1) / 8; /* log-logistic: moments by the sine */
+    double log_mean = 2 * eighth / sin(eighth);
     const struct {
         double mean, variance;
     } rows[] = {
@@ -107,6 +125,13 @@ START_TEST(every_law_has_the_mean_and_the_variance_that_its_parameters_say)
         {empirical_mean, empirical_square - empirical_mean * empirical_mean},
         {1.5, 50 * 0.03 * 0.97},
         {2.7, 3 * 0.9 * 0.1},
+        {6, 36 / 3.0},
+        {2.5, 25 * 1.8 * 4.2 / (36 * 7)},
+        {3 + 1.5 * cut, 2.25 * (1 - 2 * cut - cut * cut)},
+        {log_mean, 4 * 2 * eighth / sin(2 * eighth) - log_mean * log_mean},
+        {1 / 0.3, 0.7 / 0.09},
+        {3.5, 3.5},
+        {60, 60},
     };
     enum { DRAWS = 400000, GROUPS = 40 };
     for (int i = 0; i < (int)(sizeof rows / sizeof *rows); i++) {
@@ -129,6 +154,20 @@ START_TEST(every_law_has_the_mean_and_the_variance_that_its_parameters_say)
                       rows[i].variance);
         ck_assert(wide < 0.06 * rows[i].variance);
     }
+}
+END_TEST
+
+START_TEST(many_exponential_draws_at_once_are_those_drawn_one_by_one)
+{
+    struct random_stream one = random_stream(9, "block"), many = one;
+    double block[33];
+    for (int round = 0; round < 50; round++) {
+        sim_exponentials(&many, block, 33);
+        for (int i = 0; i < 33; i++)
+            ck_assert(block[i] == sim_exponential(&one, 1));
+    }
+    for (double x = -9; x < 9; x += 0.37)
+        ck_assert(fabs(sim_normal_below(x) - 0.5 * erfc(-x / sqrt(2))) < 1e-14);
 }
 END_TEST
 
@@ -196,5 +235,6 @@ END_TEST
 TEST_MAIN("sim numbers", the_arithmetic_uses_no_libm_beyond_sqrt_and_is_good_to_a_few_last_places,
           quantiles_are_those_of_the_tables,
           every_law_has_the_mean_and_the_variance_that_its_parameters_say,
+          many_exponential_draws_at_once_are_those_drawn_one_by_one,
           a_quantile_is_the_order_statistic, mser5_cuts_where_white_says,
           an_area_counts_what_lies_between_its_ends)

@@ -1,0 +1,185 @@
+/* flow_private.h -- the second engine ("dure-sim 2"): one replication as parts that flow through
+ * places, with every breakdown, repair, switch and vacation an event of its own.
+ *
+ * Everything is a number into an array made at the start; a part is one record of a pool, and what
+ * queues it stands in are links inside it. Times in a state and numbers inside are running sums
+ * ("minus now" on entering, "plus now" on leaving), so nothing has to be cut at the warm-up: there
+ * the sums begin again. */
+#ifndef PLANT_FLOW_PRIVATE_H
+#define PLANT_FLOW_PRIVATE_H
+
+#include "plant/plant_private.h"
+
+enum { NOBODY = -1, BLOCK = 32 };
+
+/* Number x microseconds: a million parts for a hundred years do not fit in 64 bits. */
+__extension__ typedef __int128 wide;
+
+/* What an event's number means; of one instant the lower rank happens first. */
+enum rank { EVENT_SERVER, EVENT_ARRIVAL, EVENT_CLOCK, EVENT_WAKE, EVENT_TRIP, EVENT_METER };
+
+struct event {
+    time_us when;
+    uint64_t order; /* rank, sequence and number of the subject: 4, 36 and 24 bits */
+};
+
+struct agenda {
+    struct event *at; /* four more than `count` are there, later than any */
+    size_t count, room;
+    uint64_t sequence;
+    bool hole; /* the first is being handled: the next to come may take its place */
+};
+
+struct part {
+    time_us entered, came; /* came: into the queue it stands or stood in last */
+    time_us left;          /* of work that was interrupted; -1: not begun */
+    int64_t quantity;
+    int item, station, work, path;
+    int step, next, server, source; /* server: that keeps it for want of room, or NOBODY */
+    time_us due, waited, whole;     /* whole: all of its work here */
+    int64_t scrapped, sequence;
+    double key;           /* in a ranked queue */
+    int child, scheduled; /* child: in a ranked queue */
+};
+
+struct row {
+    int first, last;
+    int64_t count;
+};
+
+/* A stream of chance and how far a trace was played: one for each place (or source or server) and
+ * purpose. */
+struct luck {
+    struct random_stream stream;
+    size_t played;
+};
+
+/* When one kind of breakdown comes next at one server: in working time of the server where it
+ * depends on operation, else on the work clock. */
+struct fuse {
+    time_us at;
+    struct luck uptime, repair;
+    int server, kind;
+};
+
+enum server_phase { FREE, SETTING_UP, AT_WORK, KEEPING, AWAY };
+
+struct server {
+    uint64_t token;            /* of the event that counts for it; others are stale */
+    int part, station, number; /* number: of the place's */
+    enum server_phase phase;
+    enum plant_state state;
+    bool down, breaking, rested;
+    int last_item, fuse;     /* fuse: the kind whose turn is at fuse_at */
+    time_us free_at;         /* when it last became free; -1: it has not begun yet */
+    time_us started, span;   /* on the work clock: what it does now */
+    time_us worked, fuse_at; /* working time so far, and when the next breakdown comes in it */
+    time_us down_until;      /* on the work clock */
+    struct fuse *fuses;
+    int64_t sums[PLANT_STATE_COUNT];
+};
+
+struct place {
+    const struct line_station *line;
+    struct server *servers; /* [machines] */
+    uint64_t *ready;        /* a bit for each server that can begin */
+    int64_t capacity, here; /* capacity: of the queue, without limit the largest number */
+    struct row queue, waiting;
+    int machines, ready_count, number, keeping;
+    bool listed, plain, always, saturated, preempts, scraps, exponential;
+    int root, turn;       /* of a ranked queue; the row that a polling server stands at */
+    int64_t budget;       /* how many it still serves there */
+    struct row *rows;     /* by item where the place polls or joins, else NULL */
+    wide present, queued; /* parts here, and in the queue: number x time */
+    int64_t visits, waiters, waited;
+    uint64_t wake;
+    time_us wake_at, measured_from;
+    struct luck processing, setup, transfer, vacation, switching;
+    struct random_stream scrap, routing;
+    int drawn; /* of the block; BLOCK: all */
+    double block[BLOCK];
+};
+
+struct supply {
+    const struct line_source *line;
+    struct luck between, quantity;
+    struct random_stream mix, path;
+    size_t next; /* scheduled: the next order of the list */
+    int pending; /* saturated: a part ready to enter */
+};
+
+/* What a slice of the measured time, or of a pilot run, began with. */
+struct slice_start {
+    size_t number;
+    time_us at;
+    wide present;
+    double lead;
+    int64_t orders, pieces;
+};
+
+struct flow {
+    const struct replication_task *task;
+    const struct plant_line *line;
+    struct arena *arena;
+    time_us now;
+    struct agenda agenda;
+    time_us end;
+    uint64_t events, events_max, print;
+    struct part *parts;
+    size_t part_count, part_room;
+    int free_part, turn;
+    struct place *places;
+    struct server *servers;
+    struct fuse *fuses;
+    struct supply *supplies;
+    int *touched; /* a ring of places to settle, its size a power of two */
+    size_t touched_from, touched_to, touched_mask;
+    bool stop, blocked_anew, overfull;
+    int held, deadlock; /* places all of whose servers keep parts; one that is locked, or NOBODY */
+    bool *locked;
+    int64_t entered, finished, lost, joined, inside, sequence;
+    wide present, squares; /* parts inside, and their number squared: x time */
+    int64_t turned_away, came;
+    struct {
+        double *at;
+        size_t count, room;
+    } leads;
+    size_t lead_stride, lead_skip;
+    double lead;
+    int64_t good, scrapped, orders_done, due_count, due_met;
+    struct slice_start slice, pilot;
+    struct replication_item *items;
+    struct replication *result;
+};
+
+/* ---- flow_queue.c: the pool of parts, rows, ranked queues ---- */
+
+int part_new(struct flow *flow);
+void part_free(struct flow *flow, int index);
+/* Take out the one after `before` (NOBODY: the first). */
+int row_take_after(struct part *parts, struct row *row, int before);
+void ranks_add(struct part *parts, int *root, int index);
+int ranks_take(struct part *parts, int *root);
+double rank_key(const struct flow *flow, const struct place *place, const struct part *part);
+
+/* ---- flow_draw.c ---- */
+
+double luck_number(struct luck *luck, const struct plant_draw *draw);
+time_us luck_time(struct luck *luck, const struct plant_draw *draw, double factor);
+
+/* ---- flow_step.c: what happens ---- */
+
+void fuse_first(struct flow *flow, struct server *server);
+void supply_start(struct flow *flow, struct supply *supply);
+void flow_settle(struct flow *flow);
+enum status flow_loop(struct flow *flow, struct error *err);
+
+/* ---- flow.c ---- */
+
+void meter_event(struct flow *flow, int what);
+
+/* ---- flow_lock.c ---- */
+
+void flow_look_for_lock(struct flow *flow);
+
+#endif
