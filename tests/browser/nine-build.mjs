@@ -147,6 +147,9 @@ async function change(h, state) {
   };
   state.change = await begin(page, { machine: '협약변경', ...values });
   const officer = await open(h, 'officer@kbiz', state.change);
+  const asked = await region(officer, '지나온 단계').innerText();
+  assert.match(asked, /H\/W 구입비[\s\S]*S\/W 구입비/);
+  assert.ok(asked.includes(amount(moved)), 'what is asked for stands before who decides');
   await hand(officer, { step: '자체변경 등록', state: '자체변경' });
 }
 
@@ -178,6 +181,7 @@ async function middleReport(h, state) {
 
 async function corrected(h, state) {
   const supplier = await open(h, state.supplier.login, state.milestone);
+  await supplier.getByText('안전 덮개 없음').waitFor();
   await hand(supplier, { step: '시정 결과 제출', papers: ['시정결과.pdf'], state: '보고' });
   const owner = await open(h, 'owner@hanbit', state.milestone);
   await hand(owner, { step: '도입기업 승인', state: '도입기업 승인' });

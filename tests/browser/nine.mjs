@@ -213,11 +213,15 @@ async function apply(h, state) {
   assert.match(await first.getByRole('alert').innerText(), /F4\.5/);
   await choose(page, '파일 고르기', paper('견적서.pdf'));
   await page.getByRole('link', { name: '견적서.pdf' }).waitFor();
+  await page.getByRole('button', { name: '파일 고르기' }).waitFor();
   for (const row of [1, 2])
     await page
       .getByRole('group', { name: `${row}번 줄` })
       .getByLabel('첨부 서류')
       .selectOption({ label: '견적서.pdf' });
+  /* What was found before is gone, and pushes nothing about while one presses. */
+  await first.getByRole('alert').waitFor({ state: 'detached' });
+  await page.getByRole('table', { name: '앞선 견적과 견준 위치' }).getByText('비전 검사기').waitFor();
   await page.getByRole('button', { name: '저장하고 한도 확인' }).click();
   await page.getByText('한도에 모두 맞아요').waitFor();
 }
