@@ -403,11 +403,20 @@ static enum status split_total(struct call *call, struct store_tx *tx, struct er
     return answer_split(call, tx, body->total, err);
 }
 
+struct total_arguments {
+    int64_t total;
+};
+static const struct argument total_rows[] = {
+    ARGUMENT(INT, struct total_arguments, total, .min = 1, .max = MONEY_MAX, .required = true,
+             .en = "the total to divide, in won", .ko = "나눌 총사업비(원)"),
+    ARGUMENTS_END,
+};
+static const struct arguments total_arguments = ARGUMENTS(struct total_arguments, total_rows);
+
 static enum status split_asked(struct call *call, struct store_tx *tx, struct error *err)
 {
-    int64_t total = 0;
-    enum status st = api_argument_int(call, "total", 1, MONEY_MAX, 0, &total, err);
-    return st == STATUS_OK ? answer_split(call, tx, (struct money){total}, err) : st;
+    struct money total = {api_arguments(call, struct total_arguments)->total};
+    return answer_split(call, tx, total, err);
 }
 
 static enum status post_split(struct call *call, struct error *err)
@@ -430,8 +439,9 @@ const struct route rules_routes[] = {
     {HTTP_POST, "/api/programmes/{key}/split", post_split, .body = &split_body_shape,
      .answer = &split_shape, .allow = ALLOW(ROLE_ANYONE), .without_csrf = true,
      .en = "who pays what of a total", .ko = "총사업비를 누가 얼마씩 내나"},
-    {HTTP_GET, "/api/programmes/{key}/split.pdf", get_split, .answer = &split_shape,
-     .paper = &split_paper, .raw = PAPER_PDF, .limit = PAPERS_AN_HOUR, .allow = ALLOW(ROLE_ANYONE),
+    {HTTP_GET, "/api/programmes/{key}/split.pdf", get_split, .arguments = &total_arguments,
+     .answer = &split_shape, .paper = &split_paper, .raw = PAPER_PDF, .limit = PAPERS_AN_HOUR,
+     .allow = ALLOW(ROLE_ANYONE),
      .en = "who pays what of a total, in kind and by when, on paper (?total=)",
      .ko = "총사업비를 누가 얼마씩, 현물은 얼마까지, 언제까지 내는지 PDF로 받습니다"},
     ROUTES_END,

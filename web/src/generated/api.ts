@@ -2272,7 +2272,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query: {
+                    /** @description the total to divide, in won */
+                    total: number;
+                };
                 header?: never;
                 path: {
                     key: string;
@@ -6922,7 +6925,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of which year; the present one without it */
+                    year?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -6970,7 +6976,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description of which year; the present one without it */
+                    year?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
