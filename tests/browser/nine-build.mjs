@@ -210,7 +210,8 @@ async function inspect(h, state) {
     papers: ['감리.pdf'],
     state: '감리',
   });
-  await hand(page, { step: '적정', state: '적정' });
+  const prove = (next) => h.prove(page, 'officer@kbiz', next);
+  await hand(page, { step: '적정', state: '적정', prove });
   await lookUpAgain(h, state, page, 2);
 }
 
@@ -267,7 +268,8 @@ async function notify(h, state) {
   await region(page, '절차').getByRole('link', { name: '환수' }).click();
   await page.getByRole('heading', { level: 1, name: '환수' }).waitFor();
   state.recovery = new URL(page.url()).pathname;
-  await hand(page, { step: '환수 통지', papers: ['통지서.pdf'], state: '통지' });
+  const prove = (next) => h.prove(page, 'officer@kbiz', next);
+  await hand(page, { step: '환수 통지', papers: ['통지서.pdf'], state: '통지', prove });
   const firm = await open(h, 'owner@hanbit', '/claims');
   const row = region(firm, '환수 건').getByRole('row').filter({ hasText: amount(owed) }).first();
   assert.match(await row.innerText(), /한빛정밀/);
@@ -289,7 +291,8 @@ async function repay(h, state) {
   await dialog.getByRole('button', { name: '기록하기' }).click();
   await dialog.waitFor({ state: 'detached' });
   await go(page, h, state.recovery);
-  await hand(page, { step: '환수금 납부', state: '납부' });
+  const prove = (next) => h.prove(page, 'finance@kbiz', next);
+  await hand(page, { step: '환수금 납부', state: '납부', prove });
   await go(page, h, '/claims');
   const ended = region(page, '환수 건').getByRole('row').filter({ hasText: amount(owed) }).first();
   await ended.getByRole('button', { name: '재원에 반환' }).click();

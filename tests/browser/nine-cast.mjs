@@ -68,8 +68,9 @@ export async function fill(scope, { texts = {}, selections = {}, lines = [], pap
   if (note) await scope.getByLabel(/남길 말/).fill(note);
 }
 
-/* Takes a step on the page of its procedure, and sees the state it leads to. */
-export async function hand(page, { step, state, ...values }) {
+/* Takes a step on the page of its procedure, and sees the state it leads to; `prove` where the step asks
+ * for a fresh proof. */
+export async function hand(page, { step, state, prove, ...values }) {
   const card = region(page, '지금 할 수 있는 일');
   const steps = card.getByLabel('단계');
   const button = card.getByRole('button', { name: step, exact: true });
@@ -77,7 +78,10 @@ export async function hand(page, { step, state, ...values }) {
   if ((await steps.count()) > 0) await steps.selectOption({ label: step });
   await fill(card, values);
   await button.click();
-  if (state) await page.locator('h1').getByText(state, { exact: true }).waitFor();
+  if (!state) return;
+  const there = page.locator('h1').getByText(state, { exact: true });
+  if (prove) await prove(there);
+  else await there.waitFor();
 }
 
 /* Begins a procedure from the page of the case, and stands on its page. */
