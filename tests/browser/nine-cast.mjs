@@ -52,10 +52,12 @@ export async function choose(page, button, files) {
 }
 
 /* Fills the form that asks for a step's values: texts and selections by label, lines row by row. */
-export async function fill(scope, { texts = {}, selections = {}, lines = [], papers = [], note }) {
+export async function fill(scope, { texts = {}, selections = {}, values = {}, lines = [], papers = [], note }) {
   for (const [label, value] of Object.entries(texts)) await scope.getByLabel(label).first().fill(value);
   for (const [label, value] of Object.entries(selections))
     await scope.getByLabel(label).first().selectOption({ label: value });
+  for (const [label, value] of Object.entries(values))
+    await scope.getByLabel(label).first().selectOption({ value });
   for (const [i, line] of lines.entries()) {
     const row = scope.getByRole('group', { name: `${i + 1}번째 줄` });
     if ((await row.count()) === 0) await scope.getByRole('button', { name: '줄 더하기' }).click();

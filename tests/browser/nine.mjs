@@ -219,10 +219,10 @@ async function apply(h, state) {
       .getByRole('group', { name: `${row}번 줄` })
       .getByLabel('첨부 서류')
       .selectOption({ label: '견적서.pdf' });
-  /* What was found before is gone, and pushes nothing about while one presses. */
+  /* What was found before is gone; then by keyboard, which no moving page can miss. */
   await first.getByRole('alert').waitFor({ state: 'detached' });
   await page.getByRole('table', { name: '앞선 견적과 견준 위치' }).getByText('비전 검사기').waitFor();
-  await page.getByRole('button', { name: '저장하고 한도 확인' }).click();
+  await page.getByRole('button', { name: '저장하고 한도 확인' }).press('Enter');
   await page.getByText('한도에 모두 맞아요').waitFor();
 }
 
@@ -340,6 +340,44 @@ async function rank(h, state) {
   await h.prove(page, 'officer@kbiz', same);
 }
 
+/* Five members past the gate of ties; minutes; another person of the operating body confirms. */
+async function convene(h, state) {
+  const page = await open(h, 'officer@kbiz', `${state.callAddress}/committee`);
+  const form = region(page, '회의 소집');
+  await form.getByLabel('회의일').fill(dayFromNow(1));
+  await form.getByLabel('이해관계를 볼 신청').selectOption(state.application.split('/').at(-1));
+  const member = (one) => form.locator('.members li').filter({ hasText: one.name });
+  await member(state.tied).getByText(/이해관계/).first().waitFor();
+  for (const one of state.panel) await member(one).locator('label').click();
+  await form.getByRole('button', { name: '소집하기' }).click();
+  await region(page, '회의').getByRole('link').first().click();
+  await page.waitForURL(/\/matters\/\d+$/);
+  state.meeting = new URL(page.url()).pathname;
+  await hand(page, {
+    step: '심의 결과 기록',
+    texts: { 회의록: '위원 5인 출석' },
+    lines: [
+      {
+        values: { 신청: state.application.split('/').at(-1) },
+        selections: { 결정: '선정' },
+        texts: { 사유: '병목 개선' },
+      },
+    ],
+    papers: ['회의록.pdf'],
+    state: '회의록 작성',
+  });
+}
+
+async function confirmMinutes(h, state) {
+  const page = await open(h, 'finance@kbiz', state.meeting);
+  await page.getByText('병목 개선').first().waitFor();
+  const prove = (next) => h.prove(page, 'finance@kbiz', next);
+  await hand(page, { step: '회의록 확정', state: '확정', prove });
+  await go(page, h, `${state.callAddress}/committee`);
+  const row = region(page, '신청별 심의 결과').getByRole('row').filter({ hasText: '선정' });
+  await row.getByText('확인됨').waitFor();
+}
+
 /* ---- the agreement ---- */
 
 async function approve(h, state) {
@@ -445,6 +483,8 @@ export function script() {
     ['the officer confirms both opinions at once', confirmVisits],
     ['five reviewers score and sign', score],
     ['the ranking is fixed, as it is computed by hand', rank],
+    ['the committee of the call selects it', convene],
+    ['finance, who did not write the minutes, confirms them', confirmMinutes],
     ['the officer approves', approve],
     ['three parties sign the agreement, each freshly proven', sign],
     ['the sponsor reads the case and no price; the firm reads its reasons and no names', sponsorReads],
