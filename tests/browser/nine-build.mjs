@@ -251,8 +251,8 @@ async function verify(h, state) {
 async function disallow(h, state) {
   const page = await open(h, 'finance@kbiz', state.agreement);
   const card = region(page, '정산');
-  await card.getByText(amount(10_000_000)).waitFor();
-  await card.getByText(amount(state.total - 10_000_000)).waitFor();
+  await card.getByText(amount(10_000_000)).first().waitFor();
+  await card.getByText(amount(state.total - 10_000_000)).first().waitFor();
   await go(page, h, state.settlement);
   const now = region(page, '지금 할 수 있는 일');
   await now.getByLabel('단계').selectOption({ label: '불인정 확정' });
@@ -344,7 +344,7 @@ async function ministryReads(h, state) {
   assert.equal((await row.innerText()).split(amount(state.total)).length - 1, 2, 'agreed and paid in full');
   await row.getByRole('link').click();
   await page.getByRole('heading', { level: 1, name: state.title }).waitFor();
-  await region(page, '정산').getByText(amount(state.total - 10_000_000)).waitFor();
+  await region(page, '정산').getByText(amount(state.total - 10_000_000)).first().waitFor();
   assert.equal(await page.getByLabel('절차 시작하기').count(), 0, 'a ministry begins nothing');
 }
 
