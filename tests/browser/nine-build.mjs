@@ -383,8 +383,17 @@ async function audit(h, state) {
 async function whoRead(h) {
   const page = await open(h, 'owner@hanbit', '/read-log');
   const reads = page.getByRole('table', { name: '조회' });
-  for (const reader of ['한솔전자(가상)', '감사기관(시범)', '중소벤처기업부(시범)'])
-    await reads.getByText(reader).first().waitFor();
+  for (const reader of ['감사기관(시범)', '한솔전자(가상)', '중소벤처기업부(시범)']) {
+    const row = reads.getByRole('row').filter({ hasText: reader }).filter({ hasText: '절차' });
+    const more = page.getByRole('button', { name: '더 보기' });
+    await reads.getByText('감사기관(시범)').first().waitFor();
+    while ((await row.count()) === 0 && (await more.count()) > 0) {
+      const rows = await reads.getByRole('row').count();
+      await more.click();
+      await reads.getByRole('row').nth(rows).waitFor();
+    }
+    assert.ok((await row.count()) > 0, `${reader} has read the procedures`);
+  }
 }
 
 export const build = [
