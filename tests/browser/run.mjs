@@ -1,6 +1,6 @@
 /* Browser tests against a running demo server (`dure demo --empty`); prints TAP.
  *
- *   node tests/browser/run.mjs --base URL [--log FILE] [--pictures FOLDER] [--browser FILE] [--only PART,PART]
+ *   node tests/browser/run.mjs --base URL [--log FILE] [--pictures FOLDER] [--browser FILE] [--only PART,PART] [--skip PART,PART]
  *
  * People, passwords and codes come from the demo server itself. */
 import { parseArgs } from 'node:util';
@@ -32,6 +32,7 @@ const { values } = parseArgs({
     pictures: { type: 'string' },
     browser: { type: 'string', default: '/usr/bin/chromium' },
     only: { type: 'string' },
+    skip: { type: 'string' },
   },
 });
 if (!values.base) {
@@ -40,6 +41,9 @@ if (!values.base) {
 }
 
 const parts = { gate, patience, walk, roads, rules, calls, selection, project, committee, evidence, calendar, money, orders, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks, nine };
+const wanted = (name) =>
+  (!values.only || values.only.split(',').includes(name)) &&
+  !values.skip?.split(',').includes(name);
 const base = values.base.replace(/\/$/, '');
 const log = values.log ?? new URL('../../data/samples/line-log.csv', import.meta.url).pathname;
 const browser = await openBrowser(values.browser);
@@ -52,7 +56,7 @@ const harness = new Harness({
 console.log('TAP version 13');
 try {
   for (const [name, part] of Object.entries(parts))
-    if (!values.only || values.only.split(',').includes(name)) await part(harness, log);
+    if (wanted(name)) await part(harness, log);
 } finally {
   await browser.close();
 }
