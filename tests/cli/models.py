@@ -66,7 +66,7 @@ CHANGES = [
      r"/calendars/0/closed/0"),
     ("an unknown time zone", put("zone", value="Mars/Olympus"), "kit.zone", r"/zone.*Mars/Olympus"),
     ("no sources", put("sources", value=[]), "plant.empty", r"source"),
-    ("a version from the future", put("version", value=2), "plant.format", r"version"),
+    ("a version from the future", put("version", value=3), "plant.format", r"version"),
     ("another format", put("format", value="dure.plan"), "plant.format", r"format"),
     ("weights of nothing", put("sources", 0, "mix", value=[]), "plant.empty", r"/sources/0/mix"),
 ]
