@@ -220,6 +220,14 @@ static enum status get_kpis(struct call *call, struct error *err)
 
 /* ---- settlement and recovery ---- */
 
+/* What an item cost is, where one piece was bought, its price: who pays or judges it sees it, a
+ * sponsor, a supplier or a mentor only the sums, as with the budget. */
+static bool sees_items(const struct call *call)
+{
+    const uint32_t sums_only = ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR);
+    return (sums_only >> call->caller->role & 1) == 0;
+}
+
 static enum status read_settlement(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct casework_matter matter = {0};
@@ -230,7 +238,7 @@ static enum status read_settlement(struct call *call, struct store_tx *tx, struc
         st = programme_application(tx, call->arena, matter.application_id, &application, err);
     if (st == STATUS_OK)
         st = project_settlement(tx, call->id, application.agreement_id, &settled->s, err);
-    if (st == STATUS_OK)
+    if (st == STATUS_OK && sees_items(call))
         st = project_settlement_lines(tx, call->arena, call->id, &settled->lines, err);
     if (st == STATUS_OK)
         api_answer(call, settled);

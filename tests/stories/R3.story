@@ -49,7 +49,7 @@ expect /instalments/1/parts/1/amount = 6000000
 # The same on paper, without an account.
 get /api/programmes/winwin-2025-advanced/split.pdf?total=100000000 -> 200
 get /api/programmes/winwin-2025-advanced/split.pdf?total=1 -> 409 reason rules.not_fundable
-get /api/programmes/winwin-2025-advanced/split.pdf -> 409 reason rules.not_fundable
+get /api/programmes/winwin-2025-advanced/split.pdf -> 422 reason api.argument_missing
 
 # The same split stands beside the application before the first word of it is written, and nothing was typed for it.
 as owner

@@ -132,6 +132,14 @@ as finance
 get /api/matters/{settlement}/settlement -> 200
 expect /paid = {total}
 expect /returned = 10000000
+expect /lines/0/item has hardware
+
+# A sponsor sees the sums, and what no single item cost.
+as sponsor
+get /api/matters/{settlement}/settlement -> 200
+expect /paid = {total}
+expect / lacks hardware
+as finance
 step-up
 post /api/matters/{settlement}/steps/settle {} -> 409 reason casework.missing
 post /api/matters/{settlement}/steps/disallow {} -> 200
