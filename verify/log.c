@@ -79,9 +79,9 @@ static const char *const note_script[] = {
     " 1) tail, substr(text, length(body) + 1) rest FROM (SELECT rowid n, text, substr(text, 1,"
     " instr(text, char(10) || char(10))) body FROM note));CREATE TEMP TABLE signed AS SELECT *,"
     " unbase64(substr(rest, at, long)) signature, substr(rest, at + long, 1) = char(10) ended"
-    " FROM (SELECT n, body, origin, rest, name, key, instr(rest, mark) found, instr(rest, mark) +"
-    " length(mark) at, iif(substr(key, 1, 1) = x'04', 104, 92) long FROM (SELECT *, char(10) ||"
-    " '— ' || name || ' ' mark FROM head, signer))",
+    " FROM (SELECT n, body, origin, rest, name, id, key, instr(rest, mark) found, instr(rest,"
+    " mark) + length(mark) at, iif(substr(key, 1, 1) = x'04', 104, 92) long FROM (SELECT *,"
+    " char(10) || '— ' || name || ' ' mark FROM head, signer))",
     "key",
     "SELECT rowid, 'it is not one of a log or a witness' FROM signer WHERE length(key) IS NOT 33"
     " OR id IS NOT substr(sha256(bytes(name, char(10), key)), 1, 4) OR substr(key, 1, 1) NOT IN"
@@ -91,8 +91,9 @@ static const char *const note_script[] = {
     "SELECT n, 'it is not one of ' || name FROM signed WHERE substr(key, 1, 1) = x'01' AND origin"
     " <> name",
     "SELECT n, name || ' has not signed it' FROM signed WHERE found = 0",
-    "SELECT n, 'the signature of ' || name || ' does not fit' FROM signed WHERE NOT ended OR NOT"
-    " is_signed(substr(key, 2), substr(signature, iif(long = 92, 5, 13)), CAST(iif(long = 92,"
+    "SELECT n, 'the signature of ' || name || ' does not fit' FROM signed WHERE NOT ended OR"
+    " substr(signature, 1, 4) IS NOT id OR NOT is_signed(substr(key, 2), substr(signature,"
+    " iif(long = 92, 5, 13)), CAST(iif(long = 92,"
     " body, 'cosignature/v1' || char(10) || 'time ' || number(substr(signature, 5, 8)) ||"
     " char(10) || body) AS TEXT))",
     NULL};
