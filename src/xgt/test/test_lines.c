@@ -218,7 +218,9 @@ START_TEST(whatever_the_line_does_a_reading_is_what_the_controller_held_or_bad)
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct score sum = {0};
+        size_t tried = 0;
         FOR_ALL(seed, 12) {
+            tried++;
             struct score score = try_line(seed, &lines[i].connection);
             for (size_t station = 0; station < 2; station++) {
                 sum.good[station] += score.good[station];
@@ -228,7 +230,7 @@ START_TEST(whatever_the_line_does_a_reading_is_what_the_controller_held_or_bad)
         printf("# %s: %llu good, %llu bad readings\n", lines[i].what,
                (unsigned long long)(sum.good[0] + sum.good[1]),
                (unsigned long long)(sum.bad[0] + sum.bad[1]));
-        ck_assert_uint_gt(sum.good[0] + sum.good[1], 1000);
+        ck_assert_uint_gt(sum.good[0] + sum.good[1], 1000 * tried / 12);
         ck_assert(lines[i].bad == (sum.bad[0] + sum.bad[1] > 0));
     }
 }
