@@ -49,7 +49,12 @@ export async function gate(h) {
     await page.getByRole('heading', { level: 1, name: '모델' }).waitFor();
     assert.match(await page.title(), /모델 · 두레/);
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
+    h.keep(page, 'owner@hanbit');
   });
+
+  await h.test('who handles money comes in with a code, each by their own', () =>
+    h.comeIn(['sponsor@hansol', 'officer@kbiz', 'finance@kbiz', 'ministry@mss', 'auditor@bai']),
+  );
 
   await h.test('the language changes without a reload', async () => {
     const page = await h.page();

@@ -40,7 +40,7 @@ if (!values.base) {
   process.exit(2);
 }
 
-const parts = { gate, patience, walk, roads, rules, calls, selection, project, committee, evidence, calendar, money, orders, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks, nine };
+const parts = { gate, walk, roads, rules, calls, selection, project, committee, evidence, calendar, patience, money, orders, papers: papersAndFiles, newcomers: newcomersComing, ways: waysBackIn, keyboard, looks, nine };
 const wanted = (name) =>
   (!values.only || values.only.split(',').includes(name)) &&
   !values.skip?.split(',').includes(name);
