@@ -219,15 +219,11 @@ async function apply(h, state) {
       .getByRole('group', { name: `${row}번 줄` })
       .getByLabel('첨부 서류')
       .selectOption({ label: '견적서.pdf' });
-  /* What was found before is gone; then by keyboard, which no moving page can miss. */
+  /* What was found before is gone; then by keyboard. */
   await first.getByRole('alert').waitFor({ state: 'detached' });
   await page.getByRole('table', { name: '앞선 견적과 견준 위치' }).getByText('비전 검사기').waitFor();
-  /* A known defect: a press just after a paper was chosen is sometimes lost; so a second try. */
-  const kept = page.getByText('한도에 모두 맞아요');
   await page.getByRole('button', { name: '저장하고 한도 확인' }).press('Enter');
-  if (!(await kept.waitFor({ timeout: 5000 }).then(() => true, () => false)))
-    await page.getByRole('button', { name: '저장하고 한도 확인' }).press('Enter');
-  await kept.waitFor();
+  await page.getByText('한도에 모두 맞아요').waitFor();
 }
 
 /* The second person of the firm writes and attaches; to hand it in is for the representative. */

@@ -120,6 +120,31 @@ async function costSheet(h, state) {
   await page.getByText('한도에 모두 맞아요').waitFor();
   const prices = page.getByRole('table', { name: '앞선 견적과 견준 위치' });
   await prices.getByText(/앞선 견적이 없습니다|앞선 \d+건/).first().waitFor();
+  assert.equal(await pressesOf(page, save, null), 1, 'a trembling hand is one press');
+  assert.equal(await pressesOf(page, save, second.getByLabel('규격')), 2, 'a change between, and both count');
+}
+
+/* How many requests two presses make that come at once, with something typed in between or not. */
+async function pressesOf(page, button, field) {
+  await page.waitForTimeout(500); /* the press before is no part of it */
+  let sent = 0;
+  const count = (request) => (sent += request.method() === 'POST' ? 1 : 0);
+  page.on('request', count);
+  await button.evaluate(
+    (button, field) => {
+      button.click();
+      if (field) {
+        field.value = `${field.value}.`;
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      }
+      button.click();
+    },
+    field && (await field.elementHandle()),
+  );
+  await page.getByText('한도에 모두 맞아요').waitFor();
+  await page.waitForTimeout(500);
+  page.off('request', count);
+  return sent;
 }
 
 /* The connection goes while somebody writes; the window is closed; nothing is lost. */

@@ -25,7 +25,7 @@ export function Button({
   const { t } = useWords();
   const once = useOnce();
   const press =
-    onPress && kind !== 'quiet' ? (event: PressEvent) => once.run(() => onPress(event)) : onPress;
+    onPress && kind !== 'quiet' ? (event: PressEvent) => once(() => onPress(event)) : onPress;
   return (
     <AriaButton
       {...rest}

@@ -22,7 +22,7 @@ export function Form({
   const once = useOnce();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    once.run(onSubmit);
+    once(onSubmit);
   };
   const holdComposition = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && event.nativeEvent.isComposing) event.preventDefault();
@@ -31,7 +31,6 @@ export function Form({
     <form
       className="form"
       onSubmit={submit}
-      onInput={once.forget}
       onKeyDown={holdComposition}
       noValidate
     >

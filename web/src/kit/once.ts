@@ -1,25 +1,18 @@
 /* A second press so soon after the first is a trembling hand, not a second wish; unless something
- * was typed in between. */
+ * was typed or chosen in between, anywhere on the page. */
 import { useRef } from 'react';
 
 const tremble = 400;
 
-interface Once {
-  run: (act: () => void) => void;
-  forget: () => void;
-}
+let lastInput = -Infinity;
+document.addEventListener('input', () => (lastInput = performance.now()), true);
 
-export function useOnce(): Once {
+export function useOnce(): (act: () => void) => void {
   const last = useRef(-Infinity);
-  return {
-    run: (act) => {
-      const now = performance.now();
-      if (now - last.current < tremble) return;
-      last.current = now;
-      act();
-    },
-    forget: () => {
-      last.current = -Infinity;
-    },
+  return (act) => {
+    const now = performance.now();
+    if (now - last.current < tremble && lastInput < last.current) return;
+    last.current = now;
+    act();
   };
 }
