@@ -108,7 +108,7 @@ async function confirm(h, state) {
     .getByRole('button', { name: /확정|확인/ })
     .first()
     .click();
-  await h.prove(page, 'finance@kbiz', page.getByText(/확정|confirmed/).first());
+  await h.prove(page, 'finance@kbiz', page.locator('h1').getByText('확정', { exact: true }));
   const list = await visit(h, 'finance@kbiz', `${h.made.call}/committee`, {
     size: 'phone',
     dark: true,
