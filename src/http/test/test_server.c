@@ -323,6 +323,7 @@ START_TEST(the_answer_to_a_body_refused_at_its_head_reaches_a_client_that_sends_
         ck_assert(http_call(bench.arena, bench.port, &upload, &reply));
         ck_assert_int_eq(reply.status, 413);
         ck_assert_str_eq(reply.body, "too large");
+        ck_assert(reply.all_sent);
     }
     ck_assert_int_eq(files_in(bench.folder), 0);
     bench_stop(&bench);
