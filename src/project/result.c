@@ -391,7 +391,7 @@ static enum status expire_objections(struct store_tx *tx, struct arena *arena, i
         *done += st == STATUS_OK;
     }
     if (st == STATUS_OK)
-        *after = (int)list.count < most ? -1 : list.at[list.count - 1].id;
+        *after = list.count == 0 || list.count < (size_t)most ? -1 : list.at[list.count - 1].id;
     return st;
 }
 
