@@ -858,8 +858,8 @@ static enum status post_steps(struct call *call, struct error *err)
         bool there = why.reason != &STORE_NO_ROW;
         const struct reason *reason = there ? why.reason : &CASEWORK_ROLE;
         results[i].reason = reason->name;
-        results[i].text =
-            there ? arena_text(call->arena, why.text) : (call->korean ? reason->ko : reason->en);
+        results[i].text = there ? arena_text(call->arena, call->korean ? why.ko : why.text)
+                                : (call->korean ? reason->ko : reason->en);
     }
     api_answer_list(call, results, body->steps.count);
     return STATUS_OK;
