@@ -1,8 +1,10 @@
-/* Every row of every said.def: this program links all rooms. */
+/* Every row of every said.def: whoever asks for the tables of routes links all rooms that have one.
+ */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "api/api.h"
 #include "kit/error.h"
 #include "kit/test.h"
 #include "kit/text.h"
@@ -48,6 +50,7 @@ static struct taken taken_by(const char *format)
 START_TEST(what_is_said_in_korean_takes_the_values_of_the_english)
 {
     size_t count = 0;
+    ck_assert_ptr_nonnull(api_route_tables());
     const struct said *rows = said_rows(&count);
     printf("# %zu rows\n", count);
     ck_assert_uint_gt(count, 300);
