@@ -136,8 +136,8 @@ enum status historian_define(struct historian *h, const struct historian_group *
     if (st == STATUS_OK)
         st = disk_sync(h->catalogue, NAME, err);
     if (st == STATUS_OK) {
-        h->catalogue_size += (int64_t)record.size;
         must(pthread_rwlock_wrlock(&h->guard) == 0);
+        h->catalogue_size += (int64_t)record.size;
         keep_group(h, group->id, group->count, copy_tags(group));
         list_homes(h);
         must(pthread_rwlock_unlock(&h->guard) == 0);

@@ -24,7 +24,7 @@
  *   late        A scan may come in any order, at any time of the past or future; it is stored
  *               under its own time. Order costs space and speed only.
  *   twice       Two samples of a tag with the same time, value and quality are one. With another
- *               value or quality both stay, in the order in which they came.
+ *               value or quality both stay, in the order in which they came by one group.
  *   clock       The store has no clock and moves no time. A jump back makes late scans, a jump
  *               forward a gap; mark what was stamped by a doubtful clock with
  *               HISTORIAN_CLOCK_DOUBTFUL. Times before 2000 or after 2099 are refused.
