@@ -167,9 +167,19 @@ double rank_key(const struct flow *flow, const struct place *place, const struct
 double luck_number(struct luck *luck, const struct plant_draw *draw);
 time_us luck_time(struct luck *luck, const struct plant_draw *draw, double factor);
 
+/* ---- flow_break.c: what interrupts ---- */
+
+/* The breakdown that depends on operation and comes first. */
+void fuse_first(struct flow *flow, struct server *server);
+/* Down from `worked` of the work clock on, or after the repair in hand. */
+void break_down(struct flow *flow, struct server *server, struct fuse *fuse, time_us worked);
+/* Stop what it does for now, having done part of it. */
+void server_pause(struct flow *flow, struct server *server, time_us worked);
+void server_repaired(struct flow *flow, struct server *server, time_us worked);
+void clock_event(struct flow *flow, int number);
+
 /* ---- flow_step.c: what happens ---- */
 
-void fuse_first(struct flow *flow, struct server *server);
 void supply_start(struct flow *flow, struct supply *supply);
 void flow_settle(struct flow *flow);
 enum status flow_loop(struct flow *flow, struct error *err);
