@@ -38,6 +38,7 @@
 #include "kit/clock.h"
 #include "kit/error.h"
 #include "kit/json.h"
+#include "sim/sim.h"
 
 #define REASON REASON_DECLARE
 #include "plant/reasons.def"
@@ -55,6 +56,9 @@ enum {
     PLANT_STEPS_MAX = 200, /* of one path */
     PLANT_ORDERS_MAX = 1000000,
     PLANT_VALUES_MAX = 100000, /* of one empirical law */
+    PLANT_REPLICATIONS_MAX = 10000,
+    PLANT_AUTOMATIC_MAX = 200, /* replications that the relative-precision rule asks for */
+    PLANT_THREADS_MAX = 256,
 };
 
 /* ---- laws of chance; all parameters in the unit of what is drawn ---- */
@@ -434,6 +438,30 @@ enum status plant_run(const struct plant_model *model, const struct plant_option
 enum status plant_log_csv(const struct plant_model *model, uint64_t seed, time_us length,
                           struct arena *arena, const char **ret_csv, size_t *ret_size,
                           struct error *err);
+
+/* ---- what other ways of running a model share (src/lanes) ---- */
+
+#define PLANT_ARENA_MAX ((size_t)4 << 30)
+
+/* Replications first .. first + count - 1; `arena` is emptied after each call. */
+typedef enum status plant_group(void *subject, int first, int count, struct arena *arena,
+                                struct error *err);
+
+struct plant_crew {
+    plant_group *run;
+    void *subject;
+    const struct plant_options *options; /* threads, progress */
+    int group;                           /* how many replications at once */
+    bool pilot;                          /* not counted as progress */
+};
+
+/* Replications from .. to - 1, on as many threads as the options say. */
+enum status plant_crew_run(const struct plant_crew *crew, int from, int to, struct error *err);
+/* How many replications the relative-precision rule asks for, having seen those of the tally; all
+ * that there are where the options name a number. */
+int plant_more_wanted(const struct sim_tally *throughput, const struct plant_options *options);
+/* The station of highest mean utilisation, and the share of replications that agree. */
+void plant_find_bottleneck(const int *of_replication, size_t stations, struct plant_result *result);
 
 /* The result as a document for pages and --json ("dure.result", version 1). New reference. */
 json_t *plant_result_write(const struct plant_model *model, const struct plant_options *options,

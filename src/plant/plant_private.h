@@ -4,7 +4,6 @@
 #define PLANT_PLANT_PRIVATE_H
 
 #include "plant/plant.h"
-#include "sim/sim.h"
 
 /* The longest single draw: 31 years. Longer ones are cut to it, so that sums stay in range. */
 #define PLANT_DRAW_MAX   INT64_C(1000000000000000)
@@ -24,8 +23,6 @@ enum {
     PLANT_PARTS_MAX = 20,    /* of a mixture, of what is joined */
     PLANT_ID_BYTES_MAX = 240,
     PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
-    PLANT_REPLICATIONS_MAX = 10000,
-    PLANT_THREADS_MAX = 256,
 };
 
 /* ---- calendar.c: open time, the clock that stands still while a station is closed ---- */
