@@ -29,36 +29,57 @@ static void scrap_work(struct flow *flow, struct place *place, struct server *se
     leave(flow, index);
 }
 
-/* Down from `worked` on, or after the repair in hand. */
+/* The clock of a calendar breakdown begins again with the end of the repair. */
+void fuse_later(struct flow *flow, struct fuse *fuse, time_us uptime)
+{
+    const struct server *server = &flow->servers[fuse->server];
+    fuse->at = server->down_until + uptime;
+    fuse->pending = -1;
+    (void)agenda_add(flow, plant_hours_when(&flow->places[server->station].line->hours, fuse->at),
+                     EVENT_CLOCK, (int)(fuse - flow->fuses));
+}
+
+/* What the breakdown does to the part at work. */
+static void work_breaks_off(struct flow *flow, struct server *server, enum plant_after after)
+{
+    if (server->phase != AT_WORK)
+        return;
+    if (after == PLANT_AFTER_RESTART)
+        flow->parts[server->part].left = flow->parts[server->part].whole;
+    else if (after == PLANT_AFTER_SCRAP)
+        scrap_work(flow, &flow->places[server->station], server);
+}
+
 void break_down(struct flow *flow, struct server *server, struct fuse *fuse, time_us worked)
 {
     struct place *place = &flow->places[server->station];
     const struct line_breakdown *law = &place->line->breakdowns[fuse->kind];
     time_us from = server->down && server->down_until > worked ? server->down_until : worked;
     time_us uptime = luck_time(&fuse->uptime, &law->uptime, 1);
-    server->down_until = from + luck_time(&fuse->repair, &law->repair, 1);
+    time_us lasts = luck_time(&fuse->repair, &law->repair, 1);
     server->down = true;
-    if (server->phase == AT_WORK && law->after == PLANT_AFTER_RESTART)
-        flow->parts[server->part].left = flow->parts[server->part].whole;
-    else if (server->phase == AT_WORK && law->after == PLANT_AFTER_SCRAP)
-        scrap_work(flow, place, server);
-    server_books(server, worked, PLANT_DOWN);
-    server_await(flow, place, server, server->down_until);
+    work_breaks_off(flow, server, law->after);
+    bool repaired = !place->staffed || staff_repairs(flow, place, server, lasts);
+    if (repaired) {
+        server->down_until = from + lasts;
+        server_books(server, worked, PLANT_DOWN);
+        server_await(flow, place, server, server->down_until);
+    }
     if (law->operation_dependent) {
         fuse->at = server->worked + uptime;
         fuse_first(flow, server);
-        return;
+    } else if (repaired) {
+        fuse_later(flow, fuse, uptime);
+    } else {
+        fuse->pending = uptime;
     }
-    fuse->at = server->down_until + uptime;
-    (void)agenda_add(flow, plant_hours_when(&place->line->hours, fuse->at), EVENT_CLOCK,
-                     (int)(fuse - flow->fuses));
 }
 
 /* Stop what it does for now, having done part of it. */
 void server_pause(struct flow *flow, struct server *server, time_us worked)
 {
     time_us done = worked - server->started;
-    done = done < server->span ? done : server->span;
+    done = server->asks ? 0 : done < server->span ? done : server->span;
     server->token = 0;
     if (server->phase == AT_WORK) {
         server->worked += done;
@@ -90,8 +111,13 @@ void server_repaired(struct flow *flow, struct server *server, time_us worked)
         work_on(flow, place, server, worked);
         return;
     }
-    server_books(server, worked, state_of(server));
     if (server->phase == SETTING_UP) {
+        set_up(flow, place, server, worked, server->span);
+        return;
+    }
+    staff_release(flow, server);
+    server_books(server, worked, state_of(server));
+    if (server->phase == AWAY) {
         server_spends(flow, place, server, worked, server->span);
     } else if (server->phase == FREE) {
         ready_set(place, server);

@@ -136,6 +136,8 @@ static inline void preempt(struct flow *flow, struct place *place)
         return;
     int index = least->part;
     server_pause(flow, least, place_worked(place, flow->now));
+    if (place->staffed)
+        staff_release(flow, least);
     server_free(flow, least);
     queue_put(flow, place, index);
 }

@@ -71,6 +71,8 @@ static void server_event(struct flow *flow, int number, uint64_t order)
             flow->parts[server->part].left -= server->span;
             break_down(flow, server, &server->fuses[server->fuse], worked);
         } else {
+            if (UNLIKELY(place->staffed))
+                staff_release(flow, server);
             part_move_on(flow, server);
         }
     } else if (server->phase == SETTING_UP) {
@@ -83,6 +85,10 @@ static void server_event(struct flow *flow, int number, uint64_t order)
 
 static void wake_event(struct flow *flow, int number, uint64_t order)
 {
+    if (number >= (int)flow->line->station_count) {
+        crew_wake(flow, number - (int)flow->line->station_count);
+        return;
+    }
     if (flow->places[number].wake != order)
         return;
     flow->places[number].wake_at = SIM_NEVER;
@@ -119,6 +125,8 @@ static void happen(struct flow *flow, struct event event)
     }
     if (flow->touched_from != flow->touched_to)
         flow_settle(flow);
+    if (UNLIKELY(flow->asked))
+        staff_assign(flow);
 }
 
 static bool cancelled(const struct flow *flow)

@@ -59,6 +59,8 @@ HOT void work_on(struct flow *flow, const struct place *place, struct server *se
 {
     time_us left = flow->parts[server->part].left, room = server->fuse_at - server->worked;
     server->phase = AT_WORK;
+    if (UNLIKELY(place->staffed) && !staff_ready(flow, place, server, PLANT_PROCESS))
+        return;
     server->breaking = room < left;
     server_books(server, worked, PLANT_WORKING);
     server_spends(flow, place, server, worked, server->breaking ? room : left);
@@ -116,6 +118,17 @@ static inline time_us setup_lasts(struct place *place, const struct server *serv
     return luck_time(&place->setup, found != NULL ? &found->setup : &work->setup, 1);
 }
 
+static inline void set_up(struct flow *flow, const struct place *place, struct server *server,
+                          time_us worked, time_us lasts)
+{
+    server->phase = SETTING_UP;
+    server->span = lasts;
+    if (UNLIKELY(place->staffed) && !staff_ready(flow, place, server, PLANT_SET_UP))
+        return;
+    server_books(server, worked, PLANT_SETUP);
+    server_spends(flow, place, server, worked, lasts);
+}
+
 HOT void visit_begin(struct flow *flow, struct place *place, struct server *server, int index)
 {
     struct part *part = &flow->parts[index];
@@ -142,9 +155,7 @@ HOT void visit_begin(struct flow *flow, struct place *place, struct server *serv
         work_on(flow, place, server, worked);
         return;
     }
-    server->phase = SETTING_UP;
-    server_books(server, worked, PLANT_SETUP);
-    server_spends(flow, place, server, worked, lasts);
+    set_up(flow, place, server, worked, lasts);
 }
 
 static inline int queue_pull(struct flow *flow, struct place *place)

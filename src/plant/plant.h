@@ -190,6 +190,24 @@ struct plant_setup {
     struct plant_law setup;
 };
 
+/* Version 2. What an operator is needed for at a machine. */
+enum plant_task { PLANT_PROCESS, PLANT_SET_UP, PLANT_REPAIR, PLANT_TASK_COUNT };
+
+/* Version 2. People who can do the same and stand in for one another. */
+struct plant_operators {
+    const char *id, *name;
+    int count;
+    int calendar; /* index, or -1: always there */
+};
+
+/* Version 2. One operator of these, the first named before the next, while the task lasts. */
+struct plant_need {
+    enum plant_task task;
+    double priority; /* who gets a free operator first: the larger; of equals who asked first */
+    const int *operators;
+    size_t operator_count;
+};
+
 struct plant_station {
     const char *id, *name;
     int machines;           /* 1 .. 1000 */
@@ -213,6 +231,8 @@ struct plant_station {
     int makes; /* item of what is joined; looked at only where something is */
     const struct plant_join *joins;
     size_t join_count;
+    const struct plant_need *needs; /* at most one a task */
+    size_t need_count;
 };
 
 struct plant_step {
@@ -282,6 +302,8 @@ struct plant_model {
     size_t item_count;
     const struct plant_calendar *calendars;
     size_t calendar_count;
+    const struct plant_operators *operators; /* version 2 */
+    size_t operator_count;
     const struct plant_station *stations;
     size_t station_count;
     const struct plant_path *paths;
@@ -324,7 +346,8 @@ enum plant_state {
     PLANT_STATE_COUNT
 };
 
-int plant_state_count(bool flow); /* how many of them the first or the second engine knows */
+struct plant_result;
+int plant_state_count(const struct plant_result *result); /* how many of them its model may show */
 /* "working", and the words for it in "ko" or "en". */
 const char *plant_state_name(enum plant_state state);
 const char *plant_state_text(enum plant_state state, const char *language);
@@ -385,6 +408,13 @@ struct plant_item_result {
     struct plant_estimate turned_away; /* share of those that came */
 };
 
+/* Of all people of one kind; second engine. The shares add up to one: what they did, in the hours
+ * of the station they did it at; stood ready in their own hours; and the rest, off. */
+struct plant_operators_result {
+    struct plant_estimate task[PLANT_TASK_COUNT], idle, off;
+    struct plant_estimate utilisation; /* tasks / (tasks and idle) */
+};
+
 /* Of the measured time; what happened in it, over replications. */
 struct plant_slice {
     struct plant_estimate throughput; /* good pieces a day */
@@ -410,6 +440,8 @@ struct plant_result {
     int64_t entered, finished, lost, inside; /* over all replications */
     struct plant_estimate lead_p95, wip_variance, turned_away; /* second engine */
     struct plant_item_result *items;                           /* second engine, or NULL */
+    struct plant_operators_result *operators;                  /* where the model has some */
+    bool staffed;   /* it has: the states from PLANT_WAITING on occur */
     int64_t joined; /* that became part of another; second engine */
     /* For paired comparisons: one number a replication. */
     double *throughput_of, *lead_of; /* [replications] */

@@ -72,6 +72,8 @@ static void make_room(struct arena *arena, const struct plant_line *line,
         if (options->flow)
             replications[r].items =
                 arena_array(arena, line->model->item_count, sizeof *replications[r].items);
+        replications[r].operators =
+            arena_array(arena, line->model->operator_count, sizeof *replications[r].operators);
         if (slices > 0)
             replications[r].course = arena_array(arena, slices, sizeof *replications[r].course);
         if (!options->keep_orders || slices == 0)
@@ -212,6 +214,29 @@ static void item_result(const struct replication *all, int count, size_t i, time
     };
 }
 
+static void operators_result(const struct replication *all, int count, size_t i,
+                             struct plant_operators_result *ret)
+{
+    struct sim_tally task[PLANT_TASK_COUNT] = {0}, idle = {0}, off = {0}, used = {0};
+    for (int r = 0; r < count; r++) {
+        const struct replication_operators *one = &all[r].operators[i];
+        double busy = 0;
+        for (int k = 0; k < PLANT_TASK_COUNT; k++)
+            busy += one->task[k];
+        double sum = busy + one->idle + one->off, there = busy + one->idle;
+        for (int k = 0; k < PLANT_TASK_COUNT; k++)
+            sim_tally_add(&task[k], sum > 0 ? one->task[k] / sum : 0);
+        sim_tally_add(&idle, sum > 0 ? one->idle / sum : 0);
+        sim_tally_add(&off, sum > 0 ? one->off / sum : 0);
+        sim_tally_add(&used, there > 0 ? busy / there : 0);
+    }
+    for (int k = 0; k < PLANT_TASK_COUNT; k++)
+        ret->task[k] = estimate_of(&task[k]);
+    ret->idle = estimate_of(&idle);
+    ret->off = estimate_of(&off);
+    ret->utilisation = estimate_of(&used);
+}
+
 static void find_bottleneck(struct arena *arena, const struct replication *all, int count,
                             size_t stations, struct plant_result *result)
 {
@@ -256,6 +281,10 @@ static void summarise(struct arena *arena, const struct plant_line *line,
         result->items = arena_array(arena, line->model->item_count, sizeof *result->items);
     for (size_t i = 0; result->flow && i < line->model->item_count; i++)
         item_result(all, count, i, result->horizon, &result->items[i]);
+    result->staffed = line->model->operator_count > 0;
+    result->operators = arena_array(arena, line->model->operator_count, sizeof *result->operators);
+    for (size_t i = 0; i < line->model->operator_count; i++)
+        operators_result(all, count, i, &result->operators[i]);
     find_bottleneck(arena, all, count, line->station_count, result);
     result->throughput_of = arena_array(arena, (size_t)count, sizeof *result->throughput_of);
     result->lead_of = arena_array(arena, (size_t)count, sizeof *result->lead_of);
