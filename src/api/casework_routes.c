@@ -89,6 +89,7 @@ static const struct field missing_fields[] = {
     FIELD(TEXT, struct casework_missing, ko, PROGRAMME, .max = 400),
     FIELD(TEXT, struct casework_missing, en, PROGRAMME, .max = 400),
     FIELD(TEXT, struct casework_missing, article, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct casework_missing, article_en, PROGRAMME, .max = 1000, .optional = true),
     FIELDS_END,
 };
 static const struct shape missing_shape = SHAPE(struct casework_missing, "Missing", missing_fields);
@@ -158,6 +159,7 @@ static const struct field event_fields[] = {
     EVENT(TEXT, name, PERSONAL, .optional = true),
     EVENT(TEXT, organisation, PROGRAMME, .optional = true),
     EVENT(TEXT, article, PROGRAMME, .max = 1000),
+    EVENT(TEXT, article_en, PROGRAMME, .max = 1000, .optional = true),
     EVENT(TEXT, note, PROGRAMME, .max = 2000),
     FIELD(DOCUMENT, struct event_view, given, MONEY),
     FIELD(TEXT, struct event_view, finding, PROGRAMME, .optional = true, .max = 2000),
@@ -183,6 +185,7 @@ static const struct field choice_fields[] = {
     CHOICE(TEXT, en, PROGRAMME),
     CHOICE(TEXT, role, PROGRAMME),
     CHOICE(TEXT, article, PROGRAMME, .max = 1000),
+    CHOICE(TEXT, article_en, PROGRAMME, .max = 1000, .optional = true),
     CHOICE(BOOL, mine, PROGRAMME, .what = "the reader may take it"),
     CHOICE(BOOL, evidence, PROGRAMME, .what = "at least one document is wanted"),
     FIELD_OF(LIST, struct choice_view, values, &value_shape, PROGRAMME),
@@ -206,6 +209,7 @@ static const struct field beginning_fields[] = {
     BEGINNING(TEXT, ko, PROGRAMME),
     BEGINNING(TEXT, en, PROGRAMME),
     BEGINNING(TEXT, article, PROGRAMME, .max = 1000),
+    BEGINNING(TEXT, article_en, PROGRAMME, .max = 1000, .optional = true),
     BEGINNING(BOOL, evidence, PROGRAMME, .what = "at least one document is wanted"),
     FIELD_OF(LIST, struct beginning_view, values, &value_shape, PROGRAMME),
     FIELD_OF_AS(LIST, struct beginning_view, b.missing, "missing", &missing_shape, PROGRAMME),
@@ -224,6 +228,7 @@ static const struct shape party_shape = SHAPE(struct casework_party, "MatterPart
 struct matter_view {
     struct owned owned;
     struct casework_matter m;
+    struct project_place place;
     struct {
         struct event_view *at;
         size_t count;
@@ -241,11 +246,17 @@ struct matter_view {
         MATTER(TEXT, state, PROGRAMME), MATTER(TIME, opened_at, PROGRAMME),                        \
         MATTER(TIME, closed_at, PROGRAMME, .optional = true, .zero_is_null = true),                \
         FIELD_OF_AS(LIST, struct matter_view, m.parties, "parties", &party_shape, PROGRAMME)
+#define PLACE(member, what_)                                                                       \
+    FIELD_AS(INT, struct matter_view, place.member, #member, PROGRAMME, .optional = true,          \
+             .zero_is_null = true, .what = (what_))
 static const struct field matter_row_fields[] = {MATTER_ROW, FIELDS_END};
 static const struct shape matter_row_shape =
     SHAPE_OWNED(struct matter_view, owned, "MatterRow", "matter", matter_row_fields);
 static const struct field matter_fields[] = {
     MATTER_ROW,
+    PLACE(call_id, "the call whose committee meets"),
+    PLACE(agreement_id, "the agreement that the application became"),
+    PLACE(claim_id, "the claim of a recovery"),
     MATTER(TEXT, state_ko, PROGRAMME, .optional = true),
     MATTER(TEXT, state_en, PROGRAMME, .optional = true),
     FIELD_OF(LIST, struct matter_view, events, &event_shape, PROGRAMME),
@@ -360,16 +371,6 @@ static const struct field party_body_fields[] = {
 static const struct shape party_body_shape =
     SHAPE(struct party_body, "PartyChoice", party_body_fields);
 
-struct holiday_body {
-    const char *day, *name;
-};
-static const struct field holiday_fields[] = {
-    FIELD(TEXT, struct holiday_body, day, PUBLIC, .min = 10, .max = 10),
-    FIELD(TEXT, struct holiday_body, name, PUBLIC, .min = 1, .max = 80),
-    FIELDS_END,
-};
-static const struct shape holiday_shape = SHAPE(struct holiday_body, "Holiday", holiday_fields);
-
 /* ---- whose it is ---- */
 
 static enum status own_matter(struct call *call, struct store_tx *tx,
@@ -482,6 +483,8 @@ static enum status answer_matter(struct call *call, struct store_tx *tx, int64_t
     enum status st = project_matter(tx, call->arena, call->caller, id, call->now, &view->m, err);
     if (st == STATUS_OK)
         st = own_matter(call, tx, &view->m, &view->owned, err);
+    if (st == STATUS_OK)
+        st = project_place(tx, &view->m, &view->place, err);
     if (st != STATUS_OK)
         return st;
     view_events(call, view);
@@ -741,57 +744,6 @@ static enum status get_calendar(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_calendar, err);
 }
 
-/* ---- how many deadlines on each day ---- */
-
-enum { CALENDAR_DAYS_MAX = 62 };
-
-struct day_view {
-    const char *day;
-    int64_t open, overdue;
-};
-/* Only of what the reader's organisation has to do or oversees, and no case is named. */
-static const struct field day_fields[] = {
-    FIELD(TEXT, struct day_view, day, PUBLIC),
-    FIELD(INT, struct day_view, open, PUBLIC, .what = "tasks whose last day it is"),
-    FIELD(INT, struct day_view, overdue, PUBLIC),
-    FIELDS_END,
-};
-static const struct shape day_shape = SHAPE(struct day_view, "CalendarDay", day_fields);
-
-struct days_arguments {
-    struct day from, until;
-};
-static const struct argument days_rows[] = {
-    ARGUMENT(DAY, struct days_arguments, from, .required = true, .en = "the first day",
-             .ko = "시작일"),
-    ARGUMENT(DAY, struct days_arguments, until, .required = true, .not_before = "from",
-             .days_max = CALENDAR_DAYS_MAX, .en = "the last day", .ko = "종료일"),
-    ARGUMENTS_END,
-};
-static const struct arguments days_arguments = ARGUMENTS(struct days_arguments, days_rows);
-
-static enum status read_days(struct call *call, struct store_tx *tx, struct error *err)
-{
-    const struct days_arguments *asked = api_arguments(call, struct days_arguments);
-    struct casework_days days = {0};
-    enum status st = casework_days(
-        tx, call->arena, call->caller, oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION,
-        asked->from, day_from_number(day_number(asked->until) + 1), call->now, &days, err);
-    struct day_view *views = arena_array(call->arena, days.count, sizeof *views);
-    for (size_t i = 0; i < days.count; i++)
-        views[i] = (struct day_view){.day = day_text(call->arena, days.at[i].day),
-                                     .open = days.at[i].open,
-                                     .overdue = days.at[i].overdue};
-    if (st == STATUS_OK)
-        api_answer_list(call, views, days.count);
-    return st;
-}
-
-static enum status get_days(struct call *call, struct error *err)
-{
-    return in_transaction(call, STORE_READ, read_days, err);
-}
-
 /* ---- handing a task over ---- */
 
 static enum status read_posts(struct call *call, struct store_tx *tx, struct error *err)
@@ -865,56 +817,8 @@ static enum status post_steps(struct call *call, struct error *err)
     return STATUS_OK;
 }
 
-struct holiday_arguments {
-    struct day from, until;
-};
-static const struct argument holiday_rows[] = {
-    FROM_ARGUMENT(struct holiday_arguments),
-    UNTIL_ARGUMENT(struct holiday_arguments),
-    ARGUMENTS_END,
-};
-static const struct arguments holiday_arguments = ARGUMENTS(struct holiday_arguments, holiday_rows);
-
-static enum status read_holidays(struct call *call, struct store_tx *tx, struct error *err)
-{
-    struct casework_named_days list = {0};
-    const struct holiday_arguments *asked = api_arguments(call, struct holiday_arguments);
-    static const struct day first = {.year = 1970, .month = 1, .day = 1};
-    static const struct day last = {.year = 9999, .month = 12, .day = 31};
-    struct day from = asked->from.year == 0 ? first : asked->from;
-    struct day until = asked->until.year == 0 ? last : asked->until;
-    enum status st = casework_holidays_between(tx, call->arena, from, until, &list, err);
-    struct holiday_body *views = arena_array(call->arena, list.count, sizeof *views);
-    for (size_t i = 0; i < list.count; i++)
-        views[i] = (struct holiday_body){.day = list.at[i].day, .name = list.at[i].name};
-    if (st == STATUS_OK)
-        api_answer_list(call, views, list.count);
-    return st;
-}
-
-static enum status get_holidays(struct call *call, struct error *err)
-{
-    return in_transaction(call, STORE_READ, read_holidays, err);
-}
-
-static enum status add_holiday(struct call *call, struct store_tx *tx, struct error *err)
-{
-    const struct holiday_body *body = call->body;
-    struct day day = {0};
-    enum status st = day_parse(body->day, &day, err);
-    return st == STATUS_OK ? casework_holiday_add(tx, day, body->name, err) : st;
-}
-
-static enum status post_holiday(struct call *call, struct error *err)
-{
-    return in_transaction(call, STORE_WRITE, add_holiday, err);
-}
-
 /* ---- the rows ---- */
 
-#define ACTORS                                                                                     \
-    (ADOPTERS | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) | OPERATORS |    \
-     ROLE_BIT(REVIEWER) | ROLE_BIT(ACCOUNTANT))
 #define MATTER_READERS                                                                             \
     {                                                                                              \
         .own = ADOPTERS | ROLE_BIT(AUDITOR),                                                       \
@@ -934,19 +838,15 @@ static enum status post_holiday(struct call *call, struct error *err)
 const struct route casework_routes[] = {
     {HTTP_GET, "/api/tasks", list_tasks,
      .arguments = &task_arguments, .kind = ANSWER_LIST, .answer = &task_shape,
-     .allow = ALLOW(ACTORS),
+     .allow = ALLOW(CASE_ACTORS),
      .en = "what waits for one's post, the most urgent first", .ko = "내 직책의 할 일, 급한 순서"},
     {HTTP_POST, "/api/tasks/steps", post_steps, .kind = ANSWER_LIST, .body = &bulk_shape,
-     .answer = &bulk_result_shape, .allow = ALLOW(ACTORS),
+     .answer = &bulk_result_shape, .allow = ALLOW(CASE_ACTORS),
      .en = "many steps, each by itself", .ko = "여러 건의 단계를 한 건씩 처리합니다"},
     {HTTP_GET, "/api/calendar", get_calendar,
      .arguments = &calendar_arguments, .kind = ANSWER_LIST, .answer = &task_shape,
-     .allow = ALLOW(ACTORS),
+     .allow = ALLOW(CASE_ACTORS),
      .en = "deadlines between two days", .ko = "두 날짜 사이의 기한"},
-    {HTTP_GET, "/api/calendar/days", get_days,
-     .arguments = &days_arguments, .kind = ANSWER_LIST, .answer = &day_shape,
-     .allow = ALLOW(ACTORS),
-     .en = "how many deadlines each day has, at most 62 days", .ko = "날짜별 기한 수(62일까지)"},
     {HTTP_GET, "/api/tasks/{id}/posts", get_posts, .kind = ANSWER_LIST, .answer = &post_shape,
      .relation = task_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER),
@@ -984,13 +884,6 @@ const struct route casework_routes[] = {
      .body = &supplier_shape, .relation = agreement_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER), .party = ROLE_BIT(OPERATOR_OFFICER)},
      .en = "name the supplier of the project", .ko = "공급기업을 지정합니다"},
-    {HTTP_GET, "/api/holidays", get_holidays,
-     .arguments = &holiday_arguments, .kind = ANSWER_LIST, .answer = &holiday_shape,
-     .allow = ALLOW(ACTORS),
-     .en = "days on which no term ends", .ko = "기한에서 빼는 공휴일"},
-    {HTTP_POST, "/api/holidays", post_holiday, .kind = ANSWER_NOTHING, .body = &holiday_shape,
-     .allow = ALLOW(ROLE_BIT(OPERATOR_OFFICER)),
-     .en = "a day on which no term ends", .ko = "기한에서 빼는 공휴일을 등록합니다"},
     ROUTES_END,
 };
 /* clang-format on */

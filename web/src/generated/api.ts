@@ -5269,61 +5269,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/calendar/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * how many deadlines each day has, at most 62 days
-         * @description 날짜별 기한 수(62일까지)
-         */
-        get: {
-            parameters: {
-                query: {
-                    /** @description the first day */
-                    from: string;
-                    /** @description the last day */
-                    until: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description how many deadlines each day has, at most 62 days */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["CalendarDay"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tasks/{id}/posts": {
         parameters: {
             query?: never;
@@ -5778,6 +5723,61 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how many deadlines each day has, at most 62 days
+         * @description 날짜별 기한 수(62일까지)
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description the first day */
+                    from: string;
+                    /** @description the last day */
+                    until: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description how many deadlines each day has, at most 62 days */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CalendarDay"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12067,6 +12067,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             /** @enum {string} */
             verdict?: "no" | "yes" | "unknown";
             exclusion?: boolean;
@@ -12408,12 +12409,6 @@ export interface components {
             reason?: string | null;
             text?: string | null;
         };
-        CalendarDay: {
-            day?: string;
-            /** @description tasks whose last day it is */
-            open?: number;
-            overdue?: number;
-        };
         TaskPost: {
             id?: number;
             title?: string;
@@ -12465,6 +12460,12 @@ export interface components {
             /** Format: date-time */
             closed_at?: string | null;
             parties?: components["schemas"]["MatterParty"][];
+            /** @description the call whose committee meets */
+            call_id?: number | null;
+            /** @description the agreement that the application became */
+            agreement_id?: number | null;
+            /** @description the claim of a recovery */
+            claim_id?: number | null;
             state_ko?: string | null;
             state_en?: string | null;
             events?: components["schemas"]["MatterEvent"][];
@@ -12483,6 +12484,7 @@ export interface components {
             name?: string | null;
             organisation?: string | null;
             article?: string;
+            article_en?: string | null;
             note?: string;
             given?: Record<string, never>;
             finding?: string | null;
@@ -12545,6 +12547,7 @@ export interface components {
             en?: string;
             role?: string;
             article?: string;
+            article_en?: string | null;
             /** @description the reader may take it */
             mine?: boolean;
             /** @description at least one document is wanted */
@@ -12556,12 +12559,14 @@ export interface components {
             ko?: string;
             en?: string;
             article?: string;
+            article_en?: string | null;
         };
         Beginning: {
             machine?: string;
             ko?: string;
             en?: string;
             article?: string;
+            article_en?: string | null;
             /** @description at least one document is wanted */
             evidence?: boolean;
             values?: components["schemas"]["StepValue"][];
@@ -12577,6 +12582,12 @@ export interface components {
         };
         SupplierChoice: {
             supplier_id?: number;
+        };
+        CalendarDay: {
+            day?: string;
+            /** @description tasks whose last day it is */
+            open?: number;
+            overdue?: number;
         };
         Holiday: {
             day?: string;
@@ -12595,6 +12606,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string | null;
+            basis_en?: string | null;
             met?: boolean;
             /** @description looked up and recorded; else read from the procedures */
             by_hand?: boolean;
@@ -13240,6 +13252,7 @@ export interface components {
             /** Format: date-time */
             signed_at?: string | null;
             basis?: string;
+            basis_en?: string | null;
         };
         Rank: {
             application_id?: number;
@@ -13297,6 +13310,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             /** Format: int64 */
             found?: number;
             /** Format: int64 */
@@ -13350,6 +13364,7 @@ export interface components {
             state?: string;
             writable?: boolean;
             basis?: string;
+            basis_en?: string | null;
             items?: components["schemas"]["SheetItem"][];
             grades?: components["schemas"]["SheetGrade"][];
             answers?: components["schemas"]["SheetAnswer"][];
@@ -13896,6 +13911,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             /** @enum {string} */
             verdict?: "no" | "yes" | "unknown";
         };
