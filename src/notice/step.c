@@ -48,7 +48,8 @@ static enum status check_all_there(const struct rules_document *rules, const str
         bool asked = funder->party != RULES_ADOPTER && funder->share_bp > 0;
         if (asked && promised_as(notice, funder->id).won == 0)
             return FAIL_AT(err, NOTICE_FUNDER, "/funders", "%.60s%.0s: %.80s%.0s", funder->en,
-                           funder->ko, funder->basis_en, funder->basis);
+                           funder->ko, rules_in_english(funder->basis_en, funder->basis),
+                           funder->basis);
     }
     return STATUS_OK;
 }
@@ -69,7 +70,7 @@ static enum status check_ratio(const struct rules_document *rules, const struct 
                            " of 10000 of the total; %.60s%.0s",
                            funder->en, funder->ko, money_text(arena, amount),
                            money_text(arena, notice->support), funder->min_bp, funder->max_bp,
-                           funder->basis_en, funder->basis);
+                           rules_in_english(funder->basis_en, funder->basis), funder->basis);
     }
     return STATUS_OK;
 }
@@ -114,7 +115,7 @@ static enum status check_days(const struct rules_document *rules, const struct n
     if (least != NULL && least->value > days)
         return FAIL_AT(err, NOTICE_DAYS, "/closes_at",
                        "%" PRId64 " days; at least %" PRId64 "; %.80s%.0s", days, least->value,
-                       least->basis_en, least->basis);
+                       rules_in_english(least->basis_en, least->basis), least->basis);
     return STATUS_OK;
 }
 

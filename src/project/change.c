@@ -196,7 +196,7 @@ static enum status refuse(const struct rules_change *change, const char *en, con
                           struct error *err)
 {
     return FAIL_AT(err, PROJECT_CHANGE, "subject", "%.40s: %.60s%.0s (%.100s%.0s)", change->id, en,
-                   ko, change->basis_en, change->basis);
+                   ko, rules_in_english(change->basis_en, change->basis), change->basis);
 }
 
 /* How often a change of that row was granted or noted in this case; and is one under way? */
@@ -239,12 +239,13 @@ static enum status check_days(const struct casework_context *step, const struct 
     if (after != NULL && after->value != RULES_UNSET &&
         day_number(today) - day_number(cause) > after->value)
         return FAIL_AT(err, PROJECT_TERM, "cause_on", "within %lld days of the cause (%.100s%.0s)",
-                       (long long)after->value, after->basis_en, after->basis);
+                       (long long)after->value, rules_in_english(after->basis_en, after->basis),
+                       after->basis);
     if (before != NULL && before->value != RULES_UNSET && project->ends_on.year != 0 &&
         day_compare(project_months_after(today, before->value), project->ends_on) > 0)
         return FAIL_AT(err, PROJECT_TERM, "/step", "%lld month before the end on %s (%.100s%.0s)",
                        (long long)before->value, day_text(step->arena, project->ends_on),
-                       before->basis_en, before->basis);
+                       rules_in_english(before->basis_en, before->basis), before->basis);
     return STATUS_OK;
 }
 

@@ -362,6 +362,12 @@ void rules_compare(struct arena *arena, const struct rules_document *before,
 
 /* ---- looking up ---- */
 
+/* A basis for a reader of English: the Korean one where the document has no other. */
+static inline const char *rules_in_english(const char *basis_en, const char *basis)
+{
+    return *basis_en == '\0' ? basis : basis_en;
+}
+
 /* NULL where the document has no such thing. */
 const struct rules_machine *rules_machine(const struct rules_document *rules, const char *id);
 const struct rules_step *rules_step(const struct rules_document *rules, const char *machine,

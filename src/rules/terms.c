@@ -75,8 +75,8 @@ enum status rules_in_kind(const struct rules_document *rules, const struct rules
         if (in_kind[i].won < 0 || money_compare(in_kind[i], most) > 0)
             return FAIL_AT(err, RULES_IN_KIND, at,
                            "%" PRId64 " won of %s%.0s in kind; at most %" PRId64 " (%s%.0s)",
-                           in_kind[i].won, funder->en, funder->ko, most.won, funder->basis_en,
-                           funder->basis);
+                           in_kind[i].won, funder->en, funder->ko, most.won,
+                           rules_in_english(funder->basis_en, funder->basis), funder->basis);
     }
     return STATUS_OK;
 }
@@ -140,7 +140,8 @@ enum status rules_costs(const struct rules_document *rules, const struct rules_s
                            "%" PRId64 " won for %s%.0s; at most %" PRId64 " (%" PRId64
                            " basis points of %s; %s%.0s)",
                            amounts[i].won, cost->en, cost->ko, most.won, cost->max_bp,
-                           *cost->of == '\0' ? "total" : cost->of, cost->basis_en, cost->basis);
+                           *cost->of == '\0' ? "total" : cost->of,
+                           rules_in_english(cost->basis_en, cost->basis), cost->basis);
     }
     int64_t total = split->total.won + split->cut.won;
     return sum == total ? STATUS_OK

@@ -85,7 +85,7 @@ enum status sheet_check(const struct rules_sheet *form, const struct selection_s
         if (form->items[i].weight_bp == RULES_UNSET || grade->points_milli == RULES_UNSET)
             return FAIL_AT(err, RULES_UNSET_VALUE, form->items[i].id,
                            "weights or points of sheet \"%.60s\" (%.120s%.0s)", form->id,
-                           form->basis_en, form->basis);
+                           rules_in_english(form->basis_en, form->basis), form->basis);
         if (grade->points_milli < 0 || grade->points_milli > SELECTION_POINTS_MAX)
             return FAIL_AT(err, SELECTION_SHEET_WRONG, grade->id,
                            "%" PRId64 " thousandths; 0 to %d", grade->points_milli,
@@ -208,8 +208,8 @@ static enum status score_review(const struct scoring *s, const struct rules_revi
         return STATUS_OK;
     if (review->weight_bp == RULES_UNSET || review->reviewers == RULES_UNSET)
         return FAIL_AT(err, RULES_UNSET_VALUE, review->id,
-                       "ratio or reviewers of \"%.60s\" (%.120s%.0s)", review->id, review->basis_en,
-                       review->basis);
+                       "ratio or reviewers of \"%.60s\" (%.120s%.0s)", review->id,
+                       rules_in_english(review->basis_en, review->basis), review->basis);
     const struct selection_sheet **sheets =
         arena_array(s->arena, s->paper->sheet_count + 1, sizeof(struct selection_sheet *));
     size_t count = signed_sheets(s, review, sheets);
@@ -275,8 +275,8 @@ static enum status score_group(const struct scoring *s, const struct rules_bonus
             continue;
         if (bonus->points_milli == RULES_UNSET)
             return FAIL_AT(err, RULES_UNSET_VALUE, bonus->id,
-                           "points of bonus \"%.60s\" (%.120s%.0s)", bonus->id, bonus->basis_en,
-                           bonus->basis);
+                           "points of bonus \"%.60s\" (%.120s%.0s)", bonus->id,
+                           rules_in_english(bonus->basis_en, bonus->basis), bonus->basis);
         points += bonus->points_milli;
         (void)add_line(s, &(struct selection_line){.kind = SELECTION_BONUS,
                                                    .id = bonus->id,
