@@ -717,8 +717,9 @@ struct calendar_arguments {
     struct day from, until;
     int64_t after, most;
 };
-#define FROM_ARGUMENT(type_)  ARGUMENT(DAY, type_, from, .en = "the first day", .ko = "시작일")
-#define UNTIL_ARGUMENT(type_) ARGUMENT(DAY, type_, until, .en = "the last day", .ko = "종료일")
+#define FROM_ARGUMENT(type_) ARGUMENT(DAY, type_, from, .en = "the first day", .ko = "시작일")
+#define UNTIL_ARGUMENT(type_)                                                                      \
+    ARGUMENT(DAY, type_, until, .not_before = "from", .en = "the last day", .ko = "종료일")
 static const struct argument calendar_rows[] = {
     FROM_ARGUMENT(struct calendar_arguments),
     UNTIL_ARGUMENT(struct calendar_arguments),
@@ -776,8 +777,8 @@ struct days_arguments {
 static const struct argument days_rows[] = {
     ARGUMENT(DAY, struct days_arguments, from, .required = true, .en = "the first day",
              .ko = "시작일"),
-    ARGUMENT(DAY, struct days_arguments, until, .required = true, .en = "the last day",
-             .ko = "종료일"),
+    ARGUMENT(DAY, struct days_arguments, until, .required = true, .not_before = "from",
+             .days_max = CALENDAR_DAYS_MAX, .en = "the last day", .ko = "종료일"),
     ARGUMENTS_END,
 };
 static const struct arguments days_arguments = ARGUMENTS(struct days_arguments, days_rows);
@@ -786,10 +787,6 @@ static enum status read_days(struct call *call, struct store_tx *tx, struct erro
 {
     const struct days_arguments *asked = api_arguments(call, struct days_arguments);
     struct casework_days days = {0};
-    int64_t count = day_number(asked->until) - day_number(asked->from) + 1;
-    if (count < 1 || count > CALENDAR_DAYS_MAX)
-        return FAIL_AT(err, API_ARGUMENT, "query.until", "at most %d days after the first one",
-                       CALENDAR_DAYS_MAX);
     enum status st = casework_days(
         tx, call->arena, call->caller, oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION,
         asked->from, day_from_number(day_number(asked->until) + 1), call->now, &days, err);

@@ -3,6 +3,7 @@
 #include "api/routes.h"
 #include "api/views.h"
 #include "casework/casework.h"
+#include "kit/must.h"
 #include "kit/text.h"
 
 static const char *const parties[] = {"government", "sponsor", "adopter", "local", "other", NULL};
@@ -326,6 +327,7 @@ static void view_instalment(struct call *call, const struct rules_document *rule
         view->opens_en = opens->en;
     }
     if (machine != NULL) {
+        must(opens != NULL); /* a step of the machine */
         view->opens_ko = arena_format(call->arena, "%s: %s", machine->ko, opens->ko);
         view->opens_en = arena_format(call->arena, "%s: %s", machine->en, opens->en);
     }
