@@ -351,25 +351,21 @@ static const struct field bulk_result_fields[] = {
 static const struct shape bulk_result_shape =
     SHAPE(struct bulk_result, "BulkResult", bulk_result_fields);
 
-struct supplier_body {
-    int64_t supplier_id;
+/* One organisation: the supplier of a project, or who joins a procedure. */
+struct one_body {
+    int64_t id;
 };
 static const struct field supplier_fields[] = {
-    FIELD(INT, struct supplier_body, supplier_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    FIELD_AS(INT, struct one_body, id, "supplier_id", PUBLIC, .min = 1, .max = INT64_MAX),
     FIELDS_END,
 };
 static const struct shape supplier_shape =
-    SHAPE(struct supplier_body, "SupplierChoice", supplier_fields);
-
-struct party_body {
-    int64_t organisation_id;
-};
-static const struct field party_body_fields[] = {
-    FIELD(INT, struct party_body, organisation_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    SHAPE(struct one_body, "SupplierChoice", supplier_fields);
+static const struct field joining_fields[] = {
+    FIELD_AS(INT, struct one_body, id, "organisation_id", PUBLIC, .min = 1, .max = INT64_MAX),
     FIELDS_END,
 };
-static const struct shape party_body_shape =
-    SHAPE(struct party_body, "PartyChoice", party_body_fields);
+static const struct shape joining_shape = SHAPE(struct one_body, "PartyChoice", joining_fields);
 
 struct holiday_body {
     const char *day, *name;
@@ -589,9 +585,8 @@ static enum status post_step(struct call *call, struct error *err)
 
 static enum status name_supplier(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct supplier_body *body = call->body;
-    return project_supplier(tx, call->arena, call->caller, call->id, body->supplier_id, call->now,
-                            err);
+    const struct one_body *body = call->body;
+    return project_supplier(tx, call->arena, call->caller, call->id, body->id, call->now, err);
 }
 
 static enum status post_supplier(struct call *call, struct error *err)
@@ -601,9 +596,8 @@ static enum status post_supplier(struct call *call, struct error *err)
 
 static enum status join_matter(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct party_body *body = call->body;
-    return project_join(tx, call->arena, call->caller, call->id, body->organisation_id, call->now,
-                        err);
+    const struct one_body *body = call->body;
+    return project_join(tx, call->arena, call->caller, call->id, body->id, call->now, err);
 }
 
 static enum status post_party(struct call *call, struct error *err)
@@ -878,20 +872,17 @@ static enum status post_steps(struct call *call, struct error *err)
     return STATUS_OK;
 }
 
-struct holiday_arguments {
-    struct day from, until;
-};
 static const struct argument holiday_rows[] = {
-    FROM_ARGUMENT(struct holiday_arguments),
-    UNTIL_ARGUMENT(struct holiday_arguments),
+    FROM_ARGUMENT(struct days_arguments),
+    UNTIL_ARGUMENT(struct days_arguments),
     ARGUMENTS_END,
 };
-static const struct arguments holiday_arguments = ARGUMENTS(struct holiday_arguments, holiday_rows);
+static const struct arguments holiday_arguments = ARGUMENTS(struct days_arguments, holiday_rows);
 
 static enum status read_holidays(struct call *call, struct store_tx *tx, struct error *err)
 {
     struct casework_named_days list = {0};
-    const struct holiday_arguments *asked = api_arguments(call, struct holiday_arguments);
+    const struct days_arguments *asked = api_arguments(call, struct days_arguments);
     static const struct day first = {.year = 1970, .month = 1, .day = 1};
     static const struct day last = {.year = 9999, .month = 12, .day = 31};
     struct day from = asked->from.year == 0 ? first : asked->from;
@@ -990,7 +981,7 @@ const struct route casework_routes[] = {
      .answer = &matter_shape, .relation = matter_relation, .allow = MATTER_ACTORS,
      .en = "take a step", .ko = "단계를 진행합니다"},
     {HTTP_POST, "/api/matters/{id}/parties", post_party, .kind = ANSWER_NOTHING,
-     .body = &party_body_shape, .relation = matter_relation,
+     .body = &joining_shape, .relation = matter_relation,
      .allow = {.party = ROLE_BIT(OPERATOR_OFFICER)},
      .en = "let one more organisation take part", .ko = "기관을 절차에 참여시킵니다"},
     {HTTP_POST, "/api/agreements/{id}/supplier", post_supplier, .kind = ANSWER_NOTHING,

@@ -309,7 +309,7 @@ async function comeIn(h) {
   const file = await (await saved).path();
   const give = async (what) => {
     const chooser = page.waitForEvent('filechooser');
-    await all.getByRole('button', { name: '파일 고르기(ZIP)' }).press('Enter');
+    await all.getByRole('button', { name: '파일 고르기(ZIP)' }).click();
     await (await chooser).setFiles(what);
   };
   await give({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from('자료가 아님') });
