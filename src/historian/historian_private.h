@@ -195,6 +195,8 @@ struct historian {
     struct historian_health health;
     atomic_uint_fast64_t damaged_reads; /* columns that a reader had to leave out */
 
+    bool torn; /* found when opened: a block that had not become durable */
+
     struct bytes_out staged; /* one log record in the making: see log.c */
     uint32_t staged_scans;
     uint64_t next; /* number of the next scan */
