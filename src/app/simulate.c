@@ -51,7 +51,7 @@ static void print_stations(const struct cli *cli, const struct plant_model *mode
 {
     struct arena *arena = cli->arena;
     printf("\n  %s", text_column(arena, words(cli, "공정", "station"), NAME_COLUMNS));
-    for (int state = 0; state < plant_state_count(result->flow); state++)
+    for (int state = 0; state < plant_state_count(result); state++)
         printf(" %s",
                text_column(arena,
                            plant_state_text((enum plant_state)state, cli->english ? "en" : "ko"),
@@ -61,7 +61,7 @@ static void print_stations(const struct cli *cli, const struct plant_model *mode
     for (size_t i = 0; i < model->station_count; i++) {
         const struct plant_station_result *station = &result->stations[i];
         printf("  %s", text_column(arena, model->stations[i].name, NAME_COLUMNS));
-        for (int state = 0; state < plant_state_count(result->flow); state++)
+        for (int state = 0; state < plant_state_count(result); state++)
             printf(" %s",
                    text_column(arena,
                                arena_format(arena, "%.1f±%.1f%%", 100 * station->share[state].mean,

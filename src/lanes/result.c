@@ -113,21 +113,13 @@ static void station_result(struct interval *interval, const struct lanes_task *t
     ret->wait_seconds = estimate_of(interval, &wait);
 }
 
-static void find_bottleneck(const struct lanes_replication *all, int count, size_t stations,
-                            struct plant_result *result)
+static void find_bottleneck(struct arena *arena, const struct lanes_replication *all, int count,
+                            size_t stations, struct plant_result *result)
 {
-    result->bottleneck = -1;
-    double most = 0;
-    for (size_t s = 0; s < stations; s++) {
-        if (result->stations[s].utilisation.mean > most) {
-            most = result->stations[s].utilisation.mean;
-            result->bottleneck = (int)s;
-        }
-    }
-    int agree = 0;
+    int *of_replication = arena_array(arena, (size_t)count, sizeof *of_replication);
     for (int r = 0; r < count; r++)
-        agree += result->bottleneck >= 0 && all[r].bottleneck == result->bottleneck;
-    result->bottleneck_certainty = (double)agree / count;
+        of_replication[r] = all[r].bottleneck;
+    plant_find_bottleneck(of_replication, stations, result);
 }
 
 static struct plant_slice slice_of(struct interval *interval, const struct lanes_task *task,
@@ -205,7 +197,7 @@ void lanes_summarise(const struct lanes_task *task, const struct lanes_replicati
     result.stations = arena_array(arena, stations, sizeof *result.stations);
     for (size_t i = 0; i < form->count; i++)
         station_result(&interval, task, all, count, i, &result.stations[form->index[i]]);
-    find_bottleneck(all, count, stations, &result);
+    find_bottleneck(arena, all, count, stations, &result);
     result.throughput_of = arena_array(arena, (size_t)count, sizeof *result.throughput_of);
     result.lead_of = arena_array(arena, (size_t)count, sizeof *result.lead_of);
     for (int r = 0; r < count; r++) {

@@ -1,23 +1,13 @@
-/* Groups of replications on several threads. A replication depends on its number only and leaves
- * its numbers in its own place, so the result knows neither threads nor widths. */
-#include <limits.h>
-#include <math.h>
-#include <pthread.h>
-#include <stdlib.h>
-#include <unistd.h>
-
+/* Groups of replications. A replication depends on its number only and leaves its numbers in its
+ * own place, so the result knows neither threads nor widths. */
 #include "kit/must.h"
 #include "lanes/lanes_private.h"
 
-#define TIME_MAX  (INT64_C(36525) * TIME_DAY) /* a hundred years, as plant_run() */
-#define ARENA_MAX ((size_t)4 << 30)
+#define TIME_MAX (INT64_C(36525) * TIME_DAY) /* a hundred years, as plant_run() */
 
 enum {
-    THREADS_MAX = 256,
-    REPLICATIONS_MAX = 10000,
     RESULTS_MAX = 1000000,
     FIRST_BATCH = 10,
-    AUTOMATIC_MAX = 200,
     PILOTS = 10,
     SLICES = 1000,
     COURSE_MAX = 60,
@@ -44,97 +34,34 @@ const char *lanes_width_name(int width)
     return names[width];
 }
 
-/* ---- threads ---- */
+/* ---- groups ---- */
 
-struct pool {
+struct batch {
     const struct lanes_task *task;
     const struct plant_options *options;
     struct lanes_replication *replications;
     int width;
-    pthread_mutex_t lock;
-    int next, to;
-    int failed_at; /* the lowest number that failed */
-    enum status failed;
-    struct error err;
 };
 
-static bool pool_next(struct pool *pool, int *ret_first, int *ret_count)
+static enum status group_run(void *subject, int first, int count, struct arena *arena,
+                             struct error *err)
 {
-    const atomic_bool *cancel = pool->task->cancel;
-    (void)pthread_mutex_lock(&pool->lock);
-    int left = pool->to - pool->next;
-    bool more = left > 0 && pool->failed == STATUS_OK && (cancel == NULL || !atomic_load(cancel));
-    if (more) {
-        *ret_first = pool->next;
-        *ret_count = left < pool->width ? left : pool->width;
-        pool->next += *ret_count;
-    }
-    (void)pthread_mutex_unlock(&pool->lock);
-    return more;
-}
-
-static void pool_failed(struct pool *pool, int first, enum status st, const struct error *err)
-{
-    (void)pthread_mutex_lock(&pool->lock);
-    if (pool->failed == STATUS_OK || first < pool->failed_at) {
-        pool->failed = st;
-        pool->failed_at = first;
-        pool->err = *err;
-    }
-    (void)pthread_mutex_unlock(&pool->lock);
-}
-
-static void *pool_work(void *subject)
-{
-    struct pool *pool = subject;
-    struct plant_progress *progress = pool->options->progress;
-    struct arena *arena = arena_new("replications", ARENA_MAX);
-    int first = 0, count = 0;
-    for (; pool_next(pool, &first, &count); arena_reset(arena)) {
-        struct error err;
-        enum status st =
-            lanes_group_run(pool->task, pool->width, first, count, arena, pool->replications, &err);
-        if (st != STATUS_OK)
-            pool_failed(pool, first, st, &err);
-        else if (progress != NULL && pool->task->series_slices == 0)
-            atomic_fetch_add(&progress->done, count);
-    }
-    arena_free(arena);
-    return NULL;
-}
-
-static int thread_count(const struct plant_options *options, int groups)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int threads = options->threads > 0 ? options->threads : cores > 0 ? (int)cores : 1;
-    threads = threads < groups ? threads : groups;
-    return threads < THREADS_MAX ? threads : THREADS_MAX;
+    struct batch *batch = subject;
+    return lanes_group_run(batch->task, batch->width, first, count, arena, batch->replications,
+                           err);
 }
 
 /* Replications from .. to - 1. */
-static enum status pool_run(struct pool *pool, int from, int to, struct error *err)
+static enum status batch_run(struct batch *batch, int from, int to, struct error *err)
 {
-    pthread_t threads[THREADS_MAX];
-    int groups = (to - from + pool->width - 1) / pool->width, started = 1;
-    int wanted = thread_count(pool->options, groups);
-    pool->next = from;
-    pool->to = to;
-    pool->failed = STATUS_OK;
-    (void)pthread_mutex_init(&pool->lock, NULL);
-    /* The caller's thread works too; a thread the system does not give is no loss but of time. */
-    while (started < wanted && pthread_create(&threads[started], NULL, pool_work, pool) == 0)
-        started++;
-    (void)pool_work(pool);
-    for (int i = 1; i < started; i++)
-        (void)pthread_join(threads[i], NULL);
-    (void)pthread_mutex_destroy(&pool->lock);
-    if (pool->task->cancel != NULL && atomic_load(pool->task->cancel))
-        return FAIL(err, PLANT_CANCELLED, "stopped after %d replications",
-                    atomic_load(&pool->options->progress->done));
-    if (pool->failed == STATUS_OK)
-        return STATUS_OK;
-    *err = pool->err;
-    return error_while(err, "replication %d", pool->failed_at);
+    struct plant_crew crew = {
+        .run = group_run,
+        .subject = batch,
+        .options = batch->options,
+        .group = batch->width,
+        .pilot = batch->task->series_slices > 0,
+    };
+    return plant_crew_run(&crew, from, to, err);
 }
 
 /* ---- how long to warm up: as plant_run() ---- */
@@ -167,8 +94,9 @@ static enum status find_warmup(const struct lanes_form *form, const struct plant
         .series_slices = SLICES,
         .cancel = options->progress == NULL ? NULL : &options->progress->cancel,
     };
-    struct pool pool = {.task = &task, .options = options, .replications = pilots, .width = width};
-    enum status st = pool_run(&pool, 0, PILOTS, err);
+    struct batch batch = {
+        .task = &task, .options = options, .replications = pilots, .width = width};
+    enum status st = batch_run(&batch, 0, PILOTS, err);
     if (st != STATUS_OK)
         return st;
     size_t inside = 0, finished = 0;
@@ -191,17 +119,17 @@ static enum status check(const struct lanes_form *form, const struct plant_optio
     if (options->warmup < -1 || options->warmup > TIME_MAX)
         return FAIL_AT(err, PLANT_OPTIONS, "warmup", "%.0f s is not -1 or 0 to 100 years",
                        (double)options->warmup * 1e-6);
-    if (options->replications < 0 || options->replications > REPLICATIONS_MAX ||
+    if (options->replications < 0 || options->replications > PLANT_REPLICATIONS_MAX ||
         (int64_t)options->replications * (int64_t)form->count > RESULTS_MAX)
         return FAIL_AT(err, PLANT_OPTIONS, "replications",
                        "%d is not between 0 and %d, or too many for %zu stations",
-                       options->replications, REPLICATIONS_MAX, form->count);
+                       options->replications, PLANT_REPLICATIONS_MAX, form->count);
     if (!(options->precision >= 0) || options->precision > 1)
         return FAIL_AT(err, PLANT_OPTIONS, "precision", "%g is not between 0 and 1",
                        options->precision);
-    if (options->threads < 0 || options->threads > THREADS_MAX)
+    if (options->threads < 0 || options->threads > PLANT_THREADS_MAX)
         return FAIL_AT(err, PLANT_OPTIONS, "threads", "%d is not between 0 and %d",
-                       options->threads, THREADS_MAX);
+                       options->threads, PLANT_THREADS_MAX);
     return STATUS_OK;
 }
 
@@ -217,36 +145,29 @@ static void make_room(struct arena *arena, const struct lanes_task *task, int fr
     }
 }
 
-/* How many replications the relative-precision rule asks for, having seen `count`. */
-static int more_wanted(const struct lanes_replication *all, int count, double precision)
+static int more_wanted(const struct lanes_replication *all, int count,
+                       const struct plant_options *options)
 {
-    struct sim_tally tally = {0};
+    struct sim_tally throughput = {0};
     for (int r = 0; r < count; r++)
-        sim_tally_add(&tally, all[r].throughput);
-    double half_width = sim_tally_half_width(&tally, 0.95);
-    double allowed = (precision > 0 ? precision : 0.02) * tally.mean;
-    if (half_width <= allowed || count >= AUTOMATIC_MAX)
-        return count;
-    double ratio = allowed > 0 ? half_width / allowed : 2;
-    double wanted = ceil(count * (ratio < 1.4 ? ratio * ratio : 2));
-    return wanted < AUTOMATIC_MAX ? (int)wanted : AUTOMATIC_MAX;
+        sim_tally_add(&throughput, all[r].throughput);
+    return plant_more_wanted(&throughput, options);
 }
 
-static enum status run_all(struct pool *pool, struct arena *arena, int *ret_count,
+static enum status run_all(struct batch *batch, struct arena *arena, int *ret_count,
                            struct error *err)
 {
-    const struct plant_options *options = pool->options;
+    const struct plant_options *options = batch->options;
     int done = 0, wanted = options->replications > 0 ? options->replications : FIRST_BATCH;
     while (done < wanted) {
         if (options->progress != NULL)
             atomic_store(&options->progress->total, wanted);
-        make_room(arena, pool->task, done, wanted, pool->replications);
-        enum status st = pool_run(pool, done, wanted, err);
+        make_room(arena, batch->task, done, wanted, batch->replications);
+        enum status st = batch_run(batch, done, wanted, err);
         if (st != STATUS_OK)
             return st;
         done = wanted;
-        if (options->replications == 0)
-            wanted = more_wanted(pool->replications, done, options->precision);
+        wanted = more_wanted(batch->replications, done, options);
     }
     *ret_count = done;
     return STATUS_OK;
@@ -275,16 +196,16 @@ static enum status run_line(const struct lanes_form *form, const struct plant_op
         .all = detail == LANES_ALL,
         .cancel = options->progress == NULL ? NULL : &options->progress->cancel,
     };
-    int room = options->replications > 0 ? options->replications : AUTOMATIC_MAX, count = 0;
-    struct pool pool = {
+    int room = options->replications > 0 ? options->replications : PLANT_AUTOMATIC_MAX, count = 0;
+    struct batch batch = {
         .task = &task,
         .options = options,
-        .replications = arena_array(work, (size_t)room, sizeof *pool.replications),
+        .replications = arena_array(work, (size_t)room, sizeof *batch.replications),
         .width = width,
     };
-    st = run_all(&pool, work, &count, err);
+    st = run_all(&batch, work, &count, err);
     if (st == STATUS_OK)
-        lanes_summarise(&task, pool.replications, count, found, arena, ret_result);
+        lanes_summarise(&task, batch.replications, count, found, arena, ret_result);
     return st;
 }
 
@@ -297,7 +218,7 @@ enum status lanes_run_width(const struct lanes_form *form, const struct plant_op
     enum status st = check(form, options, err);
     if (st != STATUS_OK)
         return st;
-    struct arena *work = arena_new("lanes", ARENA_MAX);
+    struct arena *work = arena_new("lanes", PLANT_ARENA_MAX);
     st = run_line(form, options, detail, width, work, arena, ret_result, err);
     arena_free(work);
     return st;

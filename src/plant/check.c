@@ -200,6 +200,7 @@ static enum status check_ids(const struct plant_model *model, struct arena *aren
     enum status st = STATUS_OK;
     struct map items = map_start(arena), calendars = map_start(arena);
     struct map stations = map_start(arena), sources = map_start(arena);
+    struct map operators = map_start(arena);
     for (size_t i = 0; st == STATUS_OK && i < model->item_count; i++)
         st = check_id(&items, model->items[i].id, place("/items/%zu/id", i), err);
     for (size_t i = 0; st == STATUS_OK && i < model->calendar_count; i++)
@@ -208,6 +209,8 @@ static enum status check_ids(const struct plant_model *model, struct arena *aren
         st = check_id(&stations, model->stations[i].id, place("/stations/%zu/id", i), err);
     for (size_t i = 0; st == STATUS_OK && i < model->source_count; i++)
         st = check_id(&sources, model->sources[i].id, place("/sources/%zu/id", i), err);
+    for (size_t i = 0; st == STATUS_OK && i < model->operator_count; i++)
+        st = check_id(&operators, model->operators[i].id, place("/operators/%zu/id", i), err);
     return st;
 }
 
@@ -653,6 +656,8 @@ static enum status check_all(const struct plant_model *model, struct arena *aren
         st = check_ids(model, arena, err);
     for (size_t c = 0; st == STATUS_OK && c < model->calendar_count; c++)
         st = check_calendar(&model->calendars[c], c, err);
+    if (st == STATUS_OK)
+        st = check_operators(model, err);
     size_t machines = 0, orders = 0;
     for (size_t s = 0; st == STATUS_OK && s < model->station_count; s++) {
         st = check_station(model, s, arena, err);

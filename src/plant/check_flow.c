@@ -25,7 +25,7 @@ static bool station_is_new(const struct plant_station *station)
     bool found = station->discipline > PLANT_EDD || station->preempt != PLANT_PREEMPT_NEVER ||
                  station->vacation_when != PLANT_VACATION_NEVER ||
                  station->polling != PLANT_POLLING_NONE || station->join_count > 0 ||
-                 station->setup_count > 0;
+                 station->setup_count > 0 || station->need_count > 0;
     for (size_t w = 0; w < station->work_count; w++)
         found |= work_is_new(&station->works[w]);
     for (size_t b = 0; b < station->breakdown_count; b++)
@@ -60,6 +60,8 @@ enum status check_version(const struct plant_model *model, struct error *err)
 {
     if (model->version >= 2)
         return STATUS_OK;
+    if (model->operator_count > 0)
+        return is_new(place("/operators"), err);
     for (size_t s = 0; s < model->station_count; s++)
         if (station_is_new(&model->stations[s]))
             return is_new(place("/stations/%zu", s), err);
@@ -210,6 +212,70 @@ static enum status check_setups(const struct plant_model *model,
     return st;
 }
 
+/* ---- operators ---- */
+
+enum status check_operators(const struct plant_model *model, struct error *err)
+{
+    if (model->operator_count > PLANT_OPERATORS_MAX)
+        return FAIL_AT(err, PLANT_RANGE, "/operators", "%zu kinds; the limit is %d",
+                       model->operator_count, PLANT_OPERATORS_MAX);
+    for (size_t i = 0; i < model->operator_count; i++) {
+        const struct plant_operators *operators = &model->operators[i];
+        if (operators->count < 1 || operators->count > PLANT_PEOPLE_MAX)
+            return FAIL_AT(err, PLANT_RANGE, place("/operators/%zu/count", i).text,
+                           "1 to %d people", PLANT_PEOPLE_MAX);
+        if (operators->calendar < -1 || operators->calendar >= (int)model->calendar_count)
+            return FAIL_AT(err, PLANT_REFERENCE, place("/operators/%zu/calendar", i).text,
+                           "no such calendar");
+    }
+    return STATUS_OK;
+}
+
+static enum status check_need(const struct plant_model *model, const struct plant_station *station,
+                              size_t n, struct place at, struct error *err)
+{
+    const struct plant_need *need = &station->needs[n];
+    if (need->task < PLANT_PROCESS || need->task >= PLANT_TASK_COUNT)
+        return FAIL_AT(err, PLANT_CHOICE, place("%s/for", at.text).text,
+                       "process, setup or repair");
+    if (!(need->priority >= 0) || need->priority > PLANT_PRIORITY_MAX)
+        return FAIL_AT(err, PLANT_RANGE, place("%s/priority", at.text).text, "0 to %d",
+                       PLANT_PRIORITY_MAX);
+    if (need->operator_count < 1 || need->operator_count > PLANT_NEED_MAX)
+        return FAIL_AT(err, PLANT_RANGE, place("%s/operators", at.text).text,
+                       "1 to %d kinds of operators", PLANT_NEED_MAX);
+    for (size_t i = 0; i < need->operator_count; i++) {
+        struct place here = place("%s/operators/%zu", at.text, i);
+        if (need->operators[i] < 0 || need->operators[i] >= (int)model->operator_count)
+            return FAIL_AT(err, PLANT_REFERENCE, here.text, "no such operators");
+        for (size_t k = 0; k < i; k++)
+            if (need->operators[k] == need->operators[i])
+                return FAIL_AT(err, PLANT_TWICE, here.text, "the same operators again");
+    }
+    for (size_t k = 0; k < n; k++)
+        if (station->needs[k].task == need->task)
+            return FAIL_AT(err, PLANT_TWICE, place("%s/for", at.text).text,
+                           "name all who can do the task in one need");
+    return STATUS_OK;
+}
+
+static enum status check_needs(const struct plant_model *model, const struct plant_station *station,
+                               struct place at, struct error *err)
+{
+    enum status st = STATUS_OK;
+    for (size_t n = 0; st == STATUS_OK && n < station->need_count; n++)
+        st = check_need(model, station, n, place("%s/needs/%zu", at.text, n), err);
+    for (size_t n = 0; st == STATUS_OK && n < station->need_count; n++) {
+        struct place here = place("%s/needs/%zu/for", at.text, n);
+        if (station->needs[n].task == PLANT_SET_UP && !sets_up(station))
+            return clash(here, "nothing is set up here: give a work a set-up, or leave it out",
+                         err);
+        if (station->needs[n].task == PLANT_REPAIR && station->breakdown_count == 0)
+            return clash(here, "nothing breaks down here: give a breakdown, or leave it out", err);
+    }
+    return st;
+}
+
 enum status check_flow_station(const struct plant_model *model, size_t s, struct error *err)
 {
     const struct plant_station *station = &model->stations[s];
@@ -226,6 +292,8 @@ enum status check_flow_station(const struct plant_model *model, size_t s, struct
         st = check_polling(station, at, err);
     if (st == STATUS_OK)
         st = check_setups(model, station, at, err);
+    if (st == STATUS_OK)
+        st = check_needs(model, station, at, err);
     return st == STATUS_OK ? check_joins(model, station, at, err) : st;
 }
 

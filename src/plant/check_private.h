@@ -21,6 +21,8 @@ bool station_joins(const struct plant_station *station, int item);
 /* Of one station and one source by themselves. */
 enum status check_flow_station(const struct plant_model *model, size_t s, struct error *err);
 enum status check_flow_source(const struct plant_model *model, size_t s, struct error *err);
+/* The people, before the stations that need them. */
+enum status check_operators(const struct plant_model *model, struct error *err);
 /* Of the whole, once ways and references are known to be right. */
 enum status check_flow(const struct plant_model *model, struct error *err);
 /* Nothing of version 2 is used in a model of version 1. */

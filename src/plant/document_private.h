@@ -18,6 +18,7 @@ enum document_kind {
     FIELD_ITEM,            /* int, an id in the document; null or absent is -1 unless needed */
     FIELD_CALENDAR,
     FIELD_STATION,
+    FIELD_OPERATORS,
     FIELD_PATH, /* int, the number of a path from 0 */
     FIELD_LAW,  /* struct plant_law; absent is the constant 0 */
 };
@@ -45,7 +46,8 @@ struct document_law {
 extern const struct document_field document_model[], document_item[], document_calendar[],
     document_window[], document_work[], document_breakdown[], document_station[], document_path[],
     document_step[], document_edge[], document_source[], document_flow[], document_arrivals[],
-    document_closed[], document_share[], document_order[], document_join[], document_setup[];
+    document_closed[], document_share[], document_order[], document_join[], document_setup[],
+    document_operators[], document_need[];
 extern const struct document_law document_laws[PLANT_LAW_COUNT];
 
 #endif

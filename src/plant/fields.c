@@ -15,6 +15,7 @@ static const char *const vacation_whens[] = {"never", "repeated", "once", NULL};
 static const char *const pollings[] = {"none", "exhaustive", "gated", "limited", NULL};
 static const char *const when_fulls[] = {"wait", "lost", NULL};
 static const char *const afters[] = {"resume", "restart", "scrap", NULL};
+static const char *const tasks[] = {"process", "setup", "repair", NULL};
 static const char *const pers[] = {"order", "piece", NULL};
 static const char *const clocks[] = {"calendar", "operation", NULL};
 
@@ -146,6 +147,21 @@ const struct document_field document_setup[] = {
 const struct document_field document_join[] = {
     {"item", FIELD_ITEM, AT(plant_join, item), .needed = true},
     {"count", FIELD_INT64, AT(plant_join, count), .min = 1, .max = 1000, .needed = true},
+    {0},
+};
+
+const struct document_field document_operators[] = {
+    {"id", FIELD_TEXT, AT(plant_operators, id), .max = 80, .needed = true},
+    {"name", FIELD_TEXT, AT(plant_operators, name), .max = 200},
+    {"count", FIELD_INT, AT(plant_operators, count), .min = 1, .max = PLANT_PEOPLE_MAX,
+     .needed = true},
+    {"calendar", FIELD_CALENDAR, AT(plant_operators, calendar)},
+    {0},
+};
+
+const struct document_field document_need[] = {
+    {"for", FIELD_WORD, AT(plant_need, task), .words = tasks, .needed = true},
+    {"priority", FIELD_NUMBER, AT(plant_need, priority), .max = PLANT_PRIORITY_MAX},
     {0},
 };
 

@@ -39,6 +39,7 @@ static void fuse_make(struct flow *flow, const struct place *place, struct serve
                           arena_format(flow->arena, "%s/%d/repair", id, machine)),
         .server = (int)(server - flow->servers),
         .kind = (int)b,
+        .pending = -1,
     };
     fuse->at = luck_time(&fuse->uptime, &place->line->breakdowns[b].uptime, 1);
     if (!place->line->breakdowns[b].operation_dependent)
@@ -55,6 +56,7 @@ static void servers_make(struct flow *flow, struct place *place, struct fuse *fu
                                   .number = m,
                                   .last_item = NOBODY,
                                   .free_at = -1,
+                                  .crew = NOBODY,
                                   .state = PLANT_STARVED,
                                   .fuses = fuses + (size_t)m * place->line->breakdown_count};
         for (size_t b = 0; b < place->line->breakdown_count; b++)
@@ -82,6 +84,7 @@ static void place_make(struct flow *flow, size_t index, struct server *servers, 
         .preempts = model->preempt != PLANT_PREEMPT_NEVER,
         .scraps = model->scrap > 0,
         .exponential = line->exponential,
+        .staffed = model->need_count > 0,
         .root = NOBODY,
         .wake_at = SIM_NEVER,
         .processing = luck_of(flow, "station", model->id, "processing"),
@@ -157,6 +160,7 @@ static void flow_start(struct flow *flow)
     flow->items = flow->result->items;
     places_make(flow);
     supplies_make(flow);
+    crews_make(flow);
     if (task->warmup > 0)
         meter(flow, task->warmup, METER_WARM);
     else if (flow->result->course != NULL)
@@ -168,6 +172,7 @@ static void flow_start(struct flow *flow)
     for (size_t s = 0; s < flow->line->station_count; s++)
         place_touch(flow, &flow->places[s]);
     flow_settle(flow);
+    staff_assign(flow);
 }
 
 /* ---- measuring ---- */
@@ -235,6 +240,7 @@ static void warmed_up(struct flow *flow)
             server->sums[server->state] = -worked;
         }
     }
+    crews_measure(flow);
     flow->slice = (struct slice_start){.at = flow->now};
     if (flow->result->course != NULL)
         meter(flow, flow->now + flow->task->slice, METER_SLICE);
@@ -336,6 +342,7 @@ static void flow_finish(struct flow *flow)
     double squares = (double)(flow->squares + (wide)flow->inside * flow->inside * flow->now) / time;
     result->wip_variance = squares - result->wip * result->wip;
     leads_finish(flow, result);
+    crews_finish(flow);
     int64_t pieces = flow->good + flow->scrapped;
     result->scrap = pieces > 0 ? (double)flow->scrapped / (double)pieces : 0;
     result->on_time = flow->due_count > 0 ? (double)flow->due_met / (double)flow->due_count : -1;

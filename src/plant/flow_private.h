@@ -58,6 +58,7 @@ struct luck {
  * depends on operation, else on the work clock. */
 struct fuse {
     time_us at;
+    time_us pending; /* the uptime after a repair that has no end yet; -1: none */
     struct luck uptime, repair;
     int server, kind;
 };
@@ -77,6 +78,30 @@ struct server {
     time_us down_until;      /* on the work clock */
     struct fuse *fuses;
     int64_t sums[PLANT_STATE_COUNT];
+    /* Where operators are needed. */
+    int crew; /* whose operator is with it, or NOBODY */
+    enum plant_task task;
+    bool asks;           /* it waits for an operator for `task` */
+    uint64_t ticket;     /* of its asking; others are stale */
+    time_us repair_left; /* of repairs that wait for an operator */
+};
+
+/* A server that asks for an operator. */
+struct asker {
+    double priority;
+    uint64_t ticket;
+    int server;
+};
+
+/* People who can do the same. */
+struct crew {
+    const struct plant_hours *hours;
+    int number, free, count;
+    wide idle;                   /* free people x their own hours */
+    wide busy[PLANT_TASK_COUNT]; /* x the hours of the stations they are at */
+    struct asker *askers;        /* a heap, the most urgent first */
+    size_t asker_count, room;
+    time_us wake_at;
 };
 
 struct place {
@@ -86,7 +111,7 @@ struct place {
     int64_t capacity, here; /* capacity: of the queue, without limit the largest number */
     struct row queue, waiting;
     int machines, ready_count, number, keeping;
-    bool listed, plain, always, saturated, preempts, scraps, exponential;
+    bool listed, plain, always, saturated, preempts, scraps, exponential, staffed;
     int root, turn;       /* of a ranked queue; the row that a polling server stands at */
     int64_t budget;       /* how many it still serves there */
     struct row *rows;     /* by item where the place polls or joins, else NULL */
@@ -132,6 +157,9 @@ struct flow {
     struct server *servers;
     struct fuse *fuses;
     struct supply *supplies;
+    struct crew *crews;
+    uint64_t tickets;
+    bool asked;   /* some server may get an operator now */
     int *touched; /* a ring of places to settle, its size a power of two */
     size_t touched_from, touched_to, touched_mask;
     bool stop, blocked_anew, overfull;
@@ -167,9 +195,37 @@ double rank_key(const struct flow *flow, const struct place *place, const struct
 double luck_number(struct luck *luck, const struct plant_draw *draw);
 time_us luck_time(struct luck *luck, const struct plant_draw *draw, double factor);
 
+/* ---- flow_break.c: what interrupts ---- */
+
+/* The breakdown that depends on operation and comes first. */
+void fuse_first(struct flow *flow, struct server *server);
+/* Down from `worked` of the work clock on, or after the repair in hand. */
+void break_down(struct flow *flow, struct server *server, struct fuse *fuse, time_us worked);
+/* Stop what it does for now, having done part of it. */
+void server_pause(struct flow *flow, struct server *server, time_us worked);
+/* The clock of a calendar breakdown begins again with the end of the repair. */
+void fuse_later(struct flow *flow, struct fuse *fuse, time_us uptime);
+void server_repaired(struct flow *flow, struct server *server, time_us worked);
+void clock_event(struct flow *flow, int number);
+
+/* ---- flow_staff.c: operators ---- */
+
+void crews_make(struct flow *flow);
+/* May the server go on with the task now? Else it asks for an operator and waits. An operator who
+ * is with it and can do the task stays; one who cannot is let go. */
+bool staff_ready(struct flow *flow, const struct place *place, struct server *server,
+                 enum plant_task task);
+/* The same for a repair of this length, which is put off until somebody comes. */
+bool staff_repairs(struct flow *flow, const struct place *place, struct server *server,
+                   time_us lasts);
+void staff_release(struct flow *flow, struct server *server);
+void staff_assign(struct flow *flow);
+void crew_wake(struct flow *flow, int number);
+void crews_measure(struct flow *flow); /* the warm-up is over */
+void crews_finish(struct flow *flow);
+
 /* ---- flow_step.c: what happens ---- */
 
-void fuse_first(struct flow *flow, struct server *server);
 void supply_start(struct flow *flow, struct supply *supply);
 void flow_settle(struct flow *flow);
 enum status flow_loop(struct flow *flow, struct error *err);

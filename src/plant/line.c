@@ -89,6 +89,8 @@ static void station_make(struct arena *arena, struct plant_line *line, size_t in
         setups[i] = (struct line_setup){station->setups[i].from, station->setups[i].to,
                                         plant_draw_make(arena, &station->setups[i].setup)};
     made->setups = setups;
+    for (size_t n = 0; n < station->need_count; n++)
+        made->need_of[station->needs[n].task] = &station->needs[n];
     line->machine_count += (size_t)station->machines;
     line->breakdown_clocks += (size_t)station->machines * station->breakdown_count;
 }
@@ -102,6 +104,9 @@ static void hours_make(struct arena *arena, struct plant_line *line)
         hours[c + 1] = plant_hours_make(arena, model, c, line->end);
     for (size_t s = 0; s < line->station_count; s++)
         line->stations[s].hours = hours[model->stations[s].calendar + 1];
+    line->operator_hours = arena_array(arena, model->operator_count, sizeof *line->operator_hours);
+    for (size_t i = 0; i < model->operator_count; i++)
+        line->operator_hours[i] = hours[model->operators[i].calendar + 1];
     for (size_t s = 0; s < line->source_count; s++)
         line->sources[s].hours = hours[model->sources[s].calendar + 1];
 }

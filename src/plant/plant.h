@@ -38,6 +38,7 @@
 #include "kit/clock.h"
 #include "kit/error.h"
 #include "kit/json.h"
+#include "sim/sim.h"
 
 #define REASON REASON_DECLARE
 #include "plant/reasons.def"
@@ -55,6 +56,9 @@ enum {
     PLANT_STEPS_MAX = 200, /* of one path */
     PLANT_ORDERS_MAX = 1000000,
     PLANT_VALUES_MAX = 100000, /* of one empirical law */
+    PLANT_REPLICATIONS_MAX = 10000,
+    PLANT_AUTOMATIC_MAX = 200, /* replications that the relative-precision rule asks for */
+    PLANT_THREADS_MAX = 256,
 };
 
 /* ---- laws of chance; all parameters in the unit of what is drawn ---- */
@@ -186,6 +190,24 @@ struct plant_setup {
     struct plant_law setup;
 };
 
+/* Version 2. What an operator is needed for at a machine. */
+enum plant_task { PLANT_PROCESS, PLANT_SET_UP, PLANT_REPAIR, PLANT_TASK_COUNT };
+
+/* Version 2. People who can do the same and stand in for one another. */
+struct plant_operators {
+    const char *id, *name;
+    int count;
+    int calendar; /* index, or -1: always there */
+};
+
+/* Version 2. One operator of these, the first named before the next, while the task lasts. */
+struct plant_need {
+    enum plant_task task;
+    double priority; /* who gets a free operator first: the larger; of equals who asked first */
+    const int *operators;
+    size_t operator_count;
+};
+
 struct plant_station {
     const char *id, *name;
     int machines;           /* 1 .. 1000 */
@@ -209,6 +231,8 @@ struct plant_station {
     int makes; /* item of what is joined; looked at only where something is */
     const struct plant_join *joins;
     size_t join_count;
+    const struct plant_need *needs; /* at most one a task */
+    size_t need_count;
 };
 
 struct plant_step {
@@ -278,6 +302,8 @@ struct plant_model {
     size_t item_count;
     const struct plant_calendar *calendars;
     size_t calendar_count;
+    const struct plant_operators *operators; /* version 2 */
+    size_t operator_count;
     const struct plant_station *stations;
     size_t station_count;
     const struct plant_path *paths;
@@ -320,7 +346,8 @@ enum plant_state {
     PLANT_STATE_COUNT
 };
 
-int plant_state_count(bool flow); /* how many of them the first or the second engine knows */
+struct plant_result;
+int plant_state_count(const struct plant_result *result); /* how many of them its model may show */
 /* "working", and the words for it in "ko" or "en". */
 const char *plant_state_name(enum plant_state state);
 const char *plant_state_text(enum plant_state state, const char *language);
@@ -381,6 +408,13 @@ struct plant_item_result {
     struct plant_estimate turned_away; /* share of those that came */
 };
 
+/* Of all people of one kind; second engine. The shares add up to one: what they did, in the hours
+ * of the station they did it at; stood ready in their own hours; and the rest, off. */
+struct plant_operators_result {
+    struct plant_estimate task[PLANT_TASK_COUNT], idle, off;
+    struct plant_estimate utilisation; /* tasks / (tasks and idle) */
+};
+
 /* Of the measured time; what happened in it, over replications. */
 struct plant_slice {
     struct plant_estimate throughput; /* good pieces a day */
@@ -406,6 +440,8 @@ struct plant_result {
     int64_t entered, finished, lost, inside; /* over all replications */
     struct plant_estimate lead_p95, wip_variance, turned_away; /* second engine */
     struct plant_item_result *items;                           /* second engine, or NULL */
+    struct plant_operators_result *operators;                  /* where the model has some */
+    bool staffed;   /* it has: the states from PLANT_WAITING on occur */
     int64_t joined; /* that became part of another; second engine */
     /* For paired comparisons: one number a replication. */
     double *throughput_of, *lead_of; /* [replications] */
@@ -425,7 +461,7 @@ struct plant_result {
  * an order and replication, at most 64 MiB. Fails with a place where model or options are wrong,
  * where the line locks itself (PLANT_DEADLOCK), grows without bound (PLANT_RUNAWAY, SIM_RUNAWAY) or
  * the run was cancelled (PLANT_CANCELLED). Threads are its own and gone when it returns. */
-enum status plant_run(const struct plant_model *model, const struct plant_options *options,
+enum status plant_run(const struct plant_model *model, const struct plant_options *wanted,
                       struct arena *arena, struct plant_result *ret_result, struct error *err);
 
 /* The production log that one replication (number 0, no warm-up) of `length` would leave behind:
@@ -434,6 +470,30 @@ enum status plant_run(const struct plant_model *model, const struct plant_option
 enum status plant_log_csv(const struct plant_model *model, uint64_t seed, time_us length,
                           struct arena *arena, const char **ret_csv, size_t *ret_size,
                           struct error *err);
+
+/* ---- what other ways of running a model share (src/lanes) ---- */
+
+#define PLANT_ARENA_MAX ((size_t)4 << 30)
+
+/* Replications first .. first + count - 1; `arena` is emptied after each call. */
+typedef enum status plant_group(void *subject, int first, int count, struct arena *arena,
+                                struct error *err);
+
+struct plant_crew {
+    plant_group *run;
+    void *subject;
+    const struct plant_options *options; /* threads, progress */
+    int group;                           /* how many replications at once */
+    bool pilot;                          /* not counted as progress */
+};
+
+/* Replications from .. to - 1, on as many threads as the options say. */
+enum status plant_crew_run(const struct plant_crew *crew, int from, int to, struct error *err);
+/* How many replications the relative-precision rule asks for, having seen those of the tally; all
+ * that there are where the options name a number. */
+int plant_more_wanted(const struct sim_tally *throughput, const struct plant_options *options);
+/* The station of highest mean utilisation, and the share of replications that agree. */
+void plant_find_bottleneck(const int *of_replication, size_t stations, struct plant_result *result);
 
 /* The result as a document for pages and --json ("dure.result", version 1). New reference. */
 json_t *plant_result_write(const struct plant_model *model, const struct plant_options *options,

@@ -4,7 +4,6 @@
 #define PLANT_PLANT_PRIVATE_H
 
 #include "plant/plant.h"
-#include "sim/sim.h"
 
 /* The longest single draw: 31 years. Longer ones are cut to it, so that sums stay in range. */
 #define PLANT_DRAW_MAX   INT64_C(1000000000000000)
@@ -23,9 +22,10 @@ enum {
     PLANT_SETUPS_MAX = 2500, /* of a station */
     PLANT_PARTS_MAX = 20,    /* of a mixture, of what is joined */
     PLANT_ID_BYTES_MAX = 240,
+    PLANT_OPERATORS_MAX = 500,  /* kinds */
+    PLANT_PEOPLE_MAX = 10000,   /* of one kind */
+    PLANT_NEED_MAX = 20,        /* kinds that one task may be done by */
     PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
-    PLANT_REPLICATIONS_MAX = 10000,
-    PLANT_THREADS_MAX = 256,
 };
 
 /* ---- calendar.c: open time, the clock that stands still while a station is closed ---- */
@@ -102,6 +102,7 @@ struct line_station {
     const struct line_setup *setups; /* as many as the model has */
     const int *row_of; /* item -> its row where the station polls or joins, -1: none */
     int row_count;
+    const struct plant_need *need_of[PLANT_TASK_COUNT]; /* or NULL */
 };
 
 struct line_step {
@@ -144,8 +145,9 @@ struct plant_line {
     struct line_station *stations;
     size_t station_count, machine_count, breakdown_clocks;
     const struct line_path *paths;
-    const struct line_paths *paths_of; /* [item] */
-    const struct line_edges *edges_of; /* [item * (stations + 1) + from + 1] */
+    const struct line_paths *paths_of;  /* [item] */
+    const struct line_edges *edges_of;  /* [item * (stations + 1) + from + 1] */
+    struct plant_hours *operator_hours; /* [operators] */
     struct line_source *sources;
     size_t source_count, scheduled_count;
     bool scheduled_only; /* the run is over when the last order is */
@@ -178,6 +180,11 @@ struct replication_slice {
     int64_t orders, pieces; /* finished; good */
 };
 
+/* Microseconds, over all people of one kind. */
+struct replication_operators {
+    double task[PLANT_TASK_COUNT], idle, off;
+};
+
 struct replication {
     double throughput, orders, lead_mean, lead_median, lead_p90, wip, scrap, on_time;
     int64_t finished_measured; /* leads behind the quantiles */
@@ -191,7 +198,8 @@ struct replication {
     /* Second engine. */
     double lead_p95, wip_variance, turned_away;
     int64_t joined;
-    struct replication_item *items; /* [items], for the second engine */
+    struct replication_item *items;          /* [items], for the second engine */
+    struct replication_operators *operators; /* [operators] */
 };
 
 /* Where a pilot run leaves orders inside and orders finished, by slices of the run. */

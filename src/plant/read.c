@@ -11,7 +11,7 @@ enum { NAMES_MAX = 32 };
 
 /* What references are looked up in. */
 struct names {
-    struct map items, calendars, stations;
+    struct map items, calendars, stations, operators;
     int64_t path_count;
     int version;
 };
@@ -241,6 +241,8 @@ static enum status read_value(const struct json *value, const struct document_fi
         return read_reference(value, &names->calendars, target, err);
     case FIELD_STATION:
         return read_reference(value, &names->stations, target, err);
+    case FIELD_OPERATORS:
+        return read_reference(value, &names->operators, target, err);
     case FIELD_PATH:
         return read_path_number(value, names, target, err);
     case FIELD_LAW:
@@ -256,7 +258,7 @@ static void set_absent(const struct document_field *field, void *target)
     static const bool none[] = {
         [FIELD_INT64_OR_NONE] = true, [FIELD_ITEM] = true,    [FIELD_SECONDS_OR_NONE] = true,
         [FIELD_CALENDAR] = true,      [FIELD_STATION] = true, [FIELD_PATH] = true,
-        [FIELD_LAW] = false};
+        [FIELD_OPERATORS] = true,     [FIELD_LAW] = false};
     if (!none[field->kind])
         return;
     if (field->kind == FIELD_INT64_OR_NONE || field->kind == FIELD_SECONDS_OR_NONE)
@@ -410,12 +412,43 @@ static enum status read_setup(const struct json *value, struct names *names, voi
     return read_only(value, document_setup, NULL, names, target, err);
 }
 
+static enum status read_operators(const struct json *value, struct names *names, void *target,
+                                  struct error *err)
+{
+    struct plant_operators *operators = target;
+    enum status st = read_only(value, document_operators, NULL, names, operators, err);
+    if (st == STATUS_OK && operators->name == NULL)
+        operators->name = operators->id;
+    if (st == STATUS_OK)
+        name_it(&names->operators, operators->id);
+    return st;
+}
+
+static enum status read_needed(const struct json *value, struct names *names, void *target,
+                               struct error *err)
+{
+    return read_reference(value, &names->operators, target, err);
+}
+
+static enum status read_need(const struct json *value, struct names *names, void *target,
+                             struct error *err)
+{
+    static const char *const others[] = {"operators", NULL};
+    struct plant_need *need = target;
+    enum status st = read_only(value, document_need, others, names, need, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(value, "operators", PLANT_NEED_MAX, read_needed, names, need, operators,
+                        operator_count, err);
+    return st;
+}
+
 static enum status read_station(const struct json *value, struct names *names, void *target,
                                 struct error *err)
 {
     static const char *const first[] = {"works", "breakdowns", NULL}, *const second[] = {
                                                                           "works", "breakdowns",
-                                                                          "joins", "setups", NULL};
+                                                                          "joins", "setups",
+                                                                          "needs", NULL};
     struct plant_station *station = target;
     enum status st = read_only(value, document_station, names->version < 2 ? first : second, names,
                                station, err);
@@ -431,6 +464,9 @@ static enum status read_station(const struct json *value, struct names *names, v
     if (st == STATUS_OK)
         st = READ_ARRAY(value, "setups", PLANT_SETUPS_MAX, read_setup, names, station, setups,
                         setup_count, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(value, "needs", PLANT_TASK_COUNT, read_need, names, station, needs,
+                        need_count, err);
     if (st != STATUS_OK)
         return st;
     if (station->name == NULL)
@@ -535,20 +571,31 @@ static enum status read_heading(const struct json *document, int *ret_version, s
 
 static enum status read_model(struct json *document, struct plant_model *model, struct error *err)
 {
-    static const char *const others[] = {"format", "version", "items",   "calendars",  "stations",
-                                         "paths",  "edges",   "sources", "validation", NULL};
-    struct names names = {map_start(document->arena), map_start(document->arena),
-                          map_start(document->arena), 0, 0};
+    static const char *const first[] = {"format", "version", "items",   "calendars",  "stations",
+                                        "paths",  "edges",   "sources", "validation", NULL};
+    static const char *const second[] = {"format",     "version",   "items", "calendars",
+                                         "stations",   "paths",     "edges", "sources",
+                                         "validation", "operators", NULL};
+    struct names names = {map_start(document->arena),
+                          map_start(document->arena),
+                          map_start(document->arena),
+                          map_start(document->arena),
+                          0,
+                          0};
     enum status st = read_heading(document, &names.version, err);
     model->version = names.version;
     if (st == STATUS_OK)
-        st = read_only(document, document_model, others, &names, model, err);
+        st = read_only(document, document_model, names.version < 2 ? first : second, &names, model,
+                       err);
     if (st == STATUS_OK)
         st = READ_ARRAY(document, "items", PLANT_ITEMS_MAX, read_item, &names, model, items,
                         item_count, err);
     if (st == STATUS_OK)
         st = READ_ARRAY(document, "calendars", PLANT_CALENDARS_MAX, read_calendar, &names, model,
                         calendars, calendar_count, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(document, "operators", PLANT_OPERATORS_MAX, read_operators, &names, model,
+                        operators, operator_count, err);
     if (st == STATUS_OK)
         st = READ_ARRAY(document, "stations", PLANT_STATIONS_MAX, read_station, &names, model,
                         stations, station_count, err);

@@ -48,27 +48,28 @@ static json_t *estimate(struct plant_estimate estimate)
     return object;
 }
 
-/* The first engine knows those up to PLANT_OFF; its documents keep their bytes. */
-int plant_state_count(bool flow)
+/* The first engine knows those up to PLANT_OFF; models without operators do not show the last.
+ * Documents keep their bytes. */
+int plant_state_count(const struct plant_result *result)
 {
-    return flow ? PLANT_STATE_COUNT : PLANT_OFF + 1;
+    return !result->flow ? PLANT_OFF + 1 : result->staffed ? PLANT_STATE_COUNT : PLANT_AWAY + 1;
 }
 
-static json_t *station(const struct plant_station *model, const struct plant_station_result *result,
-                       bool flow)
+static json_t *station(const struct plant_station *model, const struct plant_result *whole,
+                       const struct plant_station_result *result)
 {
     json_t *object = json_object(), *shares = json_object();
     set(object, "id", json_string(model->id));
     set(object, "name", json_string(model->name));
     set(object, "machines", json_integer(model->machines));
     set(object, "utilisation", estimate(result->utilisation));
-    for (int k = 0; k < plant_state_count(flow); k++)
+    for (int k = 0; k < plant_state_count(whole); k++)
         set(shares, states[k].name, estimate(result->share[k]));
     set(object, "states", shares);
     set(object, "queue", estimate(result->queue));
     set(object, "wait_seconds", estimate(result->wait_seconds));
     set(object, "visits", json_integer(result->visits));
-    if (flow) {
+    if (whole->flow) {
         set(object, "present", estimate(result->present));
         set(object, "waited", estimate(result->waited));
     }
@@ -87,6 +88,23 @@ static json_t *item(const struct plant_item *model, const struct plant_item_resu
     return object;
 }
 
+static json_t *operators(const struct plant_operators *model,
+                         const struct plant_operators_result *result)
+{
+    static const char *const tasks[PLANT_TASK_COUNT] = {"process", "setup", "repair"};
+    json_t *object = json_object(), *shares = json_object();
+    set(object, "id", json_string(model->id));
+    set(object, "name", json_string(model->name));
+    set(object, "count", json_integer(model->count));
+    set(object, "utilisation", estimate(result->utilisation));
+    for (int k = 0; k < PLANT_TASK_COUNT; k++)
+        set(shares, tasks[k], estimate(result->task[k]));
+    set(shares, "idle", estimate(result->idle));
+    set(shares, "off", estimate(result->off));
+    set(object, "states", shares);
+    return object;
+}
+
 /* What only the second engine says. */
 static void write_flow(json_t *object, const struct plant_model *model,
                        const struct plant_result *result)
@@ -98,6 +116,12 @@ static void write_flow(json_t *object, const struct plant_model *model,
     for (size_t i = 0; i < model->item_count; i++)
         must(json_array_append_new(items, item(&model->items[i], &result->items[i])) == 0);
     set(object, "items", items);
+    json_t *people = model->operator_count > 0 ? json_array() : NULL;
+    for (size_t i = 0; i < model->operator_count; i++)
+        must(json_array_append_new(people,
+                                   operators(&model->operators[i], &result->operators[i])) == 0);
+    if (people != NULL)
+        set(object, "operators", people);
 }
 
 static json_t *numbers(const double *values, int count)
@@ -175,12 +199,12 @@ json_t *plant_result_write(const struct plant_model *model, const struct plant_o
     set(object, "on_time", result->on_time.mean < 0 ? json_null() : estimate(result->on_time));
     set(object, "bottleneck", bottleneck(model, result));
     json_t *state_words = json_object(), *stations = json_array();
-    for (int k = 0; k < plant_state_count(result->flow); k++)
+    for (int k = 0; k < plant_state_count(result); k++)
         set(state_words, states[k].name, words(states[k].ko, states[k].en));
     set(object, "state_names", state_words);
     for (size_t s = 0; s < model->station_count; s++)
         must(json_array_append_new(
-                 stations, station(&model->stations[s], &result->stations[s], result->flow)) == 0);
+                 stations, station(&model->stations[s], result, &result->stations[s])) == 0);
     set(object, "stations", stations);
     json_t *orders = json_object();
     set(orders, "entered", json_integer(result->entered));

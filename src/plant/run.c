@@ -1,10 +1,6 @@
-/* Many replications on several threads, and what they add up to. Each replication depends on its
- * number only and leaves its numbers in its own place; everything is summed afterwards in the
- * order of the numbers, so the result does not know how many threads there were. */
-#include <math.h>
-#include <pthread.h>
+/* Many replications, and what they add up to. Each depends on its number only and leaves its
+ * numbers in its own place; everything is summed afterwards in the order of the numbers. */
 #include <stddef.h>
-#include <unistd.h>
 
 #include "kit/must.h"
 #include "kit/text.h"
@@ -15,118 +11,55 @@
 #undef REASON
 
 #define TIME_MAX     (INT64_C(36525) * TIME_DAY) /* a hundred years */
-#define ARENA_MAX    ((size_t)4 << 30)
-#define FINISHES_MAX ((size_t)1 << 23) /* 64 MiB in the caller's arena */
-#define RESULTS_MAX  1000000           /* replications x stations */
-#define SPELLS_MAX   5000000           /* open spells of all calendars */
+#define FINISHES_MAX ((size_t)1 << 23)           /* 64 MiB in the caller's arena */
+#define RESULTS_MAX  1000000                     /* replications x stations */
+#define SPELLS_MAX   5000000                     /* open spells of all calendars */
 
-enum { FIRST_BATCH = 10, AUTOMATIC_MAX = 200, PILOTS = 10, SLICES = 1000, ORDERS_ENOUGH = 100 };
+enum { FIRST_BATCH = 10, PILOTS = 10, SLICES = 1000, ORDERS_ENOUGH = 100 };
 
-struct pool {
+struct batch {
     const struct plant_line *line;
     const struct plant_options *options;
     time_us warmup, end, slice;
     struct replication *replications;  /* [to] */
     struct replication_series *series; /* [to] or NULL: a pilot */
-    pthread_mutex_t lock;
-    int next, to;
-    int failed_at; /* the lowest number that failed, or INT_MAX */
-    enum status failed;
-    struct error err;
 };
 
-static const atomic_bool *cancel_of(const struct plant_options *options)
+/* One replication of the batch: a plant_group of one. */
+static enum status replicate(void *subject, int index, int count, struct arena *arena,
+                             struct error *err)
 {
-    return options->progress == NULL ? NULL : &options->progress->cancel;
+    must(count == 1);
+    struct batch *batch = subject;
+    const struct plant_options *options = batch->options;
+    bool pilot = batch->series != NULL;
+    struct replication_task task = {
+        .line = batch->line,
+        .seed = options->seed,
+        .index = (uint64_t)index,
+        .warmup = batch->warmup,
+        .end = batch->end,
+        .slice = batch->slice,
+        .events_max = options->events_max,
+        .cancel = options->progress == NULL ? NULL : &options->progress->cancel,
+        .series = pilot ? &batch->series[index] : NULL,
+        .record = index == 0 && !pilot ? options->record : NULL,
+        .record_subject = options->record_subject,
+    };
+    return options->flow ? plant_replicate_flow(&task, arena, &batch->replications[index], err)
+                         : plant_replicate(&task, arena, &batch->replications[index], err);
 }
 
-static bool pool_next(struct pool *pool, int *ret_index)
+static enum status batch_run(struct batch *batch, int from, int to, struct error *err)
 {
-    const atomic_bool *cancel = cancel_of(pool->options);
-    (void)pthread_mutex_lock(&pool->lock);
-    bool more = pool->next < pool->to && pool->failed == STATUS_OK &&
-                (cancel == NULL || !atomic_load(cancel));
-    if (more)
-        *ret_index = pool->next++;
-    (void)pthread_mutex_unlock(&pool->lock);
-    return more;
-}
-
-static void pool_failed(struct pool *pool, int index, enum status st, const struct error *err)
-{
-    (void)pthread_mutex_lock(&pool->lock);
-    if (pool->failed == STATUS_OK || index < pool->failed_at) {
-        pool->failed = st;
-        pool->failed_at = index;
-        pool->err = *err;
-    }
-    (void)pthread_mutex_unlock(&pool->lock);
-}
-
-static void *pool_work(void *subject)
-{
-    struct pool *pool = subject;
-    const struct plant_options *options = pool->options;
-    struct arena *arena = arena_new("replication", ARENA_MAX);
-    for (int index; pool_next(pool, &index); arena_reset(arena)) {
-        bool pilot = pool->series != NULL;
-        struct replication_task task = {
-            .line = pool->line,
-            .seed = options->seed,
-            .index = (uint64_t)index,
-            .warmup = pool->warmup,
-            .end = pool->end,
-            .slice = pool->slice,
-            .events_max = options->events_max,
-            .cancel = cancel_of(options),
-            .series = pilot ? &pool->series[index] : NULL,
-            .record = index == 0 && !pilot ? options->record : NULL,
-            .record_subject = options->record_subject,
-        };
-        struct error err;
-        enum status st = options->flow
-                             ? plant_replicate_flow(&task, arena, &pool->replications[index], &err)
-                             : plant_replicate(&task, arena, &pool->replications[index], &err);
-        if (st != STATUS_OK)
-            pool_failed(pool, index, st, &err);
-        else if (options->progress != NULL && !pilot)
-            atomic_fetch_add(&options->progress->done, 1);
-    }
-    arena_free(arena);
-    return NULL;
-}
-
-static int thread_count(const struct plant_options *options, int replications)
-{
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    int threads = options->threads > 0 ? options->threads : cores > 0 ? (int)cores : 1;
-    threads = threads < replications ? threads : replications;
-    return threads < PLANT_THREADS_MAX ? threads : PLANT_THREADS_MAX;
-}
-
-/* Run the replications from .. to-1. */
-static enum status pool_run(struct pool *pool, int from, int to, struct error *err)
-{
-    pthread_t threads[PLANT_THREADS_MAX];
-    int wanted = thread_count(pool->options, to - from), started = 1;
-    pool->next = from;
-    pool->to = to;
-    (void)pthread_mutex_init(&pool->lock, NULL);
-    /* The caller's thread works too; a thread the system does not give is no loss but of time. */
-    while (started < wanted && pthread_create(&threads[started], NULL, pool_work, pool) == 0)
-        started++;
-    (void)pool_work(pool);
-    for (int i = 1; i < started; i++)
-        (void)pthread_join(threads[i], NULL);
-    (void)pthread_mutex_destroy(&pool->lock);
-    const atomic_bool *cancel = cancel_of(pool->options);
-    if (cancel != NULL && atomic_load(cancel))
-        return FAIL(err, PLANT_CANCELLED, "stopped after %d replications",
-                    atomic_load(&pool->options->progress->done));
-    if (pool->failed == STATUS_OK)
-        return STATUS_OK;
-    *err = pool->err;
-    return error_while(err, "replication %d", pool->failed_at);
+    struct plant_crew crew = {
+        .run = replicate,
+        .subject = batch,
+        .options = batch->options,
+        .group = 1,
+        .pilot = batch->series != NULL,
+    };
+    return plant_crew_run(&crew, from, to, err);
 }
 
 static void make_room(struct arena *arena, const struct plant_line *line,
@@ -139,6 +72,8 @@ static void make_room(struct arena *arena, const struct plant_line *line,
         if (options->flow)
             replications[r].items =
                 arena_array(arena, line->model->item_count, sizeof *replications[r].items);
+        replications[r].operators =
+            arena_array(arena, line->model->operator_count, sizeof *replications[r].operators);
         if (slices > 0)
             replications[r].course = arena_array(arena, slices, sizeof *replications[r].course);
         if (!options->keep_orders || slices == 0)
@@ -167,7 +102,7 @@ static bool find_cut(struct arena *arena, const struct replication_series *serie
 static enum status find_warmup(const struct plant_line *line, const struct plant_options *options,
                                time_us *ret_warmup, bool *ret_found, struct error *err)
 {
-    struct arena *arena = arena_new("warm-up", ARENA_MAX);
+    struct arena *arena = arena_new("warm-up", PLANT_ARENA_MAX);
     struct replication_series *series = arena_array(arena, PILOTS, sizeof *series);
     struct replication *pilots = arena_array(arena, PILOTS, sizeof *pilots);
     make_room(arena, line, options, 0, PILOTS, 0, pilots);
@@ -177,12 +112,12 @@ static enum status find_warmup(const struct plant_line *line, const struct plant
             arena_array(arena, SLICES, sizeof(double)),
             arena_array(arena, SLICES, sizeof(double)),
         };
-    struct pool pool = {.line = line,
-                        .options = options,
-                        .end = options->horizon,
-                        .replications = pilots,
-                        .series = series};
-    enum status st = pool_run(&pool, 0, PILOTS, err);
+    struct batch batch = {.line = line,
+                          .options = options,
+                          .end = options->horizon,
+                          .replications = pilots,
+                          .series = series};
+    enum status st = batch_run(&batch, 0, PILOTS, err);
     if (st == STATUS_OK) {
         size_t inside = 0, finished = 0;
         bool inside_settles = find_cut(arena, series, 0, &inside);
@@ -279,21 +214,36 @@ static void item_result(const struct replication *all, int count, size_t i, time
     };
 }
 
-static void find_bottleneck(const struct replication *all, int count, size_t stations,
-                            struct plant_result *result)
+static void operators_result(const struct replication *all, int count, size_t i,
+                             struct plant_operators_result *ret)
 {
-    result->bottleneck = -1;
-    double most = 0;
-    for (size_t s = 0; s < stations; s++) {
-        if (result->stations[s].utilisation.mean > most) {
-            most = result->stations[s].utilisation.mean;
-            result->bottleneck = (int)s;
-        }
+    struct sim_tally task[PLANT_TASK_COUNT] = {0}, idle = {0}, off = {0}, used = {0};
+    for (int r = 0; r < count; r++) {
+        const struct replication_operators *one = &all[r].operators[i];
+        double busy = 0;
+        for (int k = 0; k < PLANT_TASK_COUNT; k++)
+            busy += one->task[k];
+        double sum = busy + one->idle + one->off, there = busy + one->idle;
+        for (int k = 0; k < PLANT_TASK_COUNT; k++)
+            sim_tally_add(&task[k], sum > 0 ? one->task[k] / sum : 0);
+        sim_tally_add(&idle, sum > 0 ? one->idle / sum : 0);
+        sim_tally_add(&off, sum > 0 ? one->off / sum : 0);
+        sim_tally_add(&used, there > 0 ? busy / there : 0);
     }
-    int agree = 0;
+    for (int k = 0; k < PLANT_TASK_COUNT; k++)
+        ret->task[k] = estimate_of(&task[k]);
+    ret->idle = estimate_of(&idle);
+    ret->off = estimate_of(&off);
+    ret->utilisation = estimate_of(&used);
+}
+
+static void find_bottleneck(struct arena *arena, const struct replication *all, int count,
+                            size_t stations, struct plant_result *result)
+{
+    int *of_replication = arena_array(arena, (size_t)count, sizeof *of_replication);
     for (int r = 0; r < count; r++)
-        agree += result->bottleneck >= 0 && all[r].bottleneck == result->bottleneck;
-    result->bottleneck_certainty = (double)agree / count;
+        of_replication[r] = all[r].bottleneck;
+    plant_find_bottleneck(of_replication, stations, result);
 }
 
 static void keep_finishes(struct arena *arena, const struct replication *all, int count,
@@ -331,7 +281,11 @@ static void summarise(struct arena *arena, const struct plant_line *line,
         result->items = arena_array(arena, line->model->item_count, sizeof *result->items);
     for (size_t i = 0; result->flow && i < line->model->item_count; i++)
         item_result(all, count, i, result->horizon, &result->items[i]);
-    find_bottleneck(all, count, line->station_count, result);
+    result->staffed = line->model->operator_count > 0;
+    result->operators = arena_array(arena, line->model->operator_count, sizeof *result->operators);
+    for (size_t i = 0; i < line->model->operator_count; i++)
+        operators_result(all, count, i, &result->operators[i]);
+    find_bottleneck(arena, all, count, line->station_count, result);
     result->throughput_of = arena_array(arena, (size_t)count, sizeof *result->throughput_of);
     result->lead_of = arena_array(arena, (size_t)count, sizeof *result->lead_of);
     for (int r = 0; r < count; r++) {
@@ -430,35 +384,30 @@ static enum status check_spells(const struct plant_model *model, time_us longest
     return STATUS_OK;
 }
 
-/* How many replications the relative-precision rule asks for, having seen `count`. */
-static int more_wanted(const struct replication *all, int count, double precision)
+static int more_wanted(const struct replication *all, int count,
+                       const struct plant_options *options)
 {
-    struct plant_estimate throughput =
-        estimate(all, count, offsetof(struct replication, throughput), false);
-    double allowed = (precision > 0 ? precision : 0.02) * throughput.mean;
-    if (throughput.half_width <= allowed || count >= AUTOMATIC_MAX)
-        return count;
-    double ratio = allowed > 0 ? throughput.half_width / allowed : 2;
-    double wanted = ceil(count * (ratio < 1.4 ? ratio * ratio : 2));
-    return wanted < AUTOMATIC_MAX ? (int)wanted : AUTOMATIC_MAX;
+    struct sim_tally throughput = {0};
+    for (int r = 0; r < count; r++)
+        sim_tally_add(&throughput, all[r].throughput);
+    return plant_more_wanted(&throughput, options);
 }
 
-static enum status run_all(struct pool *pool, struct arena *arena, int *ret_count,
+static enum status run_all(struct batch *batch, struct arena *arena, int *ret_count,
                            struct error *err)
 {
-    const struct plant_options *options = pool->options;
-    size_t slices = course_plan(options->horizon, &pool->slice);
+    const struct plant_options *options = batch->options;
+    size_t slices = course_plan(options->horizon, &batch->slice);
     int done = 0, wanted = options->replications > 0 ? options->replications : FIRST_BATCH;
     while (done < wanted) {
         if (options->progress != NULL)
             atomic_store(&options->progress->total, wanted);
-        make_room(arena, pool->line, options, done, wanted, slices, pool->replications);
-        enum status st = pool_run(pool, done, wanted, err);
+        make_room(arena, batch->line, options, done, wanted, slices, batch->replications);
+        enum status st = batch_run(batch, done, wanted, err);
         if (st != STATUS_OK)
             return st;
         done = wanted;
-        if (options->replications == 0)
-            wanted = more_wanted(pool->replications, done, options->precision);
+        wanted = more_wanted(batch->replications, done, options);
     }
     *ret_count = done;
     return STATUS_OK;
@@ -468,28 +417,28 @@ static enum status run_line(const struct plant_line *line, const struct plant_op
                             time_us warmup, bool warmup_found, struct arena *arena,
                             struct plant_result *ret_result, struct error *err)
 {
-    int room = options->replications > 0 ? options->replications : AUTOMATIC_MAX;
+    int room = options->replications > 0 ? options->replications : PLANT_AUTOMATIC_MAX;
     if (options->keep_orders && (size_t)room * line->scheduled_count > FINISHES_MAX)
         return FAIL_AT(err, PLANT_OPTIONS, "keep_orders", "%d replications of %zu orders", room,
                        line->scheduled_count);
-    struct arena *work = arena_new("run", ARENA_MAX);
-    struct pool pool = {
+    struct arena *work = arena_new("run", PLANT_ARENA_MAX);
+    struct batch batch = {
         .line = line,
         .options = options,
         .warmup = warmup,
         .end = warmup + options->horizon,
-        .replications = arena_array(work, (size_t)room, sizeof *pool.replications),
+        .replications = arena_array(work, (size_t)room, sizeof *batch.replications),
     };
     int count = 0;
-    enum status st = run_all(&pool, work, &count, err);
+    enum status st = run_all(&batch, work, &count, err);
     if (st == STATUS_OK) {
         struct plant_result result = {
             .flow = options->flow, .warmup = warmup, .horizon = options->horizon};
-        summarise(arena, line, pool.replications, count, &result);
-        remark(arena, line, pool.replications, warmup_found, &result);
-        course_summarise(arena, pool.replications, count, &result);
+        summarise(arena, line, batch.replications, count, &result);
+        remark(arena, line, batch.replications, warmup_found, &result);
+        course_summarise(arena, batch.replications, count, &result);
         if (options->keep_orders)
-            keep_finishes(arena, pool.replications, count, line->scheduled_count, &result);
+            keep_finishes(arena, batch.replications, count, line->scheduled_count, &result);
         *ret_result = result;
     }
     arena_free(work);
@@ -517,7 +466,7 @@ enum status plant_run(const struct plant_model *model, const struct plant_option
     st = check_spells(model, longest, err);
     if (st != STATUS_OK)
         return st;
-    struct arena *made = arena_new("line", ARENA_MAX);
+    struct arena *made = arena_new("line", PLANT_ARENA_MAX);
     const struct plant_line *line = plant_line_make(made, model, longest);
     time_us warmup = line->scheduled_only || options->warmup < 0 ? 0 : options->warmup;
     bool found = true;

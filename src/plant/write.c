@@ -132,6 +132,9 @@ static json_t *write_value(const struct plant_model *model, const struct documen
     case FIELD_STATION:
         return write_id(*(const int *)at,
                         *(const int *)at < 0 ? NULL : model->stations[*(const int *)at].id);
+    case FIELD_OPERATORS:
+        return write_id(*(const int *)at,
+                        *(const int *)at < 0 ? NULL : model->operators[*(const int *)at].id);
     case FIELD_PATH:
         return *(const int *)at < 0 ? NULL : json_integer(*(const int *)at);
     case FIELD_LAW:
@@ -186,6 +189,15 @@ static json_t *write_calendar(const struct plant_model *model, const struct plan
     return object;
 }
 
+static json_t *write_need(const struct plant_model *model, const struct plant_need *from)
+{
+    json_t *object = write_all(model, document_need, from), *operators = json_array();
+    for (size_t i = 0; i < from->operator_count; i++)
+        append(operators, json_string(model->operators[from->operators[i]].id));
+    set(object, "operators", operators);
+    return object;
+}
+
 static json_t *write_station(const struct plant_model *model, const struct plant_station *from)
 {
     json_t *object = write_all(model, document_station, from);
@@ -202,6 +214,11 @@ static json_t *write_station(const struct plant_model *model, const struct plant
     if (from->join_count > 0)
         set(object, "joins",
             write_array(model, document_join, from->joins, from->join_count, sizeof *from->joins));
+    json_t *needs = from->need_count > 0 ? json_array() : NULL;
+    for (size_t i = 0; i < from->need_count; i++)
+        append(needs, write_need(model, &from->needs[i]));
+    if (needs != NULL)
+        set(object, "needs", needs);
     return object;
 }
 
@@ -262,6 +279,10 @@ json_t *plant_write(const struct plant_model *model)
     set(object, "edges",
         write_array(model, document_edge, model->edges, model->edge_count, sizeof *model->edges));
     set(object, "sources", sources);
+    if (model->operator_count > 0)
+        set(object, "operators",
+            write_array(model, document_operators, model->operators, model->operator_count,
+                        sizeof *model->operators));
     if (model->validation != NULL)
         set(object, "validation", json_incref(model->validation));
     return object;

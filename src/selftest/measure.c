@@ -91,7 +91,7 @@ static struct plant_estimate of_whole(const struct draft *draft, const struct pl
     case AVAILABILITY:
         return scaled(first->present, 1.0 / draft->servers);
     case REPAIRMAN:
-        return last->utilisation;
+        return model->operator_count > 0 ? result->operators[0].utilisation : last->utilisation;
     case DOWN_MACHINES:
         return last->present;
     case BUSY: /* in the books a server is busy through the breakdowns of its work */
@@ -105,7 +105,7 @@ static struct plant_estimate of_whole(const struct draft *draft, const struct pl
 
 /* ---- of a station, of an item ---- */
 
-enum each { PRESENT, QUEUE, WAIT, WAITED, BLOCKED, STARVED, DOWN, WORKING };
+enum each { PRESENT, QUEUE, WAIT, WAITED, BLOCKED, STARVED, DOWN, WORKING, REPAIR_WAITING };
 
 static struct plant_estimate of_station(const struct plant_station_result *station, enum each what)
 {
@@ -126,6 +126,8 @@ static struct plant_estimate of_station(const struct plant_station_result *stati
         return station->share[PLANT_DOWN];
     case WORKING:
         return station->share[PLANT_WORKING];
+    case REPAIR_WAITING:
+        return station->share[PLANT_REPAIR_WAITING];
     }
     return (struct plant_estimate){0};
 }
@@ -158,6 +160,9 @@ static const struct {
     {"mean_down", false, WHOLE, DOWN_MACHINES},
     {"repairman_util", false, WHOLE, REPAIRMAN},
     {"bottleneck_station", false, WHOLE, BOTTLENECK},
+    {"working", false, STATION, WORKING},
+    {"down", false, STATION, DOWN},
+    {"repair_waiting", false, STATION, REPAIR_WAITING},
     {"Lq", false, STATION, QUEUE},
     {"Wq", false, STATION, WAIT},
     {"p_wait", false, STATION, WAITED},

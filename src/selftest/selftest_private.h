@@ -13,7 +13,7 @@ enum { STATIONS_MAX = 100, WHY_MAX = 160 };
 struct draft {
     struct arena *arena;
     const json_t *model; /* of the case */
-    json_t *items, *stations, *edges, *sources;
+    json_t *items, *stations, *edges, *sources, *operators;
     int station_count;
     double unit;        /* the longest mean time in it, seconds */
     double rate;        /* orders that come a second; 0: not said */

@@ -475,6 +475,24 @@ static void interference(struct draft *draft)
     set(add_source(draft, "closed", "machine"), "population", json_integer(machines));
 }
 
+/* The same as one station whose machines break down and wait for operators who repair. */
+static void machine_repair(struct draft *draft)
+{
+    add_item(draft, "part");
+    int machines = count_of(draft, "machines", 1);
+    json_t *station = add_station(draft, machines, constant(draft, 1));
+    double uptime = number_of(draft, draft->model, "mttf");
+    double repair = number_of(draft, draft->model, "mttr");
+    set(station, "breakdowns",
+        json_pack("[{s:s, s:s, s:o, s:o}]", "id", "x", "clock", "operation", "uptime",
+                  exponential(draft, uptime), "repair", exponential(draft, repair)));
+    set(station, "needs", json_pack("[{s:s, s:[s]}]", "for", "repair", "operators", "repairman"));
+    draft->operators =
+        json_pack("[{s:s, s:i}]", "id", "repairman", "count", count_of(draft, "repairmen", 1));
+    add_chain(draft);
+    (void)add_source(draft, "saturated", "part");
+}
+
 /* Station `at` of a line: of "service_mean" (exponential, or as "dist" says), or "service": one law
  * for all or a list of them. */
 static json_t *line_law(struct draft *draft, size_t at)
@@ -581,6 +599,7 @@ static const struct {
     {"Jackson", jackson, {"external", "mu", "routing", "servers"}},
     {"closed", closed, {"service_mean", "population", "servers"}},
     {"machine interference", interference, {"machines", "repairmen", "mttf", "mttr"}},
+    {"machine repair", machine_repair, {"machines", "repairmen", "mttf", "mttr"}},
     {"line", line, {"service_mean", "service", "buffers", "blocking", "source", "failure", "dist"}},
     {"assembly", assembly, {"feeder_mean", "assembly_mean", "buffer"}},
 };
@@ -620,6 +639,8 @@ bool types_draft(struct draft *draft, const char *type, json_t **ret_document)
         "name", "self-test", "zone", "Asia/Seoul", "start", "2026-01-05", "items", draft->items,
         "stations", draft->stations, "edges", draft->edges, "sources", draft->sources);
     must(document != NULL);
+    if (draft->operators != NULL)
+        set(document, "operators", draft->operators);
     if (draft->why != NULL) {
         json_decref(document);
         return false;

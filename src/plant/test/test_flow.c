@@ -7,61 +7,7 @@
 
 #include "kit/test.h"
 #include "kit/text.h"
-#include "plant/plant.h"
-#include "sim/sim.h"
-
-#define HEAD                                                                                       \
-    "{\"format\":\"dure.model\",\"version\":2,\"name\":\"t\",\"zone\":\"Asia/Seoul\","             \
-    "\"start\":\"2026-01-05\","
-#define EXP(mean) "{\"kind\":\"exponential\",\"mean\":" #mean "}"
-#define ONE       "\"quantity\":{\"kind\":\"constant\",\"value\":1}"
-
-static const char *file_text(struct arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "no %s", path);
-    struct text text = text_start(arena, 8 << 20);
-    char bytes[16384];
-    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        text_add_bytes(&text, bytes, size);
-    (void)fclose(file);
-    return text_string(&text);
-}
-
-static struct plant_model model_of(struct arena *arena, const char *text)
-{
-    struct plant_model model;
-    struct error err;
-    CHECK_OK(plant_read(arena, text, strlen(text), &model, &err), err);
-    return model;
-}
-
-/* Measured `hours` after a tenth as much warm-up, in ten replications. */
-static struct plant_result result_of(struct arena *arena, const char *text, double hours)
-{
-    struct plant_model model = model_of(arena, text);
-    struct plant_result result;
-    struct error err;
-    struct plant_options options = {.seed = 7,
-                                    .horizon = (time_us)(hours * 3.6e9),
-                                    .warmup = (time_us)(hours * 3.6e8),
-                                    .replications = 10,
-                                    .threads = 2};
-    CHECK_OK(plant_run(&model, &options, arena, &result, &err), err);
-    return result;
-}
-
-/* The expected value lies in the 99.9 % interval, which is narrower than `narrow` of it. */
-static void meets(const char *what, struct plant_estimate got, double scale, double expected,
-                  double narrow)
-{
-    double wide =
-        got.half_width * sim_student_quantile(0.9995, 9) / sim_student_quantile(0.975, 9) * scale;
-    ck_assert_msg(fabs(got.mean * scale - expected) <= wide, "%s: %.6f +- %.6f, expected %.6f",
-                  what, got.mean * scale, wide, expected);
-    ck_assert_msg(wide <= narrow * expected, "%s: +- %.6f of %.6f is too wide to tell", what, wide,
-                  expected);
-}
+#include "plant/test/floor.h"
 
 /* ---- both engines ---- */
 
@@ -244,6 +190,13 @@ static const char *line_with(struct arena *arena, int version, const char *work,
 #define ALWAYS  "\"kind\":\"saturated\""
 #define AWAY(w) ",\"vacation\":" EXP(2) ",\"vacation_when\":\"" w "\""
 
+/* In the place of a source's members: operators of the model behind it. */
+#define OPERATORS                                                                                  \
+    "}],\"operators\":[{\"id\":\"p\",\"count\":1,\"name\":\"people\"},{\"id\":\"f\",\"count\":1"
+#define NEEDS                                                                                      \
+    "\"needs\":[{\"for\":\"process\",\"operators\":[\"p\",\"f\"]},{\"for\":\"setup\","             \
+    "\"operators\":[\"p\"],\"priority\":2},{\"for\":\"repair\",\"operators\":[\"f\"]}]"
+
 START_TEST(what_does_not_go_together_is_refused_with_the_place_and_the_choice)
 {
     static const struct {
@@ -277,6 +230,17 @@ START_TEST(what_does_not_go_together_is_refused_with_the_place_and_the_choice)
          "\"kind\":\"closed\",\"population\":3", &PLANT_CLASH, "/sources/0/mix/0/item"},
         {2, WORK, "", "\"kind\":\"closed\"", &KIT_JSON_MISSING, "/sources/0"},
         {2, WORK, "", ALWAYS ",\"when_full\":\"lost\"", &KIT_JSON_UNKNOWN, "/sources/0"},
+        {1, WORK, "", RANDOM OPERATORS, &KIT_JSON_UNKNOWN, "/"},
+        {2, WORK, ",\"needs\":[{\"for\":\"process\",\"operators\":[\"z\"]}]", RANDOM OPERATORS,
+         &PLANT_REFERENCE, "/stations/1/needs/0/operators/0"},
+        {2, WORK, ",\"needs\":[{\"for\":\"process\",\"operators\":[]}]", RANDOM OPERATORS,
+         &PLANT_RANGE, "/stations/1/needs/0/operators"},
+        {2, WORK, ",\"needs\":[{\"for\":\"process\",\"operators\":[\"p\",\"p\"]}]",
+         RANDOM OPERATORS, &PLANT_TWICE, "/stations/1/needs/0/operators/1"},
+        {2, WORK, ",\"needs\":[{\"for\":\"repair\",\"operators\":[\"p\"]}]", RANDOM OPERATORS,
+         &PLANT_CLASH, "/stations/1/needs/0/for"},
+        {2, WORK, ",\"needs\":[{\"for\":\"setup\",\"operators\":[\"p\"]}]", RANDOM OPERATORS,
+         &PLANT_CLASH, "/stations/1/needs/0/for"},
         {2, "\"processing\":{\"kind\":\"mixture\",\"parts\":[]}", "", RANDOM, &PLANT_LAW,
          "/stations/1/works/0/processing"},
         {2,
@@ -323,6 +287,10 @@ static const struct {
          5) "},{\"id\":\"y\","
             "\"clock\":\"calendar\",\"uptime\":" EXP(70) ",\"repair\":" EXP(4) "}]",
      RANDOM},
+    {WORK ",\"setup\":" EXP(0.1) ",\"setup_when\":\"order\"",
+     ",\"breakdowns\":[{\"id\":\"x\",\"clock\":\"operation\",\"uptime\":" EXP(50) ",\"repair\":" EXP(
+         5) "},{\"id\":\"y\",\"clock\":\"calendar\",\"uptime\":" EXP(70) ",\"repair\":" EXP(4) "}]," NEEDS,
+     RANDOM OPERATORS},
 };
 
 enum { MEMBERS = sizeof members / sizeof *members };
@@ -342,6 +310,16 @@ START_TEST(a_model_of_version_2_that_is_written_and_read_again_is_the_same_model
     }
 }
 END_TEST
+
+static void people_add_up(const struct plant_operators_result *people)
+{
+    double sum = people->idle.mean + people->off.mean;
+    ck_assert(people->off.mean > -1e-12);
+    for (int k = 0; k < PLANT_TASK_COUNT; k++)
+        sum += people->task[k].mean;
+    ck_assert_msg(fabs(sum - 1) < 1e-12, "%.15f", sum);
+    ck_assert(people->utilisation.mean > 0.1 && people->utilisation.mean < 1);
+}
 
 START_TEST(shares_add_up_to_one_none_vanish_and_threads_change_no_bit)
 {
@@ -372,6 +350,8 @@ START_TEST(shares_add_up_to_one_none_vanish_and_threads_change_no_bit)
                 /* Who is here either waits or is at a machine. */
                 ck_assert(result.stations[s].present.mean >= result.stations[s].queue.mean - 1e-9);
             }
+            for (size_t k = 0; k < model.operator_count; k++)
+                people_add_up(&result.operators[k]);
             json_t *document = plant_result_write(&model, &options, &result);
             const char *text = json_canonical(arena, document, NULL);
             if (first == NULL)
@@ -470,9 +450,9 @@ END_TEST
 START_TEST(the_bits_of_dure_sim_2_are_these)
 {
     static const uint64_t prints[MEMBERS] = {
-        0x44d0c3cf2084a377, 0x9ba798b81992d7d8, 0xc86d702bef79ca77,
-        0x9c5fbee890eb23f1, 0x53f61e2ba96cedce, 0x1586cee5115c466e,
-        0xb390c1f5b5b4fa98, 0x3e9270b3b7b04d4a, 0x31262f94951c84ff};
+        0x44d0c3cf2084a377, 0x9ba798b81992d7d8, 0xc86d702bef79ca77, 0x9c5fbee890eb23f1,
+        0x53f61e2ba96cedce, 0x1586cee5115c466e, 0xb390c1f5b5b4fa98, 0x3e9270b3b7b04d4a,
+        0x31262f94951c84ff, 0x786a4e99bb35187a};
     struct arena *kept = arena_new("test", 1 << 20);
     struct text wrong = text_start(kept, 1000);
     for (size_t i = 0; i < MEMBERS; i++) {
