@@ -228,7 +228,9 @@ static enum status open_file(void *context, const char *name, struct error *err)
     if (st != STATUS_OK)
         return st;
     add_file(h, fd, week);
-    st = disk_size(fd, name, &size, err);
+    st = disk_version(fd, name, 'B', err);
+    if (st == STATUS_OK)
+        st = disk_size(fd, name, &size, err);
     /* What the log may still hold may never have become durable here: look at all of it. */
     struct opening opening = {h, h->segment_count == 0 ? UINT64_MAX : h->segments[0].first, 0};
     if (st == STATUS_OK)
