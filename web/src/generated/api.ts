@@ -2105,6 +2105,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * come in with such a file: logs, models and profile that are not here yet
+         * @description 내려받은 기업 자료를 들여옵니다(기록, 모델, 기업 정보)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            responses: {
+                /** @description come in with such a file: logs, models and profile that are not here yet */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirmImported"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -11842,6 +11894,18 @@ export interface components {
             kind?: "before" | "after";
             first?: string;
             last?: string;
+        };
+        FirmImported: {
+            /** @description production logs taken in */
+            logs?: number;
+            /** @description line models taken in */
+            models?: number;
+            /** @description facts of the profile taken in */
+            facts?: number;
+            /** @description there already: the same hash, or a fact that was told */
+            present?: number;
+            /** @description entries that stay in the file: runs, plans, papers, reports */
+            left?: number;
         };
         Programme: {
             key?: string;
