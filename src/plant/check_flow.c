@@ -25,7 +25,8 @@ static bool station_is_new(const struct plant_station *station)
     bool found = station->discipline > PLANT_EDD || station->preempt != PLANT_PREEMPT_NEVER ||
                  station->vacation_when != PLANT_VACATION_NEVER ||
                  station->polling != PLANT_POLLING_NONE || station->join_count > 0 ||
-                 station->setup_count > 0 || station->need_count > 0;
+                 station->setup_count > 0 || station->need_count > 0 ||
+                 station->blocking != PLANT_BLOCKING_AFTER;
     for (size_t w = 0; w < station->work_count; w++)
         found |= work_is_new(&station->works[w]);
     for (size_t b = 0; b < station->breakdown_count; b++)
@@ -103,6 +104,18 @@ static enum status check_preempt(const struct plant_station *station, struct pla
         return clash(here,
                      "whether an interrupted set-up is made again is not said: no set-ups "
                      "where work is interrupted",
+                     err);
+    return STATUS_OK;
+}
+
+static enum status check_blocking(const struct plant_station *station, struct place at,
+                                  struct error *err)
+{
+    struct place here = place("%s/blocking", at.text);
+    if (station->blocking < PLANT_BLOCKING_AFTER || station->blocking > PLANT_BLOCKING_BEFORE)
+        return FAIL_AT(err, PLANT_CHOICE, here.text, "after or before");
+    if (station->blocking == PLANT_BLOCKING_BEFORE && station->preempt != PLANT_PREEMPT_NEVER)
+        return clash(here, "whether interrupted work keeps its place ahead is not said: no preempt",
                      err);
     return STATUS_OK;
 }
@@ -287,6 +300,8 @@ enum status check_flow_station(const struct plant_model *model, size_t s, struct
             return FAIL_AT(err, PLANT_CHOICE, place("%s/breakdowns/%zu/after", at.text, b).text,
                            "resume, restart or scrap");
     if (st == STATUS_OK)
+        st = check_blocking(station, at, err);
+    if (st == STATUS_OK)
         st = check_vacation(station, at, err);
     if (st == STATUS_OK)
         st = check_polling(station, at, err);
@@ -353,6 +368,28 @@ static enum status check_supply(const struct plant_model *model, size_t s, struc
     return STATUS_OK;
 }
 
+/* Room ahead is room for any order: a station that joins has it for one item each. */
+static enum status check_ahead(const struct plant_model *model, int from, int to, struct error *err)
+{
+    if (from < 0 || to < 0 || model->stations[from].blocking == PLANT_BLOCKING_AFTER ||
+        model->stations[to].join_count == 0)
+        return STATUS_OK;
+    return clash(place("/stations/%d/blocking", from),
+                 "the next station joins: a machine before it keeps its order, \"after\"", err);
+}
+
+static enum status check_all_ahead(const struct plant_model *model, struct error *err)
+{
+    enum status st = STATUS_OK;
+    for (size_t p = 0; p < model->path_count; p++)
+        for (size_t k = 1; st == STATUS_OK && k < model->paths[p].step_count; k++)
+            st = check_ahead(model, model->paths[p].steps[k - 1].station,
+                             model->paths[p].steps[k].station, err);
+    for (size_t e = 0; st == STATUS_OK && e < model->edge_count; e++)
+        st = check_ahead(model, model->edges[e].from, model->edges[e].to, err);
+    return st;
+}
+
 enum status check_flow(const struct plant_model *model, struct error *err)
 {
     enum status st = STATUS_OK;
@@ -372,5 +409,5 @@ enum status check_flow(const struct plant_model *model, struct error *err)
                              "what is made by joining goes on from there by edges", err);
     for (size_t s = 0; st == STATUS_OK && s < model->source_count; s++)
         st = check_supply(model, s, err);
-    return st;
+    return st == STATUS_OK ? check_all_ahead(model, err) : st;
 }

@@ -11,6 +11,7 @@ static const char *const disciplines[] = {"fifo", "spt", "edd", "priority", NULL
 static const char *const setup_whens[] = {"never", "order", "change", "idle", NULL};
 static const char *const source_kinds[] = {"saturated", "random", "scheduled", "closed", NULL};
 static const char *const preempts[] = {"never", "resume", NULL};
+static const char *const blockings[] = {"after", "before", NULL};
 static const char *const vacation_whens[] = {"never", "repeated", "once", NULL};
 static const char *const pollings[] = {"none", "exhaustive", "gated", "limited", NULL};
 static const char *const when_fulls[] = {"wait", "lost", NULL};
@@ -82,6 +83,7 @@ const struct document_field document_station[] = {
     {"x", FIELD_NUMBER, AT(plant_station, x), .min = -1e6, .max = 1e6},
     {"y", FIELD_NUMBER, AT(plant_station, y), .min = -1e6, .max = 1e6},
     {"preempt", FIELD_WORD, AT(plant_station, preempt), .words = preempts, .since = 2},
+    {"blocking", FIELD_WORD, AT(plant_station, blocking), .words = blockings, .since = 2},
     {"vacation_when", FIELD_WORD, AT(plant_station, vacation_when), .words = vacation_whens,
      .since = 2},
     {"vacation", FIELD_LAW, AT(plant_station, vacation), .since = 2},

@@ -57,6 +57,7 @@ static void servers_make(struct flow *flow, struct place *place, struct fuse *fu
                                   .last_item = NOBODY,
                                   .free_at = -1,
                                   .crew = NOBODY,
+                                  .ahead = NOBODY,
                                   .state = PLANT_STARVED,
                                   .fuses = fuses + (size_t)m * place->line->breakdown_count};
         for (size_t b = 0; b < place->line->breakdown_count; b++)
@@ -80,7 +81,8 @@ static void place_make(struct flow *flow, size_t index, struct server *servers, 
         .ready_count = model->machines,
         .number = (int)index,
         .always = line->hours.always,
-        .plain = line->hours.always && !line->ranked && line->row_count == 0,
+        .plain = line->hours.always && !line->ranked && line->row_count == 0 && !line->claimable,
+        .before = model->blocking == PLANT_BLOCKING_BEFORE,
         .preempts = model->preempt != PLANT_PREEMPT_NEVER,
         .scraps = model->scrap > 0,
         .exponential = line->exponential,

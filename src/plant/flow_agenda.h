@@ -127,6 +127,14 @@ static inline void row_add(struct part *parts, struct row *row, int index)
     row->last = index;
 }
 
+static inline void row_add_first(struct part *parts, struct row *row, int index)
+{
+    parts[index].next = row->first;
+    if (row->count++ == 0)
+        row->last = index;
+    row->first = index;
+}
+
 static inline int row_take(const struct part *parts, struct row *row)
 {
     int index = row->first;

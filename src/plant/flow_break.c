@@ -19,10 +19,14 @@ void fuse_first(struct flow *flow, struct server *server)
 static void scrap_work(struct flow *flow, struct place *place, struct server *server)
 {
     int index = server->part;
+    if (place->before)
+        claim_drop(flow, server);
     flow->scrapped += flow->parts[index].quantity;
     flow->parts[index].quantity = flow->parts[index].scrapped = 0;
     place->here--;
     place->present += flow->now;
+    if (place->claims.count > 0)
+        place_touch(flow, place);
     server->phase = FREE;
     server->part = NOBODY;
     server->free_at = flow->now;
@@ -79,7 +83,9 @@ void break_down(struct flow *flow, struct server *server, struct fuse *fuse, tim
 void server_pause(struct flow *flow, struct server *server, time_us worked)
 {
     time_us done = worked - server->started;
-    done = server->asks ? 0 : done < server->span ? done : server->span;
+    done = server->asks || server->phase == CLAIMING ? 0
+           : done < server->span                     ? done
+                                                     : server->span;
     server->token = 0;
     if (server->phase == AT_WORK) {
         server->worked += done;

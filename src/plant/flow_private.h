@@ -10,7 +10,7 @@
 
 #include "plant/plant_private.h"
 
-enum { NOBODY = -1, BLOCK = 32 };
+enum { NOBODY = -1, CLAIMED = -2, BLOCK = 32 };
 
 /* Number x microseconds: a million parts for a hundred years do not fit in 64 bits. */
 __extension__ typedef __int128 wide;
@@ -35,8 +35,9 @@ struct part {
     time_us left;          /* of work that was interrupted; -1: not begun */
     int64_t quantity;
     int item, station, work, path;
-    int step, next, server, source; /* server: that keeps it for want of room, or NOBODY */
-    time_us due, waited, whole;     /* whole: all of its work here */
+    int step, next, source;
+    int server; /* that keeps it for want of room, or NOBODY; CLAIMED: it has a place ahead */
+    time_us due, waited, whole; /* whole: all of its work here */
     int64_t scrapped, sequence;
     double key;           /* in a ranked queue */
     int child, scheduled; /* child: in a ranked queue */
@@ -63,7 +64,8 @@ struct fuse {
     int server, kind;
 };
 
-enum server_phase { FREE, SETTING_UP, AT_WORK, KEEPING, AWAY };
+/* CLAIMING: it has an order and waits for room ahead before it begins. */
+enum server_phase { FREE, SETTING_UP, AT_WORK, KEEPING, AWAY, CLAIMING };
 
 struct server {
     uint64_t token;            /* of the event that counts for it; others are stale */
@@ -78,6 +80,9 @@ struct server {
     time_us down_until;      /* on the work clock */
     struct fuse *fuses;
     int64_t sums[PLANT_STATE_COUNT];
+    /* Where it blocks before service: the station, work and step that its order goes to. */
+    int ahead, ahead_work, ahead_step;
+    int next_claim; /* in the row of those that wait for room there */
     /* Where operators are needed. */
     int crew; /* whose operator is with it, or NOBODY */
     enum plant_task task;
@@ -111,7 +116,10 @@ struct place {
     int64_t capacity, here; /* capacity: of the queue, without limit the largest number */
     struct row queue, waiting;
     int machines, ready_count, number, keeping;
-    bool listed, plain, always, saturated, preempts, scraps, exponential, staffed;
+    bool listed, plain, always, saturated, preempts, scraps, exponential, staffed, before;
+    int64_t claimed;      /* places that orders on their way here have */
+    struct row claims;    /* servers that wait for one */
+    int claiming;         /* servers of this place that wait for one elsewhere */
     int root, turn;       /* of a ranked queue; the row that a polling server stands at */
     int64_t budget;       /* how many it still serves there */
     struct row *rows;     /* by item where the place polls or joins, else NULL */
@@ -207,6 +215,17 @@ void server_pause(struct flow *flow, struct server *server, time_us worked);
 void fuse_later(struct flow *flow, struct fuse *fuse, time_us uptime);
 void server_repaired(struct flow *flow, struct server *server, time_us worked);
 void clock_event(struct flow *flow, int number);
+
+/* ---- flow_claim.c: blocking before service ---- */
+
+/* Has the order in hand its place at the next station, or none to go to? Else the server waits;
+ * `span` keeps the set-up to come. */
+bool claim_ahead(struct flow *flow, struct place *place, struct server *server, time_us setup);
+/* Those that wait for room here get it as far as there is any. */
+void claims_grant(struct flow *flow, struct place *place);
+void claim_drop(struct flow *flow, struct server *server);
+/* So many more could come: places in the queue and at machines that nobody has or will have. */
+int64_t place_spare(const struct place *place);
 
 /* ---- flow_staff.c: operators ---- */
 

@@ -94,7 +94,8 @@ static inline int pull(struct flow *flow, struct place *place)
         return place->line->model->join_count > 0 ? join(flow, place) : poll(flow, place);
     if (place->queue.count > 0)
         return queue_pull(flow, place);
-    if (place->waiting.count > 0) {
+    if (place->waiting.count > 0 &&
+        (place->claimed == 0 || place_spare(place) + place->waiting.count > 0)) {
         int index = row_take(flow->parts, &place->waiting), server = flow->parts[index].server;
         flow->parts[index].server = NOBODY;
         flow->parts[index].came = flow->now;
@@ -153,6 +154,8 @@ static inline void wake_later(struct flow *flow, struct place *place, time_us wh
 HOT void settle_place(struct flow *flow, struct place *place)
 {
     for (;;) {
+        if (UNLIKELY(place->claims.count > 0))
+            claims_grant(flow, place);
         while (place->waiting.count > 0 && take_in(flow, place))
             ;
         if (place->ready_count == 0)

@@ -167,6 +167,17 @@ static inline void leave(struct flow *flow, int index)
         flow->stop = true;
 }
 
+/* Where it has a place already. */
+static inline int claimed_station(struct part *part, const struct server *server)
+{
+    if (server->ahead == NOBODY)
+        return NOBODY;
+    part->server = CLAIMED;
+    part->work = server->ahead_work;
+    part->step = server->ahead_step;
+    return server->ahead;
+}
+
 /* The work on the part in hand is done: to the next station, or out. */
 static inline void part_move_on(struct flow *flow, struct server *server)
 {
@@ -178,8 +189,9 @@ static inline void part_move_on(struct flow *flow, struct server *server)
     part->scrapped = 0;
     place->here--;
     place->present += flow->now;
-    int to =
-        part->quantity == 0 ? NOBODY : next_station(flow, part, server->station, &place->routing);
+    int to = part->quantity == 0       ? NOBODY
+             : UNLIKELY(place->before) ? claimed_station(part, server)
+                                       : next_station(flow, part, server->station, &place->routing);
     if (to != NOBODY) {
         int number = (int)(server - flow->servers);
         if (flow->line->works[part->work].travels)

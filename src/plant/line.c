@@ -281,6 +281,23 @@ static bool has_circle(struct arena *arena, const struct plant_line *line)
     return left > 0;
 }
 
+static void claim_from(struct plant_line *line, int from, int to)
+{
+    if (from >= 0 && to >= 0 && line->stations[from].model->blocking == PLANT_BLOCKING_BEFORE)
+        line->stations[to].claimable = true;
+}
+
+static void claims_make(struct plant_line *line)
+{
+    const struct plant_model *model = line->model;
+    for (size_t p = 0; p < model->path_count; p++)
+        for (size_t k = 1; k < model->paths[p].step_count; k++)
+            claim_from(line, model->paths[p].steps[k - 1].station,
+                       model->paths[p].steps[k].station);
+    for (size_t e = 0; e < model->edge_count; e++)
+        claim_from(line, model->edges[e].from, model->edges[e].to);
+}
+
 const struct plant_line *plant_line_make(struct arena *arena, const struct plant_model *model,
                                          time_us end)
 {
@@ -296,6 +313,7 @@ const struct plant_line *plant_line_make(struct arena *arena, const struct plant
     all_edges_make(arena, line);
     sources_make(arena, line);
     hours_make(arena, line);
+    claims_make(line);
     bool finite = false;
     for (size_t s = 0; s < model->station_count; s++)
         finite |= model->stations[s].queue_capacity >= 0;

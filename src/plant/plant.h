@@ -168,6 +168,10 @@ enum plant_preempt { PLANT_PREEMPT_NEVER, PLANT_PREEMPT_RESUME };
 /* Version 2. A machine without work goes away: never; again and again until there is some; once. */
 enum plant_vacation { PLANT_VACATION_NEVER, PLANT_VACATION_REPEATED, PLANT_VACATION_ONCE };
 
+/* Version 2. A machine whose finished order finds no room keeps it; or it does not begin an order
+ * for which there is no room at the next station. */
+enum plant_blocking { PLANT_BLOCKING_AFTER, PLANT_BLOCKING_BEFORE };
+
 /* Version 2. One machine goes round the queues of the items, in their order in the model, and
  * serves at each: all until it is empty; those that were there when it came; one. */
 enum plant_polling {
@@ -222,6 +226,7 @@ struct plant_station {
     double x, y;  /* where it is drawn */
     /* Version 2. */
     enum plant_preempt preempt;
+    enum plant_blocking blocking;
     enum plant_vacation vacation_when;
     struct plant_law vacation;
     enum plant_polling polling;

@@ -102,6 +102,7 @@ struct line_station {
     const struct line_setup *setups; /* as many as the model has */
     const int *row_of; /* item -> its row where the station polls or joins, -1: none */
     int row_count;
+    bool claimable; /* a station that blocks before service leads here */
     const struct plant_need *need_of[PLANT_TASK_COUNT]; /* or NULL */
 };
 

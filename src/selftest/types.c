@@ -524,8 +524,10 @@ static void line(struct draft *draft)
         not_known(draft, "one more than buffers:", "service");
     if (count > 1)
         (void)numbers_of(draft, listed, "buffers", buffers);
-    if (!text_same(json_string_value(json_object_get(model, "blocking")), "BAS") && count > 1)
-        not_known(draft, "not BAS:", "blocking");
+    const char *blocking = json_string_value(json_object_get(model, "blocking"));
+    bool before = text_same(blocking, "BBS");
+    if (!before && !text_same(blocking, "BAS") && count > 1)
+        not_known(draft, "neither BAS nor BBS:", "blocking");
     if (!text_same(json_string_value(json_object_get(model, "source")), "saturated"))
         not_known(draft, "not saturated:", "source");
     add_item(draft, "part");
@@ -533,6 +535,8 @@ static void line(struct draft *draft)
         json_t *station = add_station(draft, 1, line_law(draft, i));
         if (i > 0)
             set(station, "queue_capacity", json_integer((json_int_t)buffers[i - 1]));
+        if (before)
+            set(station, "blocking", json_string("before"));
         add_failure(draft, station, json_object_get(model, "failure"));
     }
     add_chain(draft);
