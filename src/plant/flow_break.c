@@ -13,6 +13,15 @@ void fuse_first(struct flow *flow, struct server *server)
         server->fuse_at = server->fuses[b].at;
         server->fuse = (int)b;
     }
+    /* Behind them: maintenance that interrupts work after so much of it. */
+    for (size_t u = 0; u < line->model->upkeep_count; u++) {
+        const struct plant_upkeep *model = &line->model->upkeeps[u];
+        if (model->clock != PLANT_UPKEEP_WORK || !model->interrupts ||
+            server->upkeeps[u].at >= server->fuse_at)
+            continue;
+        server->fuse_at = server->upkeeps[u].at;
+        server->fuse = (int)(line->breakdown_count + u);
+    }
 }
 
 /* The part at work is lost whole; the server has nothing in hand. */
@@ -63,7 +72,7 @@ void break_down(struct flow *flow, struct server *server, struct fuse *fuse, tim
     time_us lasts = luck_time(&fuse->repair, &law->repair, 1);
     server->down = true;
     work_breaks_off(flow, server, law->after);
-    bool repaired = !place->staffed || staff_repairs(flow, place, server, lasts);
+    bool repaired = !place->staffed || staff_repairs(flow, place, server, &lasts);
     if (repaired) {
         server->down_until = from + lasts;
         server_books(server, worked, PLANT_DOWN);
@@ -113,6 +122,10 @@ void server_repaired(struct flow *flow, struct server *server, time_us worked)
     struct place *place = &flow->places[server->station];
     server->down = false;
     server->token = 0;
+    if (UNLIKELY(server->kept))
+        upkeep_ended(flow, server, worked);
+    if (UNLIKELY(server->due > 0) && upkeep_begin(flow, server))
+        return;
     if (server->phase == AT_WORK) {
         work_on(flow, place, server, worked);
         return;

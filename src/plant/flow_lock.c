@@ -14,7 +14,8 @@ static bool waited_for(const struct flow *flow, size_t to)
     for (size_t s = 0; s < flow->line->station_count; s++) {
         const struct place *place = &flow->places[s];
         for (int m = 0; flow->locked[s] && m < place->machines; m++)
-            if (goes_to(flow, &place->servers[m]) == (int)to)
+            if (place->batches ? batch_waits_for(flow, &place->servers[m], (int)to, false)
+                               : goes_to(flow, &place->servers[m]) == (int)to)
                 return true;
     }
     return false;
@@ -25,7 +26,8 @@ static bool still_locked(const struct flow *flow, size_t s)
 {
     const struct place *place = &flow->places[s];
     for (int m = 0; m < place->machines; m++)
-        if (!flow->locked[goes_to(flow, &place->servers[m])])
+        if (place->batches ? !batch_waits_for(flow, &place->servers[m], NOBODY, true)
+                           : !flow->locked[goes_to(flow, &place->servers[m])])
             return false;
     return true;
 }

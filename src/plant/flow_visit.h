@@ -12,7 +12,9 @@ static inline enum plant_state state_of(const struct server *server)
     static const enum plant_state states[] = {
         [FREE] = PLANT_STARVED,    [SETTING_UP] = PLANT_SETUP, [AT_WORK] = PLANT_WORKING,
         [KEEPING] = PLANT_BLOCKED, [AWAY] = PLANT_AWAY,        [CLAIMING] = PLANT_BLOCKED};
-    return server->down ? PLANT_DOWN : states[server->phase];
+    if (server->down)
+        return server->kept ? PLANT_MAINTENANCE : PLANT_DOWN;
+    return states[server->phase];
 }
 
 static inline void ready_set(struct place *place, const struct server *server)
@@ -143,7 +145,7 @@ HOT void visit_begin(struct flow *flow, struct place *place, struct server *serv
     place->visits++;
     place->waiters += waited > 0;
     if (UNLIKELY(place->scraps))
-        part->scrapped = sim_binomial(&place->scrap, part->quantity, place->line->model->scrap);
+        part_quality(place, part);
     bool setup =
         work->setup_when != PLANT_SETUP_NEVER && wants_setup(server, work, part->item, flow->now);
     time_us lasts = setup ? setup_lasts(place, server, work, part->item) : 0;
@@ -179,9 +181,18 @@ static inline void visit_start(struct flow *flow, struct place *place, struct se
 HOT void server_free(struct flow *flow, struct server *server)
 {
     struct place *place = &flow->places[server->station];
+    if (UNLIKELY(server->load > 0) && --server->load > 0)
+        return; /* others of the batch are still here */
     if (server->phase == KEEPING)
         flow->held -= place->keeping-- + place->claiming == place->machines;
     server->free_at = flow->now;
+    if (UNLIKELY(server->due > 0) && !server->down) {
+        server->phase = FREE;
+        server->part = NOBODY;
+        (void)upkeep_begin(flow, server);
+        place_touch(flow, place);
+        return;
+    }
     if (place->plain && place->queue.count > 0 && !server->down) {
         visit_begin(flow, place, server, queue_pull(flow, place));
         if (place->waiting.count > 0)
@@ -258,6 +269,8 @@ HOT void queue_put(struct flow *flow, struct place *place, int index)
 static inline void keep(struct flow *flow, struct server *server)
 {
     struct place *place = &flow->places[server->station];
+    if (server->phase == KEEPING) /* another of the batch */
+        return;
     server->phase = KEEPING;
     server_state(flow, server, state_of(server));
     flow->held += ++place->keeping + place->claiming == place->machines;

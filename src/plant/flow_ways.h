@@ -135,6 +135,7 @@ static inline void count_good(struct flow *flow, const struct part *part)
     flow->lead += lead;
     lead_add(flow, lead);
     flow->good += part->quantity;
+    flow->escaped += part->defective;
     flow->orders_done++;
     item->finished++;
     item->lead += lead;
@@ -156,14 +157,15 @@ static inline void leave(struct flow *flow, int index)
         flow->result->finish_of[part->scheduled] = flow->now;
     if (!lost)
         count_good(flow, part);
-    struct supply *supply = &flow->supplies[part->source];
+    struct supply *supply = part->source == NOBODY ? NULL : &flow->supplies[part->source];
     part_free(flow, index);
-    if (supply->line->model->kind == PLANT_CLOSED) {
+    if (supply != NULL && supply->line->model->kind == PLANT_CLOSED) {
         int next = part_draw(flow, supply);
         enter(flow, next, flow->parts[next].station);
     }
     if (flow->line->scheduled_only &&
-        flow->finished + flow->lost + flow->joined == (int64_t)flow->line->scheduled_count)
+        flow->finished + flow->lost + flow->joined ==
+            (int64_t)flow->line->scheduled_count + flow->line->initial_orders)
         flow->stop = true;
 }
 

@@ -281,6 +281,15 @@ static void queue(struct draft *draft)
     (void)add_stream(draft);
 }
 
+/* Up to "batch" orders go together; none joins later. */
+static void bulk(struct draft *draft)
+{
+    json_t *station = one_station(draft, 1);
+    set(station, "batch_min", json_integer(1));
+    set(station, "batch_max", json_integer(count_of(draft, "batch", 1)));
+    (void)add_stream(draft);
+}
+
 /* With K places in all, as many as servers where K is not said. */
 static void loss(struct draft *draft)
 {
@@ -592,6 +601,7 @@ static const struct {
     {"M/M/c/c", loss, {"arrival_rate", "service_rate", "servers"}},
     {"M/M/1/K", loss, {"arrival_rate", "service_rate", "K"}},
     {"M/M/c/K", loss, {"arrival_rate", "service_rate", "servers", "K"}},
+    {"M/M/1 bulk", bulk, {"arrival_rate", "service_rate", "batch"}},
     {"M/G/1 setup", setup_queue, {"arrival_rate", "service", "setup"}},
     {"M/G/1 vacation", vacation_queue, {"arrival_rate", "service", "vacation", "policy"}},
     {"M/M/1 priority", priority_queue, CLASSES},
