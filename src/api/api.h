@@ -286,7 +286,9 @@ struct argument {
     const char *otherwise_text; /* TEXT: when absent; NULL: it is NULL then */
     const char *const *choices; /* TEXT: one of these, NULL at the end */
     bool required;
-    const char *en, *ko; /* what it chooses, one line */
+    const char *not_before; /* DAY: the argument that names the first day, or NULL */
+    int64_t days_max;       /* with it: so many days at most, both counted; 0: any number */
+    const char *en, *ko;    /* what it chooses, one line */
 };
 
 struct arguments {

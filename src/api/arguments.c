@@ -142,6 +142,31 @@ static enum status find_missing(const struct call *call, const struct argument *
     return STATUS_OK;
 }
 
+/* Days come in pairs: a table says of its last day which one is the first. */
+static enum status check_days(const struct call *call, const struct argument *rows,
+                              const char *object, struct error *err)
+{
+    for (const struct argument *row = rows; row->name != NULL; row++) {
+        if (row->not_before == NULL)
+            continue;
+        const struct argument *first = argument_find(rows, row->not_before);
+        must(first != NULL);
+        const struct day *from = (const void *)(object + first->offset);
+        const struct day *until = (const void *)(object + row->offset);
+        if (from->year == 0 || until->year == 0)
+            continue;
+        const char *place = arena_format(call->arena, "query.%s", row->name);
+        int64_t count = day_number(*until) - day_number(*from) + 1;
+        if (count < 1)
+            return FAIL_AT(err, API_DAYS_ORDER, place, "%s > %s", day_text(call->arena, *from),
+                           day_text(call->arena, *until));
+        if (row->days_max != 0 && count > row->days_max)
+            return FAIL_AT(err, API_DAYS_MANY, place, "%" PRId64 " > %" PRId64, count,
+                           row->days_max);
+    }
+    return STATUS_OK;
+}
+
 int64_t argument_max(const struct argument *argument)
 {
     return argument->max != 0                ? argument->max
@@ -173,7 +198,8 @@ enum status arguments_read(struct call *call, struct error *err)
             return st;
     }
     call->arguments = table == NULL ? NULL : object;
-    return find_missing(call, rows, given, err);
+    enum status st = find_missing(call, rows, given, err);
+    return st == STATUS_OK ? check_days(call, rows, object, err) : st;
 }
 
 const void *api_arguments_of(const struct call *call, const char *type)

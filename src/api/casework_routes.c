@@ -89,6 +89,7 @@ static const struct field missing_fields[] = {
     FIELD(TEXT, struct casework_missing, ko, PROGRAMME, .max = 400),
     FIELD(TEXT, struct casework_missing, en, PROGRAMME, .max = 400),
     FIELD(TEXT, struct casework_missing, article, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct casework_missing, article_en, PROGRAMME, .max = 1000, .optional = true),
     FIELDS_END,
 };
 static const struct shape missing_shape = SHAPE(struct casework_missing, "Missing", missing_fields);
@@ -158,6 +159,7 @@ static const struct field event_fields[] = {
     EVENT(TEXT, name, PERSONAL, .optional = true),
     EVENT(TEXT, organisation, PROGRAMME, .optional = true),
     EVENT(TEXT, article, PROGRAMME, .max = 1000),
+    EVENT(TEXT, article_en, PROGRAMME, .max = 1000, .optional = true),
     EVENT(TEXT, note, PROGRAMME, .max = 2000),
     FIELD(DOCUMENT, struct event_view, given, MONEY),
     FIELD(TEXT, struct event_view, finding, PROGRAMME, .optional = true, .max = 2000),
@@ -183,6 +185,7 @@ static const struct field choice_fields[] = {
     CHOICE(TEXT, en, PROGRAMME),
     CHOICE(TEXT, role, PROGRAMME),
     CHOICE(TEXT, article, PROGRAMME, .max = 1000),
+    CHOICE(TEXT, article_en, PROGRAMME, .max = 1000, .optional = true),
     CHOICE(BOOL, mine, PROGRAMME, .what = "the reader may take it"),
     CHOICE(BOOL, evidence, PROGRAMME, .what = "at least one document is wanted"),
     FIELD_OF(LIST, struct choice_view, values, &value_shape, PROGRAMME),
@@ -206,6 +209,7 @@ static const struct field beginning_fields[] = {
     BEGINNING(TEXT, ko, PROGRAMME),
     BEGINNING(TEXT, en, PROGRAMME),
     BEGINNING(TEXT, article, PROGRAMME, .max = 1000),
+    BEGINNING(TEXT, article_en, PROGRAMME, .max = 1000, .optional = true),
     BEGINNING(BOOL, evidence, PROGRAMME, .what = "at least one document is wanted"),
     FIELD_OF(LIST, struct beginning_view, values, &value_shape, PROGRAMME),
     FIELD_OF_AS(LIST, struct beginning_view, b.missing, "missing", &missing_shape, PROGRAMME),
@@ -224,6 +228,7 @@ static const struct shape party_shape = SHAPE(struct casework_party, "MatterPart
 struct matter_view {
     struct owned owned;
     struct casework_matter m;
+    struct project_place place;
     struct {
         struct event_view *at;
         size_t count;
@@ -241,11 +246,17 @@ struct matter_view {
         MATTER(TEXT, state, PROGRAMME), MATTER(TIME, opened_at, PROGRAMME),                        \
         MATTER(TIME, closed_at, PROGRAMME, .optional = true, .zero_is_null = true),                \
         FIELD_OF_AS(LIST, struct matter_view, m.parties, "parties", &party_shape, PROGRAMME)
+#define PLACE(member, what_)                                                                       \
+    FIELD_AS(INT, struct matter_view, place.member, #member, PROGRAMME, .optional = true,          \
+             .zero_is_null = true, .what = (what_))
 static const struct field matter_row_fields[] = {MATTER_ROW, FIELDS_END};
 static const struct shape matter_row_shape =
     SHAPE_OWNED(struct matter_view, owned, "MatterRow", "matter", matter_row_fields);
 static const struct field matter_fields[] = {
     MATTER_ROW,
+    PLACE(call_id, "the call whose committee meets"),
+    PLACE(agreement_id, "the agreement that the application became"),
+    PLACE(claim_id, "the claim of a recovery"),
     MATTER(TEXT, state_ko, PROGRAMME, .optional = true),
     MATTER(TEXT, state_en, PROGRAMME, .optional = true),
     FIELD_OF(LIST, struct matter_view, events, &event_shape, PROGRAMME),
@@ -482,6 +493,8 @@ static enum status answer_matter(struct call *call, struct store_tx *tx, int64_t
     enum status st = project_matter(tx, call->arena, call->caller, id, call->now, &view->m, err);
     if (st == STATUS_OK)
         st = own_matter(call, tx, &view->m, &view->owned, err);
+    if (st == STATUS_OK)
+        st = project_place(tx, &view->m, &view->place, err);
     if (st != STATUS_OK)
         return st;
     view_events(call, view);
@@ -704,8 +717,9 @@ struct calendar_arguments {
     struct day from, until;
     int64_t after, most;
 };
-#define FROM_ARGUMENT(type_)  ARGUMENT(DAY, type_, from, .en = "the first day", .ko = "시작일")
-#define UNTIL_ARGUMENT(type_) ARGUMENT(DAY, type_, until, .en = "the last day", .ko = "종료일")
+#define FROM_ARGUMENT(type_) ARGUMENT(DAY, type_, from, .en = "the first day", .ko = "시작일")
+#define UNTIL_ARGUMENT(type_)                                                                      \
+    ARGUMENT(DAY, type_, until, .not_before = "from", .en = "the last day", .ko = "종료일")
 static const struct argument calendar_rows[] = {
     FROM_ARGUMENT(struct calendar_arguments),
     UNTIL_ARGUMENT(struct calendar_arguments),
@@ -763,8 +777,8 @@ struct days_arguments {
 static const struct argument days_rows[] = {
     ARGUMENT(DAY, struct days_arguments, from, .required = true, .en = "the first day",
              .ko = "시작일"),
-    ARGUMENT(DAY, struct days_arguments, until, .required = true, .en = "the last day",
-             .ko = "종료일"),
+    ARGUMENT(DAY, struct days_arguments, until, .required = true, .not_before = "from",
+             .days_max = CALENDAR_DAYS_MAX, .en = "the last day", .ko = "종료일"),
     ARGUMENTS_END,
 };
 static const struct arguments days_arguments = ARGUMENTS(struct days_arguments, days_rows);
@@ -773,10 +787,6 @@ static enum status read_days(struct call *call, struct store_tx *tx, struct erro
 {
     const struct days_arguments *asked = api_arguments(call, struct days_arguments);
     struct casework_days days = {0};
-    int64_t count = day_number(asked->until) - day_number(asked->from) + 1;
-    if (count < 1 || count > CALENDAR_DAYS_MAX)
-        return FAIL_AT(err, API_ARGUMENT, "query.until", "at most %d days after the first one",
-                       CALENDAR_DAYS_MAX);
     enum status st = casework_days(
         tx, call->arena, call->caller, oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION,
         asked->from, day_from_number(day_number(asked->until) + 1), call->now, &days, err);

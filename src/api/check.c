@@ -96,6 +96,23 @@ static enum status check_content(const struct route *route, struct error *err)
     return wrong == NULL ? STATUS_OK : bad(route, err, wrong);
 }
 
+/* A last day names the first one, which stands above it; and no pair of days goes without. */
+static const char *last_day_wrong(const struct argument *rows, const struct argument *argument)
+{
+    const struct argument *first = NULL;
+    bool day = argument->type == ARGUMENT_DAY;
+    for (const struct argument *other = rows; other != argument && first == NULL; other++)
+        if (other->type == ARGUMENT_DAY)
+            first = other;
+    if (argument->not_before == NULL)
+        return argument->days_max != 0 ? "a number of days without the first"
+               : day && first != NULL  ? "a second day that does not say which is the first"
+                                       : NULL;
+    if (!day || first == NULL || !text_same(first->name, argument->not_before))
+        return "an argument not before one that is no day above it";
+    return argument->days_max < 0 ? "a number of days below 0" : NULL;
+}
+
 /* The first thing wrong with one row of arguments, or NULL. */
 static const char *argument_wrong(const struct argument *rows, const struct argument *argument)
 {
@@ -114,7 +131,7 @@ static const char *argument_wrong(const struct argument *rows, const struct argu
     for (const struct argument *other = rows; other != argument; other++)
         if (text_same(other->name, argument->name))
             return "two arguments of the same name";
-    return NULL;
+    return last_day_wrong(rows, argument);
 }
 
 static enum status check_arguments(const struct route *route, struct error *err)

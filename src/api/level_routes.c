@@ -322,12 +322,13 @@ static const struct field choice_fields[] = {
 static const struct shape choice_shape = SHAPE(struct choice_view, "LevelChoice", choice_fields);
 
 struct payer_ground_view {
-    const char *ko, *en, *basis, *verdict;
+    const char *ko, *en, *basis, *basis_en, *verdict;
 };
 static const struct field payer_ground_fields[] = {
     FIELD(TEXT, struct payer_ground_view, ko, PROGRAMME, .max = 400),
     FIELD(TEXT, struct payer_ground_view, en, PROGRAMME, .max = 400),
     FIELD(TEXT, struct payer_ground_view, basis, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct payer_ground_view, basis_en, PROGRAMME, .max = 1000, .optional = true),
     FIELD(TEXT, struct payer_ground_view, verdict, PROGRAMME, .choices = verdicts),
     FIELDS_END,
 };
@@ -439,9 +440,9 @@ static void view_payer(struct call *call, const struct rules_document *rules,
     view->grounds.at = arena_array(call->arena, judged->ground_count, sizeof *view->grounds.at);
     for (; view->grounds.count < judged->ground_count; view->grounds.count++) {
         const struct rules_ground *ground = &judged->grounds[view->grounds.count];
-        view->grounds.at[view->grounds.count] =
-            (struct payer_ground_view){ground->condition->ko, ground->condition->en,
-                                       ground->condition->basis, verdicts[ground->verdict]};
+        view->grounds.at[view->grounds.count] = (struct payer_ground_view){
+            ground->condition->ko, ground->condition->en, ground->condition->basis,
+            text_if_any(ground->condition->basis_en), verdicts[ground->verdict]};
     }
     if (cost.won == 0)
         return; /* nothing has a price yet: nothing to split */

@@ -267,6 +267,10 @@ static json_t *schema_of(const struct argument *argument)
     put_text(schema, "type", types[argument->type]);
     if (argument->type == ARGUMENT_DAY)
         put_text(schema, "format", "date");
+    if (argument->not_before != NULL)
+        put_text(schema, "x-not-before", argument->not_before);
+    if (argument->days_max != 0)
+        put(schema, "x-days-maximum", json_integer(argument->days_max));
     if (argument->type == ARGUMENT_FLAG)
         put(schema, "default", json_false());
     if (argument->choices != NULL)
@@ -414,6 +418,10 @@ static void add_values(struct text *page, const struct argument *row)
         text_format(page, "%" PRId64 " to %" PRId64 "%s", row->min, argument_max(row), unit);
     if (row->required)
         text_add(page, "; must be there");
+    if (row->not_before != NULL)
+        text_format(page, "; not before `%s`", row->not_before);
+    if (row->days_max != 0)
+        text_format(page, ", at most %" PRId64 " days with it", row->days_max);
     if (row->type == ARGUMENT_INT && row->otherwise >= row->min)
         text_format(page, "; %" PRId64 " without", row->otherwise);
     if (row->otherwise_text != NULL && *row->otherwise_text != '\0')

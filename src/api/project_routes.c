@@ -20,6 +20,7 @@ static const struct field proof_fields[] = {
     FIELD(TEXT, struct programme_proof_line, ko, PROGRAMME),
     FIELD(TEXT, struct programme_proof_line, en, PROGRAMME),
     FIELD(TEXT, struct programme_proof_line, basis, PROGRAMME, .max = 1000, .optional = true),
+    FIELD(TEXT, struct programme_proof_line, basis_en, PROGRAMME, .max = 1000, .optional = true),
     FIELD(BOOL, struct programme_proof_line, met, PROGRAMME),
     FIELD(BOOL, struct programme_proof_line, by_hand, PROGRAMME,
           .what = "looked up and recorded; else read from the procedures"),

@@ -168,7 +168,7 @@ static const struct shape answer_shape =
     SHAPE(struct selection_answer, "SheetAnswer", answer_fields);
 
 struct sheet_view {
-    const char *review, *ko, *en, *state, *basis, *opinion;
+    const char *review, *ko, *en, *state, *basis, *basis_en, *opinion;
     bool writable;
     time_us signed_at;
     struct {
@@ -191,6 +191,7 @@ static const struct field sheet_fields[] = {
     FIELD(TEXT, struct sheet_view, state, PROGRAMME),
     FIELD(BOOL, struct sheet_view, writable, PROGRAMME),
     FIELD(TEXT, struct sheet_view, basis, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct sheet_view, basis_en, PROGRAMME, .max = 1000, .optional = true),
     FIELD_OF(LIST, struct sheet_view, items, &item_shape, PROGRAMME),
     FIELD_OF(LIST, struct sheet_view, grades, &grade_shape, PROGRAMME),
     FIELD_OF(LIST, struct sheet_view, answers, &answer_shape, PROGRAMME),
@@ -223,6 +224,7 @@ static void view_form(struct call *call, const struct selection_form *form, stru
                                 .state = form->state,
                                 .writable = form->writable,
                                 .basis = form->review->basis,
+                                .basis_en = text_if_any(form->review->basis_en),
                                 .opinion = form->opinion,
                                 .signed_at = form->filled.signed_at};
     size_t items = sheet == NULL ? 0 : sheet->item_count;

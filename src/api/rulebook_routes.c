@@ -213,7 +213,7 @@ static const struct field facts_fields[] = {
 static const struct shape facts_shape = SHAPE(struct facts_body, "FirmFacts", facts_fields);
 
 struct ground_view {
-    const char *id, *ko, *en, *basis, *verdict;
+    const char *id, *ko, *en, *basis, *basis_en, *verdict;
     bool exclusion;
 };
 static const struct field ground_fields[] = {
@@ -221,6 +221,7 @@ static const struct field ground_fields[] = {
     FIELD(TEXT, struct ground_view, ko, PROGRAMME),
     FIELD(TEXT, struct ground_view, en, PROGRAMME),
     FIELD(TEXT, struct ground_view, basis, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct ground_view, basis_en, PROGRAMME, .max = 1000, .optional = true),
     FIELD(TEXT, struct ground_view, verdict, PROGRAMME, .choices = verdicts),
     FIELD(BOOL, struct ground_view, exclusion, PROGRAMME),
     FIELDS_END,
@@ -583,12 +584,14 @@ static enum status read_eligibility(struct call *call, struct store_tx *tx, stru
     view->grounds.at = arena_array(call->arena, judgement->ground_count, sizeof *view->grounds.at);
     for (size_t i = 0; i < judgement->ground_count; i++) {
         const struct rules_ground *ground = &judgement->grounds[i];
-        view->grounds.at[i] = (struct ground_view){.id = ground->condition->id,
-                                                   .ko = ground->condition->ko,
-                                                   .en = ground->condition->en,
-                                                   .basis = ground->condition->basis,
-                                                   .verdict = verdicts[ground->verdict],
-                                                   .exclusion = ground->exclusion};
+        view->grounds.at[i] =
+            (struct ground_view){.id = ground->condition->id,
+                                 .ko = ground->condition->ko,
+                                 .en = ground->condition->en,
+                                 .basis = ground->condition->basis,
+                                 .basis_en = text_if_any(ground->condition->basis_en),
+                                 .verdict = verdicts[ground->verdict],
+                                 .exclusion = ground->exclusion};
     }
     view->facts.count = facts.count;
     view->facts.at = arena_array(call->arena, facts.count, sizeof *view->facts.at);

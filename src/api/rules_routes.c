@@ -3,6 +3,8 @@
 #include "api/routes.h"
 #include "api/views.h"
 #include "casework/casework.h"
+#include "kit/must.h"
+#include "kit/text.h"
 
 static const char *const parties[] = {"government", "sponsor", "adopter", "local", "other", NULL};
 
@@ -196,12 +198,6 @@ static const struct field split_body_fields[] = {
 static const struct shape split_body_shape =
     SHAPE(struct split_body, "SplitRequest", split_body_fields);
 
-/* NULL where the rules give their basis in one language. */
-static const char *english(const char *text)
-{
-    return *text == '\0' ? NULL : text;
-}
-
 static void view_step(const struct rules_document *document, const struct rules_step *step,
                       struct step_view *view)
 {
@@ -211,7 +207,7 @@ static void view_step(const struct rules_document *document, const struct rules_
                                .en = step->en,
                                .actor = step->role,
                                .basis = step->article,
-                               .basis_en = english(step->article_en),
+                               .basis_en = text_if_any(step->article_en),
                                .working = step->working,
                                .deadline_days = step->deadline_days > 0 ? step->deadline_days : 0,
                                .deadline_months = step->deadline_months};
@@ -232,7 +228,7 @@ static void view_programme(struct call *call, const struct programme_rules *rule
                                     .ko = document->ko,
                                     .en = document->en,
                                     .basis = document->basis,
-                                    .basis_en = english(document->basis_en),
+                                    .basis_en = text_if_any(document->basis_en),
                                     .hash = rules->hash,
                                     .version = document->version,
                                     .year = document->year,
@@ -249,7 +245,7 @@ static void view_programme(struct call *call, const struct programme_rules *rule
                                                    .en = funder->en,
                                                    .party = parties[funder->party],
                                                    .basis = funder->basis,
-                                                   .basis_en = english(funder->basis_en),
+                                                   .basis_en = text_if_any(funder->basis_en),
                                                    .share_bp = funder->share_bp,
                                                    .cap = funder->cap};
     }
@@ -325,12 +321,13 @@ static void view_instalment(struct call *call, const struct rules_document *rule
                                      .en = tranche->en,
                                      .amount = one->part.total,
                                      .basis = one->basis,
-                                     .basis_en = english(one->basis_en)};
+                                     .basis_en = text_if_any(one->basis_en)};
     if (opens != NULL) {
         view->opens_ko = opens->ko;
         view->opens_en = opens->en;
     }
     if (machine != NULL) {
+        must(opens != NULL); /* a step of the machine */
         view->opens_ko = arena_format(call->arena, "%s: %s", machine->ko, opens->ko);
         view->opens_en = arena_format(call->arena, "%s: %s", machine->en, opens->en);
     }

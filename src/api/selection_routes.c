@@ -140,15 +140,15 @@ static enum status read_eligibility(struct call *call, struct store_tx *tx, stru
     view->grounds.at = arena_array(call->arena, judged->ground_count, sizeof *view->grounds.at);
     for (; view->grounds.count < judged->ground_count; view->grounds.count++) {
         const struct rules_ground *ground = &judged->grounds[view->grounds.count];
-        view->grounds.at[view->grounds.count] = (struct ground_view){
-            .id = ground->condition->id,
-            .ko = ground->condition->ko,
-            .en = ground->condition->en,
-            .fact = ground->condition->fact,
-            .verdict = verdicts[ground->verdict],
-            .exclusion = ground->exclusion,
-            .basis = ground->condition->basis,
-            .basis_en = *ground->condition->basis_en == '\0' ? NULL : ground->condition->basis_en};
+        view->grounds.at[view->grounds.count] =
+            (struct ground_view){.id = ground->condition->id,
+                                 .ko = ground->condition->ko,
+                                 .en = ground->condition->en,
+                                 .fact = ground->condition->fact,
+                                 .verdict = verdicts[ground->verdict],
+                                 .exclusion = ground->exclusion,
+                                 .basis = ground->condition->basis,
+                                 .basis_en = text_if_any(ground->condition->basis_en)};
     }
     api_answer(call, view);
     return st;
@@ -255,7 +255,7 @@ static enum status post_tie(struct call *call, struct error *err)
 static const char *const line_kinds[] = {"answer", "sheet", "mean",  "ratio", "job",
                                          "bonus",  "group", "total", NULL};
 struct line_view {
-    const char *kind, *id, *ko, *en, *shown, *signer, *basis;
+    const char *kind, *id, *ko, *en, *shown, *signer, *basis, *basis_en;
     int64_t top, bottom;
     bool left_out;
     time_us signed_at;
@@ -272,6 +272,7 @@ static const struct field line_fields[] = {
     FIELD(TEXT, struct line_view, signer, PERSONAL, .optional = true),
     FIELD(TIME, struct line_view, signed_at, PROGRAMME, .optional = true, .zero_is_null = true),
     FIELD(TEXT, struct line_view, basis, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct line_view, basis_en, PROGRAMME, .max = 1000, .optional = true),
     FIELDS_END,
 };
 static const struct shape line_shape = SHAPE(struct line_view, "ScoreLine", line_fields);
@@ -338,6 +339,7 @@ static struct score_view view_score(struct call *call, const struct selection_pa
                                .shown = selection_text(call->arena, line->value),
                                .signer = names_signers(call) ? line->signer : NULL,
                                .basis = line->basis,
+                               .basis_en = text_if_any(line->basis_en),
                                .top = line->value.top,
                                .bottom = line->value.bottom,
                                .left_out = line->left_out,
@@ -498,7 +500,7 @@ static const struct shape costs_shape = SHAPE(struct costs_body, "CostSheet", co
 static const char *const limits[] = {"item",  "amount",  "negative", "net",  "attachment",
                                      "share", "in_kind", "total",    "move", NULL};
 struct finding_view {
-    const char *limit, *place, *ko, *en, *basis;
+    const char *limit, *place, *ko, *en, *basis, *basis_en;
     struct money found, most;
 };
 static const struct field finding_fields[] = {
@@ -507,6 +509,7 @@ static const struct field finding_fields[] = {
     FIELD(TEXT, struct finding_view, ko, PROGRAMME),
     FIELD(TEXT, struct finding_view, en, PROGRAMME),
     FIELD(TEXT, struct finding_view, basis, PROGRAMME, .max = 1000),
+    FIELD(TEXT, struct finding_view, basis_en, PROGRAMME, .max = 1000, .optional = true),
     FIELD(MONEY, struct finding_view, found, MONEY, .min = -MONEY_MAX),
     FIELD(MONEY, struct finding_view, most, MONEY, .min = -MONEY_MAX),
     FIELDS_END,
@@ -539,6 +542,7 @@ static void answer_findings(struct call *call, const struct selection_findings *
                                          .ko = findings->at[i].ko,
                                          .en = findings->at[i].en,
                                          .basis = findings->at[i].basis,
+                                         .basis_en = text_if_any(findings->at[i].basis_en),
                                          .found = findings->at[i].found,
                                          .most = findings->at[i].most};
     api_answer_list(call, views, findings->count);

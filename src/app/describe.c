@@ -62,6 +62,7 @@ static enum status describe_reasons(struct cli *cli, struct error *err)
 #include "firm/reasons.def"
 #include "http/reasons.def"
 #include "intake/reasons.def"
+#include "historian/reasons.def"
 #include "jobs/reasons.def"
 #include "journal/reasons.def"
 #include "kit/reasons.def"

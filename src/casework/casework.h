@@ -124,6 +124,7 @@ struct casework_event {
     int64_t person_id, organisation_id; /* 0: a clock did it */
     const char *name, *organisation;    /* NULL: the same */
     const char *article, *note;
+    const char *article_en;        /* as ko, en; NULL also where the rules give one language */
     const char *given;             /* JSON object: the values given with the step */
     struct casework_values values; /* casework_matter() only: what they are called and may be */
     struct casework_evidences evidence;
@@ -135,6 +136,7 @@ struct casework_events {
 
 struct casework_missing {
     const char *ko, *en, *article;
+    const char *article_en; /* NULL where the rules give one language */
 };
 struct casework_missings {
     struct casework_missing *at;
@@ -144,7 +146,8 @@ struct casework_missings {
 /* A step that leads on from the present state. */
 struct casework_choice {
     const char *step, *to, *ko, *en, *role, *article;
-    bool mine; /* the reader may take it */
+    const char *article_en; /* NULL where the rules give one language */
+    bool mine;              /* the reader may take it */
     bool evidence;
     struct casework_values values;
     struct casework_missings missing; /* empty: nothing stands in the way */
@@ -357,6 +360,7 @@ enum status casework_of_subject(struct store_tx *tx, struct arena *arena, const 
 /* A procedure that could be begun. */
 struct casework_beginning {
     const char *machine, *ko, *en, *article;
+    const char *article_en; /* NULL where the rules give one language */
     bool evidence;
     struct casework_values values;
     struct casework_missings missing; /* empty: nothing stands in the way */

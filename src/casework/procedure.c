@@ -77,4 +77,6 @@ void casework_misses(const struct casework_context *step, struct casework_missin
 {
     struct casework_missing *row = list_add(step->arena, missing);
     *row = (struct casework_missing){.ko = ko, .en = en, .article = article};
+    if (text_same(article, step->step->article))
+        row->article_en = text_if_any(step->step->article_en);
 }

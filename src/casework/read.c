@@ -199,7 +199,8 @@ static enum status read_choices(struct casework_context *context,
                                            .ko = step->ko,
                                            .en = step->en,
                                            .role = step->role,
-                                           .article = step->article};
+                                           .article = step->article,
+                                           .article_en = text_if_any(step->article_en)};
         context->step = step;
         if (context->caller != NULL)
             st = step_is_his(context->tx, context->caller, context->matter, step, &choice->mine,
@@ -229,6 +230,9 @@ static void name_things(const struct rules_document *rules, const struct rules_m
         const struct rules_step *step = step_anywhere(rules, machine, event->step);
         event->ko = step == NULL ? NULL : step->ko;
         event->en = step == NULL ? NULL : step->en;
+        /* What stands in the event is what it was called then. */
+        if (step != NULL && text_same(step->article, event->article))
+            event->article_en = text_if_any(step->article_en);
     }
 }
 
@@ -315,8 +319,11 @@ static enum status read_beginning(struct casework_context *context,
     const struct rules_step first = opening_step(context->procedure->rules, machine);
     context->step = arena_copy(context->arena, &first, sizeof first);
     struct casework_beginning *beginning = list_add(context->arena, list);
-    *beginning = (struct casework_beginning){
-        .machine = machine->id, .ko = machine->ko, .en = machine->en, .article = first.article};
+    *beginning = (struct casework_beginning){.machine = machine->id,
+                                             .ko = machine->ko,
+                                             .en = machine->en,
+                                             .article = first.article,
+                                             .article_en = text_if_any(first.article_en)};
     if (hook == NULL)
         return st;
     beginning->evidence = hook->evidence;

@@ -173,7 +173,8 @@ struct rules_step opening_step(const struct rules_document *rules,
                                .machine = machine->id,
                                .from = machine->first,
                                .to = machine->first,
-                               .article = first == NULL ? "" : first->article};
+                               .article = first == NULL ? "" : first->article,
+                               .article_en = first == NULL ? "" : first->article_en};
 }
 
 static enum status refuse_missing(struct arena *arena, const struct rules_step *step,

@@ -13,6 +13,7 @@
  * Promises, each with a test of the same words in http/test/:
  *   - 1,000 connections ready at once are all answered.
  *   - A body over its limit is refused early, and nothing of it stays on disk.
+ *   - The answer to a body refused at its head reaches a client that sends all of it first.
  *   - An event stream costs no processor time while there is nothing to send.
  *   - Malformed requests are refused and do not reach the handler.
  *

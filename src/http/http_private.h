@@ -15,6 +15,7 @@ struct http_server {
     struct arena *arena;
     const char *policy; /* the Content-Security-Policy */
     uint16_t port;
+    struct lingering *linger;
 
     pthread_mutex_t lock; /* of what follows; taken before a stream's lock */
     pthread_cond_t wake;
@@ -32,6 +33,7 @@ struct exchange {
     const char *raw; /* the address as it came */
     bool begun;      /* the first call of the access handler is over */
     bool handled;    /* handle() has run: gone() is not needed */
+    bool early;      /* answered at its head: a body may still be under way */
     int refused;     /* a status: malformed, the handler never sees it */
 
     char *body;
@@ -62,5 +64,10 @@ void *stream_heart(void *context);
 void stream_end_all(struct http_server *server);
 void stream_let_go(struct http_stream *stream); /* the exchange's hold */
 struct MHD_Response *stream_response(struct http_stream *stream);
+
+/* linger.c */
+struct lingering *linger_start(void);
+void linger_with(struct lingering *linger, int fd); /* reads a bounded rest of what comes */
+void linger_stop(struct lingering *linger);
 
 #endif

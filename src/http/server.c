@@ -19,7 +19,7 @@ enum {
     THREADS_MAX = 64,
     HEADERS_MAX = 32 << 10,
     BACKLOG = 1024,
-    DRAIN_MAX = 64 << 10, /* of a refused body: more than this, and the connection is closed */
+    DRAIN_MAX = 64 << 10, /* of a refused body: more than this, and it is answered at its head */
     TLS_FILE_MAX = 256 << 10
 };
 
@@ -62,11 +62,13 @@ static enum MHD_Result run_handler(struct exchange *exchange)
 }
 
 /* The first call: nothing of the body has been read. Answering now closes the connection, so it is
- * done only for what is malformed or far too large. */
+ * done only for what is malformed or large and refused; linger.c sees to it that the answer is not
+ * lost with the connection. */
 static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version)
 {
     struct http_server *server = exchange->server;
     exchange->begun = true;
+    exchange->early = true;
     exchange->request.tls = server->options.tls_key_file != NULL;
     set_client(exchange);
     if (exchange->refused == 0)
@@ -79,6 +81,7 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
         return answer_plain(exchange, failed);
     if (exchange->intake.refuse && exchange->request.declared_size > DRAIN_MAX)
         return run_handler(exchange);
+    exchange->early = false;
     return MHD_YES;
 }
 
@@ -107,12 +110,16 @@ static enum MHD_Result arrived(void *context, struct MHD_Connection *connection,
 static void completed(void *context, struct MHD_Connection *connection, void **request,
                       enum MHD_RequestTerminationCode code)
 {
-    (void)context;
-    (void)connection;
-    (void)code;
-    if (*request != NULL)
-        exchange_free(*request);
+    struct http_server *server = context;
+    struct exchange *exchange = *request;
     *request = NULL;
+    if (exchange == NULL)
+        return;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (exchange->early && code == MHD_REQUEST_TERMINATED_COMPLETED_OK && info != NULL)
+        linger_with(server->linger, info->connect_fd);
+    exchange_free(exchange);
 }
 
 /* ---- start ---- */
@@ -211,7 +218,7 @@ static enum status start_daemon(struct http_server *server, const char *key,
         (unsigned)((timeout + TIME_SECOND - 1) / TIME_SECOND), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)HEADERS_MAX, MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned)BACKLOG,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, uri_arrived, server,
-        MHD_OPTION_NOTIFY_COMPLETED, completed, NULL, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
     if (server->daemon == NULL && key != NULL)
         return FAIL(err, HTTP_TLS, "port %d, or key and certificate", options->port);
     if (server->daemon == NULL)
@@ -242,11 +249,13 @@ static struct http_server *server_new(const struct http_options *options,
     must(pthread_cond_init(&server->wake, &attributes) == 0);
     must(pthread_mutex_init(&server->lock, NULL) == 0);
     (void)pthread_condattr_destroy(&attributes);
+    server->linger = linger_start();
     return server;
 }
 
 static void server_free(struct http_server *server)
 {
+    linger_stop(server->linger);
     (void)pthread_mutex_destroy(&server->lock);
     (void)pthread_cond_destroy(&server->wake);
     arena_free(server->arena);

@@ -80,6 +80,11 @@ bool text_cut(const struct text *text)
     return text->cut;
 }
 
+const char *text_if_any(const char *text)
+{
+    return text == NULL || *text == '\0' ? NULL : text;
+}
+
 bool text_same(const char *a, const char *b)
 {
     if (a == NULL || b == NULL)

@@ -27,6 +27,7 @@ const char *text_string(const struct text *text); /* never NULL */
 bool text_cut(const struct text *text);
 
 bool text_same(const char *a, const char *b); /* both may be NULL */
+const char *text_if_any(const char *text);    /* NULL where there is none or "" */
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 bool text_utf8_ok(const char *bytes, size_t size);

@@ -39,6 +39,7 @@ void lanes_grow(struct lanes_group *group, struct group_breakdown *breakdown)
 static void spread(struct lane_slice *course, double *bins, double begin, double width,
                    size_t count, double in, double out)
 {
+    must(course != NULL || bins != NULL);
     double sign = in <= out ? 1 : -1, from = in <= out ? in : out, to = in <= out ? out : in;
     double end = begin + (double)count * width;
     from = from > begin ? from : begin;

@@ -507,7 +507,7 @@ struct plant_result {
  * an order and replication, at most 64 MiB. Fails with a place where model or options are wrong,
  * where the line locks itself (PLANT_DEADLOCK), grows without bound (PLANT_RUNAWAY, SIM_RUNAWAY) or
  * the run was cancelled (PLANT_CANCELLED). Threads are its own and gone when it returns. */
-enum status plant_run(const struct plant_model *model, const struct plant_options *options,
+enum status plant_run(const struct plant_model *model, const struct plant_options *wanted,
                       struct arena *arena, struct plant_result *ret_result, struct error *err);
 
 /* The production log that one replication (number 0, no warm-up) of `length` would leave behind:

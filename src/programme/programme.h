@@ -410,7 +410,8 @@ enum status programme_prove(struct store_tx *tx, struct arena *arena,
                             const struct programme_proof *proof, time_us now, struct error *err);
 
 struct programme_proof_line {
-    const char *id, *ko, *en, *basis;
+    const char *id, *ko, *en;
+    const char *basis, *basis_en; /* basis_en NULL where the rules give one language */
     bool met, by_hand; /* by_hand: looked up and recorded; else read from the procedures alone */
     const char *found_ko, *found_en; /* what there is, and why it is not enough; "": nothing */
     time_us at;                      /* 0: nothing */

@@ -289,6 +289,7 @@ static enum status look_at_tranche(struct desk *desk, struct programme_proof_lin
                                               .ko = "선행 단계 완료",
                                               .en = "the step before it is done",
                                               .basis = desk->tranche->basis,
+                                              .basis_en = text_if_any(desk->tranche->basis_en),
                                               .found_ko = "",
                                               .found_en = ""};
         st = look_condition(desk, line, err);
@@ -300,6 +301,7 @@ static enum status look_at_tranche(struct desk *desk, struct programme_proof_lin
                                               .ko = desk->proof->ko,
                                               .en = desk->proof->en,
                                               .basis = desk->tranche->basis,
+                                              .basis_en = text_if_any(desk->tranche->basis_en),
                                               .found_ko = "",
                                               .found_en = ""};
         const struct looker *looker = looker_of(desk->proof->id);

@@ -99,6 +99,8 @@ enum status follow_ups_open(struct store_tx *tx, struct arena *arena, int most, 
             st = open_if_due(tx, arena, &page.at[i], &asking, now, done, err);
     }
     if (st == STATUS_OK)
-        *after = (int)page.count < most ? -1 : page.at[page.count - 1].agreement_id;
+        *after = page.count == 0 || page.count < (size_t)most
+                     ? -1
+                     : page.at[page.count - 1].agreement_id;
     return st;
 }

@@ -1,6 +1,7 @@
 /* Which machines, which hooks, which parties: what this room tells the engine. */
 #include "kit/text.h"
 #include "project/project_private.h"
+#include "project_queries_sql.h"
 
 #define REASON REASON_DEFINE
 #include "project/reasons.def"
@@ -194,6 +195,23 @@ enum status project_matter(struct store_tx *tx, struct arena *arena,
     enum status st = procedure_of(tx, arena, matter_id, &procedure, err);
     if (st == STATUS_OK)
         st = casework_matter(tx, arena, &procedure, caller, matter_id, now, ret_matter, err);
+    return st;
+}
+
+enum status project_place(struct store_tx *tx, const struct casework_matter *matter,
+                          struct project_place *ret_place, struct error *err)
+{
+    struct store_rows *rows = NULL;
+    enum status st =
+        store_one(tx, sql_matter_place,
+                  STORE_VALUES(v_int(matter->application_id), v_int(matter->id)), &rows, err);
+    if (st != STATUS_OK)
+        return st;
+    *ret_place =
+        (struct project_place){.agreement_id = store_int(rows, 0), .claim_id = store_int(rows, 1)};
+    if (text_same(matter->subject_kind, "call"))
+        ret_place->call_id = matter->subject_id;
+    store_done(&rows);
     return st;
 }
 

@@ -63,6 +63,13 @@ enum status project_matter(struct store_tx *tx, struct arena *arena,
                            const struct people_caller *caller, int64_t matter_id, time_us now,
                            struct casework_matter *ret_matter, struct error *err);
 
+/* What a matter belongs to besides its application; each 0 where there is none. */
+struct project_place {
+    int64_t call_id, agreement_id, claim_id;
+};
+enum status project_place(struct store_tx *tx, const struct casework_matter *matter,
+                          struct project_place *ret_place, struct error *err);
+
 /* Call after a decision on the application: a rejection starts the clock of the objection. */
 enum status project_decided(struct store_tx *tx, struct arena *arena, int64_t application_id,
                             time_us now, struct error *err);

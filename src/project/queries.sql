@@ -26,6 +26,9 @@ SELECT coalesce(sum(amount), 0) FROM payment WHERE agreement_id = $1 AND state =
 INSERT INTO claim_matter (matter_id, claim_id) VALUES ($1, $2)
 -- name: recovery_claim
 SELECT claim_id FROM claim_matter WHERE matter_id = $1
+-- name: matter_place
+SELECT coalesce((SELECT min(id) FROM agreement WHERE application_id = $1), 0),
+    coalesce((SELECT min(claim_id) FROM claim_matter WHERE matter_id = $2), 0)
 -- name: recovery_open
 SELECT r.matter_id FROM claim_matter r JOIN matter m ON m.id = r.matter_id
 WHERE m.closed_at IS NULL AND r.matter_id > $1 ORDER BY r.matter_id LIMIT $2

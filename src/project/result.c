@@ -391,7 +391,7 @@ static enum status expire_objections(struct store_tx *tx, struct arena *arena, i
         *done += st == STATUS_OK;
     }
     if (st == STATUS_OK)
-        *after = (int)list.count < most ? -1 : list.at[list.count - 1].id;
+        *after = list.count == 0 || list.count < (size_t)most ? -1 : list.at[list.count - 1].id;
     return st;
 }
 
@@ -498,7 +498,9 @@ static enum status watch_lines(struct store_tx *tx, struct arena *arena, int mos
             st = open_watch(tx, arena, page.at[i].application_id, now, done, err);
     }
     if (st == STATUS_OK)
-        *after = (int)page.count < most ? -1 : page.at[page.count - 1].agreement_id;
+        *after = page.count == 0 || page.count < (size_t)most
+                     ? -1
+                     : page.at[page.count - 1].agreement_id;
     return st;
 }
 

@@ -31,15 +31,22 @@ static const struct {
                     "moved between cost items by more than is allowed without approval"},
 };
 
+/* Why, in both languages: whatever part of the rules it stands in. */
+struct basis {
+    const char *ko, *en;
+};
+#define BASIS_OF(part) ((struct basis){(part)->basis, (part)->basis_en})
+
 static void find(struct arena *arena, struct selection_findings *findings,
-                 enum selection_limit limit, const char *place, const char *basis,
+                 enum selection_limit limit, const char *place, struct basis basis,
                  struct money found, struct money most)
 {
     *list_add(arena, findings) = (struct selection_finding){.limit = limit,
                                                             .place = place,
                                                             .ko = words[limit].ko,
                                                             .en = words[limit].en,
-                                                            .basis = basis,
+                                                            .basis = basis.ko,
+                                                            .basis_en = basis.en,
                                                             .found = found,
                                                             .most = most};
 }
@@ -69,20 +76,21 @@ static void check_row(struct check *check, size_t row)
     size_t index = item_index(check->rules, cost->item);
     const struct money none = {0};
     if (index == check->rules->cost_count) {
-        find(check->arena, check->findings, LIMIT_ITEM, place, check->rules->basis, cost->amount,
+        find(check->arena, check->findings, LIMIT_ITEM, place, BASIS_OF(check->rules), cost->amount,
              none);
         return;
     }
     const struct rules_cost_item *item = &check->rules->costs[index];
     if ((wide)cost->unit_price.won * cost->quantity != cost->amount.won)
-        find(check->arena, check->findings, LIMIT_AMOUNT, place, item->basis, cost->amount,
+        find(check->arena, check->findings, LIMIT_AMOUNT, place, BASIS_OF(item), cost->amount,
              cost->unit_price);
     if (cost->amount.won < 0 && !item->negative)
-        find(check->arena, check->findings, LIMIT_NEGATIVE, place, item->basis, cost->amount, none);
+        find(check->arena, check->findings, LIMIT_NEGATIVE, place, BASIS_OF(item), cost->amount,
+             none);
     if (cost->vat.won != 0)
-        find(check->arena, check->findings, LIMIT_NET, place, item->basis, cost->vat, none);
+        find(check->arena, check->findings, LIMIT_NET, place, BASIS_OF(item), cost->vat, none);
     if (item->attachment && *cost->sha256 == '\0')
-        find(check->arena, check->findings, LIMIT_ATTACHMENT, place, item->basis, cost->amount,
+        find(check->arena, check->findings, LIMIT_ATTACHMENT, place, BASIS_OF(item), cost->amount,
              none);
 }
 
@@ -93,7 +101,7 @@ static void check_items(struct check *check)
         struct money most = rules_cost_most(check->rules, check->split, check->sums, i);
         if (check->sums[i].won > 0 && money_compare(check->sums[i], most) > 0)
             find(check->arena, check->findings, LIMIT_SHARE,
-                 arena_format(check->arena, "/costs/%s", item->id), item->basis, check->sums[i],
+                 arena_format(check->arena, "/costs/%s", item->id), BASIS_OF(item), check->sums[i],
                  most);
     }
 }
@@ -106,7 +114,7 @@ static void check_in_kind(struct check *check)
         struct money most = money_share(check->split->share[i], most_bp, WHOLE_BP);
         if (money_compare(check->sheet->in_kind[i], most) > 0)
             find(check->arena, check->findings, LIMIT_IN_KIND,
-                 arena_format(check->arena, "/in_kind/%s", funder->id), funder->basis,
+                 arena_format(check->arena, "/in_kind/%s", funder->id), BASIS_OF(funder),
                  check->sheet->in_kind[i], most);
     }
 }
@@ -126,7 +134,7 @@ void selection_cost_check(struct arena *arena, const struct rules_document *rule
     check_items(&check);
     check_in_kind(&check);
     if (money_compare(sum, total) != 0)
-        find(arena, ret_findings, LIMIT_TOTAL, "/costs", rules->basis, sum, total);
+        find(arena, ret_findings, LIMIT_TOTAL, "/costs", BASIS_OF(rules), sum, total);
 }
 
 /* ---- moves ---- */
@@ -158,7 +166,7 @@ void selection_cost_moves(struct arena *arena, const struct rules_document *rule
         struct money most = money_share(money_won(was), change->limit, WHOLE_BP);
         if (moved > most.won)
             find(arena, ret_findings, LIMIT_MOVE,
-                 arena_format(arena, "/costs/%s", rules->costs[i].id), change->basis,
+                 arena_format(arena, "/costs/%s", rules->costs[i].id), BASIS_OF(change),
                  money_won(moved), most);
     }
 }

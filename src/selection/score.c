@@ -113,7 +113,8 @@ static enum status sum_sheet(const struct scoring *s, const struct rules_sheet *
                    .value = number_of(top, WHOLE_BP),
                    .signer = sheet->signer,
                    .signed_at = sheet->signed_at,
-                   .basis = form->basis});
+                   .basis = form->basis,
+                   .basis_en = form->basis_en});
     }
     (void)add_line(s, &(struct selection_line){.kind = SELECTION_SHEET,
                                                .id = sheet->review,
@@ -122,7 +123,8 @@ static enum status sum_sheet(const struct scoring *s, const struct rules_sheet *
                                                .value = number_of(sum.top, WHOLE_BP),
                                                .signer = sheet->signer,
                                                .signed_at = sheet->signed_at,
-                                               .basis = form->basis});
+                                               .basis = form->basis,
+                                               .basis_en = form->basis_en});
     sum.line = s->score->lines.count - 1;
     *ret_sum = sum;
     return STATUS_OK;
@@ -176,7 +178,8 @@ static void mean_of(const struct scoring *s, const struct rules_review *review, 
                                   .ko = review->ko,
                                   .en = review->en,
                                   .value = mean,
-                                  .basis = review->basis};
+                                  .basis = review->basis,
+                                  .basis_en = review->basis_en};
     (void)add_line(s, &line);
     line.kind = SELECTION_RATIO;
     line.value = part;
@@ -241,7 +244,8 @@ static enum status score_jobs(const struct scoring *s, struct error *err)
                                                .en = most->en,
                                                .value = number_of(points, 1),
                                                .signer = s->paper->job_signer,
-                                               .basis = most->basis});
+                                               .basis = most->basis,
+                                               .basis_en = most->basis_en});
     add_total(s, number_of(points, 1));
     return STATUS_OK;
 }
@@ -275,7 +279,8 @@ static enum status score_group(const struct scoring *s, const struct rules_bonus
                                                    .left_out = group->max_milli != RULES_UNSET &&
                                                                points > group->max_milli,
                                                    .signer = mark->signer,
-                                                   .basis = bonus->basis});
+                                                   .basis = bonus->basis,
+                                                   .basis_en = bonus->basis_en});
     }
     if (group->max_milli != RULES_UNSET && points > group->max_milli)
         points = group->max_milli;
@@ -284,7 +289,8 @@ static enum status score_group(const struct scoring *s, const struct rules_bonus
                                                .ko = group->ko,
                                                .en = group->en,
                                                .value = number_of(points, 1),
-                                               .basis = s->rules->basis});
+                                               .basis = s->rules->basis,
+                                               .basis_en = s->rules->basis_en});
     add_total(s, number_of(points, 1));
     return STATUS_OK;
 }
@@ -322,7 +328,8 @@ enum status selection_score(struct arena *arena, const struct rules_document *ru
                                                 .ko = "총점",
                                                 .en = "total",
                                                 .value = score.total,
-                                                .basis = rules->basis});
+                                                .basis = rules->basis,
+                                                .basis_en = rules->basis_en});
     *ret_score = score;
     return STATUS_OK;
 }

@@ -106,7 +106,8 @@ struct selection_line {
     const char *ko, *en;
     struct selection_number value;
     bool left_out; /* a sheet that is highest or lowest, a bonus above the ceiling */
-    const char *signer, *basis;
+    const char *signer;
+    const char *basis, *basis_en; /* basis_en "" where the rules give one language */
     time_us signed_at;
 };
 struct selection_lines {
@@ -179,7 +180,8 @@ enum selection_limit {
 struct selection_finding {
     enum selection_limit limit;
     const char *place; /* "/costs/3", "/in_kind/sponsor" */
-    const char *ko, *en, *basis;
+    const char *ko, *en;
+    const char *basis, *basis_en; /* basis_en "" where the rules give one language */
     struct money found, most;
 };
 struct selection_findings {

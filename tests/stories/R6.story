@@ -24,7 +24,12 @@ post /api/profile {"fact":"tax_arrears","number":0} -> 200
 get /api/programmes/case-2025/eligibility -> 200
 expect /eligible = "yes"
 expect /bonus_milli = 3000
+# The reader of English is told the same basis in English, where the rules have it.
+post /api/profile {"fact":"tax_arrears","number":1} -> 200
 get /api/programmes/winwin-2025-advanced/eligibility -> 200
+expect /grounds/0/basis has F2.31
+expect /grounds/0/basis_en has published
+post /api/profile {"fact":"tax_arrears","number":0} -> 200
 as sponsor
 get /api/profile -> 403
 

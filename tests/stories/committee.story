@@ -28,6 +28,8 @@ post /api/ties {"person_id":{r3},"organisation_id":{hanbit},"kind":"interest","n
 post /api/calls/{call}/committee {"values":{"meets_on":"{today+1}","members":[{"person_id":{r1}},{"person_id":{r3}},{"person_id":{r4}},{"person_id":{r5}},{"person_id":{r6}}]}} -> 201 keep matter_id as meeting
 get /api/matters/{meeting} -> 200
 expect /state = "called"
+expect /call_id = {call}
+expect /agreement_id = null
 expect /choices/0/step = "minute"
 post /api/matters/{meeting}/steps/confirm {} -> 409 reason casework.step
 post /api/matters/{meeting}/steps/minute {"values":{"minutes":"위원 5인 출석","lines":[{"application_id":{application},"verdict":"selected","reason":"병목 개선"}]},"evidence":[{"name":"회의록.pdf","sha256":"{paper}"}]} -> 409 reason project.committee

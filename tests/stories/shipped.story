@@ -62,6 +62,9 @@ post /api/applications/{advanced}/approve {"note":"먼저"} -> 409 reason projec
 post /api/calls/{call}/committee {"values":{"meets_on":"{today+1}","members":[{"person_id":{r1}},{"person_id":{r3}},{"person_id":{r4}},{"person_id":{r5}}]}} -> 409 reason project.committee
 expect /detail has F1.12
 post /api/calls/{call}/committee {"values":{"meets_on":"{today+1}","members":[{"person_id":{r1}},{"person_id":{r3}},{"person_id":{r4}},{"person_id":{r5}},{"person_id":{r6}}]}} -> 201 keep matter_id as meeting
+get /api/matters/{meeting} -> 200
+expect /choices/0/article = "F3.12: 선정평가위원회, 심의위원회 [S22 스마트공장 사업관리시스템 화면, S45 매경 2025]"
+expect /choices/0/article_en = "F3.12: 선정평가위원회, 심의위원회 [S22, S45]"
 post /api/matters/{meeting}/steps/minute {"values":{"minutes":"위원 5인 출석","lines":[{"application_id":{advanced},"verdict":"selected","reason":"병목 개선"}]},"evidence":[{"name":"회의록.pdf","sha256":"{paper}"}]} -> 200
 as finance
 post /api/matters/{meeting}/steps/confirm {"note":"확인"} -> 200

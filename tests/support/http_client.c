@@ -167,9 +167,10 @@ bool http_call(struct arena *arena, uint16_t port, const struct http_ask *ask,
     text_add(&head, "\r\n");
     int fd = http_connect(port);
     /* A refusing server may close before it has read everything: listen all the same. */
-    if (http_say_text(fd, text_string(&head)) && size > 0)
-        (void)http_say(fd, ask->body, size);
+    bool sent = http_say_text(fd, text_string(&head)) && http_say(fd, ask->body, size);
     bool there = http_hear(arena, fd, USUAL_TIMEOUT_MS, ret_reply);
+    if (there)
+        ret_reply->all_sent = sent;
     (void)close(fd);
     return there;
 }

@@ -30,6 +30,8 @@ struct http_reply {
     const char *head; /* terminated, lines end in \r\n */
     const char *body; /* terminated; chunks joined */
     size_t body_size;
+    bool all_sent; /* the server took the whole request, as clients want that write before they read
+                    */
 };
 
 /* One request on a connection of its own. False when there is no answer in 30 s. */

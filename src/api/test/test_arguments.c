@@ -12,7 +12,7 @@
 struct asked {
     int64_t limit, after, owner;
     const char *state, *words;
-    struct day from;
+    struct day from, until;
     bool late;
 };
 static const char *const states[] = {"draft", "open", NULL};
@@ -25,6 +25,8 @@ static const struct argument asked_rows[] = {
              .ko = "상태"),
     ARGUMENT(TEXT, struct asked, words, .min = 2, .max = 5, .en = "words", .ko = "말"),
     ARGUMENT(DAY, struct asked, from, .en = "first day", .ko = "시작일"),
+    ARGUMENT(DAY, struct asked, until, .not_before = "from", .days_max = 31, .en = "last day",
+             .ko = "종료일"),
     ARGUMENT(FLAG, struct asked, late, .en = "late ones", .ko = "늦은 것"),
     ARGUMENTS_END,
 };
@@ -128,6 +130,9 @@ START_TEST(what_the_row_names_is_read_and_what_is_absent_is_as_the_row_says)
                "/api/asked?limit=200&after=7&owner=3&state=draft&words=%EA%B0%80%20%EB%82%98"
                "&from=2026-02-28&late=true",
                "200 7 3 draft 가 나 2026-02-28 1");
+    check_text(&desk, "/api/asked?from=2026-03-01&until=2026-03-31", "50 0 0 open - 2026-03-01 0");
+    check_text(&desk, "/api/asked?until=2026-03-01&from=2026-03-01", "50 0 0 open - 2026-03-01 0");
+    check_text(&desk, "/api/asked?until=1970-01-01", "50 0 0 open - 0000-00-00 0");
     check_text(&desk, "/api/asked?&words=a+b&&late=false&", "50 0 0 open a b 0000-00-00 0");
     check_text(&desk, "/api/need?q=", "");
     check_text(&desk, "/api/plain", "none");
@@ -141,7 +146,7 @@ START_TEST(whatever_the_row_does_not_name_or_allow_is_refused_with_its_place)
         const char *query, *reason, *path, *found;
     } slips[] = {
         {"asked?limt=5", "api.argument_unknown", "query.limt",
-         "limit, after, owner, state, words, from, late"},
+         "limit, after, owner, state, words, from, until, late"},
         {"asked?Limit=5", "api.argument_unknown", "query.Limit", "limit, after"},
         {"asked?%FF=5", "api.argument_unknown", "query.?", "limit"},
         {"asked?=5", "api.argument_unknown", "query.", "limit"},
@@ -166,6 +171,11 @@ START_TEST(whatever_the_row_does_not_name_or_allow_is_refused_with_its_place)
         {"asked?words=a%0", "api.argument", "query.words", "UTF-8"},
         {"asked?from=2026-02-29", "api.argument", "query.from", "YYYY-MM-DD"},
         {"asked?from=2026-2-9", "api.argument", "query.from", "YYYY-MM-DD"},
+        {"asked?from=2026-03-02&until=2026-03-01", "api.days_order", "query.until",
+         "2026-03-02 > 2026-03-01"},
+        {"asked?until=2026-03-01&from=2026-03-02", "api.days_order", "query.until",
+         "2026-03-02 > 2026-03-01"},
+        {"asked?from=2026-03-01&until=2026-04-01", "api.days_many", "query.until", "32 > 31"},
         {"asked?late=1", "api.argument", "query.late", "true, false"},
         {"need", "api.argument_missing", "query.q", "the words"},
     };
@@ -257,7 +267,7 @@ END_TEST
 START_TEST(a_row_of_arguments_that_is_not_complete_stops_the_start)
 {
     const struct argument good = asked_rows[0];
-    enum { ROWS = 8 };
+    enum { ROWS = 11 };
     struct argument bad[ROWS];
     for (size_t i = 0; i < ROWS; i++)
         bad[i] = good;
@@ -270,6 +280,10 @@ START_TEST(a_row_of_arguments_that_is_not_complete_stops_the_start)
     bad[5].min = 5;
     bad[5].max = 4;
     bad[6].otherwise = 201;
+    bad[7].not_before = "from"; /* no day itself, and there is no such row */
+    bad[8].days_max = 5;
+    bad[9].type = ARGUMENT_DAY;
+    bad[9].not_before = good.name; /* itself */
     struct error err;
     for (size_t i = 0; i < ROWS; i++) {
         struct argument two[] = {bad[i], ARGUMENTS_END, ARGUMENTS_END};
@@ -284,6 +298,15 @@ START_TEST(a_row_of_arguments_that_is_not_complete_stops_the_start)
     struct route table[] = {rows[0], ROUTES_END};
     const struct route *const all[] = {table, NULL};
     CHECK_OK(api_check_routes(all, &err), err);
+    /* Two days that say nothing of each other could be asked the wrong way round. */
+    struct argument days[] = {asked_rows[5], asked_rows[6], ARGUMENTS_END};
+    const struct arguments pair = {"struct asked", days, sizeof(struct asked)};
+    table[0].arguments = &pair;
+    CHECK_OK(api_check_routes(all, &err), err);
+    days[1].not_before = NULL;
+    days[1].days_max = 0;
+    CHECK_FAILS(api_check_routes(all, &err), API_TABLE, err);
+    table[0].arguments = rows[0].arguments;
     /* A box signs no query, so what only boxes call takes none. */
     table[0].allow = (struct allow)ALLOW(ROLE_BIT(SITE_AGENT));
     CHECK_FAILS(api_check_routes(all, &err), API_TABLE, err);
@@ -335,6 +358,22 @@ static void refuse(struct desk *desk, const struct person *person, const struct 
     ck_assert_str_eq(member_of(desk, &reply, "path"), place);
 }
 
+/* A pair of days the wrong way round; whatever else must be there is not asked for before. */
+static int refuse_days(struct desk *desk, const struct person *person, const struct route *route)
+{
+    const struct argument *row = route->arguments == NULL ? NULL : route->arguments->rows;
+    int count = 0;
+    for (; row != NULL && row->name != NULL; row++) {
+        if (row->type != ARGUMENT_DAY || row->not_before == NULL)
+            continue;
+        refuse(desk, person, route,
+               arena_format(desk->arena, "%s=2026-11-24&%s=2026-11-23", row->not_before, row->name),
+               "api.days_order", arena_format(desk->arena, "query.%s", row->name));
+        count++;
+    }
+    return count;
+}
+
 static int refuse_slips(struct desk *desk, const struct person *person, const struct route *route)
 {
     const struct argument *row = route->arguments == NULL ? NULL : route->arguments->rows;
@@ -362,7 +401,7 @@ START_TEST(every_route_refuses_what_its_row_does_not_name)
 {
     struct desk desk;
     struct person people[ROLE_COUNT] = {0};
-    int routes = 0, arguments = 0, boxes = 0;
+    int routes = 0, arguments = 0, boxes = 0, days = 0;
     desk_open(&desk, NULL, NULL);
     for (int role = ROLE_ANONYMOUS + 1; role < ROLE_COUNT; role++)
         if (people_role_info((enum people_role)role)->person)
@@ -377,11 +416,13 @@ START_TEST(every_route_refuses_what_its_row_does_not_name)
                 continue;
             }
             arguments += refuse_slips(&desk, person, route);
+            days += refuse_days(&desk, person, route);
             routes++;
         }
     printf("# %d routes, %d arguments; %d only for boxes\n", routes, arguments, boxes);
     ck_assert_int_gt(routes, 200);
     ck_assert_int_gt(arguments, 50);
+    ck_assert_int_ge(days, 3); /* the calendar, its days, the holidays */
     ck_assert_int_lt(boxes, 10);
     desk_close(&desk);
 }

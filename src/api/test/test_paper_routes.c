@@ -262,6 +262,24 @@ START_TEST(a_file_goes_while_the_application_is_a_draft_and_not_afterwards)
 }
 END_TEST
 
+START_TEST(a_part_sent_to_a_file_of_somebody_else_is_answered_though_the_whole_part_is_sent_first)
+{
+    static struct stage stage;
+    seat(&stage);
+    struct desk *desk = &stage.desk;
+    int64_t kept = attach(&stage, "첫째.pdf", pdf, strlen(pdf), 200, "");
+    const char *path = path_of(&stage, "/api/uploads/#/parts/1", kept);
+    size_t size = 4 << 20;
+    const char *part = arena_alloc(desk->arena, size);
+    for (int i = 0; i < 10; i++) {
+        struct http_reply reply = send_bytes(&stage, &stage.stranger, path, part, size);
+        CHECK_REPLY(desk, reply, 404, "api.not_found");
+        ck_assert(reply.all_sent);
+    }
+    desk_close(desk);
+}
+END_TEST
+
 /* ---- papers ---- */
 
 START_TEST(a_sponsors_paper_lacks_what_is_secret_and_the_owners_has_it)
@@ -450,6 +468,7 @@ END_TEST
 
 TEST_MAIN("api papers", a_file_is_read_by_its_owner_and_by_who_decides_and_by_nobody_else,
           a_file_goes_while_the_application_is_a_draft_and_not_afterwards,
+          a_part_sent_to_a_file_of_somebody_else_is_answered_though_the_whole_part_is_sent_first,
           a_sponsors_paper_lacks_what_is_secret_and_the_owners_has_it,
           an_agreement_on_paper_says_who_signed_and_when,
           who_pays_what_and_the_tax_statement_stand_on_paper_in_official_words,

@@ -311,6 +311,43 @@ START_TEST(a_body_over_its_limit_is_refused_early_and_nothing_of_it_stays_on_dis
 }
 END_TEST
 
+START_TEST(the_answer_to_a_body_refused_at_its_head_reaches_a_client_that_sends_all_of_it_first)
+{
+    struct bench bench;
+    bench_start(&bench, 1, 0);
+    size_t size = 12 << 20; /* more than both sockets take while nobody reads */
+    char *body = arena_alloc(bench.arena, size);
+    struct http_ask upload = {"POST", "/upload", .body = body, .body_size = size};
+    for (int i = 0; i < 10; i++) {
+        struct http_reply reply = {0};
+        ck_assert(http_call(bench.arena, bench.port, &upload, &reply));
+        ck_assert_int_eq(reply.status, 413);
+        ck_assert_str_eq(reply.body, "too large");
+        ck_assert(reply.all_sent);
+    }
+    ck_assert_int_eq(files_in(bench.folder), 0);
+    bench_stop(&bench);
+}
+END_TEST
+
+START_TEST(whoever_goes_on_sending_what_was_refused_is_cut_off)
+{
+    struct bench bench;
+    bench_start(&bench, 1, 0);
+    int fd = http_connect(bench.port);
+    ck_assert(http_say_text(
+        fd, "POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000000\r\n\r\n"));
+    size_t block = 1 << 20, sent = 0;
+    char *body = arena_alloc(bench.arena, block);
+    while (sent < 200 && http_say(fd, body, block))
+        sent++;
+    ck_assert_uint_ge(sent, 8);
+    ck_assert_uint_lt(sent, 100);
+    (void)close(fd);
+    bench_stop(&bench);
+}
+END_TEST
+
 START_TEST(an_upload_is_a_file_with_its_hash_and_is_gone_unless_taken)
 {
     struct bench bench;
@@ -573,6 +610,8 @@ TEST_MAIN("http server", a_request_reaches_the_handler_as_it_was_meant,
           malformed_requests_are_refused_and_do_not_reach_the_handler,
           a_head_without_end_is_refused,
           a_body_over_its_limit_is_refused_early_and_nothing_of_it_stays_on_disk,
+          the_answer_to_a_body_refused_at_its_head_reaches_a_client_that_sends_all_of_it_first,
+          whoever_goes_on_sending_what_was_refused_is_cut_off,
           an_upload_is_a_file_with_its_hash_and_is_gone_unless_taken,
           an_upload_that_breaks_off_leaves_nothing_and_is_told_to_the_handler,
           any_number_of_connections_ready_at_once_is_answered_also_128,

@@ -53,17 +53,19 @@ export interface Holiday {
 export interface Beginning extends Named {
   machine: string;
   article: string;
+  article_en?: string | null;
   evidence: boolean;
   values: StepValue[];
-  missing: (Named & { article: string })[];
+  missing: (Named & { article: string; article_en?: string | null })[];
 }
 export interface StepChoice extends Named {
   step: string;
   article: string;
+  article_en?: string | null;
   mine: boolean;
   evidence: boolean;
   values: StepValue[];
-  missing: (Named & { article: string })[];
+  missing: (Named & { article: string; article_en?: string | null })[];
 }
 export interface MatterTask extends Named {
   id: number;
@@ -87,6 +89,7 @@ export interface MatterEvent {
   name?: string | null;
   organisation?: string | null;
   article: string;
+  article_en?: string | null;
   note: string;
   /* What was given, by name; absent for who may not read amounts. */
   given?: unknown;
@@ -110,6 +113,9 @@ export interface Matter extends MatterRow {
   state_ko?: string | null;
   state_en?: string | null;
   application_id?: number | null;
+  call_id?: number | null;
+  agreement_id?: number | null;
+  claim_id?: number | null;
   events: MatterEvent[];
   tasks: MatterTask[];
   choices: StepChoice[];

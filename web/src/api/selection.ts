@@ -51,6 +51,7 @@ export interface CostFinding extends Named {
   limit: string;
   place: string;
   basis: string;
+  basis_en?: string | null;
   found: number;
   most: number;
 }
@@ -123,6 +124,7 @@ export interface ScoreSheet extends Named {
   state: string;
   writable: boolean;
   basis: string;
+  basis_en?: string | null;
   items: (Named & { id: string; weight_bp?: number | null })[];
   grades: (Named & { id: string; points_milli?: number | null })[];
   answers: { item: string; grade: string }[];
@@ -148,6 +150,7 @@ export interface ScoreLine extends Named {
   signer?: string | null;
   signed_at: string | null;
   basis: string;
+  basis_en?: string | null;
 }
 export interface Score {
   application_id: number;
@@ -184,6 +187,7 @@ export interface Project {
 export interface TrancheProof extends Named {
   id: string;
   basis?: string | null;
+  basis_en?: string | null;
   met: boolean;
   by_hand: boolean;
   found_ko?: string;
@@ -237,7 +241,7 @@ export interface RuleNamed extends Named {
 /* Of a rule document: what the pages name, nothing they compute with. */
 export interface RuleParts {
   funders: RuleNamed[];
-  costs: (RuleNamed & { basis: string; attachment?: boolean; negative?: boolean })[];
+  costs: (RuleNamed & { basis: string; basis_en?: string | null; attachment?: boolean; negative?: boolean })[];
   bonuses: RuleNamed[];
   reviews: (RuleNamed & { machine: string; reviewers?: number | null })[];
   kpis: (RuleNamed & { unit: string; core?: boolean })[];

@@ -340,7 +340,7 @@ export interface LevelPayer extends Named {
   verdict: 'no' | 'yes' | 'unknown';
   refused_ko?: string | null;
   refused_en?: string | null;
-  grounds: (Named & { basis: string; verdict: 'no' | 'yes' | 'unknown' })[];
+  grounds: (Named & { basis: string; basis_en?: string | null; verdict: 'no' | 'yes' | 'unknown' })[];
   shares: (Named & { amount: number })[];
 }
 export interface LevelWay {

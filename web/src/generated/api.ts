@@ -12067,6 +12067,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             /** @enum {string} */
             verdict?: "no" | "yes" | "unknown";
             exclusion?: boolean;
@@ -12465,6 +12466,12 @@ export interface components {
             /** Format: date-time */
             closed_at?: string | null;
             parties?: components["schemas"]["MatterParty"][];
+            /** @description the call whose committee meets */
+            call_id?: number | null;
+            /** @description the agreement that the application became */
+            agreement_id?: number | null;
+            /** @description the claim of a recovery */
+            claim_id?: number | null;
             state_ko?: string | null;
             state_en?: string | null;
             events?: components["schemas"]["MatterEvent"][];
@@ -12483,6 +12490,7 @@ export interface components {
             name?: string | null;
             organisation?: string | null;
             article?: string;
+            article_en?: string | null;
             note?: string;
             given?: Record<string, never>;
             finding?: string | null;
@@ -12545,6 +12553,7 @@ export interface components {
             en?: string;
             role?: string;
             article?: string;
+            article_en?: string | null;
             /** @description the reader may take it */
             mine?: boolean;
             /** @description at least one document is wanted */
@@ -12556,12 +12565,14 @@ export interface components {
             ko?: string;
             en?: string;
             article?: string;
+            article_en?: string | null;
         };
         Beginning: {
             machine?: string;
             ko?: string;
             en?: string;
             article?: string;
+            article_en?: string | null;
             /** @description at least one document is wanted */
             evidence?: boolean;
             values?: components["schemas"]["StepValue"][];
@@ -12595,6 +12606,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string | null;
+            basis_en?: string | null;
             met?: boolean;
             /** @description looked up and recorded; else read from the procedures */
             by_hand?: boolean;
@@ -13240,6 +13252,7 @@ export interface components {
             /** Format: date-time */
             signed_at?: string | null;
             basis?: string;
+            basis_en?: string | null;
         };
         Rank: {
             application_id?: number;
@@ -13297,6 +13310,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             /** Format: int64 */
             found?: number;
             /** Format: int64 */
@@ -13350,6 +13364,7 @@ export interface components {
             state?: string;
             writable?: boolean;
             basis?: string;
+            basis_en?: string | null;
             items?: components["schemas"]["SheetItem"][];
             grades?: components["schemas"]["SheetGrade"][];
             answers?: components["schemas"]["SheetAnswer"][];
@@ -13896,6 +13911,7 @@ export interface components {
             ko?: string;
             en?: string;
             basis?: string;
+            basis_en?: string | null;
             /** @enum {string} */
             verdict?: "no" | "yes" | "unknown";
         };

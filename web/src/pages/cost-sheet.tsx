@@ -37,7 +37,7 @@ import {
 } from './cost-rows.ts';
 
 function Findings({ findings }: { findings: readonly CostFinding[] }): ReactNode {
-  const { t, name } = useWords();
+  const { t, name, basis } = useWords();
   if (findings.length === 0) return null;
   return (
     <div role="alert">
@@ -49,7 +49,7 @@ function Findings({ findings }: { findings: readonly CostFinding[] }): ReactNode
               {t('sel.cost.found')} <Money won={one.found} /> · {t('sel.cost.most')}{' '}
               <Money won={one.most} />
             </span>
-            <small>{one.basis}</small>
+            <small>{basis(one)}</small>
           </li>
         ))}
       </ul>

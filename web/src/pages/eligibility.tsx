@@ -29,7 +29,7 @@ export function VerdictBadge({ verdict }: { verdict: Verdict }): ReactNode {
 }
 
 function Grounds({ grounds }: { grounds: readonly Ground[] }): ReactNode {
-  const { t, name, pick } = useWords();
+  const { t, name, basis } = useWords();
   if (grounds.length === 0) return null;
   return (
     <Table
@@ -46,7 +46,7 @@ function Grounds({ grounds }: { grounds: readonly Ground[] }): ReactNode {
             </Badge>
           ),
         },
-        { head: t('programme.basis'), cell: (ground) => pick(ground.basis, ground.basis_en ?? ground.basis) },
+        { head: t('programme.basis'), cell: basis },
       ]}
     />
   );

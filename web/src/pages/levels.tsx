@@ -168,7 +168,7 @@ function ItemTable({
 }
 
 function Payers({ payers }: { payers: readonly LevelPayer[] }): ReactNode {
-  const { t, name, pick, label } = useWords();
+  const { t, name, pick, basis, label } = useWords();
   const tone = { yes: 'ok', no: 'danger', unknown: 'warn' } as const;
   return (
     <Table
@@ -211,7 +211,7 @@ function Payers({ payers }: { payers: readonly LevelPayer[] }): ReactNode {
               <ul className="lines">
                 {payer.grounds.map((ground) => (
                   <li key={ground.ko}>
-                    {name(ground)} ({label('levels.ground', ground.verdict)}; {ground.basis})
+                    {name(ground)} ({label('levels.ground', ground.verdict)}; {basis(ground)})
                   </li>
                 ))}
               </ul>

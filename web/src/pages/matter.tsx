@@ -14,19 +14,20 @@ import { Form, SelectField } from '../kit/field.tsx';
 import { formatDay, formatTime } from '../kit/format.ts';
 import { Badge, Card, Facts, Table } from '../kit/show.tsx';
 import { Answer, Empty, ProblemNotice } from '../kit/states.tsx';
+import type { Key } from '../words/key.ts';
 import { useWords } from '../words/words.tsx';
 import { GivenValues } from './given.tsx';
 import { StepForm, type StepInput } from './step-form.tsx';
 
 function Missing({ what, missing }: { what: string; missing: StepChoice['missing'] }): ReactNode {
-  const { t, name } = useWords();
+  const { t, name, article } = useWords();
   return (
     <>
       <p>{t('matter.missing', { step: what })}</p>
       <ul>
         {missing.map((one) => (
           <li key={one.ko}>
-            {name(one)} ({one.article})
+            {name(one)} ({article(one)})
           </li>
         ))}
       </ul>
@@ -59,7 +60,7 @@ function Take({ matter, choice }: { matter: number; choice: StepChoice }): React
 }
 
 function Choices({ matter }: { matter: Matter }): ReactNode {
-  const { t, name } = useWords();
+  const { t, name, article } = useWords();
   const mine = matter.choices.filter((choice) => choice.mine);
   const [step, setStep] = useState('');
   const chosen = mine.find((choice) => choice.step === step) ?? mine[0];
@@ -74,7 +75,7 @@ function Choices({ matter }: { matter: Matter }): ReactNode {
           choices={mine.map((choice) => ({ value: choice.step, text: name(choice) }))}
         />
       )}
-      <p className="field-note">{t('matter.article', { article: chosen.article })}</p>
+      <p className="field-note">{t('matter.article', { article: article(chosen) })}</p>
       {chosen.missing.length > 0 ? (
         <Missing what={name(chosen)} missing={chosen.missing} />
       ) : (
@@ -157,8 +158,38 @@ function Parties({ matter }: { matter: Matter }): ReactNode {
   );
 }
 
+/* Back to what the procedure belongs to. Doors that the role finds shut are spared. */
+const shut: Record<'agreement' | 'committee' | 'claim', readonly Role[]> = {
+  agreement: ['reviewer'],
+  committee: ['ministry_viewer', 'accountant', 'auditor', 'reviewer', 'mentor'],
+  claim: ['supplier', 'sponsor_officer', 'mentor', 'reviewer'],
+};
+
+function Belongs({ matter }: { matter: Matter }): ReactNode {
+  const { t } = useWords();
+  const { role } = useSession();
+  const { call_id, application_id, agreement_id, claim_id } = matter;
+  const links: [Key, string][] = [];
+  if (call_id && !shut.committee.includes(role))
+    links.push(['matter.to_committee', `/calls/${call_id}/committee`]);
+  if (call_id) links.push(['matter.to_call', `/calls/${call_id}`]);
+  if (application_id) links.push(['matter.to_case', `/applications/${application_id}`]);
+  if (agreement_id && !shut.agreement.includes(role))
+    links.push(['matter.to_agreement', `/agreements/${agreement_id}`]);
+  if (claim_id && !shut.claim.includes(role)) links.push(['matter.to_claims', '/claims']);
+  return (
+    <p className="actions">
+      {links.map(([text, to]) => (
+        <Link key={to} to={to}>
+          {t(text)}
+        </Link>
+      ))}
+    </p>
+  );
+}
+
 function MatterView({ matter }: { matter: Matter }): ReactNode {
-  const { t, name, pick, label, language } = useWords();
+  const { t, name, pick, label, article, language } = useWords();
   return (
     <>
       <div className="page-head">
@@ -173,9 +204,7 @@ function MatterView({ matter }: { matter: Matter }): ReactNode {
             [t('matter.closed'), matter.closed_at ? formatTime(matter.closed_at, language) : '—'],
           ]}
         />
-        {matter.application_id && (
-          <Link to={`/applications/${matter.application_id}`}>{t('matter.to_case')}</Link>
-        )}
+        <Belongs matter={matter} />
       </div>
       {!matter.closed_at && (
         <Card title={t('matter.now')}>
@@ -216,7 +245,7 @@ function MatterView({ matter }: { matter: Matter }): ReactNode {
               {formatTime(event.at, language)} <b>{pick(event.ko, event.en) || label('matter.did', event.step)}</b>{' '}
               {[event.name, event.organisation].filter(Boolean).join(' · ')}
               {event.note && <> “{event.note}”</>}
-              {event.article && <span className="field-note"> {event.article}</span>}
+              {event.article && <span className="field-note"> {article(event)}</span>}
               {event.evidence.map((paper) => (
                 <span className="field-note" key={paper.sha256}>
                   {' '}
@@ -243,7 +272,7 @@ export function MatterPage({ params }: PageProps): ReactNode {
 
 /* What the rules of the case let this person begin now. */
 function Begin({ application }: { application: number }): ReactNode {
-  const { t, name } = useWords();
+  const { t, name, article } = useWords();
   const client = useQueryClient();
   const [machine, setMachine] = useState('');
   const beginnings = useQuery({
@@ -284,7 +313,7 @@ function Begin({ application }: { application: number }): ReactNode {
         ]}
       />
       {chosen && (
-        <p className="field-note">{t('matter.article', { article: chosen.article })}</p>
+        <p className="field-note">{t('matter.article', { article: article(chosen) })}</p>
       )}
       {chosen && chosen.missing.length > 0 && (
         <Missing what={name(chosen)} missing={chosen.missing} />

@@ -122,13 +122,13 @@ export function TrySplit({ programme }: { programme: Pick<Programme, 'key'> }): 
 }
 
 function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
-  const { t, name, label, pick } = useWords();
+  const { t, name, label, pick, basis } = useWords();
   const { session } = useSessionState();
   return (
     <>
       <div className="page-head">
         <h1>{name(programme)}</h1>
-        <p>{pick(programme.basis, programme.basis_en ?? programme.basis)}</p>
+        <p>{basis(programme)}</p>
         <Facts
           items={[
             [t('programme.year'), programme.year],
@@ -168,7 +168,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
               cell: (funder) =>
                 funder.cap ? <Money won={funder.cap} spoken /> : t('programme.no_max'),
             },
-            { head: t('programme.basis'), cell: (funder) => pick(funder.basis, funder.basis_en ?? funder.basis) },
+            { head: t('programme.basis'), cell: basis },
           ]}
         />
       </Card>
@@ -194,7 +194,7 @@ function ProgrammeView({ programme }: { programme: Programme }): ReactNode {
                       })
                     : '—',
             },
-            { head: t('programme.basis'), cell: (step) => pick(step.basis, step.basis_en ?? step.basis) },
+            { head: t('programme.basis'), cell: basis },
           ]}
         />
       </Card>

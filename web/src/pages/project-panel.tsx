@@ -109,7 +109,7 @@ function ProjectCard({ agreement }: { agreement: Agreement }): ReactNode {
 /* ---- what a payment rests on ---- */
 
 function Proofs({ agreement }: { agreement: Agreement }): ReactNode {
-  const { t, name, pick, language } = useWords();
+  const { t, name, basis, pick, language } = useWords();
   const { role } = useSession();
   const tranches = (agreement.tranches ?? []).filter((one) => one.id);
   const [which, setWhich] = useState(
@@ -165,7 +165,7 @@ function Proofs({ agreement }: { agreement: Agreement }): ReactNode {
                     <b>{name(one)}</b>
                     {one.found_ko && <span> — {pick(one.found_ko, one.found_en)}</span>}
                     {one.at && <small> {formatTime(one.at, language)}</small>}
-                    {one.basis && <small className="proof-basis">{one.basis}</small>}
+                    {one.basis && <small className="proof-basis">{basis(one)}</small>}
                     {one.documents.map((paper) => (
                       <p key={paper.sha256} className="fingerprint">
                         {paper.name} <code>{paper.sha256}</code>

@@ -472,7 +472,7 @@ function Declaring({ seat }: { seat: OwnSeat }): ReactNode {
 }
 
 function Sheet({ seat, rules }: { seat: OwnSeat; rules: RuleParts | undefined }): ReactNode {
-  const { t, name, language } = useWords();
+  const { t, name, basis, language } = useWords();
   const step = useStep(seat);
   const query = useQuery({
     queryKey: ['sheet', seat.matter_id],
@@ -531,7 +531,7 @@ function Sheet({ seat, rules }: { seat: OwnSeat; rules: RuleParts | undefined })
                 </div>
               </>
             )}
-            <p className="field-note">{sheet.basis}</p>
+            <p className="field-note">{basis(sheet)}</p>
           </>
         )}
       </Answer>

@@ -8,7 +8,7 @@ import { Answer, Empty } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
 export function ScoreLines({ lines }: { lines: readonly ScoreLine[] }): ReactNode {
-  const { t, name, label } = useWords();
+  const { t, name, basis, label } = useWords();
   const hasSigners = lines.some((line) => line.signer);
   return (
     <Table
@@ -37,7 +37,7 @@ export function ScoreLines({ lines }: { lines: readonly ScoreLine[] }): ReactNod
         ...(hasSigners
           ? [{ head: t('sel.score.signer'), cell: (line: ScoreLine) => line.signer ?? '—' }]
           : []),
-        { head: t('programme.basis'), cell: (line) => line.basis },
+        { head: t('programme.basis'), cell: basis },
       ]}
     />
   );

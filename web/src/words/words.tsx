@@ -22,6 +22,10 @@ export interface Words {
   /* The name in the reader's language of something the server names in both. */
   name: (named: Named) => string;
   pick: (korean: string | null | undefined, english: string | null | undefined) => string;
+  /* A legal basis; in Korean where the rules have no English of it. */
+  basis: (one: { basis?: string | null; basis_en?: string | null }) => string;
+  /* The same of an article of the rules. */
+  article: (one: { article?: string | null; article_en?: string | null }) => string;
   /* A word for a value the server may extend: the value itself when there is no word yet. */
   label: (prefix: string, value: string) => string;
 }
@@ -38,6 +42,8 @@ export function makeWords(language: Language): Words {
     t,
     pick,
     name: (named) => pick(named.ko, named.en),
+    basis: (one) => pick(one.basis, one.basis_en || one.basis),
+    article: (one) => pick(one.article, one.article_en || one.article),
     label: (prefix, value) => {
       const key = `${prefix}.${value}`;
       return dictionary[key as Key] ?? value;
