@@ -73,6 +73,19 @@ static void print_stations(const struct cli *cli, const struct plant_model *mode
     }
 }
 
+static void print_operators(const struct cli *cli, const struct plant_model *model,
+                            const struct plant_result *result)
+{
+    struct arena *arena = cli->arena;
+    for (size_t i = 0; i < model->operator_count; i++) {
+        struct plant_estimate used = result->operators[i].utilisation;
+        printf("  %s %s\n", text_column(arena, model->operators[i].name, NAME_COLUMNS),
+               arena_format(arena, "%s %d, %s %.1f±%.1f%%", words(cli, "작업자", "operators"),
+                            model->operators[i].count, words(cli, "이용률", "used"),
+                            100 * used.mean, 100 * used.half_width));
+    }
+}
+
 /* Which engine runs the model, and why. */
 struct engine {
     const struct lanes_form *form; /* or NULL: events */
@@ -143,6 +156,7 @@ static void print_result(const struct cli *cli, const struct plant_model *model,
     print_estimate(cli, words(cli, "재공", "work in process"), &result->wip, 1,
                    words(cli, "건", "orders"));
     print_stations(cli, model, result);
+    print_operators(cli, model, result);
     if (result->bottleneck >= 0)
         printf("\n  %s: %s (%.0f%%)\n", words(cli, "병목", "bottleneck"),
                model->stations[result->bottleneck].name, 100 * result->bottleneck_certainty);

@@ -312,7 +312,7 @@ static enum status check_station(const struct plant_model *model, size_t s, stru
         st = check_number((double)station->queue_capacity, -1, PLANT_INSIDE_MAX,
                           place("%s/queue_capacity", at.text), err);
     if (st == STATUS_OK)
-        st = check_number(station->discipline, PLANT_FIFO, PLANT_PRIORITY,
+        st = check_number(station->discipline, PLANT_FIFO, PLANT_LEAST_SETUP,
                           place("%s/discipline", at.text), err);
     if (st == STATUS_OK)
         st = check_number(station->scrap, 0, PLANT_SCRAP_MAX, place("%s/scrap", at.text), err);
@@ -677,6 +677,8 @@ static enum status check_all(const struct plant_model *model, struct arena *aren
     }
     if (st == STATUS_OK)
         st = check_count(orders, 0, PLANT_ORDERS_MAX, "/sources", err);
+    if (st == STATUS_OK)
+        st = check_initial(model, sent, err);
     if (st == STATUS_OK)
         st = check_routes(model, sent, arena, err);
     return st == STATUS_OK ? check_flow(model, err) : st;

@@ -23,6 +23,8 @@ enum status check_flow_station(const struct plant_model *model, size_t s, struct
 enum status check_flow_source(const struct plant_model *model, size_t s, struct error *err);
 /* The people, before the stations that need them. */
 enum status check_operators(const struct plant_model *model, struct error *err);
+/* What stands in the line at time 0; its items are sent too. */
+enum status check_initial(const struct plant_model *model, bool *sent, struct error *err);
 /* Of the whole, once ways and references are known to be right. */
 enum status check_flow(const struct plant_model *model, struct error *err);
 /* Nothing of version 2 is used in a model of version 1. */

@@ -30,7 +30,8 @@ struct document_field {
     double min, max;
     const char *const *words; /* NULL at the end */
     bool needed;
-    int since; /* version of the document it came with, where not 1 */
+    bool sparse; /* 0 is left out */
+    int since;   /* version of the document it came with, where not 1 */
 };
 
 struct document_law {
@@ -47,7 +48,7 @@ extern const struct document_field document_model[], document_item[], document_c
     document_window[], document_work[], document_breakdown[], document_station[], document_path[],
     document_step[], document_edge[], document_source[], document_flow[], document_arrivals[],
     document_closed[], document_share[], document_order[], document_join[], document_setup[],
-    document_operators[], document_need[];
+    document_operators[], document_need[], document_upkeep[], document_initial[];
 extern const struct document_law document_laws[PLANT_LAW_COUNT];
 
 #endif

@@ -7,15 +7,20 @@
 #include "kit/must.h"
 #include "plant/document_private.h"
 
-static const char *const disciplines[] = {"fifo", "spt", "edd", "priority", NULL};
+static const char *const disciplines[] = {"fifo",           "spt",         "edd", "priority",
+                                          "critical_ratio", "least_setup", NULL};
 static const char *const setup_whens[] = {"never", "order", "change", "idle", NULL};
 static const char *const source_kinds[] = {"saturated", "random", "scheduled", "closed", NULL};
 static const char *const preempts[] = {"never", "resume", NULL};
+static const char *const blockings[] = {"after", "before", NULL};
 static const char *const vacation_whens[] = {"never", "repeated", "once", NULL};
 static const char *const pollings[] = {"none", "exhaustive", "gated", "limited", NULL};
 static const char *const when_fulls[] = {"wait", "lost", NULL};
 static const char *const afters[] = {"resume", "restart", "scrap", NULL};
-static const char *const tasks[] = {"process", "setup", "repair", NULL};
+static const char *const tasks[] = {"process", "setup", "repair", "maintenance", NULL};
+static const char *const upkeep_clocks[] = {"calendar", "work", "orders", NULL};
+static const char *const upkeep_whens[] = {"finish", "interrupt", NULL};
+static const char *const set_ups[] = {"no", "yes", NULL};
 static const char *const pers[] = {"order", "piece", NULL};
 static const char *const clocks[] = {"calendar", "operation", NULL};
 
@@ -79,9 +84,18 @@ const struct document_field document_station[] = {
      .max = PLANT_INSIDE_MAX},
     {"discipline", FIELD_WORD, AT(plant_station, discipline), .words = disciplines},
     {"scrap", FIELD_NUMBER, AT(plant_station, scrap), .max = PLANT_SCRAP_MAX},
+    {"defects", FIELD_NUMBER, AT(plant_station, defects), .max = PLANT_SCRAP_MAX, .since = 2},
+    {"detects", FIELD_NUMBER, AT(plant_station, detects), .max = 1, .since = 2},
     {"x", FIELD_NUMBER, AT(plant_station, x), .min = -1e6, .max = 1e6},
     {"y", FIELD_NUMBER, AT(plant_station, y), .min = -1e6, .max = 1e6},
+    {"batch_min", FIELD_INT, AT(plant_station, batch_min), .max = PLANT_BATCH_MAX, .since = 2,
+     .sparse = true},
+    {"batch_max", FIELD_INT, AT(plant_station, batch_max), .max = PLANT_BATCH_MAX, .since = 2,
+     .sparse = true},
+    {"batch_wait", FIELD_SECONDS_OR_NONE, AT(plant_station, batch_wait), .max = PLANT_SECONDS_MAX,
+     .since = 2},
     {"preempt", FIELD_WORD, AT(plant_station, preempt), .words = preempts, .since = 2},
+    {"blocking", FIELD_WORD, AT(plant_station, blocking), .words = blockings, .since = 2},
     {"vacation_when", FIELD_WORD, AT(plant_station, vacation_when), .words = vacation_whens,
      .since = 2},
     {"vacation", FIELD_LAW, AT(plant_station, vacation), .since = 2},
@@ -162,6 +176,25 @@ const struct document_field document_operators[] = {
 const struct document_field document_need[] = {
     {"for", FIELD_WORD, AT(plant_need, task), .words = tasks, .needed = true},
     {"priority", FIELD_NUMBER, AT(plant_need, priority), .max = PLANT_PRIORITY_MAX},
+    {0},
+};
+
+const struct document_field document_upkeep[] = {
+    {"id", FIELD_TEXT, AT(plant_upkeep, id), .max = 80, .needed = true},
+    {"clock", FIELD_WORD, AT(plant_upkeep, clock), .words = upkeep_clocks, .needed = true},
+    {"every", FIELD_NUMBER, AT(plant_upkeep, every), .max = PLANT_NUMBER_MAX, .needed = true},
+    {"lasts", FIELD_LAW, AT(plant_upkeep, lasts), .needed = true},
+    {"when", FIELD_FLAG, AT(plant_upkeep, interrupts), .words = upkeep_whens, .needed = true},
+    {0},
+};
+
+const struct document_field document_initial[] = {
+    {"station", FIELD_STATION, AT(plant_initial, station), .needed = true},
+    {"item", FIELD_ITEM, AT(plant_initial, item), .needed = true},
+    {"count", FIELD_INT64, AT(plant_initial, count), .max = PLANT_INSIDE_MAX, .needed = true},
+    {"quantity", FIELD_INT64, AT(plant_initial, quantity), .min = 1, .max = 1e9, .needed = true},
+    {"path", FIELD_PATH, AT(plant_initial, path)},
+    {"set_up", FIELD_FLAG, AT(plant_initial, set_up), .words = set_ups},
     {0},
 };
 

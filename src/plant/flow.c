@@ -47,7 +47,8 @@ static void fuse_make(struct flow *flow, const struct place *place, struct serve
                          (int)(fuse - flow->fuses));
 }
 
-static void servers_make(struct flow *flow, struct place *place, struct fuse *fuses)
+static void servers_make(struct flow *flow, struct place *place, struct fuse *fuses,
+                         struct upkeep *upkeeps)
 {
     for (int m = 0; m < place->machines; m++) {
         struct server *server = &place->servers[m];
@@ -57,16 +58,21 @@ static void servers_make(struct flow *flow, struct place *place, struct fuse *fu
                                   .last_item = NOBODY,
                                   .free_at = -1,
                                   .crew = NOBODY,
+                                  .ahead = NOBODY,
                                   .state = PLANT_STARVED,
                                   .fuses = fuses + (size_t)m * place->line->breakdown_count};
         for (size_t b = 0; b < place->line->breakdown_count; b++)
             fuse_make(flow, place, server, b, m);
+        server->upkeeps = upkeeps + (size_t)m * place->line->model->upkeep_count;
+        for (size_t u = 0; u < place->line->model->upkeep_count; u++)
+            upkeep_make(flow, place, server, u, m);
         fuse_first(flow, server);
         place->ready[m / 64] |= UINT64_C(1) << m % 64;
     }
 }
 
-static void place_make(struct flow *flow, size_t index, struct server *servers, struct fuse *fuses)
+static void place_make(struct flow *flow, size_t index, struct server *servers, struct fuse *fuses,
+                       struct upkeep *upkeeps)
 {
     struct place *place = &flow->places[index];
     const struct line_station *line = &flow->line->stations[index];
@@ -80,11 +86,15 @@ static void place_make(struct flow *flow, size_t index, struct server *servers, 
         .ready_count = model->machines,
         .number = (int)index,
         .always = line->hours.always,
-        .plain = line->hours.always && !line->ranked && line->row_count == 0,
+        .plain = line->hours.always && !line->ranked && line->row_count == 0 && !line->claimable &&
+                 model->batch_max == 0 && !line->chosen,
+        .before = model->blocking == PLANT_BLOCKING_BEFORE,
         .preempts = model->preempt != PLANT_PREEMPT_NEVER,
-        .scraps = model->scrap > 0,
+        .scraps = model->scrap > 0 || model->defects > 0 || model->detects > 0,
         .exponential = line->exponential,
+        .batches = model->batch_max > 0,
         .staffed = model->need_count > 0,
+        .kept_up = model->upkeep_count > 0,
         .root = NOBODY,
         .wake_at = SIM_NEVER,
         .processing = luck_of(flow, "station", model->id, "processing"),
@@ -98,7 +108,7 @@ static void place_make(struct flow *flow, size_t index, struct server *servers, 
     };
     if (line->row_count > 0)
         place->rows = arena_array(flow->arena, (size_t)line->row_count, sizeof *place->rows);
-    servers_make(flow, place, fuses);
+    servers_make(flow, place, fuses, upkeeps);
 }
 
 static void places_make(struct flow *flow)
@@ -115,8 +125,12 @@ static void places_make(struct flow *flow)
     flow->fuses = arena_array(flow->arena, line->breakdown_clocks, sizeof *flow->fuses);
     struct server *servers = flow->servers;
     struct fuse *fuses = flow->fuses;
+    flow->upkeeps = arena_array(flow->arena, line->upkeep_clocks, sizeof *flow->upkeeps);
+    struct upkeep *upkeeps = flow->upkeeps;
     for (size_t s = 0; s < line->station_count; s++) {
-        place_make(flow, s, servers, fuses);
+        place_make(flow, s, servers, fuses, upkeeps);
+        upkeeps +=
+            (size_t)line->stations[s].model->machines * line->stations[s].model->upkeep_count;
         servers += line->stations[s].model->machines;
         fuses += (size_t)line->stations[s].model->machines * line->stations[s].breakdown_count;
     }
@@ -167,6 +181,7 @@ static void flow_start(struct flow *flow)
         meter(flow, task->slice, METER_SLICE);
     if (task->series != NULL)
         meter(flow, (time_us)((double)task->end / (double)task->series->slices), METER_PILOT);
+    initial_start(flow);
     for (size_t s = 0; s < flow->line->source_count; s++)
         supply_start(flow, &flow->supplies[s]);
     for (size_t s = 0; s < flow->line->station_count; s++)
@@ -222,7 +237,8 @@ static void warmed_up(struct flow *flow)
     flow->lead = 0;
     flow->leads.count = flow->lead_skip = 0;
     flow->lead_stride = 1;
-    flow->good = flow->scrapped = flow->orders_done = flow->due_count = flow->due_met = 0;
+    flow->good = flow->scrapped = flow->escaped = flow->orders_done = flow->due_count =
+        flow->due_met = 0;
     flow->turned_away = flow->came = 0;
     for (size_t i = 0; i < line->model->item_count; i++)
         flow->items[i] = (struct replication_item){0};
@@ -345,6 +361,7 @@ static void flow_finish(struct flow *flow)
     crews_finish(flow);
     int64_t pieces = flow->good + flow->scrapped;
     result->scrap = pieces > 0 ? (double)flow->scrapped / (double)pieces : 0;
+    result->escaped = flow->good > 0 ? (double)flow->escaped / (double)flow->good : 0;
     result->on_time = flow->due_count > 0 ? (double)flow->due_met / (double)flow->due_count : -1;
     result->turned_away = flow->came > 0 ? (double)flow->turned_away / (double)flow->came : 0;
     result->finished_measured = flow->orders_done;

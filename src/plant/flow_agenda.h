@@ -100,6 +100,15 @@ static inline void place_touch(struct flow *flow, struct place *place)
     flow->touched[flow->touched_to++ & flow->touched_mask] = place->number;
 }
 
+/* Look at the place again then. */
+static inline void wake_later(struct flow *flow, struct place *place, time_us when)
+{
+    if (when >= place->wake_at)
+        return;
+    place->wake_at = when;
+    place->wake = agenda_add(flow, when, EVENT_WAKE, place->number);
+}
+
 static inline time_us place_worked(const struct place *place, time_us now)
 {
     return LIKELY(place->always) ? now : plant_hours_worked(&place->line->hours, now);
@@ -125,6 +134,14 @@ static inline void row_add(struct part *parts, struct row *row, int index)
     else
         parts[row->last].next = index;
     row->last = index;
+}
+
+static inline void row_add_first(struct part *parts, struct row *row, int index)
+{
+    parts[index].next = row->first;
+    if (row->count++ == 0)
+        row->last = index;
+    row->first = index;
 }
 
 static inline int row_take(const struct part *parts, struct row *row)

@@ -13,16 +13,29 @@ void fuse_first(struct flow *flow, struct server *server)
         server->fuse_at = server->fuses[b].at;
         server->fuse = (int)b;
     }
+    /* Behind them: maintenance that interrupts work after so much of it. */
+    for (size_t u = 0; u < line->model->upkeep_count; u++) {
+        const struct plant_upkeep *model = &line->model->upkeeps[u];
+        if (model->clock != PLANT_UPKEEP_WORK || !model->interrupts ||
+            server->upkeeps[u].at >= server->fuse_at)
+            continue;
+        server->fuse_at = server->upkeeps[u].at;
+        server->fuse = (int)(line->breakdown_count + u);
+    }
 }
 
 /* The part at work is lost whole; the server has nothing in hand. */
 static void scrap_work(struct flow *flow, struct place *place, struct server *server)
 {
     int index = server->part;
+    if (place->before)
+        claim_drop(flow, server);
     flow->scrapped += flow->parts[index].quantity;
     flow->parts[index].quantity = flow->parts[index].scrapped = 0;
     place->here--;
     place->present += flow->now;
+    if (place->claims.count > 0)
+        place_touch(flow, place);
     server->phase = FREE;
     server->part = NOBODY;
     server->free_at = flow->now;
@@ -59,7 +72,7 @@ void break_down(struct flow *flow, struct server *server, struct fuse *fuse, tim
     time_us lasts = luck_time(&fuse->repair, &law->repair, 1);
     server->down = true;
     work_breaks_off(flow, server, law->after);
-    bool repaired = !place->staffed || staff_repairs(flow, place, server, lasts);
+    bool repaired = !place->staffed || staff_repairs(flow, place, server, &lasts);
     if (repaired) {
         server->down_until = from + lasts;
         server_books(server, worked, PLANT_DOWN);
@@ -79,7 +92,9 @@ void break_down(struct flow *flow, struct server *server, struct fuse *fuse, tim
 void server_pause(struct flow *flow, struct server *server, time_us worked)
 {
     time_us done = worked - server->started;
-    done = server->asks ? 0 : done < server->span ? done : server->span;
+    done = server->asks || server->phase == CLAIMING ? 0
+           : done < server->span                     ? done
+                                                     : server->span;
     server->token = 0;
     if (server->phase == AT_WORK) {
         server->worked += done;
@@ -107,6 +122,10 @@ void server_repaired(struct flow *flow, struct server *server, time_us worked)
     struct place *place = &flow->places[server->station];
     server->down = false;
     server->token = 0;
+    if (UNLIKELY(server->kept))
+        upkeep_ended(flow, server, worked);
+    if (UNLIKELY(server->due > 0) && upkeep_begin(flow, server))
+        return;
     if (server->phase == AT_WORK) {
         work_on(flow, place, server, worked);
         return;

@@ -10,13 +10,21 @@
 
 #include "plant/plant_private.h"
 
-enum { NOBODY = -1, BLOCK = 32 };
+enum { NOBODY = -1, CLAIMED = -2, BLOCK = 32 };
 
 /* Number x microseconds: a million parts for a hundred years do not fit in 64 bits. */
 __extension__ typedef __int128 wide;
 
 /* What an event's number means; of one instant the lower rank happens first. */
-enum rank { EVENT_SERVER, EVENT_ARRIVAL, EVENT_CLOCK, EVENT_WAKE, EVENT_TRIP, EVENT_METER };
+enum rank {
+    EVENT_SERVER,
+    EVENT_ARRIVAL,
+    EVENT_CLOCK,
+    EVENT_WAKE,
+    EVENT_TRIP,
+    EVENT_UPKEEP,
+    EVENT_METER
+};
 
 struct event {
     time_us when;
@@ -35,11 +43,12 @@ struct part {
     time_us left;          /* of work that was interrupted; -1: not begun */
     int64_t quantity;
     int item, station, work, path;
-    int step, next, server, source; /* server: that keeps it for want of room, or NOBODY */
-    time_us due, waited, whole;     /* whole: all of its work here */
-    int64_t scrapped, sequence;
-    double key;           /* in a ranked queue */
-    int child, scheduled; /* child: in a ranked queue */
+    int step, next, source;
+    int server; /* that keeps it for want of room, or NOBODY; CLAIMED: it has a place ahead */
+    time_us due, waited, whole;            /* whole: all of its work here */
+    int64_t scrapped, defective, sequence; /* scrapped: at the end of the work in hand */
+    double key;                            /* in a ranked queue */
+    int child, scheduled;                  /* child: in a ranked queue */
 };
 
 struct row {
@@ -63,7 +72,17 @@ struct fuse {
     int server, kind;
 };
 
-enum server_phase { FREE, SETTING_UP, AT_WORK, KEEPING, AWAY };
+/* One planned maintenance of one server. */
+struct upkeep {
+    time_us at;     /* in time at work; else not looked at */
+    int64_t orders; /* done since the last */
+    bool due, doing;
+    struct luck lasts;
+    int server, kind;
+};
+
+/* CLAIMING: it has an order and waits for room ahead before it begins. */
+enum server_phase { FREE, SETTING_UP, AT_WORK, KEEPING, AWAY, CLAIMING };
 
 struct server {
     uint64_t token;            /* of the event that counts for it; others are stale */
@@ -71,13 +90,20 @@ struct server {
     enum server_phase phase;
     enum plant_state state;
     bool down, breaking, rested;
+    bool kept;               /* down for maintenance */
+    int due;                 /* maintenances that wait for it */
+    int mates, load;         /* of a batch: the first of the others; how many are still here */
     int last_item, fuse;     /* fuse: the kind whose turn is at fuse_at */
     time_us free_at;         /* when it last became free; -1: it has not begun yet */
     time_us started, span;   /* on the work clock: what it does now */
     time_us worked, fuse_at; /* working time so far, and when the next breakdown comes in it */
     time_us down_until;      /* on the work clock */
     struct fuse *fuses;
+    struct upkeep *upkeeps;
     int64_t sums[PLANT_STATE_COUNT];
+    /* Where it blocks before service: the station, work and step that its order goes to. */
+    int ahead, ahead_work, ahead_step;
+    int next_claim; /* in the row of those that wait for room there */
     /* Where operators are needed. */
     int crew; /* whose operator is with it, or NOBODY */
     enum plant_task task;
@@ -111,11 +137,16 @@ struct place {
     int64_t capacity, here; /* capacity: of the queue, without limit the largest number */
     struct row queue, waiting;
     int machines, ready_count, number, keeping;
-    bool listed, plain, always, saturated, preempts, scraps, exponential, staffed;
-    int root, turn;       /* of a ranked queue; the row that a polling server stands at */
-    int64_t budget;       /* how many it still serves there */
-    struct row *rows;     /* by item where the place polls or joins, else NULL */
-    wide present, queued; /* parts here, and in the queue: number x time */
+    bool listed, plain, always, saturated, preempts, scraps, exponential, staffed, before, kept_up,
+        batches;
+    int64_t claimed;       /* places that orders on their way here have */
+    struct row claims;     /* servers that wait for one */
+    int claiming;          /* servers of this place that wait for one elsewhere */
+    int mates, mate_count; /* taken with the part that is about to begin */
+    int root, turn;        /* of a ranked queue; the row that a polling server stands at */
+    int64_t budget;        /* how many it still serves there */
+    struct row *rows;      /* by item where the place polls or joins, else NULL */
+    wide present, queued;  /* parts here, and in the queue: number x time */
     int64_t visits, waiters, waited;
     uint64_t wake;
     time_us wake_at, measured_from;
@@ -156,6 +187,7 @@ struct flow {
     struct place *places;
     struct server *servers;
     struct fuse *fuses;
+    struct upkeep *upkeeps;
     struct supply *supplies;
     struct crew *crews;
     uint64_t tickets;
@@ -174,7 +206,7 @@ struct flow {
     } leads;
     size_t lead_stride, lead_skip;
     double lead;
-    int64_t good, scrapped, orders_done, due_count, due_met;
+    int64_t good, scrapped, escaped, orders_done, due_count, due_met;
     struct slice_start slice, pilot;
     struct replication_item *items;
     struct replication *result;
@@ -208,6 +240,45 @@ void fuse_later(struct flow *flow, struct fuse *fuse, time_us uptime);
 void server_repaired(struct flow *flow, struct server *server, time_us worked);
 void clock_event(struct flow *flow, int number);
 
+/* ---- flow_choice.c: what a ready server takes from the whole queue; what inspection finds ---- */
+
+int choose(struct flow *flow, struct place *place);
+/* The pieces of the part that are scrapped by this work, and those that become defective in it. */
+void part_quality(struct place *place, struct part *part);
+
+/* ---- flow_batch.c: orders that are worked on together ---- */
+
+/* The first of a batch that may begin now, the others left in place->mates; or NOBODY. */
+int batch_take(struct flow *flow, struct place *place);
+void batch_load(struct flow *flow, struct place *place, struct server *server);
+void batch_ends(struct flow *flow, struct server *server);
+bool batch_waits_for(const struct flow *flow, const struct server *server, int station,
+                     bool locked);
+
+/* ---- flow_claim.c: blocking before service ---- */
+
+/* Has the order in hand its place at the next station, or none to go to? Else the server waits;
+ * `span` keeps the set-up to come. */
+bool claim_ahead(struct flow *flow, struct place *place, struct server *server, time_us setup);
+/* Those that wait for room here get it as far as there is any. */
+void claims_grant(struct flow *flow, struct place *place);
+void claim_drop(struct flow *flow, struct server *server);
+/* So many more could come: places in the queue and at machines that nobody has or will have. */
+int64_t place_spare(const struct place *place);
+
+/* ---- flow_upkeep.c: planned maintenance ---- */
+
+void upkeep_make(struct flow *flow, const struct place *place, struct server *server, size_t kind,
+                 int machine);
+/* Begin what is due and may begin now; the server is not down. */
+bool upkeep_begin(struct flow *flow, struct server *server);
+void upkeep_ended(struct flow *flow, struct server *server, time_us worked);
+/* The work in hand is done: what is due by work or orders? */
+void upkeep_count(struct flow *flow, struct server *server);
+/* The work in hand has come to where maintenance of this number interrupts it. */
+void upkeep_interrupts(struct flow *flow, struct server *server, int kind);
+void upkeep_event(struct flow *flow, int number);
+
 /* ---- flow_staff.c: operators ---- */
 
 void crews_make(struct flow *flow);
@@ -215,9 +286,10 @@ void crews_make(struct flow *flow);
  * is with it and can do the task stays; one who cannot is let go. */
 bool staff_ready(struct flow *flow, const struct place *place, struct server *server,
                  enum plant_task task);
-/* The same for a repair of this length, which is put off until somebody comes. */
+/* The same for a repair of this length, which is put off until somebody comes; maintenance that was
+ * put off is added to it. */
 bool staff_repairs(struct flow *flow, const struct place *place, struct server *server,
-                   time_us lasts);
+                   time_us *lasts);
 void staff_release(struct flow *flow, struct server *server);
 void staff_assign(struct flow *flow);
 void crew_wake(struct flow *flow, int number);
@@ -226,6 +298,8 @@ void crews_finish(struct flow *flow);
 
 /* ---- flow_step.c: what happens ---- */
 
+/* What stands in the line at time 0. */
+void initial_start(struct flow *flow);
 void supply_start(struct flow *flow, struct supply *supply);
 void flow_settle(struct flow *flow);
 enum status flow_loop(struct flow *flow, struct error *err);

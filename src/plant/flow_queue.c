@@ -42,6 +42,8 @@ double rank_key(const struct flow *flow, const struct place *place, const struct
 {
     switch (place->line->model->discipline) {
     case PLANT_FIFO:
+    case PLANT_CRITICAL_RATIO: /* chosen, not ranked */
+    case PLANT_LEAST_SETUP:
         return 0;
     case PLANT_SPT: {
         const struct line_work *work = &flow->line->works[part->work];

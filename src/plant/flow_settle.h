@@ -90,11 +90,14 @@ static inline int join(struct flow *flow, struct place *place)
 /* What a ready server begins now, or NOBODY. */
 static inline int pull(struct flow *flow, struct place *place)
 {
+    if (UNLIKELY(place->batches))
+        return batch_take(flow, place);
     if (place->rows != NULL)
         return place->line->model->join_count > 0 ? join(flow, place) : poll(flow, place);
     if (place->queue.count > 0)
-        return queue_pull(flow, place);
-    if (place->waiting.count > 0) {
+        return UNLIKELY(place->line->chosen) ? choose(flow, place) : queue_pull(flow, place);
+    if (place->waiting.count > 0 &&
+        (place->claimed == 0 || place_spare(place) + place->waiting.count > 0)) {
         int index = row_take(flow->parts, &place->waiting), server = flow->parts[index].server;
         flow->parts[index].server = NOBODY;
         flow->parts[index].came = flow->now;
@@ -142,17 +145,11 @@ static inline void preempt(struct flow *flow, struct place *place)
     queue_put(flow, place, index);
 }
 
-static inline void wake_later(struct flow *flow, struct place *place, time_us when)
-{
-    if (when >= place->wake_at)
-        return;
-    place->wake_at = when;
-    place->wake = agenda_add(flow, when, EVENT_WAKE, place->number);
-}
-
 HOT void settle_place(struct flow *flow, struct place *place)
 {
     for (;;) {
+        if (UNLIKELY(place->claims.count > 0))
+            claims_grant(flow, place);
         while (place->waiting.count > 0 && take_in(flow, place))
             ;
         if (place->ready_count == 0)
@@ -169,7 +166,10 @@ HOT void settle_place(struct flow *flow, struct place *place)
             take_vacation(flow, place);
             return;
         }
-        visit_start(flow, place, ready_for(place, flow->parts[index].item), index);
+        struct server *server = ready_for(place, flow->parts[index].item);
+        if (UNLIKELY(place->batches))
+            batch_load(flow, place, server);
+        visit_start(flow, place, server, index);
     }
 }
 

@@ -153,23 +153,31 @@ bool staff_ready(struct flow *flow, const struct place *place, struct server *se
     for (size_t i = 0; i < need->operator_count; i++)
         asker_add(flow, &flow->crews[need->operators[i]],
                   (struct asker){need->priority, server->ticket, (int)(server - flow->servers)});
-    server_books(server, worked, server->down ? PLANT_REPAIR_WAITING : PLANT_WAITING);
+    server_books(server, worked, task == PLANT_REPAIR ? PLANT_REPAIR_WAITING : PLANT_WAITING);
     return false;
 }
 
 bool staff_repairs(struct flow *flow, const struct place *place, struct server *server,
-                   time_us lasts)
+                   time_us *lasts)
 {
     bool repairs = server->task == PLANT_REPAIR;
     if (repairs && server->crew != NOBODY)
         return true; /* this one too is repaired by who is at it */
-    server->repair_left += lasts;
-    if (repairs && server->asks)
+    if (repairs && server->asks) {
+        server->repair_left += *lasts;
         return false;
-    if (!staff_ready(flow, place, server, PLANT_REPAIR))
-        return false;
-    server->repair_left = 0;
-    return true;
+    }
+    /* Maintenance that waits for somebody, or the rest of one under way. */
+    time_us put_off = server->asks ? server->repair_left : 0;
+    time_us rest =
+        server->kept && !server->asks ? server->down_until - place_worked(place, flow->now) : 0;
+    if (staff_ready(flow, place, server, PLANT_REPAIR)) {
+        *lasts += put_off;
+        server->repair_left = 0;
+        return true;
+    }
+    server->repair_left = put_off + rest + *lasts;
+    return false;
 }
 
 /* ---- somebody comes ---- */
@@ -186,7 +194,7 @@ static void staff_begins(struct flow *flow, struct place *place, struct server *
     }
     server->down_until = worked + server->repair_left;
     server->repair_left = 0;
-    server_books(server, worked, PLANT_DOWN);
+    server_books(server, worked, state_of(server));
     server_await(flow, place, server, server->down_until);
     for (size_t b = 0; b < place->line->breakdown_count; b++)
         if (server->fuses[b].pending >= 0)

@@ -18,6 +18,38 @@ void flow_settle(struct flow *flow)
     }
 }
 
+static void initial_part(struct flow *flow, size_t i)
+{
+    const struct plant_initial *initial = &flow->line->model->initial[i];
+    const struct line_initial *way = &flow->line->initial[i];
+    int index = part_new(flow);
+    flow->parts[index] = (struct part){.due = -1,
+                                       .left = -1,
+                                       .quantity = initial->quantity,
+                                       .item = initial->item,
+                                       .path = way->path,
+                                       .step = way->step,
+                                       .work = way->work,
+                                       .server = NOBODY,
+                                       .source = NOBODY,
+                                       .scheduled = NOBODY};
+    enter(flow, index, NOBODY);
+    part_arrive(flow, index, initial->station, NOBODY);
+}
+
+void initial_start(struct flow *flow)
+{
+    const struct plant_model *model = flow->line->model;
+    for (size_t i = 0; i < model->initial_count; i++) {
+        struct place *place = &flow->places[model->initial[i].station];
+        for (int m = 0; model->initial[i].set_up && m < place->machines; m++)
+            place->servers[m].last_item = model->initial[i].item;
+    }
+    for (size_t i = 0; i < model->initial_count; i++)
+        for (int64_t n = 0; n < model->initial[i].count; n++)
+            initial_part(flow, i);
+}
+
 void supply_start(struct flow *flow, struct supply *supply)
 {
     const struct plant_source *model = supply->line->model;
@@ -69,11 +101,19 @@ static void server_event(struct flow *flow, int number, uint64_t order)
         server->worked += server->span;
         if (UNLIKELY(server->breaking)) {
             flow->parts[server->part].left -= server->span;
-            break_down(flow, server, &server->fuses[server->fuse], worked);
+            if (UNLIKELY(server->fuse >= (int)place->line->breakdown_count))
+                upkeep_interrupts(flow, server, server->fuse - (int)place->line->breakdown_count);
+            else
+                break_down(flow, server, &server->fuses[server->fuse], worked);
         } else {
             if (UNLIKELY(place->staffed))
                 staff_release(flow, server);
-            part_move_on(flow, server);
+            if (UNLIKELY(place->kept_up))
+                upkeep_count(flow, server);
+            if (UNLIKELY(place->batches))
+                batch_ends(flow, server);
+            else
+                part_move_on(flow, server);
         }
     } else if (server->phase == SETTING_UP) {
         work_on(flow, place, server, worked);
@@ -118,6 +158,9 @@ static void happen(struct flow *flow, struct event event)
         break;
     case EVENT_TRIP:
         trip_event(flow, number);
+        break;
+    case EVENT_UPKEEP:
+        upkeep_event(flow, number);
         break;
     case EVENT_METER:
         meter_event(flow, number);

@@ -9,12 +9,12 @@
 /* What it does when it is not down. */
 static inline enum plant_state state_of(const struct server *server)
 {
-    static const enum plant_state states[] = {[FREE] = PLANT_STARVED,
-                                              [SETTING_UP] = PLANT_SETUP,
-                                              [AT_WORK] = PLANT_WORKING,
-                                              [KEEPING] = PLANT_BLOCKED,
-                                              [AWAY] = PLANT_AWAY};
-    return server->down ? PLANT_DOWN : states[server->phase];
+    static const enum plant_state states[] = {
+        [FREE] = PLANT_STARVED,    [SETTING_UP] = PLANT_SETUP, [AT_WORK] = PLANT_WORKING,
+        [KEEPING] = PLANT_BLOCKED, [AWAY] = PLANT_AWAY,        [CLAIMING] = PLANT_BLOCKED};
+    if (server->down)
+        return server->kept ? PLANT_MAINTENANCE : PLANT_DOWN;
+    return states[server->phase];
 }
 
 static inline void ready_set(struct place *place, const struct server *server)
@@ -145,12 +145,14 @@ HOT void visit_begin(struct flow *flow, struct place *place, struct server *serv
     place->visits++;
     place->waiters += waited > 0;
     if (UNLIKELY(place->scraps))
-        part->scrapped = sim_binomial(&place->scrap, part->quantity, place->line->model->scrap);
+        part_quality(place, part);
     bool setup =
         work->setup_when != PLANT_SETUP_NEVER && wants_setup(server, work, part->item, flow->now);
     time_us lasts = setup ? setup_lasts(place, server, work, part->item) : 0;
     part->left = part->whole = draw_work(place, work, part->quantity);
     server->last_item = part->item;
+    if (UNLIKELY(place->before) && !claim_ahead(flow, place, server, lasts))
+        return;
     if (LIKELY(lasts == 0)) {
         work_on(flow, place, server, worked);
         return;
@@ -179,9 +181,18 @@ static inline void visit_start(struct flow *flow, struct place *place, struct se
 HOT void server_free(struct flow *flow, struct server *server)
 {
     struct place *place = &flow->places[server->station];
+    if (UNLIKELY(server->load > 0) && --server->load > 0)
+        return; /* others of the batch are still here */
     if (server->phase == KEEPING)
-        flow->held -= place->keeping-- == place->machines;
+        flow->held -= place->keeping-- + place->claiming == place->machines;
     server->free_at = flow->now;
+    if (UNLIKELY(server->due > 0) && !server->down) {
+        server->phase = FREE;
+        server->part = NOBODY;
+        (void)upkeep_begin(flow, server);
+        place_touch(flow, place);
+        return;
+    }
     if (place->plain && place->queue.count > 0 && !server->down) {
         visit_begin(flow, place, server, queue_pull(flow, place));
         if (place->waiting.count > 0)
@@ -223,7 +234,7 @@ static inline bool has_room(const struct place *place, int item)
 {
     int64_t count =
         place->rows != NULL ? place->rows[place->line->row_of[item]].count : place->queue.count;
-    return count < place->capacity;
+    return count + place->claimed < place->capacity;
 }
 
 static inline bool place_takes(const struct flow *flow, const struct place *place, int item)
@@ -234,7 +245,8 @@ static inline bool place_takes(const struct flow *flow, const struct place *plac
     if (place->waiting.count > 0)
         return false;
     bool open = place->always || plant_hours_open(&place->line->hours, flow->now) == flow->now;
-    return has_room(place, item) || (place->queue.count == 0 && place->ready_count > 0 && open);
+    return has_room(place, item) ||
+           (place->queue.count == 0 && place->ready_count > place->claimed && open);
 }
 
 HOT void queue_put(struct flow *flow, struct place *place, int index)
@@ -257,9 +269,11 @@ HOT void queue_put(struct flow *flow, struct place *place, int index)
 static inline void keep(struct flow *flow, struct server *server)
 {
     struct place *place = &flow->places[server->station];
+    if (server->phase == KEEPING) /* another of the batch */
+        return;
     server->phase = KEEPING;
     server_state(flow, server, state_of(server));
-    flow->held += ++place->keeping == place->machines;
+    flow->held += ++place->keeping + place->claiming == place->machines;
     flow->blocked_anew = true;
 }
 
@@ -278,17 +292,24 @@ HOT void part_arrive(struct flow *flow, int index, int station, int number)
     part->station = station;
     part->left = NOBODY;
     part->sequence = flow->sequence++;
+    bool claimed = part->server == CLAIMED;
+    place->claimed -= claimed;
     part->server = NOBODY;
     place->here++;
     place->present -= flow->now;
     if (place->plain && place->ready_count > 0 && place->queue.count + place->waiting.count == 0) {
         part->came = flow->now;
         visit_start(flow, place, ready_for(place, part->item), index);
-    } else if ((place->waiting.count == 0 || place->rows != NULL) && has_room(place, part->item)) {
+    } else if (UNLIKELY(claimed) ? place->queue.count < place->capacity
+                                 : (place->waiting.count == 0 || place->rows != NULL) &&
+                                       has_room(place, part->item)) {
         queue_put(flow, place, index);
         touch_if_free(flow, place);
     } else {
-        row_add(flow->parts, &place->waiting, index);
+        if (UNLIKELY(claimed))
+            row_add_first(flow->parts, &place->waiting, index);
+        else
+            row_add(flow->parts, &place->waiting, index);
         touch_if_free(flow, place);
         part->server = number;
         if (server != NULL)

@@ -135,6 +135,7 @@ static inline void count_good(struct flow *flow, const struct part *part)
     flow->lead += lead;
     lead_add(flow, lead);
     flow->good += part->quantity;
+    flow->escaped += part->defective;
     flow->orders_done++;
     item->finished++;
     item->lead += lead;
@@ -156,15 +157,27 @@ static inline void leave(struct flow *flow, int index)
         flow->result->finish_of[part->scheduled] = flow->now;
     if (!lost)
         count_good(flow, part);
-    struct supply *supply = &flow->supplies[part->source];
+    struct supply *supply = part->source == NOBODY ? NULL : &flow->supplies[part->source];
     part_free(flow, index);
-    if (supply->line->model->kind == PLANT_CLOSED) {
+    if (supply != NULL && supply->line->model->kind == PLANT_CLOSED) {
         int next = part_draw(flow, supply);
         enter(flow, next, flow->parts[next].station);
     }
     if (flow->line->scheduled_only &&
-        flow->finished + flow->lost + flow->joined == (int64_t)flow->line->scheduled_count)
+        flow->finished + flow->lost + flow->joined ==
+            (int64_t)flow->line->scheduled_count + flow->line->initial_orders)
         flow->stop = true;
+}
+
+/* Where it has a place already. */
+static inline int claimed_station(struct part *part, const struct server *server)
+{
+    if (server->ahead == NOBODY)
+        return NOBODY;
+    part->server = CLAIMED;
+    part->work = server->ahead_work;
+    part->step = server->ahead_step;
+    return server->ahead;
 }
 
 /* The work on the part in hand is done: to the next station, or out. */
@@ -178,8 +191,9 @@ static inline void part_move_on(struct flow *flow, struct server *server)
     part->scrapped = 0;
     place->here--;
     place->present += flow->now;
-    int to =
-        part->quantity == 0 ? NOBODY : next_station(flow, part, server->station, &place->routing);
+    int to = part->quantity == 0       ? NOBODY
+             : UNLIKELY(place->before) ? claimed_station(part, server)
+                                       : next_station(flow, part, server->station, &place->routing);
     if (to != NOBODY) {
         int number = (int)(server - flow->servers);
         if (flow->line->works[part->work].travels)

@@ -11,6 +11,7 @@ static struct line_work work_make(struct arena *arena, const struct plant_work *
         .transfer = plant_draw_make(arena, &work->transfer),
         .transfer_power = work->transfer_power,
         .seconds = plant_law_mean(&work->processing),
+        .setup_seconds = plant_law_mean(&work->setup),
         .priority = work->priority,
         .per_piece = work->per_piece,
         .travels = work->transfer.kind != PLANT_CONSTANT || work->transfer.a > 0,
@@ -80,15 +81,26 @@ static void station_make(struct arena *arena, struct plant_line *line, size_t in
                                                 from->operation_dependent, from->after};
         made->clocked |= !from->operation_dependent;
     }
-    made->ranked = station->discipline != PLANT_FIFO;
+    made->chosen =
+        station->discipline == PLANT_CRITICAL_RATIO || station->discipline == PLANT_LEAST_SETUP;
+    made->ranked = station->discipline != PLANT_FIFO && !made->chosen;
+    line->inspected |= station->defects > 0;
     made->vacation = plant_draw_make(arena, &station->vacation);
     made->switchover = plant_draw_make(arena, &station->switchover);
     rows_make(arena, line->model, made);
     struct line_setup *setups = arena_array(arena, station->setup_count, sizeof *setups);
     for (size_t i = 0; i < station->setup_count; i++)
         setups[i] = (struct line_setup){station->setups[i].from, station->setups[i].to,
-                                        plant_draw_make(arena, &station->setups[i].setup)};
+                                        plant_draw_make(arena, &station->setups[i].setup),
+                                        plant_law_mean(&station->setups[i].setup)};
     made->setups = setups;
+    struct line_upkeep *upkeeps = arena_array(arena, station->upkeep_count, sizeof *upkeeps);
+    for (size_t u = 0; u < station->upkeep_count; u++)
+        upkeeps[u] = (struct line_upkeep){plant_draw_make(arena, &station->upkeeps[u].lasts),
+                                          (time_us)(station->upkeeps[u].every * 1e6 + 0.5)};
+    made->upkeeps = upkeeps;
+    line->upkeep_clocks += (size_t)station->machines * station->upkeep_count;
+    line->tended |= station->upkeep_count > 0 || line->model->operator_count > 0;
     for (size_t n = 0; n < station->need_count; n++)
         made->need_of[station->needs[n].task] = &station->needs[n];
     line->machine_count += (size_t)station->machines;
@@ -156,6 +168,14 @@ static void stations_make(struct arena *arena, struct plant_line *line)
                 step->work != NULL ? used : line->stations[step->station].work_of[path->item];
             if (step->work != NULL)
                 works[used++] = work_make(arena, step->work);
+        }
+        for (size_t k = path->step_count; k-- > 0;) {
+            const struct line_work *work = &works[steps[k].work];
+            if (k + 1 < path->step_count) {
+                steps[k].order_seconds = steps[k + 1].order_seconds;
+                steps[k].piece_seconds = steps[k + 1].piece_seconds;
+            }
+            *(work->per_piece ? &steps[k].piece_seconds : &steps[k].order_seconds) += work->seconds;
         }
         paths[p] = (struct line_path){steps, path->step_count};
     }
@@ -251,6 +271,35 @@ static void sources_make(struct arena *arena, struct plant_line *line)
     }
 }
 
+static bool step_at(const struct plant_path *path, const struct plant_initial *from, int *ret_step)
+{
+    for (size_t k = 0; path->item == from->item && k < path->step_count; k++)
+        if (path->steps[k].station == from->station) {
+            *ret_step = (int)k;
+            return true;
+        }
+    return false;
+}
+
+static void initial_make(struct arena *arena, struct plant_line *line)
+{
+    const struct plant_model *model = line->model;
+    struct line_initial *initial = arena_array(arena, model->initial_count, sizeof *initial);
+    for (size_t i = 0; i < model->initial_count; i++) {
+        const struct plant_initial *from = &model->initial[i];
+        struct line_initial *to = &initial[i];
+        *to = (struct line_initial){-1, -1, line->stations[from->station].work_of[from->item]};
+        for (size_t p = 0; to->path < 0 && p < model->path_count; p++)
+            if ((from->path < 0 || from->path == (int)p) &&
+                step_at(&model->paths[p], from, &to->step))
+                to->path = (int)p;
+        if (to->path >= 0)
+            to->work = line->paths[to->path].steps[to->step].work;
+        line->initial_orders += from->count;
+    }
+    line->initial = initial;
+}
+
 /* Take stations away that nothing left leads to; what remains lies on or behind a circle. */
 static bool has_circle(struct arena *arena, const struct plant_line *line)
 {
@@ -281,6 +330,23 @@ static bool has_circle(struct arena *arena, const struct plant_line *line)
     return left > 0;
 }
 
+static void claim_from(struct plant_line *line, int from, int to)
+{
+    if (from >= 0 && to >= 0 && line->stations[from].model->blocking == PLANT_BLOCKING_BEFORE)
+        line->stations[to].claimable = true;
+}
+
+static void claims_make(struct plant_line *line)
+{
+    const struct plant_model *model = line->model;
+    for (size_t p = 0; p < model->path_count; p++)
+        for (size_t k = 1; k < model->paths[p].step_count; k++)
+            claim_from(line, model->paths[p].steps[k - 1].station,
+                       model->paths[p].steps[k].station);
+    for (size_t e = 0; e < model->edge_count; e++)
+        claim_from(line, model->edges[e].from, model->edges[e].to);
+}
+
 const struct plant_line *plant_line_make(struct arena *arena, const struct plant_model *model,
                                          time_us end)
 {
@@ -295,7 +361,9 @@ const struct plant_line *plant_line_make(struct arena *arena, const struct plant
     paths_make(arena, line);
     all_edges_make(arena, line);
     sources_make(arena, line);
+    initial_make(arena, line);
     hours_make(arena, line);
+    claims_make(line);
     bool finite = false;
     for (size_t s = 0; s < model->station_count; s++)
         finite |= model->stations[s].queue_capacity >= 0;

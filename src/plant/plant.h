@@ -160,13 +160,25 @@ struct plant_breakdown {
     struct plant_law uptime, repair;
 };
 
-enum plant_discipline { PLANT_FIFO, PLANT_SPT, PLANT_EDD, PLANT_PRIORITY };
+enum plant_discipline {
+    PLANT_FIFO,
+    PLANT_SPT,
+    PLANT_EDD,
+    /* From here on of version 2. */
+    PLANT_PRIORITY,
+    PLANT_CRITICAL_RATIO, /* least time to the due time by expected work still to do */
+    PLANT_LEAST_SETUP,    /* least expected set-up after what the machine did last */
+};
 
 /* Version 2. Whether a more urgent order interrupts work, which later goes on where it stopped. */
 enum plant_preempt { PLANT_PREEMPT_NEVER, PLANT_PREEMPT_RESUME };
 
 /* Version 2. A machine without work goes away: never; again and again until there is some; once. */
 enum plant_vacation { PLANT_VACATION_NEVER, PLANT_VACATION_REPEATED, PLANT_VACATION_ONCE };
+
+/* Version 2. A machine whose finished order finds no room keeps it; or it does not begin an order
+ * for which there is no room at the next station. */
+enum plant_blocking { PLANT_BLOCKING_AFTER, PLANT_BLOCKING_BEFORE };
 
 /* Version 2. One machine goes round the queues of the items, in their order in the model, and
  * serves at each: all until it is empty; those that were there when it came; one. */
@@ -190,8 +202,20 @@ struct plant_setup {
     struct plant_law setup;
 };
 
+/* Version 2. What maintenance is planned by: time in which the station is open, time at work,
+ * orders done; each since the last one ended. */
+enum plant_upkeep_clock { PLANT_UPKEEP_CALENDAR, PLANT_UPKEEP_WORK, PLANT_UPKEEP_ORDERS };
+
+struct plant_upkeep {
+    const char *id;
+    enum plant_upkeep_clock clock;
+    double every; /* seconds; orders */
+    struct plant_law lasts;
+    bool interrupts; /* work in hand, which then goes on; else it comes when the machine is free */
+};
+
 /* Version 2. What an operator is needed for at a machine. */
-enum plant_task { PLANT_PROCESS, PLANT_SET_UP, PLANT_REPAIR, PLANT_TASK_COUNT };
+enum plant_task { PLANT_PROCESS, PLANT_SET_UP, PLANT_REPAIR, PLANT_MAINTAIN, PLANT_TASK_COUNT };
 
 /* Version 2. People who can do the same and stand in for one another. */
 struct plant_operators {
@@ -221,7 +245,14 @@ struct plant_station {
     double scrap; /* chance of a piece, 0 <= scrap < 1 */
     double x, y;  /* where it is drawn */
     /* Version 2. */
+    double defects; /* chance of a piece to become defective, unseen, 0 <= defects < 1 */
+    double detects; /* chance that a defective piece is found here, and scrapped */
+    /* A machine takes up to batch_max orders of one work at once, for one time; it begins with
+     * batch_min of them, or with fewer when the first has waited batch_wait (-1: never). */
+    int batch_min, batch_max; /* 0: one by one */
+    time_us batch_wait;
     enum plant_preempt preempt;
+    enum plant_blocking blocking;
     enum plant_vacation vacation_when;
     struct plant_law vacation;
     enum plant_polling polling;
@@ -231,6 +262,8 @@ struct plant_station {
     int makes; /* item of what is joined; looked at only where something is */
     const struct plant_join *joins;
     size_t join_count;
+    const struct plant_upkeep *upkeeps;
+    size_t upkeep_count;
     const struct plant_need *needs; /* at most one a task */
     size_t need_count;
 };
@@ -290,6 +323,15 @@ struct plant_source {
     int64_t population; /* version 2, closed */
 };
 
+/* Version 2. What stands at a station at time 0: `count` orders of the item, and whether its
+ * machines are set up for it. */
+struct plant_initial {
+    int station, item;
+    int64_t count, quantity;
+    int path; /* index, or -1: the first of the item that passes the station, or edges */
+    bool set_up;
+};
+
 struct plant_model {
     int version; /* of the document: below 2 it is 1, and nothing marked version 2 may be used */
     const char *name;
@@ -312,6 +354,8 @@ struct plant_model {
     size_t edge_count;
     const struct plant_source *sources;
     size_t source_count;
+    const struct plant_initial *initial; /* version 2 */
+    size_t initial_count;
     /* What calibration found, kept with the model: whether it is fit for advice and the table of
      * model beside log (docs/formats/model.md, "validation"); NULL where typed. */
     json_t *validation;
@@ -439,9 +483,11 @@ struct plant_result {
     double bottleneck_certainty;             /* share of replications that agree */
     int64_t entered, finished, lost, inside; /* over all replications */
     struct plant_estimate lead_p95, wip_variance, turned_away; /* second engine */
-    struct plant_item_result *items;                           /* second engine, or NULL */
-    struct plant_operators_result *operators;                  /* where the model has some */
-    bool staffed;   /* it has: the states from PLANT_WAITING on occur */
+    struct plant_estimate escaped;   /* defective among the good that left; second engine */
+    bool inspected;                  /* some station makes defects */
+    struct plant_item_result *items; /* second engine, or NULL */
+    struct plant_operators_result *operators; /* where the model has some */
+    bool tended;    /* operators or maintenance: the states from PLANT_WAITING on occur */
     int64_t joined; /* that became part of another; second engine */
     /* For paired comparisons: one number a replication. */
     double *throughput_of, *lead_of; /* [replications] */

@@ -22,8 +22,11 @@ enum {
     PLANT_SETUPS_MAX = 2500, /* of a station */
     PLANT_PARTS_MAX = 20,    /* of a mixture, of what is joined */
     PLANT_ID_BYTES_MAX = 240,
-    PLANT_OPERATORS_MAX = 500,  /* kinds */
-    PLANT_PEOPLE_MAX = 10000,   /* of one kind */
+    PLANT_OPERATORS_MAX = 500, /* kinds */
+    PLANT_PEOPLE_MAX = 10000,  /* of one kind */
+    PLANT_UPKEEPS_MAX = 20,    /* of a station */
+    PLANT_BATCH_MAX = 10000,
+    PLANT_INITIAL_MAX = 10000,
     PLANT_NEED_MAX = 20,        /* kinds that one task may be done by */
     PLANT_INSIDE_MAX = 1000000, /* orders inside at one time */
 };
@@ -73,6 +76,7 @@ struct line_work {
     struct plant_draw processing, setup, transfer;
     double transfer_power;
     double seconds; /* expected, once or a piece: what SPT sorts by */
+    double setup_seconds;
     double priority;
     bool per_piece, travels; /* travels: it has a way of its own before it */
     enum plant_setup_when setup_when;
@@ -87,6 +91,12 @@ struct line_breakdown {
 struct line_setup {
     int from, to;
     struct plant_draw setup;
+    double seconds; /* expected */
+};
+
+struct line_upkeep {
+    struct plant_draw lasts;
+    time_us every; /* where it goes by time */
 };
 
 struct line_station {
@@ -97,16 +107,20 @@ struct line_station {
     size_t breakdown_count;
     bool clocked; /* some breakdown's clock runs while the machine is idle */
     /* Of the second engine. */
+    bool chosen;                       /* from the whole queue when a machine is free */
     bool ranked, changes, exponential; /* all works here: a set-up by item; exponential */
     struct plant_draw vacation, switchover;
     const struct line_setup *setups; /* as many as the model has */
     const int *row_of; /* item -> its row where the station polls or joins, -1: none */
     int row_count;
+    const struct line_upkeep *upkeeps; /* as many as the model has */
+    bool claimable;                    /* a station that blocks before service leads here */
     const struct plant_need *need_of[PLANT_TASK_COUNT]; /* or NULL */
 };
 
 struct line_step {
     int station, work;
+    double order_seconds, piece_seconds; /* expected work from here to the end of the path */
 };
 
 struct line_path {
@@ -131,6 +145,11 @@ struct line_edges {
     size_t count;
 };
 
+/* Orders that stand at a station at time 0. */
+struct line_initial {
+    int path, step, work; /* path -1: by edges */
+};
+
 struct line_source {
     const struct plant_source *model;
     struct plant_hours hours;
@@ -143,12 +162,16 @@ struct plant_line {
     const struct plant_model *model;
     const struct line_work *works;
     struct line_station *stations;
-    size_t station_count, machine_count, breakdown_clocks;
+    size_t station_count, machine_count, breakdown_clocks, upkeep_clocks;
+    bool tended;    /* operators or maintenance */
+    bool inspected; /* some station makes defects */
     const struct line_path *paths;
     const struct line_paths *paths_of;  /* [item] */
     const struct line_edges *edges_of;  /* [item * (stations + 1) + from + 1] */
     struct plant_hours *operator_hours; /* [operators] */
     struct line_source *sources;
+    const struct line_initial *initial; /* [initial] */
+    int64_t initial_orders;
     size_t source_count, scheduled_count;
     bool scheduled_only; /* the run is over when the last order is */
     bool may_lock;       /* stations with finite queues lie on a circle */
@@ -196,7 +219,7 @@ struct replication {
     time_us *finish_of;               /* [scheduled_count] or NULL */
     struct replication_slice *course; /* by task->slice, or NULL */
     /* Second engine. */
-    double lead_p95, wip_variance, turned_away;
+    double lead_p95, wip_variance, turned_away, escaped;
     int64_t joined;
     struct replication_item *items;          /* [items], for the second engine */
     struct replication_operators *operators; /* [operators] */

@@ -442,13 +442,20 @@ static enum status read_need(const struct json *value, struct names *names, void
     return st;
 }
 
+static enum status read_upkeep(const struct json *value, struct names *names, void *target,
+                               struct error *err)
+{
+    return read_only(value, document_upkeep, NULL, names, target, err);
+}
+
 static enum status read_station(const struct json *value, struct names *names, void *target,
                                 struct error *err)
 {
     static const char *const first[] = {"works", "breakdowns", NULL}, *const second[] = {
                                                                           "works", "breakdowns",
                                                                           "joins", "setups",
-                                                                          "needs", NULL};
+                                                                          "needs", "maintenance",
+                                                                          NULL};
     struct plant_station *station = target;
     enum status st = read_only(value, document_station, names->version < 2 ? first : second, names,
                                station, err);
@@ -464,6 +471,9 @@ static enum status read_station(const struct json *value, struct names *names, v
     if (st == STATUS_OK)
         st = READ_ARRAY(value, "setups", PLANT_SETUPS_MAX, read_setup, names, station, setups,
                         setup_count, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(value, "maintenance", PLANT_UPKEEPS_MAX, read_upkeep, names, station,
+                        upkeeps, upkeep_count, err);
     if (st == STATUS_OK)
         st = READ_ARRAY(value, "needs", PLANT_TASK_COUNT, read_need, names, station, needs,
                         need_count, err);
@@ -553,6 +563,12 @@ static enum status read_source(const struct json *value, struct names *names, vo
     return st;
 }
 
+static enum status read_initial(const struct json *value, struct names *names, void *target,
+                                struct error *err)
+{
+    return read_only(value, document_initial, NULL, names, target, err);
+}
+
 static enum status read_heading(const struct json *document, int *ret_version, struct error *err)
 {
     const char *format = NULL;
@@ -573,9 +589,9 @@ static enum status read_model(struct json *document, struct plant_model *model, 
 {
     static const char *const first[] = {"format", "version", "items",   "calendars",  "stations",
                                         "paths",  "edges",   "sources", "validation", NULL};
-    static const char *const second[] = {"format",     "version",   "items", "calendars",
-                                         "stations",   "paths",     "edges", "sources",
-                                         "validation", "operators", NULL};
+    static const char *const second[] = {"format",     "version",   "items",   "calendars",
+                                         "stations",   "paths",     "edges",   "sources",
+                                         "validation", "operators", "initial", NULL};
     struct names names = {map_start(document->arena),
                           map_start(document->arena),
                           map_start(document->arena),
@@ -609,6 +625,9 @@ static enum status read_model(struct json *document, struct plant_model *model, 
     if (st == STATUS_OK)
         st = READ_ARRAY(document, "sources", PLANT_SOURCES_MAX, read_source, &names, model, sources,
                         source_count, err);
+    if (st == STATUS_OK)
+        st = READ_ARRAY(document, "initial", PLANT_INITIAL_MAX, read_initial, &names, model,
+                        initial, initial_count, err);
     return st;
 }
 

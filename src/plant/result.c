@@ -48,11 +48,11 @@ static json_t *estimate(struct plant_estimate estimate)
     return object;
 }
 
-/* The first engine knows those up to PLANT_OFF; models without operators do not show the last.
- * Documents keep their bytes. */
+/* The first engine knows those up to PLANT_OFF; models without operators or maintenance do not show
+ * the last. Documents keep their bytes. */
 int plant_state_count(const struct plant_result *result)
 {
-    return !result->flow ? PLANT_OFF + 1 : result->staffed ? PLANT_STATE_COUNT : PLANT_AWAY + 1;
+    return !result->flow ? PLANT_OFF + 1 : result->tended ? PLANT_STATE_COUNT : PLANT_AWAY + 1;
 }
 
 static json_t *station(const struct plant_station *model, const struct plant_result *whole,
@@ -91,7 +91,8 @@ static json_t *item(const struct plant_item *model, const struct plant_item_resu
 static json_t *operators(const struct plant_operators *model,
                          const struct plant_operators_result *result)
 {
-    static const char *const tasks[PLANT_TASK_COUNT] = {"process", "setup", "repair"};
+    static const char *const tasks[PLANT_TASK_COUNT] = {"process", "setup", "repair",
+                                                        "maintenance"};
     json_t *object = json_object(), *shares = json_object();
     set(object, "id", json_string(model->id));
     set(object, "name", json_string(model->name));
@@ -113,6 +114,8 @@ static void write_flow(json_t *object, const struct plant_model *model,
     set(object, "lead_p95_seconds", estimate(result->lead_p95));
     set(object, "wip_variance", estimate(result->wip_variance));
     set(object, "turned_away", estimate(result->turned_away));
+    if (result->inspected)
+        set(object, "escaped", estimate(result->escaped));
     for (size_t i = 0; i < model->item_count; i++)
         must(json_array_append_new(items, item(&model->items[i], &result->items[i])) == 0);
     set(object, "items", items);

@@ -277,11 +277,13 @@ static void summarise(struct arena *arena, const struct plant_line *line,
     result->lead_p95 = ESTIMATE(lead_p95, true);
     result->wip_variance = ESTIMATE(wip_variance, false);
     result->turned_away = ESTIMATE(turned_away, false);
+    result->escaped = ESTIMATE(escaped, false);
+    result->inspected = line->inspected;
     if (result->flow)
         result->items = arena_array(arena, line->model->item_count, sizeof *result->items);
     for (size_t i = 0; result->flow && i < line->model->item_count; i++)
         item_result(all, count, i, result->horizon, &result->items[i]);
-    result->staffed = line->model->operator_count > 0;
+    result->tended = line->tended;
     result->operators = arena_array(arena, line->model->operator_count, sizeof *result->operators);
     for (size_t i = 0; i < line->model->operator_count; i++)
         operators_result(all, count, i, &result->operators[i]);

@@ -110,7 +110,7 @@ static json_t *write_value(const struct plant_model *model, const struct documen
     case FIELD_NUMBER:
         return write_number(field, *(const double *)at);
     case FIELD_INT:
-        return json_integer(*(const int *)at);
+        return field->sparse && *(const int *)at == 0 ? NULL : json_integer(*(const int *)at);
     case FIELD_INT64:
     case FIELD_INT64_OR_NONE:
         return write_whole(field, *(const int64_t *)at);
@@ -214,6 +214,10 @@ static json_t *write_station(const struct plant_model *model, const struct plant
     if (from->join_count > 0)
         set(object, "joins",
             write_array(model, document_join, from->joins, from->join_count, sizeof *from->joins));
+    if (from->upkeep_count > 0)
+        set(object, "maintenance",
+            write_array(model, document_upkeep, from->upkeeps, from->upkeep_count,
+                        sizeof *from->upkeeps));
     json_t *needs = from->need_count > 0 ? json_array() : NULL;
     for (size_t i = 0; i < from->need_count; i++)
         append(needs, write_need(model, &from->needs[i]));
@@ -279,6 +283,10 @@ json_t *plant_write(const struct plant_model *model)
     set(object, "edges",
         write_array(model, document_edge, model->edges, model->edge_count, sizeof *model->edges));
     set(object, "sources", sources);
+    if (model->initial_count > 0)
+        set(object, "initial",
+            write_array(model, document_initial, model->initial, model->initial_count,
+                        sizeof *model->initial));
     if (model->operator_count > 0)
         set(object, "operators",
             write_array(model, document_operators, model->operators, model->operator_count,

@@ -281,6 +281,15 @@ static void queue(struct draft *draft)
     (void)add_stream(draft);
 }
 
+/* Up to "batch" orders go together; none joins later. */
+static void bulk(struct draft *draft)
+{
+    json_t *station = one_station(draft, 1);
+    set(station, "batch_min", json_integer(1));
+    set(station, "batch_max", json_integer(count_of(draft, "batch", 1)));
+    (void)add_stream(draft);
+}
+
 /* With K places in all, as many as servers where K is not said. */
 static void loss(struct draft *draft)
 {
@@ -524,8 +533,10 @@ static void line(struct draft *draft)
         not_known(draft, "one more than buffers:", "service");
     if (count > 1)
         (void)numbers_of(draft, listed, "buffers", buffers);
-    if (!text_same(json_string_value(json_object_get(model, "blocking")), "BAS") && count > 1)
-        not_known(draft, "not BAS:", "blocking");
+    const char *blocking = json_string_value(json_object_get(model, "blocking"));
+    bool before = text_same(blocking, "BBS");
+    if (!before && !text_same(blocking, "BAS") && count > 1)
+        not_known(draft, "neither BAS nor BBS:", "blocking");
     if (!text_same(json_string_value(json_object_get(model, "source")), "saturated"))
         not_known(draft, "not saturated:", "source");
     add_item(draft, "part");
@@ -533,6 +544,8 @@ static void line(struct draft *draft)
         json_t *station = add_station(draft, 1, line_law(draft, i));
         if (i > 0)
             set(station, "queue_capacity", json_integer((json_int_t)buffers[i - 1]));
+        if (before)
+            set(station, "blocking", json_string("before"));
         add_failure(draft, station, json_object_get(model, "failure"));
     }
     add_chain(draft);
@@ -588,6 +601,7 @@ static const struct {
     {"M/M/c/c", loss, {"arrival_rate", "service_rate", "servers"}},
     {"M/M/1/K", loss, {"arrival_rate", "service_rate", "K"}},
     {"M/M/c/K", loss, {"arrival_rate", "service_rate", "servers", "K"}},
+    {"M/M/1 bulk", bulk, {"arrival_rate", "service_rate", "batch"}},
     {"M/G/1 setup", setup_queue, {"arrival_rate", "service", "setup"}},
     {"M/G/1 vacation", vacation_queue, {"arrival_rate", "service", "vacation", "policy"}},
     {"M/M/1 priority", priority_queue, CLASSES},

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kit/test.h"
@@ -61,9 +62,23 @@ const char *floor_text(struct arena *arena, const char *format, ...)
     int size = vsnprintf(text, sizeof text, format, args);
     va_end(args);
     ck_assert(size > 0 && size < (int)sizeof text);
-    for (char *at = text; *at != '\0'; at++)
-        *at = *at == '\'' ? '"' : *at;
-    return arena_format(arena, HEAD "%s}", text);
+    struct text made = text_start(arena, 64 << 10);
+    text_add(&made, HEAD);
+    for (const char *at = text; *at != '\0'; at++) {
+        bool random = strncmp(at, "exp(", 4) == 0;
+        if (random || strncmp(at, "fix(", 4) == 0) {
+            char *end = NULL;
+            double number = strtod(at + 4, &end);
+            ck_assert(*end == ')');
+            text_format(&made, "{\"kind\":\"%s\",\"%s\":%.17g}",
+                        random ? "exponential" : "constant", random ? "mean" : "value", number);
+            at = end;
+        } else {
+            text_format(&made, "%c", *at == '\'' ? '"' : *at);
+        }
+    }
+    text_add(&made, "}");
+    return text_string(&made);
 }
 
 struct plant_result traced(struct arena *arena, const char *text, time_us horizon)

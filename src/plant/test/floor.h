@@ -12,7 +12,8 @@
 
 const char *file_text(struct arena *arena, const char *path);
 struct plant_model model_of(struct arena *arena, const char *text);
-/* A model of version 2 written with ' for ", without its heading; %s and others are filled in. */
+/* A model of version 2 without its heading, written with ' for ", exp(mean) and fix(value) for
+ * laws; %s and others are filled in. */
 const char *floor_text(struct arena *arena, const char *format, ...) PRINTF(2, 3);
 /* Measured `hours` after a tenth as much warm-up, in ten replications. */
 struct plant_result result_of(struct arena *arena, const char *text, double hours);

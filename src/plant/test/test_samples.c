@@ -50,7 +50,7 @@ START_TEST(the_examples_of_the_model_format_are_read_and_keep_their_hash)
         {"docs/formats/examples/model-whole.json",
          "e2ae36bab4158792f87c0ad2853684facde4f109c81181a2a9d42a330b6c4700"},
         {"docs/formats/examples/model-flow.json",
-         "55131d2374d4e405fabacf0d4658a34d03e02a84032e6fdd8c080066c2065be5"},
+         "21b377466368bc9457984644cf2310894437821663d8fff3476091e9e5fb4ced"},
         {"data/samples/line.json",
          "6a46b763b3a889a63527e4acedd435baab16cfc33d1c05602e104c9fb4af6d69"},
     };
