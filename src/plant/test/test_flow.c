@@ -288,8 +288,10 @@ static const struct {
             "\"clock\":\"calendar\",\"uptime\":" EXP(70) ",\"repair\":" EXP(4) "}]",
      RANDOM},
     {WORK ",\"setup\":" EXP(0.1) ",\"setup_when\":\"order\"",
-     ",\"breakdowns\":[{\"id\":\"x\",\"clock\":\"operation\",\"uptime\":" EXP(50) ",\"repair\":" EXP(
-         5) "},{\"id\":\"y\",\"clock\":\"calendar\",\"uptime\":" EXP(70) ",\"repair\":" EXP(4) "}]," NEEDS,
+     ",\"breakdowns\":[{\"id\":\"x\",\"clock\":\"operation\",\"uptime\":" EXP(
+         50) ",\"repair\":" EXP(5) "},"
+                                   "{\"id\":\"y\",\"clock\":\"calendar\",\"uptime\":" EXP(
+                                       70) ",\"repair\":" EXP(4) "}]," NEEDS,
      RANDOM OPERATORS},
 };
 

@@ -5321,61 +5321,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/calendar/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * how many deadlines each day has, at most 62 days
-         * @description 날짜별 기한 수(62일까지)
-         */
-        get: {
-            parameters: {
-                query: {
-                    /** @description the first day */
-                    from: string;
-                    /** @description the last day */
-                    until: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description how many deadlines each day has, at most 62 days */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["CalendarDay"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tasks/{id}/posts": {
         parameters: {
             query?: never;
@@ -5830,6 +5775,61 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how many deadlines each day has, at most 62 days
+         * @description 날짜별 기한 수(62일까지)
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description the first day */
+                    from: string;
+                    /** @description the last day */
+                    until: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description how many deadlines each day has, at most 62 days */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CalendarDay"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12473,12 +12473,6 @@ export interface components {
             reason?: string | null;
             text?: string | null;
         };
-        CalendarDay: {
-            day?: string;
-            /** @description tasks whose last day it is */
-            open?: number;
-            overdue?: number;
-        };
         TaskPost: {
             id?: number;
             title?: string;
@@ -12652,6 +12646,12 @@ export interface components {
         };
         SupplierChoice: {
             supplier_id?: number;
+        };
+        CalendarDay: {
+            day?: string;
+            /** @description tasks whose last day it is */
+            open?: number;
+            overdue?: number;
         };
         Holiday: {
             day?: string;

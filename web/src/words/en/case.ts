@@ -774,7 +774,7 @@ export const cases: Record<keyof typeof korean, string> = {
   'evidence.life.seen': 'Last seen to run: {time}',
   'evidence.life.silent': 'No sign of life for more than {days} days. A procedure opens for it.',
   'evidence.life.watched': 'After {days} days without a sign of life a procedure opens by itself.',
-  'evidence.life.unwatched': 'These rules watch no line.',
+  'evidence.life.unwatched': 'No one watches this line: its rules do not say after how many days of silence. The operating body sets that, with its legal basis, in a new version of the rules.',
   'evidence.not_yours': 'This role does not see the results of one firm.',
   'evidence.own': 'Last reports by project',
   'evidence.own.none': 'No project is under way.',

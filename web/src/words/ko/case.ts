@@ -751,7 +751,7 @@ export const cases = {
   'evidence.life.seen': '마지막으로 가동이 확인된 때: {time}',
   'evidence.life.silent': '{days}일 넘게 가동 신호가 없어요. 점검 절차가 열려요.',
   'evidence.life.watched': '{days}일 동안 가동 신호가 없으면 점검 절차가 저절로 열려요.',
-  'evidence.life.unwatched': '이 사업의 규칙은 가동을 살피지 않아요.',
+  'evidence.life.unwatched': '며칠 동안 신호가 없으면 점검할지 규칙에 정해져 있지 않아 저절로 살피지 않아요. 운영기관이 법적 근거와 함께 규칙의 새 판에 정해요.',
   'evidence.not_yours': '이 역할은 한 기업의 성과를 볼 수 없어요.',
   'evidence.own': '사업별 마지막 보고',
   'evidence.own.none': '진행 중인 사업이 없어요.',
