@@ -351,21 +351,25 @@ static const struct field bulk_result_fields[] = {
 static const struct shape bulk_result_shape =
     SHAPE(struct bulk_result, "BulkResult", bulk_result_fields);
 
-/* One organisation: the supplier of a project, or who joins a procedure. */
-struct one_body {
-    int64_t id;
+struct supplier_body {
+    int64_t supplier_id;
 };
 static const struct field supplier_fields[] = {
-    FIELD_AS(INT, struct one_body, id, "supplier_id", PUBLIC, .min = 1, .max = INT64_MAX),
+    FIELD(INT, struct supplier_body, supplier_id, PUBLIC, .min = 1, .max = INT64_MAX),
     FIELDS_END,
 };
 static const struct shape supplier_shape =
-    SHAPE(struct one_body, "SupplierChoice", supplier_fields);
-static const struct field joining_fields[] = {
-    FIELD_AS(INT, struct one_body, id, "organisation_id", PUBLIC, .min = 1, .max = INT64_MAX),
+    SHAPE(struct supplier_body, "SupplierChoice", supplier_fields);
+
+struct party_body {
+    int64_t organisation_id;
+};
+static const struct field party_body_fields[] = {
+    FIELD(INT, struct party_body, organisation_id, PUBLIC, .min = 1, .max = INT64_MAX),
     FIELDS_END,
 };
-static const struct shape joining_shape = SHAPE(struct one_body, "PartyChoice", joining_fields);
+static const struct shape party_body_shape =
+    SHAPE(struct party_body, "PartyChoice", party_body_fields);
 
 /* ---- whose it is ---- */
 
@@ -575,8 +579,9 @@ static enum status post_step(struct call *call, struct error *err)
 
 static enum status name_supplier(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct one_body *body = call->body;
-    return project_supplier(tx, call->arena, call->caller, call->id, body->id, call->now, err);
+    const struct supplier_body *body = call->body;
+    return project_supplier(tx, call->arena, call->caller, call->id, body->supplier_id, call->now,
+                            err);
 }
 
 static enum status post_supplier(struct call *call, struct error *err)
@@ -586,8 +591,9 @@ static enum status post_supplier(struct call *call, struct error *err)
 
 static enum status join_matter(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct one_body *body = call->body;
-    return project_join(tx, call->arena, call->caller, call->id, body->id, call->now, err);
+    const struct party_body *body = call->body;
+    return project_join(tx, call->arena, call->caller, call->id, body->organisation_id, call->now,
+                        err);
 }
 
 static enum status post_party(struct call *call, struct error *err)
@@ -871,7 +877,7 @@ const struct route casework_routes[] = {
      .answer = &matter_shape, .relation = matter_relation, .allow = MATTER_ACTORS,
      .en = "take a step", .ko = "단계를 진행합니다"},
     {HTTP_POST, "/api/matters/{id}/parties", post_party, .kind = ANSWER_NOTHING,
-     .body = &joining_shape, .relation = matter_relation,
+     .body = &party_body_shape, .relation = matter_relation,
      .allow = {.party = ROLE_BIT(OPERATOR_OFFICER)},
      .en = "let one more organisation take part", .ko = "기관을 절차에 참여시킵니다"},
     {HTTP_POST, "/api/agreements/{id}/supplier", post_supplier, .kind = ANSWER_NOTHING,
