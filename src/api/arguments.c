@@ -9,15 +9,8 @@
 
 enum { DIGITS_MAX = 18, TEXT_USUAL_MAX = 200, NAMES_MAX = 200 };
 
-/* The particulars of a refusal, in the reader's language. */
-static const char *said(const struct call *call, const char *ko, const char *en)
-{
-    return call->korean ? ko : en;
-}
-
-static enum status read_int(const struct call *call, const struct argument *argument,
-                            const char *text, const char *place, int64_t *ret_number,
-                            struct error *err)
+static enum status read_int(const struct argument *argument, const char *text, const char *place,
+                            int64_t *ret_number, struct error *err)
 {
     int64_t number = 0;
     const char *digits = text + (*text == '-');
@@ -28,8 +21,7 @@ static enum status read_int(const struct call *call, const struct argument *argu
     if (*text == '-')
         number = -number;
     if (!whole)
-        return FAIL_AT(err, API_ARGUMENT, place, "\"%.40s\": %s", text,
-                       said(call, "정수가 아닙니다", "not a whole number"));
+        return FAIL_AT(err, API_ARGUMENT, place, "\"%.40s\": not a whole number", text);
     if (number < argument->min || number > argument_max(argument))
         return argument_max(argument) == INT64_MAX
                    ? FAIL_AT(err, API_ARGUMENT, place, "%" PRId64 ": ≥ %" PRId64, number,
@@ -57,8 +49,8 @@ static enum status read_text(const struct call *call, const struct argument *arg
         return FAIL_AT(err, API_CHOICE, place, "\"%.40s\": %s", text, text_string(&names));
     }
     if (count < (size_t)argument->min || count > (size_t)argument_max(argument))
-        return FAIL_AT(err, API_ARGUMENT, place, "%zu%s: %" PRId64 "–%" PRId64, count,
-                       said(call, "자", " characters"), argument->min, argument_max(argument));
+        return FAIL_AT(err, API_ARGUMENT, place, "%zu characters: %" PRId64 "–%" PRId64, count,
+                       argument->min, argument_max(argument));
     *ret_text = text;
     return STATUS_OK;
 }
@@ -86,11 +78,10 @@ static enum status read_one(const struct call *call, const struct argument *argu
 {
     const char *place = arena_format(call->arena, "query.%s", argument->name);
     if (text == NULL)
-        return FAIL_AT(err, API_ARGUMENT, place, "%s",
-                       said(call, "UTF-8 글자가 아닙니다", "no text in UTF-8"));
+        return FAIL_AT(err, API_ARGUMENT, place, "no text in UTF-8");
     switch (argument->type) {
     case ARGUMENT_INT:
-        return read_int(call, argument, text, place, member, err);
+        return read_int(argument, text, place, member, err);
     case ARGUMENT_TEXT:
         return read_text(call, argument, text, place, member, err);
     case ARGUMENT_DAY:
@@ -118,10 +109,10 @@ static enum status refuse_unknown(const struct call *call, const struct argument
     struct text names = text_start(call->arena, NAMES_MAX);
     for (const struct argument *row = rows; row->name != NULL; row++)
         text_format(&names, "%s%s", row == rows ? "" : ", ", row->name);
-    return FAIL_AT(err, API_ARGUMENT_UNKNOWN,
-                   arena_format(call->arena, "query.%.60s", name == NULL ? "?" : name), "%s",
-                   rows->name == NULL ? said(call, "받는 조건이 없습니다", "none is taken here")
-                                      : text_string(&names));
+    const char *place = arena_format(call->arena, "query.%.60s", name == NULL ? "?" : name);
+    return rows->name == NULL
+               ? FAIL_AT(err, API_ARGUMENT_UNKNOWN, place, "none is taken here")
+               : FAIL_AT(err, API_ARGUMENT_UNKNOWN, place, "%s", text_string(&names));
 }
 
 static const struct argument *argument_find(const struct argument *rows, const char *name)
@@ -137,8 +128,8 @@ static enum status find_missing(const struct call *call, const struct argument *
     for (const struct argument *row = rows; row->name != NULL; row++)
         if (row->required && !given[row - rows])
             return FAIL_AT(err, API_ARGUMENT_MISSING,
-                           arena_format(call->arena, "query.%s", row->name), "%s",
-                           said(call, row->ko, row->en));
+                           arena_format(call->arena, "query.%s", row->name), "%s%.0s", row->en,
+                           row->ko);
     return STATUS_OK;
 }
 

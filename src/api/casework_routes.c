@@ -351,35 +351,21 @@ static const struct field bulk_result_fields[] = {
 static const struct shape bulk_result_shape =
     SHAPE(struct bulk_result, "BulkResult", bulk_result_fields);
 
-struct supplier_body {
-    int64_t supplier_id;
+/* One organisation: the supplier of a project, or who joins a procedure. */
+struct one_body {
+    int64_t id;
 };
 static const struct field supplier_fields[] = {
-    FIELD(INT, struct supplier_body, supplier_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    FIELD_AS(INT, struct one_body, id, "supplier_id", PUBLIC, .min = 1, .max = INT64_MAX),
     FIELDS_END,
 };
 static const struct shape supplier_shape =
-    SHAPE(struct supplier_body, "SupplierChoice", supplier_fields);
-
-struct party_body {
-    int64_t organisation_id;
-};
-static const struct field party_body_fields[] = {
-    FIELD(INT, struct party_body, organisation_id, PUBLIC, .min = 1, .max = INT64_MAX),
+    SHAPE(struct one_body, "SupplierChoice", supplier_fields);
+static const struct field joining_fields[] = {
+    FIELD_AS(INT, struct one_body, id, "organisation_id", PUBLIC, .min = 1, .max = INT64_MAX),
     FIELDS_END,
 };
-static const struct shape party_body_shape =
-    SHAPE(struct party_body, "PartyChoice", party_body_fields);
-
-struct holiday_body {
-    const char *day, *name;
-};
-static const struct field holiday_fields[] = {
-    FIELD(TEXT, struct holiday_body, day, PUBLIC, .min = 10, .max = 10),
-    FIELD(TEXT, struct holiday_body, name, PUBLIC, .min = 1, .max = 80),
-    FIELDS_END,
-};
-static const struct shape holiday_shape = SHAPE(struct holiday_body, "Holiday", holiday_fields);
+static const struct shape joining_shape = SHAPE(struct one_body, "PartyChoice", joining_fields);
 
 /* ---- whose it is ---- */
 
@@ -589,9 +575,8 @@ static enum status post_step(struct call *call, struct error *err)
 
 static enum status name_supplier(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct supplier_body *body = call->body;
-    return project_supplier(tx, call->arena, call->caller, call->id, body->supplier_id, call->now,
-                            err);
+    const struct one_body *body = call->body;
+    return project_supplier(tx, call->arena, call->caller, call->id, body->id, call->now, err);
 }
 
 static enum status post_supplier(struct call *call, struct error *err)
@@ -601,9 +586,8 @@ static enum status post_supplier(struct call *call, struct error *err)
 
 static enum status join_matter(struct call *call, struct store_tx *tx, struct error *err)
 {
-    const struct party_body *body = call->body;
-    return project_join(tx, call->arena, call->caller, call->id, body->organisation_id, call->now,
-                        err);
+    const struct one_body *body = call->body;
+    return project_join(tx, call->arena, call->caller, call->id, body->id, call->now, err);
 }
 
 static enum status post_party(struct call *call, struct error *err)
@@ -754,57 +738,6 @@ static enum status get_calendar(struct call *call, struct error *err)
     return in_transaction(call, STORE_READ, read_calendar, err);
 }
 
-/* ---- how many deadlines on each day ---- */
-
-enum { CALENDAR_DAYS_MAX = 62 };
-
-struct day_view {
-    const char *day;
-    int64_t open, overdue;
-};
-/* Only of what the reader's organisation has to do or oversees, and no case is named. */
-static const struct field day_fields[] = {
-    FIELD(TEXT, struct day_view, day, PUBLIC),
-    FIELD(INT, struct day_view, open, PUBLIC, .what = "tasks whose last day it is"),
-    FIELD(INT, struct day_view, overdue, PUBLIC),
-    FIELDS_END,
-};
-static const struct shape day_shape = SHAPE(struct day_view, "CalendarDay", day_fields);
-
-struct days_arguments {
-    struct day from, until;
-};
-static const struct argument days_rows[] = {
-    ARGUMENT(DAY, struct days_arguments, from, .required = true, .en = "the first day",
-             .ko = "시작일"),
-    ARGUMENT(DAY, struct days_arguments, until, .required = true, .not_before = "from",
-             .days_max = CALENDAR_DAYS_MAX, .en = "the last day", .ko = "종료일"),
-    ARGUMENTS_END,
-};
-static const struct arguments days_arguments = ARGUMENTS(struct days_arguments, days_rows);
-
-static enum status read_days(struct call *call, struct store_tx *tx, struct error *err)
-{
-    const struct days_arguments *asked = api_arguments(call, struct days_arguments);
-    struct casework_days days = {0};
-    enum status st = casework_days(
-        tx, call->arena, call->caller, oversees(call) ? CASEWORK_OVERSEEN : CASEWORK_ORGANISATION,
-        asked->from, day_from_number(day_number(asked->until) + 1), call->now, &days, err);
-    struct day_view *views = arena_array(call->arena, days.count, sizeof *views);
-    for (size_t i = 0; i < days.count; i++)
-        views[i] = (struct day_view){.day = day_text(call->arena, days.at[i].day),
-                                     .open = days.at[i].open,
-                                     .overdue = days.at[i].overdue};
-    if (st == STATUS_OK)
-        api_answer_list(call, views, days.count);
-    return st;
-}
-
-static enum status get_days(struct call *call, struct error *err)
-{
-    return in_transaction(call, STORE_READ, read_days, err);
-}
-
 /* ---- handing a task over ---- */
 
 static enum status read_posts(struct call *call, struct store_tx *tx, struct error *err)
@@ -871,63 +804,15 @@ static enum status post_steps(struct call *call, struct error *err)
         bool there = why.reason != &STORE_NO_ROW;
         const struct reason *reason = there ? why.reason : &CASEWORK_ROLE;
         results[i].reason = reason->name;
-        results[i].text =
-            there ? arena_text(call->arena, why.text) : (call->korean ? reason->ko : reason->en);
+        results[i].text = there ? arena_text(call->arena, call->korean ? why.ko : why.text)
+                                : (call->korean ? reason->ko : reason->en);
     }
     api_answer_list(call, results, body->steps.count);
     return STATUS_OK;
 }
 
-struct holiday_arguments {
-    struct day from, until;
-};
-static const struct argument holiday_rows[] = {
-    FROM_ARGUMENT(struct holiday_arguments),
-    UNTIL_ARGUMENT(struct holiday_arguments),
-    ARGUMENTS_END,
-};
-static const struct arguments holiday_arguments = ARGUMENTS(struct holiday_arguments, holiday_rows);
-
-static enum status read_holidays(struct call *call, struct store_tx *tx, struct error *err)
-{
-    struct casework_named_days list = {0};
-    const struct holiday_arguments *asked = api_arguments(call, struct holiday_arguments);
-    static const struct day first = {.year = 1970, .month = 1, .day = 1};
-    static const struct day last = {.year = 9999, .month = 12, .day = 31};
-    struct day from = asked->from.year == 0 ? first : asked->from;
-    struct day until = asked->until.year == 0 ? last : asked->until;
-    enum status st = casework_holidays_between(tx, call->arena, from, until, &list, err);
-    struct holiday_body *views = arena_array(call->arena, list.count, sizeof *views);
-    for (size_t i = 0; i < list.count; i++)
-        views[i] = (struct holiday_body){.day = list.at[i].day, .name = list.at[i].name};
-    if (st == STATUS_OK)
-        api_answer_list(call, views, list.count);
-    return st;
-}
-
-static enum status get_holidays(struct call *call, struct error *err)
-{
-    return in_transaction(call, STORE_READ, read_holidays, err);
-}
-
-static enum status add_holiday(struct call *call, struct store_tx *tx, struct error *err)
-{
-    const struct holiday_body *body = call->body;
-    struct day day = {0};
-    enum status st = day_parse(body->day, &day, err);
-    return st == STATUS_OK ? casework_holiday_add(tx, day, body->name, err) : st;
-}
-
-static enum status post_holiday(struct call *call, struct error *err)
-{
-    return in_transaction(call, STORE_WRITE, add_holiday, err);
-}
-
 /* ---- the rows ---- */
 
-#define ACTORS                                                                                     \
-    (ADOPTERS | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) | OPERATORS |    \
-     ROLE_BIT(REVIEWER) | ROLE_BIT(ACCOUNTANT))
 #define MATTER_READERS                                                                             \
     {                                                                                              \
         .own = ADOPTERS | ROLE_BIT(AUDITOR),                                                       \
@@ -947,19 +832,15 @@ static enum status post_holiday(struct call *call, struct error *err)
 const struct route casework_routes[] = {
     {HTTP_GET, "/api/tasks", list_tasks,
      .arguments = &task_arguments, .kind = ANSWER_LIST, .answer = &task_shape,
-     .allow = ALLOW(ACTORS),
+     .allow = ALLOW(CASE_ACTORS),
      .en = "what waits for one's post, the most urgent first", .ko = "내 직책의 할 일, 급한 순서"},
     {HTTP_POST, "/api/tasks/steps", post_steps, .kind = ANSWER_LIST, .body = &bulk_shape,
-     .answer = &bulk_result_shape, .allow = ALLOW(ACTORS),
+     .answer = &bulk_result_shape, .allow = ALLOW(CASE_ACTORS),
      .en = "many steps, each by itself", .ko = "여러 건의 단계를 한 건씩 처리합니다"},
     {HTTP_GET, "/api/calendar", get_calendar,
      .arguments = &calendar_arguments, .kind = ANSWER_LIST, .answer = &task_shape,
-     .allow = ALLOW(ACTORS),
+     .allow = ALLOW(CASE_ACTORS),
      .en = "deadlines between two days", .ko = "두 날짜 사이의 기한"},
-    {HTTP_GET, "/api/calendar/days", get_days,
-     .arguments = &days_arguments, .kind = ANSWER_LIST, .answer = &day_shape,
-     .allow = ALLOW(ACTORS),
-     .en = "how many deadlines each day has, at most 62 days", .ko = "날짜별 기한 수(62일까지)"},
     {HTTP_GET, "/api/tasks/{id}/posts", get_posts, .kind = ANSWER_LIST, .answer = &post_shape,
      .relation = task_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER),
@@ -990,20 +871,13 @@ const struct route casework_routes[] = {
      .answer = &matter_shape, .relation = matter_relation, .allow = MATTER_ACTORS,
      .en = "take a step", .ko = "단계를 진행합니다"},
     {HTTP_POST, "/api/matters/{id}/parties", post_party, .kind = ANSWER_NOTHING,
-     .body = &party_body_shape, .relation = matter_relation,
+     .body = &joining_shape, .relation = matter_relation,
      .allow = {.party = ROLE_BIT(OPERATOR_OFFICER)},
      .en = "let one more organisation take part", .ko = "기관을 절차에 참여시킵니다"},
     {HTTP_POST, "/api/agreements/{id}/supplier", post_supplier, .kind = ANSWER_NOTHING,
      .body = &supplier_shape, .relation = agreement_relation,
      .allow = {.own = ROLE_BIT(ADOPTER_OWNER), .party = ROLE_BIT(OPERATOR_OFFICER)},
      .en = "name the supplier of the project", .ko = "공급기업을 지정합니다"},
-    {HTTP_GET, "/api/holidays", get_holidays,
-     .arguments = &holiday_arguments, .kind = ANSWER_LIST, .answer = &holiday_shape,
-     .allow = ALLOW(ACTORS),
-     .en = "days on which no term ends", .ko = "기한에서 빼는 공휴일"},
-    {HTTP_POST, "/api/holidays", post_holiday, .kind = ANSWER_NOTHING, .body = &holiday_shape,
-     .allow = ALLOW(ROLE_BIT(OPERATOR_OFFICER)),
-     .en = "a day on which no term ends", .ko = "기한에서 빼는 공휴일을 등록합니다"},
     ROUTES_END,
 };
 /* clang-format on */

@@ -13,6 +13,9 @@
 #define REASON REASON_DEFINE
 #include "api/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "api/said.def"
+#undef SAID
 
 enum { BODY_USUAL_MAX = 64 << 10 };
 
@@ -127,7 +130,8 @@ static enum status write_raw(struct call *call, struct reader *reader, struct ht
     const struct route *route = call->route;
     enum people_class class = route->raw_class;
     if (!reader_sees(reader, class))
-        return FAIL(err, API_FORBIDDEN, "data of the class %s", people_class_info(class)->name);
+        return FAIL(err, API_FORBIDDEN, "data of the class %s%.0s", people_class_info(class)->en,
+                    people_class_info(class)->ko);
     if (class != CLASS_PUBLIC && call->owned.owner_id != 0 && call->relation != RELATION_OWN) {
         struct given *given = list_add(call->arena, &reader->given);
         *given = (struct given){reader->object, call->owned.id, call->owned.owner_id,

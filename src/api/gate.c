@@ -98,15 +98,19 @@ static enum status refuse_role(const struct call *call, struct error *err)
         return FAIL(err, PEOPLE_NO_SESSION, "nobody is signed in");
     if (caller->enrolling)
         return FAIL(err, PEOPLE_SECOND_FACTOR, "set up a second factor first");
-    return FAIL(err, API_FORBIDDEN, "%s as %s, relation %s", route_title(call->arena, call->route),
-                people_role_info(caller->role)->name, people_relation_name(call->relation));
+    static const char *const relations[] = {
+        [RELATION_NONE] = "관계 없음", [RELATION_PARTY] = "당사자", [RELATION_OWN] = "소유자"};
+    const struct people_role_info *role = people_role_info(caller->role);
+    return FAIL(err, API_FORBIDDEN, "%s as %s%.0s, relation %s%.0s",
+                route_title(call->arena, call->route), role->en, role->ko,
+                people_relation_name(call->relation), relations[call->relation]);
 }
 
 /* The same answer as for an id that nothing has: whoever guesses numbers learns nothing. */
 static enum status hide(const struct call *call, struct error *err)
 {
-    return FAIL(err, API_NOT_FOUND, "nothing of this number for %s",
-                people_role_info(call->caller->role)->name);
+    const struct people_role_info *role = people_role_info(call->caller->role);
+    return FAIL(err, API_NOT_FOUND, "nothing of this number for %s%.0s", role->en, role->ko);
 }
 
 /* What the owner has opened to the caller's organisation, if the row knows of grants. */

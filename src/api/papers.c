@@ -31,27 +31,54 @@ static const struct paper_word action_words[] = {
     {"paid", "지급", "paid"},
     {.value = NULL}};
 
+/* ---- rows that stand in more than one paper ---- */
+
+#define PAPER_TABLE(ko_, en_, each_, fields_)                                                      \
+    {                                                                                              \
+        .kind = DOCUMENT_TABLE, .ko = (ko_), .en = (en_), .each = (each_), .fields = (fields_)     \
+    }
+#define PAPER_LIST(fields_)                                                                        \
+    {                                                                                              \
+        .kind = DOCUMENT_TABLE, .each = "items", .fields = (fields_)                               \
+    }
+#define AGREEMENT_HEAD                                                                             \
+    PAPER_FIELD("number", "협약 번호", "Number", TEXT),                                            \
+        PAPER_FIELD("state", "상태", "State", TEXT, .words = agreement_words),                     \
+        PAPER_FIELD("title", "과제명", "Title", TEXT),                                             \
+        PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),                                       \
+        PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),                                       \
+        PAPER_FIELD("operator", "운영기관", "Operating body", TEXT)
+#define AGREEMENT_TAIL                                                                             \
+    PAPER_FIELD("deposited", "자부담 입금", "Own share deposited", MONEY),                         \
+        PAPER_FIELD("created_at", "작성일", "Made", DAY),                                          \
+        PAPER_FIELD("active_at", "발효일", "In force from", DAY)
+#define APPLICATION_HEAD                                                                           \
+    PAPER_FIELD("number", "접수 번호", "Number", TEXT),                                            \
+        PAPER_FIELD("state", "상태", "State", TEXT, .words = application_words),                   \
+        PAPER_FIELD("title", "과제명", "Title", TEXT),                                             \
+        PAPER_FIELD("programme", "사업", "Programme", TEXT)
+#define APPLICATION_WHO                                                                            \
+    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),                                           \
+        PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),                                       \
+        PAPER_FIELD("contact", "담당자", "Contact", TEXT)
+#define APPLICATION_DAYS                                                                           \
+    PAPER_FIELD("created_at", "작성일", "Drafted", DAY),                                           \
+        PAPER_FIELD("submitted_at", "제출일", "Submitted", DAY)
+#define SHARE_ROW                                                                                  \
+    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),                     \
+        PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2)
+
 /* ---- the application ---- */
 
 static const struct paper_field wanted_fields[] = {
-    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
-    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    SHARE_ROW,
     PAPER_FIELDS_END,
 };
 
 static const struct paper_field application_facts[] = {
-    PAPER_FIELD("number", "접수 번호", "Number", TEXT),
-    PAPER_FIELD("state", "상태", "State", TEXT, .words = application_words),
-    PAPER_FIELD("title", "과제명", "Title", TEXT),
-    PAPER_FIELD("programme", "사업", "Programme", TEXT),
-    PAPER_FIELD("programme_version", "규정 판", "Version of rules", INT),
-    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
-    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
-    PAPER_FIELD("contact", "담당자", "Contact", TEXT),
-    PAPER_FIELD("total", "총사업비", "Total", OFFICIAL),
-    PAPER_FIELD("created_at", "작성일", "Drafted", DAY),
-    PAPER_FIELD("submitted_at", "제출일", "Submitted", DAY),
-    PAPER_FIELD("plan_hash", "계획 해시", "Hash of the plan", TEXT),
+    APPLICATION_HEAD, PAPER_FIELD("programme_version", "규정 판", "Version of rules", INT),
+    APPLICATION_WHO,  PAPER_FIELD("total", "총사업비", "Total", OFFICIAL),
+    APPLICATION_DAYS, PAPER_FIELD("plan_hash", "계획 해시", "Hash of the plan", TEXT),
     PAPER_FIELDS_END,
 };
 static const struct paper_field summary_field[] = {
@@ -81,26 +108,10 @@ static const struct paper_field file_fields[] = {
 static const struct paper_part application_parts[] = {
     {.kind = DOCUMENT_FACTS, .ko = "개요", .en = "Overview", .fields = application_facts},
     {.kind = DOCUMENT_PARAGRAPH, .ko = "요약", .en = "Summary", .fields = summary_field},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "개선안",
-     .en = "Improvements",
-     .each = "options",
-     .fields = option_fields},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "재원별 부담",
-     .en = "Who pays what",
-     .each = "shares",
-     .fields = wanted_fields},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "붙임",
-     .en = "Attachments",
-     .each = "files",
-     .fields = file_fields},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "경과",
-     .en = "History",
-     .each = "history",
-     .fields = event_fields},
+    PAPER_TABLE("개선안", "Improvements", "options", option_fields),
+    PAPER_TABLE("재원별 부담", "Who pays what", "shares", wanted_fields),
+    PAPER_TABLE("붙임", "Attachments", "files", file_fields),
+    PAPER_TABLE("경과", "History", "history", event_fields),
     PAPER_PARTS_END,
 };
 const struct paper application_paper = {"사업 신청서", "Application", "application",
@@ -109,23 +120,15 @@ const struct paper application_paper = {"사업 신청서", "Application", "appl
 /* ---- the agreement ---- */
 
 static const struct paper_field share_fields[] = {
-    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
-    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    SHARE_ROW,
     PAPER_FIELD("paid", "집행", "Paid", MONEY, .weight = 2),
     PAPER_FIELDS_END,
 };
 
 static const struct paper_field agreement_facts[] = {
-    PAPER_FIELD("number", "협약 번호", "Number", TEXT),
-    PAPER_FIELD("state", "상태", "State", TEXT, .words = agreement_words),
-    PAPER_FIELD("title", "과제명", "Title", TEXT),
-    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
-    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
-    PAPER_FIELD("operator", "운영기관", "Operating body", TEXT),
+    AGREEMENT_HEAD,
     PAPER_FIELD("total", "총사업비", "Total", OFFICIAL),
-    PAPER_FIELD("deposited", "자부담 입금", "Own share deposited", MONEY),
-    PAPER_FIELD("created_at", "작성일", "Made", DAY),
-    PAPER_FIELD("active_at", "발효일", "In force from", DAY),
+    AGREEMENT_TAIL,
     PAPER_FIELDS_END,
 };
 static const struct paper_field tranche_fields[] = {
@@ -150,21 +153,9 @@ static const struct paper_field payment_fields[] = {
 };
 static const struct paper_part agreement_parts[] = {
     {.kind = DOCUMENT_FACTS, .ko = "개요", .en = "Overview", .fields = agreement_facts},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "재원별 부담",
-     .en = "Who pays what",
-     .each = "shares",
-     .fields = share_fields},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "지급 회차",
-     .en = "Tranches",
-     .each = "tranches",
-     .fields = tranche_fields},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "지급 내역",
-     .en = "Payments",
-     .each = "payments",
-     .fields = payment_fields},
+    PAPER_TABLE("재원별 부담", "Who pays what", "shares", share_fields),
+    PAPER_TABLE("지급 회차", "Tranches", "tranches", tranche_fields),
+    PAPER_TABLE("지급 내역", "Payments", "payments", payment_fields),
     {.kind = DOCUMENT_SIGNATURES,
      .ko = "서명",
      .en = "Signatures",
@@ -185,8 +176,7 @@ static const struct paper_field split_facts[] = {
     PAPER_FIELDS_END,
 };
 static const struct paper_field split_share_fields[] = {
-    PAPER_FIELD("ko", "재원", "Source", TEXT, .member_en = "en", .weight = 2),
-    PAPER_FIELD("amount", "부담 금액", "Share", MONEY, .weight = 2),
+    SHARE_ROW,
     PAPER_FIELD("cash_least", "현금(이상)", "Cash, at least", MONEY, .weight = 2),
     PAPER_FIELD("in_kind_most", "현물(이하)", "In kind, at most", MONEY, .weight = 2),
     PAPER_FIELDS_END,
@@ -202,11 +192,7 @@ static const struct paper_field split_due_fields[] = {
 };
 static const struct paper_part split_parts[] = {
     {.kind = DOCUMENT_FACTS, .ko = "개요", .en = "Overview", .fields = split_facts},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "재원별 부담",
-     .en = "Who pays what",
-     .each = "shares",
-     .fields = split_share_fields},
+    PAPER_TABLE("재원별 부담", "Who pays what", "shares", split_share_fields),
     {.kind = DOCUMENT_TABLE,
      .ko = "회차별 준비 기한(기준일에 협약할 때)",
      .en = "Due with each tranche, if agreed on that day",
@@ -241,38 +227,22 @@ const struct paper tax_paper = {"상생협력기금 출연금 세액공제 명�
 /* ---- sheets ---- */
 
 static const struct paper_field applications_columns[] = {
-    PAPER_FIELD("number", "접수 번호", "Number", TEXT),
-    PAPER_FIELD("state", "상태", "State", TEXT, .words = application_words),
-    PAPER_FIELD("title", "과제명", "Title", TEXT),
-    PAPER_FIELD("programme", "사업", "Programme", TEXT),
-    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
-    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
-    PAPER_FIELD("contact", "담당자", "Contact", TEXT),
-    PAPER_FIELD("total", "총사업비", "Total", MONEY),
-    PAPER_FIELD("created_at", "작성일", "Drafted", DAY),
-    PAPER_FIELD("submitted_at", "제출일", "Submitted", DAY),
-    PAPER_FIELDS_END,
+    APPLICATION_HEAD, APPLICATION_WHO,  PAPER_FIELD("total", "총사업비", "Total", MONEY),
+    APPLICATION_DAYS, PAPER_FIELDS_END,
 };
-static const struct paper_part applications_parts[] = {
-    {.kind = DOCUMENT_TABLE, .each = "items", .fields = applications_columns}, PAPER_PARTS_END};
+static const struct paper_part applications_parts[] = {PAPER_LIST(applications_columns),
+                                                       PAPER_PARTS_END};
 const struct paper applications_sheet = {"신청서 목록", "Applications", "applications",
                                          applications_parts};
 
 static const struct paper_field agreements_columns[] = {
-    PAPER_FIELD("number", "협약 번호", "Number", TEXT),
-    PAPER_FIELD("state", "상태", "State", TEXT, .words = agreement_words),
-    PAPER_FIELD("title", "과제명", "Title", TEXT),
-    PAPER_FIELD("adopter", "도입기업", "Adopter", TEXT),
-    PAPER_FIELD("sponsor", "주관기관", "Sponsor", TEXT),
-    PAPER_FIELD("operator", "운영기관", "Operating body", TEXT),
+    AGREEMENT_HEAD,
     PAPER_FIELD("total", "총사업비", "Total", MONEY),
-    PAPER_FIELD("deposited", "자부담 입금", "Own share deposited", MONEY),
-    PAPER_FIELD("created_at", "작성일", "Made", DAY),
-    PAPER_FIELD("active_at", "발효일", "In force from", DAY),
+    AGREEMENT_TAIL,
     PAPER_FIELDS_END,
 };
-static const struct paper_part agreements_parts[] = {
-    {.kind = DOCUMENT_TABLE, .each = "items", .fields = agreements_columns}, PAPER_PARTS_END};
+static const struct paper_part agreements_parts[] = {PAPER_LIST(agreements_columns),
+                                                     PAPER_PARTS_END};
 const struct paper agreements_sheet = {"협약 목록", "Agreements", "agreements", agreements_parts};
 
 static const struct paper_field payments_columns[] = {
@@ -305,8 +275,8 @@ static const struct paper_field contributions_columns[] = {
     PAPER_FIELD("spend_by", "사용 기한", "To be spent by", TEXT),
     PAPER_FIELDS_END,
 };
-static const struct paper_part contributions_parts[] = {
-    {.kind = DOCUMENT_TABLE, .each = "items", .fields = contributions_columns}, PAPER_PARTS_END};
+static const struct paper_part contributions_parts[] = {PAPER_LIST(contributions_columns),
+                                                        PAPER_PARTS_END};
 const struct paper contributions_sheet = {"출연 목록", "Contributions", "contributions",
                                           contributions_parts};
 
@@ -346,16 +316,8 @@ static const struct paper_field book_transfers[] = {
     PAPER_FIELDS_END,
 };
 static const struct paper_part book_parts[] = {
-    {.kind = DOCUMENT_TABLE,
-     .ko = "계정",
-     .en = "Accounts",
-     .each = "accounts",
-     .fields = book_accounts},
-    {.kind = DOCUMENT_TABLE,
-     .ko = "이체",
-     .en = "Transfers",
-     .each = "transfers",
-     .fields = book_transfers},
+    PAPER_TABLE("계정", "Accounts", "accounts", book_accounts),
+    PAPER_TABLE("이체", "Transfers", "transfers", book_transfers),
     PAPER_PARTS_END,
 };
 const struct paper book_sheet = {"장부", "Book", "book", book_parts};

@@ -26,12 +26,11 @@ static void set_text(json_t *problem, const char *name, const char *text)
     must(json_object_set_new(problem, name, value == NULL ? json_string("") : value) == 0);
 }
 
-/* What was found, in the reader's language as far as it has words: the reason in Korean, then the
- * particulars, which the program writes in one language. Inside troubles are for the log; the
- * reader gets the number under which they stand there. */
+/* What was found, in the reader's language as far as it has words (said.def). Inside troubles are
+ * for the log; the reader gets the number under which they stand there. */
 static const char *detail_of(struct call *call, const struct error *err, int status)
 {
-    const char *particulars = err->text;
+    const char *particulars = call->korean ? err->ko : err->text;
     if (status >= 500) {
         uint32_t number = randombytes_random();
         log_error("api", err);

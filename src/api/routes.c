@@ -19,6 +19,7 @@ const struct route *const *api_route_tables(void)
         job_routes,
         programme_routes,
         casework_routes,
+        calendar_routes,
         project_routes,
         ledger_routes,
         bank_routes,

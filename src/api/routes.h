@@ -18,6 +18,7 @@ extern const struct route rules_routes[];
 extern const struct route rulebook_routes[];
 extern const struct route programme_routes[];
 extern const struct route casework_routes[];
+extern const struct route calendar_routes[];
 extern const struct route project_routes[];
 extern const struct route selection_routes[];
 extern const struct route review_routes[];

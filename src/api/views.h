@@ -26,6 +26,10 @@ enum status in_transaction(struct call *call, enum store_mode mode, tx_function 
     (ROLE_BIT(ADOPTER_OWNER) | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) |                    \
      ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(ACCOUNTANT) | ROLE_BIT(ADMIN))
 #define OPERATORS (ROLE_BIT(OPERATOR_OFFICER) | ROLE_BIT(OPERATOR_FINANCE))
+/* Who may have something to do in a case. */
+#define CASE_ACTORS                                                                                \
+    (ADOPTERS | ROLE_BIT(SUPPLIER) | ROLE_BIT(SPONSOR_OFFICER) | ROLE_BIT(MENTOR) | OPERATORS |    \
+     ROLE_BIT(REVIEWER) | ROLE_BIT(ACCOUNTANT))
 
 #define OWN_ONLY(roles)                                                                            \
     {                                                                                              \

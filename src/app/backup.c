@@ -30,7 +30,11 @@ const struct option export_options[] = {CONSOLE_OPTIONS,
                                         {"organisation", OPTION_INT, 1, INT64_MAX, NULL,
                                          "이 기업의 자료만(ZIP)", "only what is this firm's (ZIP)"},
                                         {0}};
-const struct option import_options[] = {CONSOLE_OPTIONS, {0}};
+const struct option import_options[] = {CONSOLE_OPTIONS,
+                                        {"organisation", OPTION_INT, 1, INT64_MAX, NULL,
+                                         "이 기업이 내려받은 자료(ZIP)",
+                                         "what this firm took along (ZIP)"},
+                                        {0}};
 const struct option backup_options[] = {CONSOLE_OPTIONS, {0}};
 const struct option restore_options[] = {CONSOLE_OPTIONS, {0}};
 
@@ -116,8 +120,47 @@ enum status export_run(struct cli *cli, struct error *err)
     return st;
 }
 
+static void print_imported(const struct cli *cli, const struct firm_imported *imported)
+{
+    printf("%" PRId64 " %s, %" PRId64 " %s, %" PRId64 " %s\n", imported->logs,
+           words(cli, "개 생산 기록", "logs"), imported->models, words(cli, "개 모델", "models"),
+           imported->facts, words(cli, "개 기업 정보", "facts of the profile"));
+    printf("%" PRId64 " %s, %" PRId64 " %s\n", imported->present,
+           words(cli, "개는 이미 있음", "were there already"), imported->left,
+           words(cli, "개는 파일에만 남음", "stay in the file"));
+}
+
+static enum status import_firm(struct cli *cli, struct error *err)
+{
+    struct store *store = NULL;
+    struct firm_imported imported = {0};
+    const char *folder = option_text(cli, "folder");
+    const struct study_context study = {.files_folder =
+                                            arena_format(cli->arena, "%s/files", folder)};
+    struct study_place place = {.arena = cli->arena,
+                                .context = &study,
+                                .owner_id = option_int(cli, "organisation"),
+                                .now = clock_wall()};
+    enum status st = console_store(cli, folder, CONSOLE_THERE, &store, err);
+    if (st == STATUS_OK) {
+        SCOPED(store_cleanup) struct store_tx *tx = NULL;
+        st = store_begin(store, STORE_READ, &tx, err);
+        if (st == STATUS_OK)
+            st = firm_representative(tx, place.owner_id, &place.user_id, err);
+    }
+    place.store = store;
+    if (st == STATUS_OK)
+        st = firm_import(&place, cli->arguments[0], &imported, err);
+    store_close(store);
+    if (st == STATUS_OK)
+        print_imported(cli, &imported);
+    return st;
+}
+
 enum status import_run(struct cli *cli, struct error *err)
 {
+    if (option_text(cli, "organisation") != NULL)
+        return import_firm(cli, err);
     struct store *store = NULL;
     struct store_copied copied = {0};
     const char *folder = option_text(cli, "folder");

@@ -361,7 +361,8 @@ void command_complain(const struct cli *cli, const struct error *err)
 {
     const struct reason *why = err->reason;
     const char *found =
-        arena_format(cli->arena, "%s%s%s", err->place, *err->place == '\0' ? "" : ": ", err->text);
+        arena_format(cli->arena, "%s%s%s", err->place, *err->place == '\0' ? "" : ": ",
+                     words(cli, err->ko, err->text));
     fprintf(stderr, "dure: %s\n", words(cli, why->ko, why->en));
     fprintf(stderr, "      %s\n", text_printable(cli->arena, found));
     fprintf(stderr, "  ->  %s\n", words(cli, why->remedy_ko, why->remedy_en));

@@ -69,7 +69,8 @@ const struct command commands[] = {
      "dure export hanbit.zip --organisation 7 --folder /var/lib/dure"},
     {"import",    import_run,    "STORE.jsonl", 1, 1, import_options,
      "내보낸 글을 빈 저장소에 들여옵니다", "read such a text into an empty store",
-     "dure import store.jsonl --folder /var/lib/dure --store postgresql://dure@db/dure"},
+     "dure import store.jsonl --folder /var/lib/dure --store postgresql://dure@db/dure\n"
+     "dure import hanbit.zip --organisation 7 --folder /var/lib/dure"},
     {"ledger",    ledger_run,    "WHAT",       1, 1, ledger_options,
      "장부를 내보내거나(export) 점검하고(audit) 밤 시산표를 만듭니다(night)",
      "export the book, audit it, or take the night's trial balance: export, audit, night",

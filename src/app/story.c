@@ -247,6 +247,17 @@ static const char *file_path(const struct story *story, const char *name)
     return *name == '/' ? name : arena_format(story->arena, "%s/%s", story->options.folder, name);
 }
 
+/* Of a file that is uploaded, by its name. */
+static const char *content_type(const char *name)
+{
+    static const char *const types[][2] = {{".json", "application/json"},
+                                           {".zip", "application/zip"}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (text_ends(name, types[i][0]))
+            return types[i][1];
+    return "text/csv";
+}
+
 static enum status act_upload(struct story *story, const struct step *step, struct error *err)
 {
     char *words[WORDS_MAX];
@@ -258,9 +269,7 @@ static enum status act_upload(struct story *story, const struct step *step, stru
     size_t size = 0;
     enum status st = file_read(story->arena, path, (size_t)256 << 20, &bytes, &size, err);
     if (st == STATUS_OK)
-        st = send_request(story, "POST", words[0],
-                          text_ends(name, ".json") ? "application/json" : "text/csv", bytes, size,
-                          name, err);
+        st = send_request(story, "POST", words[0], content_type(name), bytes, size, name, err);
     return st == STATUS_OK ? judge(story, step->wanted, err) : st;
 }
 

@@ -13,7 +13,7 @@
  *                                              younger than four minutes
  *     get PATH -> STATUS [CLAUSE]...
  *     post PATH {json} -> STATUS [CLAUSE]...   also patch, delete
- *     upload PATH FILE -> STATUS [CLAUSE]...   the body is the file: CSV, or JSON by its name
+ *     upload PATH FILE -> STATUS [CLAUSE]...   the body is the file: CSV; JSON, ZIP by its name
  *     put PATH FILE FROM SIZE -> STATUS [CLAUSE]...   the body is that part of the file, as it is;
  *                                              up to its end where that comes first
  *     wait PATH -> STATE [CLAUSE]...           polls a job until it ends: done, failed, cancelled

@@ -20,6 +20,9 @@ const struct rules_step *step_anywhere(const struct rules_document *rules,
                                        const struct rules_machine *machine, const char *step);
 bool state_is_end(const struct rules_machine *machine, const char *state);
 /* CASEWORK_STEP: names the article of the step and what is possible instead. */
+/* The words for a role of the rules; "system" and what people does not know stand for themselves.
+ */
+struct people_name role_words(const char *role);
 enum status refuse_step(struct arena *arena, const struct rules_document *rules,
                         const struct rules_machine *machine, const char *step, const char *state,
                         struct error *err);

@@ -46,6 +46,16 @@ const struct rules_step *step_anywhere(const struct rules_document *rules,
     return NULL;
 }
 
+struct people_name role_words(const char *name)
+{
+    enum people_role role = ROLE_ANONYMOUS;
+    struct error none;
+    if (people_role_find(name, &role, &none) != STATUS_OK)
+        return (struct people_name){name, name, name};
+    const struct people_role_info *info = people_role_info(role);
+    return (struct people_name){info->name, info->ko, info->en};
+}
+
 enum status refuse_step(struct arena *arena, const struct rules_document *rules,
                         const struct rules_machine *machine, const char *step, const char *state,
                         struct error *err)
@@ -55,9 +65,18 @@ enum status refuse_step(struct arena *arena, const struct rules_document *rules,
     while ((each = step_from(rules, machine, state, each)) != NULL)
         text_format(&possible, "%s%s (%.40s)", possible.size == 0 ? "" : ", ", each->id,
                     each->article);
-    return FAIL_AT(err, CASEWORK_STEP, "/step", "%.40s (%.60s) in state %.40s; possible: %s", step,
-                   known == NULL ? "no such step" : known->article, state,
-                   possible.size == 0 ? "none, it is closed" : text_string(&possible));
+    bool closed = possible.size == 0;
+    if (known == NULL)
+        return closed ? FAIL_AT(err, CASEWORK_STEP, "/step",
+                                "there is no step %.40s, and it is closed", step)
+                      : FAIL_AT(err, CASEWORK_STEP, "/step", "there is no step %.40s; possible: %s",
+                                step, text_string(&possible));
+    return closed
+               ? FAIL_AT(err, CASEWORK_STEP, "/step",
+                         "%.40s (%.60s) in state %.40s, which is closed", step, known->article,
+                         state)
+               : FAIL_AT(err, CASEWORK_STEP, "/step", "%.40s (%.60s) in state %.40s; possible: %s",
+                         step, known->article, state, text_string(&possible));
 }
 
 const struct casework_hook *hook_find(const struct casework_procedure *procedure,

@@ -8,6 +8,9 @@
 #define REASON REASON_DEFINE
 #include "casework/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "casework/said.def"
+#undef SAID
 
 static const char *note_of(const char *note)
 {
@@ -110,14 +113,15 @@ static enum status check_once(struct store_tx *tx, const struct rules_machine *m
     int64_t before = 0;
     enum status st = count_once(tx, machine, opening, &before, err);
     if (st == STATUS_OK && before > 0)
-        st = FAIL_AT(err, CASEWORK_ONCE, "/machine", "%.60s", machine->en);
+        st = FAIL_AT(err, CASEWORK_ONCE, "/machine", "%.60s%.0s", machine->en, machine->ko);
     return st;
 }
 
 static enum status refuse_role(const struct rules_step *step, struct error *err)
 {
-    return FAIL_AT(err, CASEWORK_ROLE, "/step", "%.40s (%.60s) is for %.40s", step->id,
-                   step->article, step->role);
+    struct people_name role = role_words(step->role);
+    return FAIL_AT(err, CASEWORK_ROLE, "/step", "%.40s (%.60s) is for %.40s%.0s", step->id,
+                   step->article, role.en, role.ko);
 }
 
 /* Who may take one of the first steps may open it. */
@@ -180,11 +184,15 @@ struct rules_step opening_step(const struct rules_document *rules,
 static enum status refuse_missing(struct arena *arena, const struct rules_step *step,
                                   const struct casework_missings *missing, struct error *err)
 {
-    struct text names = text_start(arena, ERROR_TEXT_MAX);
-    for (size_t i = 0; i < missing->count; i++)
-        text_format(&names, "%s%s (%s)", i == 0 ? "" : "; ", missing->at[i].en,
-                    missing->at[i].article);
-    return FAIL_AT(err, CASEWORK_MISSING, "/step", "%.40s: %s", step->id, text_string(&names));
+    struct text en = text_start(arena, ERROR_TEXT_MAX), ko = text_start(arena, ERROR_TEXT_MAX);
+    for (size_t i = 0; i < missing->count; i++) {
+        const struct casework_missing *one = &missing->at[i];
+        const char *between = i == 0 ? "" : "; ";
+        text_format(&en, "%s%s (%s)", between, one->en, one->article);
+        text_format(&ko, "%s%s (%s)", between, one->ko, one->article);
+    }
+    return FAIL_AT(err, CASEWORK_MISSING, "/step", "%.40s: %s%.0s", step->id, text_string(&en),
+                   text_string(&ko));
 }
 
 /* What comes with it, and what stands in its way. */

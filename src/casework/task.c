@@ -222,8 +222,10 @@ static enum status own_task(struct store_tx *tx, struct arena *arena,
     if (task.done_at != 0)
         return FAIL(err, CASEWORK_DONE, "task %lld", (long long)task_id);
     int64_t mine = caller->organisation_id;
-    if (mine == 0 || (mine != task.organisation_id && mine != task.overseer_id))
-        return FAIL(err, CASEWORK_ROLE, "the task belongs to %.60s", task.role);
+    if (mine == 0 || (mine != task.organisation_id && mine != task.overseer_id)) {
+        struct people_name role = role_words(task.role);
+        return FAIL(err, CASEWORK_ROLE, "the task belongs to %.60s%.0s", role.en, role.ko);
+    }
     *ret_task = task;
     return STATUS_OK;
 }

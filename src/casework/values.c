@@ -123,7 +123,7 @@ enum status values_check(struct arena *arena, const struct casework_hook *hook, 
         const struct casework_value *value = &hook->values.at[i];
         bool there = given != NULL && json_has(&values, value->name);
         if (!there && !value->optional)
-            st = FAIL_AT(err, CASEWORK_VALUE, value->name, "%.80s", value->en);
+            st = FAIL_AT(err, CASEWORK_VALUE, value->name, "%.80s%.0s", value->en, value->ko);
         if (there)
             st = checks[value->type](&values, value, err);
     }

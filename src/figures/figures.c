@@ -164,7 +164,8 @@ static enum status count_all(struct store_tx *tx, struct arena *arena, time_us n
     return st == STATUS_OK ? rows_count(tx, counts->rows, now, err) : st;
 }
 
-/* *ret_id 0: there is none yet. */
+/* *ret_id 0: there is none yet, or it counted nothing. What was empty is counted anew at once: that
+ * costs nothing, and the first case of a store is not told for an hour that there is none. */
 static enum status newest_snapshot(struct store_tx *tx, int64_t *ret_id, time_us *ret_made_at,
                                    struct error *err)
 {
@@ -174,8 +175,9 @@ static enum status newest_snapshot(struct store_tx *tx, int64_t *ret_id, time_us
     if (st == STATUS_OK)
         st = store_next(rows, &more, err);
     if (st == STATUS_OK) {
-        *ret_id = more ? store_int(rows, 0) : 0;
-        *ret_made_at = more ? store_int(rows, 1) : 0;
+        bool counted = more && store_int(rows, 2) > 0;
+        *ret_id = counted ? store_int(rows, 0) : 0;
+        *ret_made_at = counted ? store_int(rows, 1) : 0;
     }
     return st;
 }

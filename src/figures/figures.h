@@ -13,6 +13,7 @@
  *   - The cells add up to what the cases say.
  *   - No total lets a reader find a hidden cell.
  *   - A count is kept for an hour, and made anew by a clock before that.
+ *   - A count of nothing is not kept.
  *   - Money by source, results, living factories and projects are those of the cases.
  *
  * Uses: kit, evidence, store, people, programme. Tables: db/migrations/0015_figures.sql and

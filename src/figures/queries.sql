@@ -1,5 +1,7 @@
 -- name: figure_newest
-SELECT id, made_at FROM figure_snapshot ORDER BY id DESC LIMIT 1
+SELECT id, made_at, CASE WHEN EXISTS (
+  SELECT 1 FROM figure_cell AS cell WHERE cell.snapshot_id = newest.id) THEN 1 ELSE 0 END
+FROM figure_snapshot AS newest ORDER BY id DESC LIMIT 1
 -- name: figure_snapshot_add
 INSERT INTO figure_snapshot (made_at) VALUES ($1) RETURNING id
 -- name: figure_cells_drop

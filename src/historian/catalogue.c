@@ -193,6 +193,8 @@ enum status catalogue_open(struct historian *h, struct error *err)
     size_t got = 0;
     enum status st = disk_open(h->folder, NAME, O_RDWR | O_CREAT, &h->catalogue, err);
     if (st == STATUS_OK)
+        st = disk_version(h->catalogue, NAME, 'G', err);
+    if (st == STATUS_OK)
         st = disk_size(h->catalogue, NAME, &size, err);
     if (st != STATUS_OK)
         return st;

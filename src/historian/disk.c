@@ -102,6 +102,17 @@ enum status disk_remove(int folder, const char *name, struct error *err)
     return unlinkat(folder, name, 0) == 0 ? STATUS_OK : failed(name, "remove", err);
 }
 
+enum status disk_version(int fd, const char *name, char kind, struct error *err)
+{
+    char magic[4] = "";
+    size_t got = 0;
+    enum status st = disk_read(fd, name, magic, sizeof magic, 0, &got, err);
+    if (st != STATUS_OK || got < sizeof magic || magic[0] != 'D' || magic[1] != 'H' ||
+        magic[2] != kind || magic[3] < '2' || magic[3] > '9')
+        return st;
+    return FAIL_AT(err, HISTORIAN_FORMAT, name, "version %c", magic[3]);
+}
+
 enum { COPY_BYTES = 1 << 18 };
 
 static enum status copy_bytes(int from, int to, const char *name, int64_t size, uint8_t *some,

@@ -178,12 +178,23 @@ void group_list_block(struct group *group, struct block_ref ref)
     group->blocks[at] = ref;
 }
 
+struct opening {
+    struct historian *h;
+    uint64_t whole_from;
+    int64_t expected; /* where the next block begins if nothing is damaged */
+};
+
 static enum status list_block(void *context, const struct block_header *header, int64_t at,
                               struct error *err)
 {
-    struct historian *h = context;
+    struct opening *opening = context;
+    struct historian *h = opening->h;
     struct group *group = group_find(h, header->group);
     (void)err;
+    h->torn |= at > opening->expected && header->number >= opening->whole_from;
+    opening->expected = at + header->size;
+    if (header->number >= h->next)
+        h->next = header->number + 1;
     if (group == NULL || group->is.count != header->columns) {
         h->health.damaged++;
         return STATUS_OK;
@@ -195,8 +206,6 @@ static enum status list_block(void *context, const struct block_header *header, 
         group->sealed = header->number;
     if ((header->flags & BLOCK_LATE) == 0 && header->last > group->frontier)
         group->frontier = header->last;
-    if (header->number >= h->next)
-        h->next = header->number + 1;
     return STATUS_OK;
 }
 
@@ -219,11 +228,15 @@ static enum status open_file(void *context, const char *name, struct error *err)
     if (st != STATUS_OK)
         return st;
     add_file(h, fd, week);
-    st = disk_size(fd, name, &size, err);
-    /* What the log may still hold may never have become durable here: look at all of it. */
-    uint64_t whole_from = h->segment_count == 0 ? UINT64_MAX : h->segments[0].first;
+    st = disk_version(fd, name, 'B', err);
     if (st == STATUS_OK)
-        st = files_scan(fd, name, size, whole_from, list_block, h, &end, &damaged, err);
+        st = disk_size(fd, name, &size, err);
+    /* What the log may still hold may never have become durable here: look at all of it. */
+    struct opening opening = {h, h->segment_count == 0 ? UINT64_MAX : h->segments[0].first, 0};
+    if (st == STATUS_OK)
+        st = files_scan(fd, name, size, opening.whole_from, list_block, &opening, &end, &damaged,
+                        err);
+    h->torn |= end < size;
     if (st == STATUS_OK && end < size)
         st = disk_cut(fd, name, end, err);
     if (st != STATUS_OK)
@@ -236,7 +249,12 @@ static enum status open_file(void *context, const char *name, struct error *err)
 
 enum status files_open(struct historian *h, struct error *err)
 {
-    return files_named(h->folder, "week-", open_file, h, err);
+    enum status st = files_named(h->folder, "week-", open_file, h, err);
+    /* A block that never became durable may stand before one that did and that says all is sealed.
+     * Then all of the log is taken again: what is there twice is one when it is read. */
+    for (size_t i = 0; h->torn && i < h->group_count; i++)
+        h->groups[i]->sealed = 0;
+    return st;
 }
 
 enum status files_of_week(struct historian *h, int64_t week, size_t *ret_file, struct error *err)

@@ -42,6 +42,10 @@ static enum status open_all(struct historian *h, const char *folder, struct erro
         st = log_replay(h, err);
     if (st == STATUS_OK)
         st = disk_sync_folder(h->folder, err);
+    /* What was taken twice is sealed and its log let go, so that it is not taken a third time. */
+    struct error later = {0};
+    if (st == STATUS_OK && h->torn && historian_seal(h, &later) != STATUS_OK)
+        h->health.seal_failures++;
     return st;
 }
 

@@ -56,6 +56,8 @@ enum status disk_sync(int fd, const char *name, struct error *err); /* fdatasync
 enum status disk_sync_folder(int folder, struct error *err);
 enum status disk_cut(int fd, const char *name, int64_t size, struct error *err);
 enum status disk_size(int fd, const char *name, int64_t *ret_size, struct error *err);
+/* HISTORIAN_FORMAT if it begins as a later version of "DH", kind, "1": nothing of it is cut off. */
+enum status disk_version(int fd, const char *name, char kind, struct error *err);
 enum status disk_remove(int folder, const char *name, struct error *err);
 enum status disk_copy(int from, const char *name, int64_t size, int to_folder, struct error *err);
 
@@ -194,6 +196,8 @@ struct historian {
     size_t segment_count;
     struct historian_health health;
     atomic_uint_fast64_t damaged_reads; /* columns that a reader had to leave out */
+
+    bool torn; /* found when opened: a block that had not become durable */
 
     struct bytes_out staged; /* one log record in the making: see log.c */
     uint32_t staged_scans;

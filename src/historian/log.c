@@ -250,6 +250,9 @@ static enum status list_segment(void *context, const char *name, struct error *e
         return st;
     add_segment(h, segment);
     h->next = segment.first > h->next ? segment.first : h->next;
+    st = disk_version(segment.fd, name, 'R', err);
+    if (st != STATUS_OK)
+        return st;
     return disk_size(segment.fd, name, &h->segments[h->segment_count - 1].size, err);
 }
 

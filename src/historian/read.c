@@ -337,6 +337,8 @@ enum status reader_pieces(struct reader *reader, uint32_t tag, time_us from, tim
         return FAIL(err, HISTORIAN_NO_TAG, "tag %u", tag);
     if (to < from)
         return FAIL(err, HISTORIAN_TIME, "the end lies before the beginning");
+    from = from < TIME_FIRST ? TIME_FIRST : from;
+    to = to > TIME_PAST_LAST ? TIME_PAST_LAST : to;
     struct candidates list = {0};
     for (; home < h->homes + h->home_count && home->tag == tag; home++) {
         const struct group *group = h->groups[home->group_at];

@@ -100,6 +100,31 @@ struct turn {
     struct bytes_out bytes;
 };
 
+static enum status sync_files(struct historian *h, struct error *err)
+{
+    for (size_t i = 0; i < h->file_count; i++) {
+        if (h->files[i].written == h->files[i].size)
+            continue;
+        char name[32];
+        week_name(h->files[i].week, name);
+        enum status st = disk_sync(h->files[i].fd, name, err);
+        if (st != STATUS_OK)
+            return st;
+    }
+    return STATUS_OK;
+}
+
+/* Within a file what stands before is seen to be missing; in another file it would not be. */
+static enum status before_other_file(struct turn *turn, const struct group *group, size_t file,
+                                     struct error *err)
+{
+    if (turn->count == 0)
+        return STATUS_OK;
+    const struct pending *before = &turn->blocks[turn->count - 1];
+    return before->group == group && before->ref.file != file ? sync_files(turn->h, err)
+                                                              : STATUS_OK;
+}
+
 static enum status write_block(struct turn *turn, struct group *group, const struct row_block *rows,
                                uint32_t flags, struct error *err)
 {
@@ -107,6 +132,8 @@ static enum status write_block(struct turn *turn, struct group *group, const str
     size_t file = 0;
     time_us first = rows->times[rows->order[0]];
     enum status st = files_of_week(h, week_of(first), &file, err);
+    if (st == STATUS_OK)
+        st = before_other_file(turn, group, file, err);
     if (st != STATUS_OK)
         return st;
     turn->bytes.size = 0;
@@ -155,20 +182,6 @@ static enum status write_group(struct turn *turn, struct group *group, struct er
     bool late_last = group->head[MAIN].rows == 0;
     enum status st = write_head(turn, group, LATE, late_last, err);
     return st != STATUS_OK ? st : write_head(turn, group, MAIN, true, err);
-}
-
-static enum status sync_files(struct historian *h, struct error *err)
-{
-    for (size_t i = 0; i < h->file_count; i++) {
-        if (h->files[i].written == h->files[i].size)
-            continue;
-        char name[32];
-        week_name(h->files[i].week, name);
-        enum status st = disk_sync(h->files[i].fd, name, err);
-        if (st != STATUS_OK)
-            return st;
-    }
-    return STATUS_OK;
 }
 
 static void take_back(struct historian *h)

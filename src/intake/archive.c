@@ -48,7 +48,7 @@ struct archive {
     uint64_t unpacked; /* so far */
 };
 
-static bool name_is_sound(const char *name)
+bool intake_entry_name(const char *name)
 {
     if (*name == '\0' || *name == '/' || strchr(name, '\\') != NULL || strchr(name, ':') != NULL)
         return false;
@@ -64,7 +64,7 @@ static bool name_is_sound(const char *name)
 
 static enum status check_name(const char *name, const char *place, struct error *err)
 {
-    if (!name_is_sound(name))
+    if (!intake_entry_name(name))
         return FAIL_AT(err, INTAKE_BROKEN, place, "a name that leads out of the file");
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (strcasestr(name, refused[i].part) != NULL)
@@ -153,22 +153,23 @@ static enum status check_all(struct archive *archive, struct error *err)
     return st;
 }
 
-/* How many entries any end of the directory announces: read before the library makes room for
- * them. The long form (ZIP64) is for more than we take. */
-static enum status check_announced(const char *bytes, size_t size, struct error *err)
+/* Read before the library makes room for them: the largest number at any end of the directory. */
+int64_t intake_announced(const char *bytes, size_t size)
 {
     enum { TAIL = 22 + 65535 + 20, COUNT_AT = 10 };
+    if (size < 4 || memcmp(bytes, "PK\3\4", 4) != 0)
+        return -1;
     const char *end = bytes + size, *tail = size > TAIL ? end - TAIL : bytes;
+    int64_t most = 0;
     if (memmem(tail, (size_t)(end - tail), "PK\6\7", 4) != NULL)
-        return FAIL_AT(err, INTAKE_BOMB, "zip", "ZIP64");
+        return -1;
     for (const char *at = tail; (at = memmem(at, (size_t)(end - at), "PK\5\6", 4)) != NULL; at++) {
         if (end - at < COUNT_AT + 2)
             break;
-        unsigned count = (unsigned char)at[COUNT_AT] + 256u * (unsigned char)at[COUNT_AT + 1];
-        if (count > INTAKE_ENTRIES_MAX)
-            return FAIL_AT(err, INTAKE_BOMB, "zip", "%u entries", count);
+        int64_t count = (unsigned char)at[COUNT_AT] + 256 * (unsigned char)at[COUNT_AT + 1];
+        most = count > most ? count : most;
     }
-    return STATUS_OK;
+    return most;
 }
 
 enum status intake_archive(struct arena *arena, enum intake_format format, const void *bytes,
@@ -176,9 +177,9 @@ enum status intake_archive(struct arena *arena, enum intake_format format, const
 {
     if (size < 4 || memcmp(bytes, "PK\3\4", 4) != 0)
         return FAIL_AT(err, INTAKE_CONTENT, "byte 0", "no ZIP");
-    enum status announced = check_announced(bytes, size, err);
-    if (announced != STATUS_OK)
-        return announced;
+    int64_t announced = intake_announced(bytes, size);
+    if (announced < 0 || announced > INTAKE_ENTRIES_MAX)
+        return FAIL_AT(err, INTAKE_BOMB, "zip", "%" PRId64 " entries (-1: ZIP64)", announced);
     zip_error_t problem;
     zip_error_init(&problem);
     zip_source_t *source = zip_source_buffer_create(bytes, size, 0, &problem);

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <glib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -14,6 +15,9 @@
 #define REASON REASON_DEFINE
 #include "intake/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "intake/said.def"
+#undef SAID
 
 static const struct {
     enum intake_format format;

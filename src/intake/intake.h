@@ -66,6 +66,14 @@ enum status intake_check_file(struct arena *arena, enum intake_format format, co
 
 const char *intake_type(enum intake_format format); /* "application/pdf" */
 
+/* ---- any foreign ZIP, before its library reads it ---- */
+
+/* How many entries its directory announces at most; -1: no ZIP, or the long form (ZIP64), which is
+ * for more than anybody takes. */
+int64_t intake_announced(const char *bytes, size_t size);
+/* UTF-8 below 512 bytes that leads nowhere out of the file. */
+bool intake_entry_name(const char *name);
+
 /* ---- taken in parts ---- */
 
 struct intake_part {

@@ -3,6 +3,7 @@
 #define KIT_ATTRIBUTES_H
 
 #define PRINTF(text, first)   __attribute__((format(printf, text, first)))
+#define SAYS_LIKE(text)       __attribute__((format_arg(text))) /* a format for the same values */
 #define SCOPED(free_function) __attribute__((cleanup(free_function)))
 
 /* On a type: whoever calls a function that returns it must look at it, or

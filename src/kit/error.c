@@ -1,5 +1,6 @@
 #include "kit/error.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,31 @@
 #define REASON REASON_DEFINE
 #include "kit/reasons.def"
 #undef REASON
+
+#define SAID SAID_DEFINE
+#include "kit/said.def"
+#undef SAID
+
+/* The linker's names for both ends of the section. NOLINTBEGIN(bugprone-reserved-identifier) */
+extern const struct said __start_said[], __stop_said[];
+
+const struct said *said_rows(size_t *ret_count)
+{
+    *ret_count = (size_t)(__stop_said - __start_said);
+    return __start_said;
+}
+/* NOLINTEND(bugprone-reserved-identifier) */
+
+/* The Korean format that takes the same values, else the one given. */
+SAYS_LIKE(1) static const char *in_korean(const char *format)
+{
+    size_t count = 0;
+    const struct said *rows = said_rows(&count);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].en[0] == format[0] && strcmp(rows[i].en, format) == 0)
+            return rows[i].ko;
+    return format;
+}
 
 /* Bytes of the letter that begins here; 0 when it is not whole. */
 static size_t letter(const char *at)
@@ -63,6 +89,10 @@ enum status error_fill(struct error *err, const struct reason *why, const char *
     va_start(args, format);
     write_text(text, format, args);
     va_end(args);
+    char ko[ERROR_TEXT_MAX];
+    va_start(args, format);
+    write_text(ko, in_korean(format), args);
+    va_end(args);
     char where[ERROR_PLACE_MAX];
     (void)snprintf(where, sizeof where, "%s", place);
 
@@ -70,8 +100,26 @@ enum status error_fill(struct error *err, const struct reason *why, const char *
     err->file = file;
     err->line = line;
     memcpy(err->text, text, sizeof text);
+    memcpy(err->ko, ko, sizeof ko);
     memcpy(err->place, where, sizeof where);
     return why->status;
+}
+
+/* "doing: what was there", cut where the room ends. */
+static void put_before(char *text, const char *doing)
+{
+    char before[ERROR_TEXT_MAX];
+    memcpy(before, text, sizeof before);
+    size_t used = strlen(doing);
+    memcpy(text, doing, used + 1);
+    if (used + 2 >= ERROR_TEXT_MAX)
+        return;
+    text[used++] = ':';
+    text[used++] = ' ';
+    size_t room = ERROR_TEXT_MAX - used - 1;
+    size_t tail = strlen(before) < room ? strlen(before) : room;
+    memcpy(text + used, before, tail);
+    text[used + tail] = '\0';
 }
 
 enum status error_prefix(struct error *err, const char *format, ...)
@@ -83,19 +131,11 @@ enum status error_prefix(struct error *err, const char *format, ...)
     va_start(args, format);
     write_text(doing, format, args);
     va_end(args);
-
-    char before[ERROR_TEXT_MAX];
-    memcpy(before, err->text, sizeof before);
-    size_t used = strlen(doing);
-    memcpy(err->text, doing, used + 1);
-    if (used + 2 < ERROR_TEXT_MAX) {
-        err->text[used++] = ':';
-        err->text[used++] = ' ';
-        size_t room = ERROR_TEXT_MAX - used - 1;
-        size_t tail = strlen(before) < room ? strlen(before) : room;
-        memcpy(err->text + used, before, tail);
-        err->text[used + tail] = '\0';
-    }
+    put_before(err->text, doing);
+    va_start(args, format);
+    write_text(doing, in_korean(format), args);
+    va_end(args);
+    put_before(err->ko, doing);
     return err->reason->status;
 }
 

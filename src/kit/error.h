@@ -22,6 +22,14 @@
  *   - A broken promise between two parts of this program is no error but a
  *     bug, and stops the program: see must.h.
  *
+ * The text is written in English where the cause is found, and said.def beside reasons.def says the
+ * same in Korean. Its rows are found by the English format, so no call says anything twice:
+ *     FAIL(err, LEDGER_UNBALANCED, "off by %" PRId64 " won", off)
+ *     SAID("off by %" PRId64 " won", "%" PRId64 "원이 맞지 않습니다")       (in ledger/said.def)
+ * Both take the same values in the same order ("%2$s" changes it in the Korean one); a value that
+ * is a word comes in both languages, and "%.0s" leaves out the other one. Formats without a word
+ * need no row. Where a row is missing, a Korean reader is shown English.
+ *
  * A module lists its reasons in reasons.def beside its header:
  *     REASON(LEDGER_UNBALANCED, "ledger.unbalanced", INVALID,
  *            "the lines do not add up to zero", "차변과 대변이 맞지 않습니다",
@@ -31,9 +39,12 @@
  *     #include "ledger/reasons.def"
  *     #undef REASON
  *     #define REASON REASON_DEFINE     (in one .c file)
+ *     #define SAID SAID_DEFINE         (beside it, with said.def, where there is one)
  */
 #ifndef KIT_ERROR_H
 #define KIT_ERROR_H
+
+#include <stddef.h>
 
 #include "kit/attributes.h"
 
@@ -70,7 +81,21 @@ struct error {
     int line;
     char place[ERROR_PLACE_MAX]; /* where in the input; "" if nowhere in particular */
     char text[ERROR_TEXT_MAX];   /* always terminated; cut with "..." if long */
+    char ko[ERROR_TEXT_MAX];     /* the same in Korean, as far as said.def goes */
 };
+
+/* One row of a said.def. All of them stand in one section of the program, which error.c reads: kit
+ * need not know who has some. */
+struct said {
+    const char *en, *ko;
+};
+#define SAID_DEFINE(en, ko)           SAID_NAMED_(en, ko, __COUNTER__)
+#define SAID_NAMED_(en_, ko_, number) SAID_ROW_(en_, ko_, number)
+#define SAID_ROW_(en_, ko_, number)                                                                \
+    static const struct said said_##number                                                         \
+        __attribute__((section("said"), used, aligned(sizeof(struct said)))) = {en_, ko_};
+
+const struct said *said_rows(size_t *ret_count); /* all that are linked in */
 
 /* Fill in *err and give back the reason's status:
  *     return FAIL(err, LEDGER_UNBALANCED, "off by %" PRId64, off); */

@@ -82,22 +82,33 @@ static const char *place_of(const struct json *json)
     return *json->place == '\0' ? "/" : json->place;
 }
 
-static const char *type_name(const json_t *value)
+/* In English and Korean, by jansson's number of the type; the last is what is not there. */
+struct type_name {
+    const char *en, *ko;
+};
+static struct type_name type_name(const json_t *value)
 {
-    static const char *const names[] = {"an object", "an array", "a text", "an integer",
-                                        "a number",  "true",     "false",  "null"};
-    return value == NULL ? "nothing" : names[json_typeof(value)];
+    static const struct type_name names[] = {
+        [JSON_OBJECT] = {"an object", "객체"}, [JSON_ARRAY] = {"an array", "목록"},
+        [JSON_STRING] = {"a text", "글자"},    [JSON_INTEGER] = {"an integer", "정수"},
+        [JSON_REAL] = {"a number", "수"},      [JSON_TRUE] = {"true", "true"},
+        [JSON_FALSE] = {"false", "false"},     [JSON_NULL] = {"null", "null"},
+    };
+    static const struct type_name nothing = {"nothing", "빈"};
+    return value == NULL ? nothing : names[json_typeof(value)];
 }
 
-static enum status wrong_type(const struct json *json, const char *wanted, struct error *err)
+static enum status wrong_type(const struct json *json, const char *wanted_en, const char *wanted_ko,
+                              struct error *err)
 {
-    return FAIL_AT(err, KIT_JSON_TYPE, place_of(json), "wanted %s, found %s", wanted,
-                   type_name(json->value));
+    struct type_name found = type_name(json->value);
+    return FAIL_AT(err, KIT_JSON_TYPE, place_of(json), "wanted %s%.0s, found %s%.0s", wanted_en,
+                   wanted_ko, found.en, found.ko);
 }
 
 enum status json_as_object(const struct json *value, struct error *err)
 {
-    return json_is_object(value->value) ? STATUS_OK : wrong_type(value, "an object", err);
+    return json_is_object(value->value) ? STATUS_OK : wrong_type(value, "an object", "객체", err);
 }
 
 enum status json_only(const struct json *object, const char *const *names, struct error *err)
@@ -160,7 +171,7 @@ enum status json_get_array(const struct json *object, const char *name, size_t c
     if (st != STATUS_OK)
         return st;
     if (!json_is_array(member.value))
-        return wrong_type(&member, "an array", err);
+        return wrong_type(&member, "an array", "목록", err);
     if (json_array_size(member.value) > count_max)
         return FAIL_AT(err, KIT_TOO_LARGE, place_of(&member), "%zu items; the limit is %zu",
                        json_array_size(member.value), count_max);
@@ -172,7 +183,7 @@ enum status json_as_text(const struct json *value, size_t characters_max, const 
                          struct error *err)
 {
     if (!json_is_string(value->value))
-        return wrong_type(value, "a text", err);
+        return wrong_type(value, "a text", "글자", err);
     const char *text = json_string_value(value->value);
     if (text_utf8_count(text) > characters_max)
         return FAIL_AT(err, KIT_TOO_LARGE, place_of(value), "longer than %zu characters",
@@ -185,7 +196,7 @@ enum status json_as_int(const struct json *value, int64_t min, int64_t max, int6
                         struct error *err)
 {
     if (!json_is_integer(value->value))
-        return wrong_type(value, "an integer", err);
+        return wrong_type(value, "an integer", "정수", err);
     int64_t number = json_integer_value(value->value);
     if (number < min || number > max)
         return FAIL_AT(err, KIT_JSON_RANGE, place_of(value),
@@ -198,7 +209,7 @@ enum status json_as_number(const struct json *value, double min, double max, dou
                            struct error *err)
 {
     if (!json_is_number(value->value))
-        return wrong_type(value, "a number", err);
+        return wrong_type(value, "a number", "수", err);
     double number = json_number_value(value->value);
     if (!isfinite(number) || number < min || number > max)
         return FAIL_AT(err, KIT_JSON_RANGE, place_of(value), "%g is not between %g and %g", number,
@@ -239,7 +250,7 @@ enum status json_bool(const struct json *object, const char *name, bool *ret_fla
     if (st != STATUS_OK)
         return st;
     if (!json_is_boolean(member.value))
-        return wrong_type(&member, "true or false", err);
+        return wrong_type(&member, "true or false", "true나 false", err);
     *ret_flag = json_is_true(member.value);
     return STATUS_OK;
 }

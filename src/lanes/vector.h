@@ -227,6 +227,7 @@ INLINE void stream_store(uint64_t *states, const struct vector_stream *stream)
 
 INLINE vu u_turned(vu x, int by)
 {
+    /* NOANALYZER(shift-count-overflow): it takes the number of lanes for the width of one */
     return x << by | x >> (64 - by);
 }
 

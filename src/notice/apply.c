@@ -18,10 +18,13 @@ static enum status check_open(struct arena *arena, const struct rules_document *
     bool early = text_same(notice->phase, "announced");
     int64_t days =
         early ? day_number(first) - day_number(today) : day_number(today) - day_number(last);
-    return FAIL(err, NOTICE_CLOSED, "%.20s: %s to %s, %s; %s %" PRId64 " days; %.80s",
-                notice->number, day_text(arena, first), day_text(arena, last), notice->phase,
-                early ? "opens in" : "last day before", days < 0 ? 0 : days,
-                notice_article(rules, "apply", notice->basis));
+    const char *from = day_text(arena, first), *until = day_text(arena, last);
+    const char *article = notice_article(rules, "apply", notice->basis);
+    if (early)
+        return FAIL(err, NOTICE_CLOSED, "%.20s: %s to %s, %s; opens in %" PRId64 " days; %.80s",
+                    notice->number, from, until, notice->phase, days < 0 ? 0 : days, article);
+    return FAIL(err, NOTICE_CLOSED, "%.20s: %s to %s, %s; last day %" PRId64 " days ago; %.80s",
+                notice->number, from, until, notice->phase, days < 0 ? 0 : days, article);
 }
 
 static enum status apply_under_none(struct store_tx *tx, struct arena *arena,

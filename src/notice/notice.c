@@ -12,6 +12,9 @@
 #define REASON REASON_DEFINE
 #include "notice/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "notice/said.def"
+#undef SAID
 
 enum { QUOTA_MAX = 100000 };
 
@@ -102,8 +105,8 @@ static enum status check_funder(struct store_tx *tx, struct arena *arena,
     enum rules_party party = rules->funders[position].party;
     enum status st = people_organisation(tx, arena, funder->organisation_id, &payer, err);
     if (st == STATUS_OK && payers[party] != KIND_COUNT && payer.kind != payers[party])
-        st = FAIL_AT(err, NOTICE_FUNDER, place, "%.60s cannot pay as %.40s", payer.name,
-                     rules->funders[position].en);
+        st = FAIL_AT(err, NOTICE_FUNDER, place, "%.60s cannot pay as %.40s%.0s", payer.name,
+                     rules->funders[position].en, rules->funders[position].ko);
     if (st == STATUS_OK && party == RULES_SPONSOR && payer.id != draft->sponsor_id)
         st =
             FAIL_AT(err, NOTICE_FUNDER, place, "%.60s is not the sponsor of this call", payer.name);

@@ -47,8 +47,8 @@ static enum status check_all_there(const struct rules_document *rules, const str
         const struct rules_funder *funder = &rules->funders[i];
         bool asked = funder->party != RULES_ADOPTER && funder->share_bp > 0;
         if (asked && promised_as(notice, funder->id).won == 0)
-            return FAIL_AT(err, NOTICE_FUNDER, "/funders", "%.60s (%.60s): %.80s", funder->ko,
-                           funder->en, funder->basis);
+            return FAIL_AT(err, NOTICE_FUNDER, "/funders", "%.60s%.0s: %.80s%.0s", funder->en,
+                           funder->ko, funder->basis_en, funder->basis);
     }
     return STATUS_OK;
 }
@@ -65,11 +65,11 @@ static enum status check_ratio(const struct rules_document *rules, const struct 
         wide part = (wide)amount.won * rest, whole = notice->support.won;
         if (part > whole * funder->max_bp || part < whole * funder->min_bp)
             return FAIL_AT(err, NOTICE_RATIO, "/funders",
-                           "%.40s (%.40s): %s won of %s; %" PRId64 " to %" PRId64
-                           " of 10000 of the total; %.60s",
-                           funder->ko, funder->en, money_text(arena, amount),
+                           "%.40s%.0s: %s won of %s; %" PRId64 " to %" PRId64
+                           " of 10000 of the total; %.60s%.0s",
+                           funder->en, funder->ko, money_text(arena, amount),
                            money_text(arena, notice->support), funder->min_bp, funder->max_bp,
-                           funder->basis);
+                           funder->basis_en, funder->basis);
     }
     return STATUS_OK;
 }
@@ -99,8 +99,8 @@ static enum status check_pledged(struct store_tx *tx, struct arena *arena,
     if (money_compare(there, funder->amount) >= 0)
         return STATUS_OK;
     struct money missing = money_subtract(funder->amount, there);
-    return FAIL(err, NOTICE_UNPLEDGED, "%.60s (%.40s): %s won of %s won are missing",
-                funder->organisation, funder->en, money_text(arena, missing),
+    return FAIL(err, NOTICE_UNPLEDGED, "%.60s (%.40s%.0s): %s won of %s won are missing",
+                funder->organisation, funder->en, funder->ko, money_text(arena, missing),
                 money_text(arena, funder->amount));
 }
 
@@ -113,8 +113,8 @@ static enum status check_days(const struct rules_document *rules, const struct n
         return FAIL_AT(err, NOTICE_DAYS, "/closes_at", "that day is over");
     if (least != NULL && least->value > days)
         return FAIL_AT(err, NOTICE_DAYS, "/closes_at",
-                       "%" PRId64 " days; at least %" PRId64 "; %.80s", days, least->value,
-                       least->basis);
+                       "%" PRId64 " days; at least %" PRId64 "; %.80s%.0s", days, least->value,
+                       least->basis_en, least->basis);
     return STATUS_OK;
 }
 

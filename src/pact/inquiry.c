@@ -1,10 +1,15 @@
 /* A sponsor that has no account yet asks; the operating body answers once. */
+#include <inttypes.h>
+
 #include "pact/pact.h"
 #include "pact_queries_sql.h"
 
 #define REASON REASON_DEFINE
 #include "pact/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "pact/said.def"
+#undef SAID
 
 enum status pact_inquire(struct store_tx *tx, const struct pact_inquiry *inquiry, time_us now,
                          int64_t *ret_id, struct error *err)

@@ -18,12 +18,14 @@ static enum status invitation_check(const struct people_caller *caller,
     if (st != STATUS_OK)
         return st;
     if (!role->person || (role->kinds >> organisation->kind & 1) == 0)
-        return FAIL_AT(err, PEOPLE_ROLE, "role", "%s is no role of a %s", role->name,
-                       people_kind_info(organisation->kind)->name);
+        return FAIL_AT(err, PEOPLE_ROLE, "role", "%s%.0s is no role of a %s%.0s", role->en,
+                       role->ko, people_kind_info(organisation->kind)->en,
+                       people_kind_info(organisation->kind)->ko);
     st = email_check(wanted->email, err);
     if (st == STATUS_OK && caller != NULL && !may_fill(caller, organisation->id, wanted->role))
-        return FAIL_AT(err, PEOPLE_MAY_NOT_INVITE, "role", "%s may not invite %s there",
-                       people_role_info(caller->role)->name, role->name);
+        return FAIL_AT(err, PEOPLE_MAY_NOT_INVITE, "role", "%s%.0s may not invite %s%.0s there",
+                       people_role_info(caller->role)->en, people_role_info(caller->role)->ko,
+                       role->en, role->ko);
     return st;
 }
 

@@ -157,8 +157,9 @@ static enum status may_recover(struct store_tx *tx, struct arena *arena,
     if (caller->user_id == lost->user_id)
         return FAIL(err, PEOPLE_MAY_NOT_RECOVER, "nobody vouches for himself");
     if (!may_fill(caller, lost->organisation_id, lost->role))
-        return FAIL(err, PEOPLE_MAY_NOT_RECOVER, "%s may not help a %s there",
-                    people_role_info(caller->role)->name, people_role_info(lost->role)->name);
+        return FAIL(err, PEOPLE_MAY_NOT_RECOVER, "%s%.0s may not help a %s%.0s there",
+                    people_role_info(caller->role)->en, people_role_info(caller->role)->ko,
+                    people_role_info(lost->role)->en, people_role_info(lost->role)->ko);
     if (caller->organisation_id == lost->organisation_id)
         return STATUS_OK;
     bool helped = false;

@@ -1,3 +1,5 @@
+#include <inttypes.h>
+
 #include "kit/must.h"
 #include "kit/text.h"
 #include "people/people_private.h"
@@ -5,6 +7,9 @@
 #define REASON REASON_DEFINE
 #include "people/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "people/said.def"
+#undef SAID
 
 static const struct people_name kinds[KIND_COUNT] = {
 #define KIND(id, name, ko, en) [KIND_##id] = {name, ko, en},

@@ -104,8 +104,10 @@ enum status programme_came(struct store_tx *tx, struct arena *arena,
     for (size_t i = 0; i < sizeof things / sizeof *things; i++)
         if (text_same(things[i].name, what->thing)) {
             if (things[i].incoming != what->incoming)
-                return FAIL_AT(err, PROGRAMME_TRANCHE, "/thing", "money %s is no %s",
-                               what->incoming ? "in" : "out", things[i].name);
+                return what->incoming ? FAIL_AT(err, PROGRAMME_TRANCHE, "/thing",
+                                                "money in is no %s", things[i].name)
+                                      : FAIL_AT(err, PROGRAMME_TRANCHE, "/thing",
+                                                "money out is no %s", things[i].name);
             return things[i].book(tx, arena, caller, what->thing_id, what->amount, what->reference,
                                   now, err);
         }

@@ -61,8 +61,8 @@ enum status check_funded(struct store_tx *tx, struct arena *arena, const struct 
     struct money there = st == STATUS_OK ? ledger_available(&held) : (struct money){0};
     if (money_compare(there, amount) >= 0)
         return STATUS_OK;
-    return FAIL(err, PROGRAMME_UNFUNDED, "%.60s (%.60s): %s won of %s won are missing", share->ko,
-                share->en, money_text(arena, money_subtract(amount, there)),
+    return FAIL(err, PROGRAMME_UNFUNDED, "%.60s%.0s: %s won of %s won are missing", share->en,
+                share->ko, money_text(arena, money_subtract(amount, there)),
                 money_text(arena, amount));
 }
 

@@ -179,8 +179,10 @@ static enum status check_wants(const struct kind *kind, const struct programme_o
                    {AMOUNT, order->amount.won > 0, "/amount"}};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (((kind->wants & members[i].want) != 0) != members[i].there)
-            return FAIL_AT(err, PROGRAMME_ORDER, members[i].place, "%s: %s", kind->name,
-                           members[i].there ? "has no such member" : "this is missing");
+            return members[i].there ? FAIL_AT(err, PROGRAMME_ORDER, members[i].place,
+                                              "%s: has no such member", kind->name)
+                                    : FAIL_AT(err, PROGRAMME_ORDER, members[i].place,
+                                              "%s: this is missing", kind->name);
     return STATUS_OK;
 }
 

@@ -32,7 +32,8 @@ enum status check_funders(struct store_tx *tx, struct arena *arena,
         if (id != 0)
             st = people_organisation(tx, arena, id, &payer, err);
         else if (funder->party != RULES_GOVERNMENT)
-            st = FAIL(err, PROGRAMME_FUNDER, "nobody is named who pays as \"%.60s\"", funder->en);
+            st = FAIL(err, PROGRAMME_FUNDER, "nobody is named who pays as \"%.60s\"%.0s",
+                      funder->en, funder->ko);
         else if (ministry == 0)
             st = FAIL(err, PROGRAMME_FUNDER, "no ministry is registered");
         if (st == STATUS_OK && funder->party == RULES_LOCAL && payer.kind != KIND_LOCAL)

@@ -1,4 +1,5 @@
 /* Rule documents as published: kept whole, never changed. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "kit/text.h"
@@ -8,6 +9,9 @@
 #define REASON REASON_DEFINE
 #include "programme/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "programme/said.def"
+#undef SAID
 
 enum { RULES_LISTED_MAX = 200 };
 

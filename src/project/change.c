@@ -192,10 +192,11 @@ static enum status lane_of(const struct casework_context *step, const struct rul
     return STATUS_OK;
 }
 
-static enum status refuse(const struct rules_change *change, const char *why, struct error *err)
+static enum status refuse(const struct rules_change *change, const char *en, const char *ko,
+                          struct error *err)
 {
-    return FAIL_AT(err, PROJECT_CHANGE, "subject", "%.40s: %.60s (%.100s)", change->id, why,
-                   change->basis);
+    return FAIL_AT(err, PROJECT_CHANGE, "subject", "%.40s: %.60s%.0s (%.100s%.0s)", change->id, en,
+                   ko, change->basis_en, change->basis);
 }
 
 /* How often a change of that row was granted or noted in this case; and is one under way? */
@@ -237,13 +238,13 @@ static enum status check_days(const struct casework_context *step, const struct 
         return FAIL_AT(err, PROJECT_TERM, "cause_on", "this day has not come yet");
     if (after != NULL && after->value != RULES_UNSET &&
         day_number(today) - day_number(cause) > after->value)
-        return FAIL_AT(err, PROJECT_TERM, "cause_on", "within %lld days of the cause (%.100s)",
-                       (long long)after->value, after->basis);
+        return FAIL_AT(err, PROJECT_TERM, "cause_on", "within %lld days of the cause (%.100s%.0s)",
+                       (long long)after->value, after->basis_en, after->basis);
     if (before != NULL && before->value != RULES_UNSET && project->ends_on.year != 0 &&
         day_compare(project_months_after(today, before->value), project->ends_on) > 0)
-        return FAIL_AT(err, PROJECT_TERM, "/step", "%lld month before the end on %s (%.100s)",
+        return FAIL_AT(err, PROJECT_TERM, "/step", "%lld month before the end on %s (%.100s%.0s)",
                        (long long)before->value, day_text(step->arena, project->ends_on),
-                       before->basis);
+                       before->basis_en, before->basis);
     return STATUS_OK;
 }
 
@@ -273,9 +274,10 @@ static enum status check_open(const struct casework_context *step, struct error 
     if (last == NULL)
         return FAIL_AT(err, CASEWORK_VALUE, "subject", "these rules know no such change");
     if (change == NULL)
-        return refuse(last, "more than the rules allow", err);
+        return refuse(last, "more than the rules allow", "규칙이 허용하는 것보다 많습니다", err);
     if (change->lane == RULES_LANE_FORBIDDEN)
-        return refuse(change, "it is frozen with the agreement", err);
+        return refuse(change, "it is frozen with the agreement",
+                      "협약으로 고정되어 바꿀 수 없습니다", err);
     st = check_values(step, change, err);
     if (st == STATUS_OK)
         st = shift_of(step, value_text(step, "from_item"), value_text(step, "to_item"),
@@ -285,9 +287,11 @@ static enum status check_open(const struct casework_context *step, struct error 
     if (st == STATUS_OK)
         st = count_changes(step, change->id, &granted, &open, err);
     if (st == STATUS_OK && open > 0)
-        st = refuse(change, "another change is under way; one at a time", err);
+        st = refuse(change, "another change is under way; one at a time",
+                    "다른 변경이 진행 중입니다. 한 번에 하나씩 합니다", err);
     if (st == STATUS_OK && change->times > 0 && granted >= change->times)
-        st = refuse(change, "it has been granted as often as the rules allow", err);
+        st = refuse(change, "it has been granted as often as the rules allow",
+                    "규칙이 허용하는 횟수만큼 이미 승인되었습니다", err);
     if (st == STATUS_OK && lane == RULES_LANE_APPROVAL)
         st = check_days(step, &project, err);
     return st;

@@ -1,4 +1,6 @@
 /* Which machines, which hooks, which parties: what this room tells the engine. */
+#include <inttypes.h>
+
 #include "kit/text.h"
 #include "project/project_private.h"
 #include "project_queries_sql.h"
@@ -6,6 +8,9 @@
 #define REASON REASON_DEFINE
 #include "project/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "project/said.def"
+#undef SAID
 
 static const struct casework_hooks *const tables[] = {
     &report_hooks,   &change_hooks, &objection_hooks, &inspection_hooks, &settlement_hooks,

@@ -11,6 +11,9 @@
 #define REASON REASON_DEFINE
 #include "rulebook/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "rulebook/said.def"
+#undef SAID
 
 static enum status check_title(const char *title, struct error *err)
 {

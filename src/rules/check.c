@@ -339,9 +339,10 @@ static enum status check_machine(const struct rules_document *rules, size_t inde
             leaves = leaves || (text_same(rules->steps[k].machine, machine->id) &&
                                 text_same(rules->steps[k].from, state->id));
         if (!reached[i] || (!leaves && !state->end))
-            return FAIL_AT(err, RULES_MACHINE, place(at, "machines", index, "states"), "\"%s\" %s",
-                           state->id,
-                           reached[i] ? "is no end, but no step leaves it" : "is never reached");
+            return reached[i] ? FAIL_AT(err, RULES_MACHINE, place(at, "machines", index, "states"),
+                                        "\"%s\" is no end, but no step leaves it", state->id)
+                              : FAIL_AT(err, RULES_MACHINE, place(at, "machines", index, "states"),
+                                        "\"%s\" is never reached", state->id);
     }
     return STATUS_OK;
 }

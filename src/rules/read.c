@@ -10,6 +10,9 @@
 #define REASON REASON_DEFINE
 #include "rules/reasons.def"
 #undef REASON
+#define SAID SAID_DEFINE
+#include "rules/said.def"
+#undef SAID
 
 enum { FORMS = 2 };
 

@@ -221,15 +221,23 @@ static enum status not_fundable(const struct rules_document *rules, struct money
                                 const struct rules_funder *broken, struct error *err)
 {
     struct money best = rules_fundable(rules, total);
-    const char *who = broken == NULL ? "" : broken->id;
+    int64_t asked = total.won, least = rules->total_min.won;
+    if (best.won == 0 && broken == NULL)
+        return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total",
+                       "%" PRId64 " won: nothing up to it is fundable; the least total is %" PRId64
+                       " won",
+                       asked, least);
     if (best.won == 0)
         return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total",
                        "%" PRId64 " won: nothing up to it is fundable; the least total is %" PRId64
-                       " won%s%s",
-                       total.won, rules->total_min.won, *who != '\0' ? "; bound of " : "", who);
+                       " won; bound of %.60s%.0s",
+                       asked, least, broken->en, broken->ko);
+    if (broken == NULL)
+        return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total",
+                       "%" PRId64 " won are not fundable; %" PRId64 " won are", asked, best.won);
     return FAIL_AT(err, RULES_NOT_FUNDABLE, "/total",
-                   "%" PRId64 " won are not fundable%s%s; %" PRId64 " won are", total.won,
-                   *who != '\0' ? ": bound of " : "", who, best.won);
+                   "%" PRId64 " won are not fundable: bound of %.60s%.0s; %" PRId64 " won are",
+                   asked, broken->en, broken->ko, best.won);
 }
 
 bool rules_can_split(const struct rules_document *rules, struct money total,

@@ -74,8 +74,9 @@ enum status rules_in_kind(const struct rules_document *rules, const struct rules
         struct money most = money_share(split->share[i], funder->in_kind_max_bp, WHOLE_BP);
         if (in_kind[i].won < 0 || money_compare(in_kind[i], most) > 0)
             return FAIL_AT(err, RULES_IN_KIND, at,
-                           "%" PRId64 " won of %s in kind; at most %" PRId64 " (%s)",
-                           in_kind[i].won, funder->id, most.won, funder->basis);
+                           "%" PRId64 " won of %s%.0s in kind; at most %" PRId64 " (%s%.0s)",
+                           in_kind[i].won, funder->en, funder->ko, most.won, funder->basis_en,
+                           funder->basis);
     }
     return STATUS_OK;
 }
@@ -132,13 +133,14 @@ enum status rules_costs(const struct rules_document *rules, const struct rules_s
         sum += amount;
         if (amounts[i].won > MONEY_MAX || amounts[i].won < -MONEY_MAX ||
             (amount < 0 && !cost->negative))
-            return FAIL_AT(err, RULES_COST, at, "%" PRId64 " won for %s", amounts[i].won, cost->id);
+            return FAIL_AT(err, RULES_COST, at, "%" PRId64 " won for %s%.0s", amounts[i].won,
+                           cost->en, cost->ko);
         if (amount > most.won)
             return FAIL_AT(err, RULES_COST, at,
-                           "%" PRId64 " won for %s; at most %" PRId64 " (%" PRId64
-                           " basis points of %s; %s)",
-                           amounts[i].won, cost->id, most.won, cost->max_bp,
-                           *cost->of == '\0' ? "total" : cost->of, cost->basis);
+                           "%" PRId64 " won for %s%.0s; at most %" PRId64 " (%" PRId64
+                           " basis points of %s; %s%.0s)",
+                           amounts[i].won, cost->en, cost->ko, most.won, cost->max_bp,
+                           *cost->of == '\0' ? "total" : cost->of, cost->basis_en, cost->basis);
     }
     int64_t total = split->total.won + split->cut.won;
     return sum == total ? STATUS_OK

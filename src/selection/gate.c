@@ -99,8 +99,8 @@ enum status gate_refuse(const struct selection_ties *ties, struct error *err)
 {
     for (size_t i = 0; i < TIE_COUNT; i++)
         if (ties->has[i] && infos[i].bars)
-            return FAIL_AT(err, SELECTION_TIE, "/person_id", "%s: %s (%s)", infos[i].name,
-                           infos[i].en, infos[i].article);
+            return FAIL_AT(err, SELECTION_TIE, "/person_id", "%s%.0s (%s)", infos[i].en,
+                           infos[i].ko, infos[i].article);
     return STATUS_OK;
 }
 

@@ -138,8 +138,8 @@ enum status selection_costs_ready(struct store_tx *tx, struct arena *arena, int6
     enum status st = selection_costs_found(tx, arena, application_id, &findings, err);
     if (st != STATUS_OK || findings.count == 0)
         return st;
-    return FAIL_AT(err, SELECTION_COST_WRONG, findings.at[0].place, "%zu findings; %s (%.120s)",
-                   findings.count, findings.at[0].en, findings.at[0].basis);
+    return FAIL_AT(err, SELECTION_COST_WRONG, findings.at[0].place, "%zu findings; %s%.0s (%.120s)",
+                   findings.count, findings.at[0].en, findings.at[0].ko, findings.at[0].basis);
 }
 
 static enum status price_row(struct store_tx *tx, struct arena *arena, int64_t application_id,

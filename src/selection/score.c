@@ -76,11 +76,16 @@ enum status sheet_check(const struct rules_sheet *form, const struct selection_s
         const struct selection_answer *answer = answer_find(sheet, form->items[i].id);
         const struct rules_grade *grade = answer == NULL ? NULL : grade_find(form, answer->grade);
         if (grade == NULL)
-            return FAIL_AT(err, SELECTION_SHEET_WRONG, form->items[i].id, "%.60s of %.60s",
-                           answer == NULL ? "no answer" : answer->grade, form->items[i].en);
+            return answer == NULL
+                       ? FAIL_AT(err, SELECTION_SHEET_WRONG, form->items[i].id,
+                                 "%.60s%.0s: no answer", form->items[i].en, form->items[i].ko)
+                       : FAIL_AT(err, SELECTION_SHEET_WRONG, form->items[i].id,
+                                 "%.60s%.0s: there is no grade \"%.60s\"", form->items[i].en,
+                                 form->items[i].ko, answer->grade);
         if (form->items[i].weight_bp == RULES_UNSET || grade->points_milli == RULES_UNSET)
             return FAIL_AT(err, RULES_UNSET_VALUE, form->items[i].id,
-                           "weights or points of sheet \"%.60s\" (%.120s)", form->id, form->basis);
+                           "weights or points of sheet \"%.60s\" (%.120s%.0s)", form->id,
+                           form->basis_en, form->basis);
         if (grade->points_milli < 0 || grade->points_milli > SELECTION_POINTS_MAX)
             return FAIL_AT(err, SELECTION_SHEET_WRONG, grade->id,
                            "%" PRId64 " thousandths; 0 to %d", grade->points_milli,
@@ -203,7 +208,8 @@ static enum status score_review(const struct scoring *s, const struct rules_revi
         return STATUS_OK;
     if (review->weight_bp == RULES_UNSET || review->reviewers == RULES_UNSET)
         return FAIL_AT(err, RULES_UNSET_VALUE, review->id,
-                       "ratio or reviewers of \"%.60s\" (%.120s)", review->id, review->basis);
+                       "ratio or reviewers of \"%.60s\" (%.120s%.0s)", review->id, review->basis_en,
+                       review->basis);
     const struct selection_sheet **sheets =
         arena_array(s->arena, s->paper->sheet_count + 1, sizeof(struct selection_sheet *));
     size_t count = signed_sheets(s, review, sheets);
@@ -268,8 +274,9 @@ static enum status score_group(const struct scoring *s, const struct rules_bonus
         if (mark == NULL || !text_same(bonus->group, group->id))
             continue;
         if (bonus->points_milli == RULES_UNSET)
-            return FAIL_AT(err, RULES_UNSET_VALUE, bonus->id, "points of bonus \"%.60s\" (%.120s)",
-                           bonus->id, bonus->basis);
+            return FAIL_AT(err, RULES_UNSET_VALUE, bonus->id,
+                           "points of bonus \"%.60s\" (%.120s%.0s)", bonus->id, bonus->basis_en,
+                           bonus->basis);
         points += bonus->points_milli;
         (void)add_line(s, &(struct selection_line){.kind = SELECTION_BONUS,
                                                    .id = bonus->id,

@@ -74,26 +74,43 @@ static struct calibrate_options options_of(void)
     return (struct calibrate_options){.zone = "Asia/Seoul", .seed = 1};
 }
 
-enum status study_log(const struct study_place *place, const char *file, const char *name,
-                      const char *hash, int64_t bytes, int64_t *ret_id, struct error *err)
+enum status study_log_look(const struct study_place *place, const char *file, const char *name,
+                           const char *hash, int64_t bytes, struct study_document *ret_document,
+                           struct error *err)
 {
     struct calibrate_log *log = NULL;
     struct calibrate_options options = options_of();
     enum status st = calibrate_import_file(file, &options, &log, err);
     if (st != STATUS_OK)
         return st;
-    struct study_document document = {.kind = STUDY_LOG,
-                                      .owner_id = place->owner_id,
-                                      .name = name,
-                                      .hash = hash,
-                                      .facts = canonical(place->arena, log_facts(log, bytes)),
-                                      .body = "{}",
-                                      .created_by = place->user_id};
+    *ret_document = (struct study_document){.kind = STUDY_LOG,
+                                            .owner_id = place->owner_id,
+                                            .name = name,
+                                            .hash = hash,
+                                            .facts = canonical(place->arena, log_facts(log, bytes)),
+                                            .body = "{}",
+                                            .created_by = place->user_id};
     calibrate_free(log);
-    /* Under its hash it is there already when the same log came before, or comes at this moment. */
+    return STATUS_OK;
+}
+
+/* Under its hash it is there already when the same log came before, or comes at this moment. */
+enum status study_log_place(const struct study_place *place, const char *file, const char *hash,
+                            struct error *err)
+{
     if (link(file, log_path(place, hash)) != 0 && errno != EEXIST)
         return FAIL(err, KIT_FILE, "the log could not be kept");
-    return keep_alone(place, &document, ret_id, err);
+    return STATUS_OK;
+}
+
+enum status study_log(const struct study_place *place, const char *file, const char *name,
+                      const char *hash, int64_t bytes, int64_t *ret_id, struct error *err)
+{
+    struct study_document document = {0};
+    enum status st = study_log_look(place, file, name, hash, bytes, &document, err);
+    if (st == STATUS_OK)
+        st = study_log_place(place, file, hash, err);
+    return st == STATUS_OK ? keep_alone(place, &document, ret_id, err) : st;
 }
 
 /* {"case": "작업지시", ...} against the headings that the log's facts name. */

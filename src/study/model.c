@@ -25,21 +25,29 @@ const char *model_facts(struct arena *arena, const struct plant_model *model, co
     return canonical(arena, facts);
 }
 
-enum status study_model(const struct study_place *place, const char *bytes, size_t size,
-                        int64_t *ret_id, struct error *err)
+enum status study_model_look(const struct study_place *place, const char *bytes, size_t size,
+                             struct study_document *ret_document, struct error *err)
 {
     struct plant_model model = {0};
     enum status st = plant_read(place->arena, bytes, size, &model, err);
     if (st != STATUS_OK)
         return st;
-    struct study_document document = {.kind = STUDY_MODEL,
-                                      .owner_id = place->owner_id,
-                                      .name = model.name,
-                                      .facts = model_facts(place->arena, &model, "import"),
-                                      .body = canonical(place->arena, plant_write(&model)),
-                                      .created_by = place->user_id};
+    *ret_document = (struct study_document){.kind = STUDY_MODEL,
+                                            .owner_id = place->owner_id,
+                                            .name = model.name,
+                                            .facts = model_facts(place->arena, &model, "import"),
+                                            .body = canonical(place->arena, plant_write(&model)),
+                                            .created_by = place->user_id};
     plant_release(&model);
-    return keep_alone(place, &document, ret_id, err);
+    return STATUS_OK;
+}
+
+enum status study_model(const struct study_place *place, const char *bytes, size_t size,
+                        int64_t *ret_id, struct error *err)
+{
+    struct study_document document = {0};
+    enum status st = study_model_look(place, bytes, size, &document, err);
+    return st == STATUS_OK ? keep_alone(place, &document, ret_id, err) : st;
 }
 
 enum status work_model(const struct work *work, struct study_document *ret_document,

@@ -99,6 +99,16 @@ struct study_place {
 enum status study_log(const struct study_place *place, const char *file, const char *name,
                       const char *hash, int64_t bytes, int64_t *ret_id, struct error *err);
 
+/* The same in two steps, for who keeps several documents in one transaction: looked at here, kept
+ * by study_keep(). The log's file must lie under its hash before its row is committed. */
+enum status study_log_look(const struct study_place *place, const char *file, const char *name,
+                           const char *hash, int64_t bytes, struct study_document *ret_document,
+                           struct error *err);
+enum status study_log_place(const struct study_place *place, const char *file, const char *hash,
+                            struct error *err);
+enum status study_model_look(const struct study_place *place, const char *bytes, size_t size,
+                             struct study_document *ret_document, struct error *err);
+
 /* plant_run() on a thread of its own, telling its share now and then; false stops it. */
 enum status study_watch(const struct plant_model *model, struct plant_options options,
                         struct arena *arena, bool (*tell)(void *context, double share),

@@ -188,6 +188,7 @@ static ptrdiff_t converted(const char *to_code, const char *from_code, const cha
     char from[WIRE_TEXT_ROOM], *in = from, *out = to;
     size_t in_left = size, out_left = WIRE_TEXT_ROOM - 1;
     iconv_t code = iconv_open(to_code, from_code);
+    /* NOANALYZER(malloc-leak): -1 is no memory */
     if (code == (iconv_t)-1)
         return -1;
     memcpy(from, bytes, size);

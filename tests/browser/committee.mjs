@@ -76,6 +76,9 @@ async function convene(h, state) {
   await card(page, '회의').getByRole('link').first().click();
   await page.waitForURL(/\/matters\/\d+$/);
   state.meeting = new URL(page.url()).pathname;
+  /* And back to what the meeting belongs to. */
+  await page.getByRole('link', { name: '심의위원회로', exact: true }).click();
+  await page.waitForURL(`${h.base}${h.made.call}/committee`);
 }
 
 async function minute(h, state) {

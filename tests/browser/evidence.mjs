@@ -90,7 +90,7 @@ async function connect(h, box) {
   assert.match(await row.innerText(), /\s2\s/, 'both reports are counted');
   const life = card(page, '가동 확인');
   await life.getByText(/^마지막으로 가동이 확인된 때|가동 신호를 아직/).waitFor();
-  await life.getByText(/동안 가동 신호가 없으면 점검|규칙은 가동을 살피지 않아요/).waitFor();
+  await life.getByText(/동안 가동 신호가 없으면 점검|규칙에 정해져 있지 않아/).waitFor();
   const come = page.waitForEvent('download');
   await row.getByRole('link', { name: '보고 원문' }).click();
   assert.equal((await come).suggestedFilename(), 'reports.jsonl');

@@ -2,6 +2,7 @@
  * others and withdraws; its devices. */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { oneTimeCode } from './harness.mjs';
 
 const owner = 'owner@hanbit';
@@ -297,6 +298,30 @@ async function withdraw(h, state) {
   assert.equal(await closed.getByRole('link').count(), 0);
 }
 
+/* Out with all that is ours, and in again: everything is there already. A file that is none is refused. */
+async function comeIn(h) {
+  const page = await h.page();
+  await h.signIn(page, owner);
+  await visit(h, page, '/shared');
+  const all = card(page, '우리 자료 모두 받기');
+  const saved = page.waitForEvent('download');
+  await all.getByRole('link', { name: '한 파일로 내려받기(ZIP)' }).click();
+  const file = await (await saved).path();
+  const give = async (what) => {
+    const chooser = page.waitForEvent('filechooser');
+    await all.getByRole('button', { name: '파일 고르기(ZIP)' }).click();
+    await (await chooser).setFiles(what);
+  };
+  await give({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from('자료가 아님') });
+  await h.prove(page, owner, all.getByText('기업 자료 파일이 아니거나'));
+  await give({ name: 'dure-firm.zip', mimeType: 'application/zip', buffer: await readFile(file) });
+  await h.prove(page, owner, all.getByText('들여왔어요'));
+  await all.getByText('이미 있던 자료').waitFor();
+  assert.equal(await all.getByText('기업 자료 파일이 아니거나').count(), 0);
+  await h.check(page, 'a firm came in with its file');
+  await h.picture(page, 'ways-come-in');
+}
+
 /* As the box does: its own key, and a signature that it holds the secret half. */
 async function enrolBox(h, code) {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -361,6 +386,7 @@ export async function waysBackIn(h) {
       ['a model is shown to the sponsor for a purpose until a day', give],
       ['the other side reads it and does no more; the owner sees that', readIt],
       ['what is withdrawn is closed at once', withdraw],
+      ['a firm takes its file along and comes in with it, once', comeIn],
     ],
     [['a device is enrolled with a code shown once, and its key ended', devices]],
   ];

@@ -222,6 +222,42 @@ START_TEST(the_particulars_of_a_refusal_are_in_the_readers_language)
 }
 END_TEST
 
+START_TEST(a_refusal_says_what_was_found_in_korean_to_koreans_and_in_english_to_others)
+{
+    static const struct {
+        const char *method, *path, *body, *ko, *en;
+    } refusals[] = {
+        {"POST", "/api/session", "{\"login\":7,\"password\":\"x\"}",
+         "글자 자리에 정수 값이 있습니다", "wanted a text, found an integer"},
+        {"POST", "/api/session", "{\"password\":\"x\"}", "\"login\" 항목이 빠졌습니다",
+         "member \"login\" is missing"},
+        {"POST", "/api/session", "{\"nonsense\":1}", "\"nonsense\" 항목은 여기에 없습니다",
+         "no member \"nonsense\" is known here"},
+        {"POST", "/api/session", "", "빈 문서입니다", "an empty document"},
+        {"GET", "/api/calendar", NULL, "로그인되어 있지 않습니다", "nobody is signed in"},
+        {"GET", "/api/programmes/none", NULL, "그런 규칙이 없습니다", "no such rules"},
+    };
+    struct desk desk;
+    desk_open(&desk, NULL, NULL);
+    for (size_t i = 0; i < 2 * (sizeof refusals / sizeof *refusals); i++) {
+        bool korean = i % 2 == 0;
+        struct http_ask ask = {.method = refusals[i / 2].method,
+                               .path = refusals[i / 2].path,
+                               .body = refusals[i / 2].body,
+                               .headers =
+                                   korean ? "Accept-Language: ko\r\n" : "Accept-Language: en\r\n"};
+        struct http_reply reply = {0};
+        ck_assert(http_call(desk.arena, desk.port, &ask, &reply));
+        const char *detail = member_of(&desk, &reply, "detail");
+        const char *said = korean ? refusals[i / 2].ko : refusals[i / 2].en;
+        const char *other = korean ? refusals[i / 2].en : refusals[i / 2].ko;
+        ck_assert_msg(strstr(detail, said) != NULL, "%s", reply.body);
+        ck_assert_msg(strstr(reply.body, other) == NULL, "%s", reply.body);
+    }
+    desk_close(&desk);
+}
+END_TEST
+
 START_TEST(who_may_not_call_learns_nothing_of_the_arguments)
 {
     struct desk desk;
@@ -431,6 +467,7 @@ END_TEST
 TEST_MAIN("api arguments", what_the_row_names_is_read_and_what_is_absent_is_as_the_row_says,
           whatever_the_row_does_not_name_or_allow_is_refused_with_its_place,
           the_particulars_of_a_refusal_are_in_the_readers_language,
+          a_refusal_says_what_was_found_in_korean_to_koreans_and_in_english_to_others,
           who_may_not_call_learns_nothing_of_the_arguments,
           a_handler_that_reads_arguments_which_its_row_lacks_is_stopped,
           a_row_of_arguments_that_is_not_complete_stops_the_start,

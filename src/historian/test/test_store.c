@@ -507,6 +507,31 @@ START_TEST(what_cannot_be_is_refused_with_its_reason)
 }
 END_TEST
 
+START_TEST(files_of_a_later_version_are_left_as_they_are)
+{
+    static const char *const names[] = {"groups", LOG_NAME, WEEK_NAME};
+    for (int i = 0; i < 3; i++) {
+        struct error err = {0};
+        char folder[256], path[512];
+        (void)snprintf(folder, sizeof folder, "%s/later%d", test_folder(), i);
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        struct historian *h = open_pair(folder, 0);
+        commit_scans(h, 0, 1100);
+        historian_close(h);
+        int64_t size = size_of(folder, names[i]);
+        int fd = open(path, O_RDWR);
+        ck_assert_int_eq(pwrite(fd, "2", 1, 3), 1);
+        CHECK_FAILS(historian_open(folder, NULL, &h, &err), HISTORIAN_FORMAT, err);
+        ck_assert_int_eq(size_of(folder, names[i]), size);
+        ck_assert_int_eq(pwrite(fd, "1", 1, 3), 1);
+        (void)close(fd);
+        h = open_pair(folder, 0);
+        check_scans(h, 1100);
+        historian_close(h);
+    }
+}
+END_TEST
+
 TEST_MAIN("historian store", what_was_committed_is_read_back_after_the_store_was_opened_again,
           nothing_acknowledged_is_lost_or_doubled_when_the_process_is_killed_again_and_again,
           a_commit_that_a_power_cut_tore_is_cut_off_and_those_before_it_are_there,
@@ -518,4 +543,4 @@ TEST_MAIN("historian store", what_was_committed_is_read_back_after_the_store_was
           files_older_than_is_kept_go_and_do_not_come_back_from_the_log,
           the_log_is_let_go_and_a_slow_group_does_not_hold_it,
           the_export_has_a_line_a_sample_and_no_number_where_there_was_none,
-          what_cannot_be_is_refused_with_its_reason)
+          what_cannot_be_is_refused_with_its_reason, files_of_a_later_version_are_left_as_they_are)

@@ -180,6 +180,28 @@ START_TEST(an_error_carries_its_reason_its_place_and_what_was_being_done)
 }
 END_TEST
 
+START_TEST(an_error_says_the_same_in_korean_where_a_row_does)
+{
+    struct error err;
+    (void)FAIL(&err, KIT_TIME, "\"%.40s\" is not a day", "내일");
+    ck_assert_str_eq(err.text, "\"내일\" is not a day");
+    ck_assert_str_eq(err.ko, "\"내일\": 날짜가 아닙니다");
+    (void)FAIL(&err, KIT_JSON_TYPE, "wanted %s%.0s, found %s%.0s", "a text", "글자", "null",
+               "null");
+    ck_assert_str_eq(err.text, "wanted a text, found null");
+    ck_assert_str_eq(err.ko, "글자 자리에 null 값이 있습니다");
+    (void)FAIL(&err, KIT_CSV, "no row says this: %d", 7);
+    ck_assert_str_eq(err.ko, err.text);
+    (void)FAIL(&err, KIT_TIME, "\"%.40s\" is not a day", "내일");
+    (void)error_while(&err, "nested deeper than %d", 3);
+    ck_assert_str_eq(err.text, "nested deeper than 3: \"내일\" is not a day");
+    ck_assert_str_eq(err.ko, "3단계보다 깊습니다: \"내일\": 날짜가 아닙니다");
+    /* From what the error itself says. */
+    (void)FAIL(&err, KIT_TIME, "\"%.40s\" is not a day", err.ko);
+    ck_assert(text_starts(err.ko, "\"3단계보다"));
+}
+END_TEST
+
 START_TEST(wide_letters_take_two_columns_and_a_cut_never_splits_one)
 {
     SCOPED(arena_cleanup) struct arena *arena = arena_new("test", 1 << 20);
@@ -241,4 +263,5 @@ TEST_MAIN("kit basics", wide_letters_take_two_columns_and_a_cut_never_splits_one
           a_document_that_breaks_its_shape_is_refused_with_the_place_named,
           a_map_keeps_the_order_of_insertion, a_stream_depends_on_its_seed_and_name_only,
           an_error_carries_its_reason_its_place_and_what_was_being_done,
+          an_error_says_the_same_in_korean_where_a_row_does,
           what_an_error_says_is_text_however_it_was_cut)

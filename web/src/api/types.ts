@@ -304,6 +304,14 @@ export interface Share extends Named {
   party: Party;
   amount: number;
 }
+/* What came in with a firm's file, and what did not. */
+export interface FirmImported {
+  logs: number;
+  models: number;
+  facts: number;
+  present: number;
+  left: number;
+}
 export interface LevelItem extends Named {
   id: string;
   area: string;

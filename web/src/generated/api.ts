@@ -2105,6 +2105,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * come in with such a file: logs, models and profile that are not here yet
+         * @description 내려받은 기업 자료를 들여옵니다(기록, 모델, 기업 정보)
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            responses: {
+                /** @description come in with such a file: logs, models and profile that are not here yet */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirmImported"];
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -5269,61 +5321,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/calendar/days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * how many deadlines each day has, at most 62 days
-         * @description 날짜별 기한 수(62일까지)
-         */
-        get: {
-            parameters: {
-                query: {
-                    /** @description the first day */
-                    from: string;
-                    /** @description the last day */
-                    until: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description how many deadlines each day has, at most 62 days */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items?: components["schemas"]["CalendarDay"][];
-                        };
-                    };
-                };
-                /** @description what went wrong, in the reader's language */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tasks/{id}/posts": {
         parameters: {
             query?: never;
@@ -5778,6 +5775,61 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * how many deadlines each day has, at most 62 days
+         * @description 날짜별 기한 수(62일까지)
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description the first day */
+                    from: string;
+                    /** @description the last day */
+                    until: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description how many deadlines each day has, at most 62 days */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items?: components["schemas"]["CalendarDay"][];
+                        };
+                    };
+                };
+                /** @description what went wrong, in the reader's language */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11843,6 +11895,18 @@ export interface components {
             first?: string;
             last?: string;
         };
+        FirmImported: {
+            /** @description production logs taken in */
+            logs?: number;
+            /** @description line models taken in */
+            models?: number;
+            /** @description facts of the profile taken in */
+            facts?: number;
+            /** @description there already: the same hash, or a fact that was told */
+            present?: number;
+            /** @description entries that stay in the file: runs, plans, papers, reports */
+            left?: number;
+        };
         Programme: {
             key?: string;
             version?: number;
@@ -12409,12 +12473,6 @@ export interface components {
             reason?: string | null;
             text?: string | null;
         };
-        CalendarDay: {
-            day?: string;
-            /** @description tasks whose last day it is */
-            open?: number;
-            overdue?: number;
-        };
         TaskPost: {
             id?: number;
             title?: string;
@@ -12588,6 +12646,12 @@ export interface components {
         };
         SupplierChoice: {
             supplier_id?: number;
+        };
+        CalendarDay: {
+            day?: string;
+            /** @description tasks whose last day it is */
+            open?: number;
+            overdue?: number;
         };
         Holiday: {
             day?: string;

@@ -1,9 +1,11 @@
 /* What the firm lets others see, and what they let us: each thing for a purpose, until a day. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { FileTrigger } from 'react-aria-components';
 import { api, at, done, taken } from '../api/client.ts';
 import type {
   Agreement,
+  FirmImported,
   Grant,
   Items,
   Model,
@@ -19,8 +21,8 @@ import { Download } from '../kit/download.tsx';
 import { Dialog } from '../kit/dialog.tsx';
 import { useFieldErrors } from '../kit/field-errors.ts';
 import { Form, SelectField, TextField, type Choice } from '../kit/field.tsx';
-import { formatDay, formatTime } from '../kit/format.ts';
-import { Badge, Card, Table, type Column } from '../kit/show.tsx';
+import { formatDay, formatNumber, formatTime } from '../kit/format.ts';
+import { Badge, Card, Facts, Table, type Column } from '../kit/show.tsx';
 import { Answer, Empty, Notice, ProblemNotice } from '../kit/states.tsx';
 import { useWords } from '../words/words.tsx';
 
@@ -302,6 +304,49 @@ function Grants({ grants }: { grants: readonly Grant[] }): ReactNode {
   );
 }
 
+/* The way back in: such a file from another house, or from here. */
+function ComeIn(): ReactNode {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const load = useMutation({
+    mutationFn: (file: File) =>
+      taken<FirmImported>(
+        api.POST('/api/import', {
+          body: file as never,
+          bodySerializer: () => file,
+          headers: { 'Content-Type': 'application/zip' },
+        }),
+      ),
+    onSuccess: () => void client.invalidateQueries(),
+  });
+  return (
+    <>
+      <h3>{t('shared.in')}</h3>
+      <p>{t('shared.in.why')}</p>
+      <FileTrigger
+        acceptedFileTypes={['.zip', 'application/zip']}
+        onSelect={(files) => files?.[0] && load.mutate(files[0])}
+      >
+        <Button isPending={load.isPending}>{t('shared.in.go')}</Button>
+      </FileTrigger>
+      {load.error && <ProblemNotice error={load.error} />}
+      {load.data && (
+        <Notice kind="ok" title={t('shared.in.done')}>
+          <Facts
+            items={[
+              [t('shared.in.logs'), formatNumber(load.data.logs)],
+              [t('shared.in.models'), formatNumber(load.data.models)],
+              [t('shared.in.facts'), formatNumber(load.data.facts)],
+              [t('shared.in.present'), formatNumber(load.data.present)],
+              [t('shared.in.left'), formatNumber(load.data.left)],
+            ]}
+          />
+        </Notice>
+      )}
+    </>
+  );
+}
+
 export function SharedPage(): ReactNode {
   const { t } = useWords();
   const session = useSession();
@@ -335,6 +380,7 @@ export function SharedPage(): ReactNode {
         <Card title={t('shared.all')}>
           <p>{t('shared.all.why')}</p>
           <Download path="/export">{t('shared.all.go')}</Download>
+          <ComeIn />
         </Card>
       )}
     </>

@@ -682,6 +682,16 @@ export const cases: Record<keyof typeof korean, string> = {
   'shared.all.why':
     'Everything of our firm in open formats, in one file with its hashes: to keep, or to take elsewhere.',
   'shared.all.go': 'Download as one file (ZIP)',
+  'shared.in': 'Come in with such a file',
+  'shared.in.why':
+    'Give a file from here or from elsewhere as it was downloaded. Production logs, models and the profile are taken in. Applications, agreements and payments are evidence of the other house and stay in the file. A fresh proof is asked for.',
+  'shared.in.go': 'Choose the file (ZIP)',
+  'shared.in.done': 'Taken in',
+  'shared.in.logs': 'Production logs',
+  'shared.in.models': 'Models',
+  'shared.in.facts': 'Facts of the profile',
+  'shared.in.present': 'There already',
+  'shared.in.left': 'Stay in the file',
   'devices.why': 'The boxes that send records from the factory, each signing with its own key.',
   'devices.enrol': 'Enrol a device',
   'devices.enrol.why':
@@ -764,7 +774,7 @@ export const cases: Record<keyof typeof korean, string> = {
   'evidence.life.seen': 'Last seen to run: {time}',
   'evidence.life.silent': 'No sign of life for more than {days} days. A procedure opens for it.',
   'evidence.life.watched': 'After {days} days without a sign of life a procedure opens by itself.',
-  'evidence.life.unwatched': 'These rules watch no line.',
+  'evidence.life.unwatched': 'No one watches this line: its rules do not say after how many days of silence. The operating body sets that, with its legal basis, in a new version of the rules.',
   'evidence.not_yours': 'This role does not see the results of one firm.',
   'evidence.own': 'Last reports by project',
   'evidence.own.none': 'No project is under way.',
