@@ -92,6 +92,27 @@ async function foreignFile(h) {
   assert.match(await bring('{"format":"dure.model","version":1}'), /[가-힣]/);
 }
 
+/* A model of the second version: people, planned maintenance and ovens have states of their own. */
+async function secondVersion(h) {
+  const page = await h.page();
+  await h.signIn(page, 'owner@hanbit');
+  await page.goto(`${h.base}/models`);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: '모델 파일 가져오기' }).click();
+  const file = new URL('../../docs/formats/examples/model-flow.json', import.meta.url).pathname;
+  await (await chooser).setFiles(file);
+  await page.getByLabel('며칠 동안 돌릴까요').fill('30');
+  await page.getByRole('button', { name: '돌려 보기' }).click();
+  await page.getByRole('heading', { level: 1, name: '계산 결과' }).waitFor({ timeout: 180000 });
+  const shares = page.getByRole('region', { name: '공정별 시간 쓰임' });
+  for (const state of ['계획정비', '인원 대기', '수리 대기'])
+    await shares.getByText(state, { exact: true }).first().waitFor();
+  await h.check(page, 'a result of the second engine');
+  await h.picture(page, 'run-second');
+  await shares.getByRole('button', { name: '표로 보기' }).click();
+  await shares.getByRole('columnheader', { name: '계획정비' }).waitFor();
+}
+
 async function stopRun(h) {
   const page = await h.page();
   await h.signIn(page, 'owner@hanbit');
@@ -171,6 +192,9 @@ export async function roads(h, log) {
   await h.test('a wrongly guessed column is corrected by hand', () => correctMapping(h, log));
   await h.test('a log too small for a model says so, and what to do', () => tooLittle(h, log));
   await h.test('a file that is no model is refused with the place', () => foreignFile(h));
+  await h.test('a model with people, maintenance and ovens is run, and their states are shown', () =>
+    secondVersion(h),
+  );
   const titles = {
     'a run under way is stopped': stopRun,
     'an application goes back, comes again and is turned down, each time with a reason':

@@ -12,7 +12,19 @@ const estimate = z.object({ mean: z.number(), half_width: z.number() });
 const party = z.enum(['government', 'sponsor', 'adopter', 'local', 'other']);
 const share = z.object({ funder: z.string(), party, ...named.shape, amount: z.number() });
 
-export const stationStates = ['working', 'setup', 'down', 'blocked', 'starved', 'off'] as const;
+/* In the order in which they are shown; a result names those that its model can come to. */
+export const stationStates = [
+  'working',
+  'setup',
+  'maintenance',
+  'down',
+  'repair-waiting',
+  'waiting',
+  'blocked',
+  'starved',
+  'away',
+  'off',
+] as const;
 export type StationState = (typeof stationStates)[number];
 
 const station = z.object({
@@ -70,7 +82,7 @@ const stationResult = z.object({
   id: z.string(),
   name: z.string(),
   machines: z.number(),
-  states: z.record(z.enum(stationStates), estimate),
+  states: z.partialRecord(z.enum(stationStates), estimate),
   utilisation: estimate,
   queue: estimate,
   wait_seconds: estimate,

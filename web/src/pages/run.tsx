@@ -2,7 +2,12 @@
  * are. */
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { stationStates, type ResultDocument, type StationResult } from '../api/documents.ts';
+import {
+  stationStates,
+  type ResultDocument,
+  type StationResult,
+  type StationState,
+} from '../api/documents.ts';
 import { fetchModelDocument, fetchRun, type ReadRun } from '../api/reading.ts';
 import type { Estimate } from '../api/types.ts';
 import { Link } from '../app/router.tsx';
@@ -80,12 +85,18 @@ function Tiles({ result }: { result: ResultDocument }): ReactNode {
   );
 }
 
+const shareOf = (station: StationResult, state: StationState): number =>
+  station.states[state]?.mean ?? 0;
+
 function Shares({ stations }: { stations: StationResult[] }): ReactNode {
   const { t, label } = useWords();
   const [asTable, setAsTable] = useState(false);
   const least = stations.reduce(
-    (worst, station) => (station.states.working.mean > worst.states.working.mean ? station : worst),
+    (worst, station) => (shareOf(station, 'working') > shareOf(worst, 'working') ? station : worst),
     stations[0]!,
+  );
+  const shown = stationStates.filter((state) =>
+    stations.some((station) => station.states[state] !== undefined),
   );
   return (
     <Card
@@ -99,7 +110,7 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
       <p className="sentence">
         {t('run.shares.sentence', {
           station: least.name,
-          share: formatPercent(least.states.working.mean),
+          share: formatPercent(shareOf(least, 'working')),
         })}
       </p>
       {asTable ? (
@@ -110,14 +121,14 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
           rowKey={(station) => station.id}
           columns={[
             { head: t('model.station'), isRowHead: true, cell: (station) => station.name },
-            ...stationStates.map((state) => ({
+            ...shown.map((state) => ({
               head: label('station', state),
               align: 'right' as const,
               cell: (station: StationResult) => (
                 <span className="number">
-                  {formatPercent(station.states[state].mean, 1)}{' '}
+                  {formatPercent(shareOf(station, state), 1)}{' '}
                   <span className="half-width">
-                    ±{formatNumber(station.states[state].half_width * 100, 1)}
+                    ±{formatNumber((station.states[state]?.half_width ?? 0) * 100, 1)}
                   </span>
                 </span>
               ),
@@ -127,7 +138,7 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
       ) : (
         <div className="shares">
           <ul className="legend">
-            {stationStates.map((state) => (
+            {shown.map((state) => (
               <li key={state}>
                 <span className={`legend-box share-${state}`} aria-hidden="true" />
                 {label('station', state)}
@@ -141,21 +152,20 @@ function Shares({ stations }: { stations: StationResult[] }): ReactNode {
                 <span
                   className="share-bar"
                   role="img"
-                  aria-label={stationStates
+                  aria-label={shown
                     .map(
                       (state) =>
-                        `${label('station', state)} ${formatPercent(station.states[state].mean)}`,
+                        `${label('station', state)} ${formatPercent(shareOf(station, state))}`,
                     )
                     .join(', ')}
                 >
-                  {stationStates.map((state) => (
+                  {shown.map((state) => (
                     <span
                       key={state}
                       className={`share-part share-${state}`}
-                      style={{ width: `${station.states[state].mean * 100}%` }}
+                      style={{ width: `${shareOf(station, state) * 100}%` }}
                     >
-                      {station.states[state].mean >= 0.07 &&
-                        formatNumber(station.states[state].mean * 100)}
+                      {shareOf(station, state) >= 0.07 && formatNumber(shareOf(station, state) * 100)}
                     </span>
                   ))}
                 </span>

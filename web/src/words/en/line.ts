@@ -165,6 +165,10 @@ export const line: Record<keyof typeof korean, string> = {
   'station.blocked': 'blocked',
   'station.starved': 'starved',
   'station.off': 'off shift',
+  'station.away': 'away',
+  'station.waiting': 'waiting for people',
+  'station.repair-waiting': 'waiting for repair',
+  'station.maintenance': 'planned maintenance',
 
   'advice.title': 'Ask for advice',
   'advice.why': 'What to change first under a budget, how soon it pays back and who pays what.',

@@ -159,6 +159,10 @@ export const line = {
   'station.blocked': '막힘',
   'station.starved': '대기',
   'station.off': '휴무',
+  'station.away': '자리 비움',
+  'station.waiting': '인원 대기',
+  'station.repair-waiting': '수리 대기',
+  'station.maintenance': '계획정비',
 
   'advice.title': '투자 조언 받기',
   'advice.why':
