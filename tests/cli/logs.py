@@ -17,7 +17,7 @@ def damaged(write):
     yield "a log of a heading alone", write("heading.csv", HEAD), "calibrate.no_rows", r"heading\.csv.*0 rows"
     yield "a log of blank lines", write("blank.csv", "\n\n\n"), "kit.empty", r"blank\.csv"
     yield "a log of one row", write("one.csv", HEAD + rows(1)), "calibrate.too_little", r"1 (order|row)|order"
-    yield "a log in UTF-16", write("utf16.csv", (HEAD + rows(9)).encode("utf-16")), "kit.binary", r"line 1"
+    yield "a log in UTF-16", write("utf16.csv", (HEAD + rows(9)).encode("utf-16")), "kit.binary", r"line 1|\b1째 줄"
     yield ("a log in an unknown encoding",
            write("latin.csv", (HEAD + "W\xe9 1,S,2026-01-05 08:00,\n").encode("latin-1")),
            "kit.encoding", r"line 2")
@@ -25,7 +25,7 @@ def damaged(write):
            write("mixed.csv", (HEAD + "작업1,설비,2026-01-05 08:00,\n").encode() +
            "작업2,설비,2026-01-05 08:00,\n".encode("cp949")), "kit.encoding", r"line 3")
     program = open(shutil.which("true"), "rb").read()
-    yield "a program instead of a log", write("binary.csv", program), "kit.binary", r"line \d+"
+    yield "a program instead of a log", write("binary.csv", program), "kit.binary", r"line \d+|\d+째 줄"
     yield ("a log without work orders",
            write("nocase.csv", "station,start,end\nS1,2026-01-05 08:00,2026-01-05 09:00\n"),
            "calibrate.column_missing", r"line 1.*work order.*작업지시")
@@ -38,10 +38,10 @@ def damaged(write):
            "2026-01-05 09:{:02d}", "2026-01-05 08:{:02d}")), "calibrate.ends_before_starts", r"end.*40 rows")
     yield ("an open quotation",
            write("quote.csv", HEAD + rows(3) + 'W9,"S1,2026-01-05 08:00,2026-01-05 09:00\n'),
-           "kit.csv", r"line 5")
+           "kit.csv", r"line 5|\b5째 줄")
     wide = HEAD + rows(3) + "," * 1000 + "\n"
-    yield "a row of a thousand fields", write("wide.csv", wide), "kit.too_large", r"line 5"
-    yield "a field without an end", write("long.csv", HEAD + "W" * 100000), "kit.csv", r"line 2.*4096"
+    yield "a row of a thousand fields", write("wide.csv", wide), "kit.too_large", r"line 5|\b5째 줄"
+    yield "a field without an end", write("long.csv", HEAD + "W" * 100000), "kit.csv", r"(line 2|\b2째 줄).*4096"
     yield "a log that is a folder", write("folder.csv", None), "kit.file", r"folder\.csv"
     yield "a log that is a pipe", write("pipe.csv", "|"), "kit.file", r"pipe\.csv"
     yield "a log that is not there", write("absent.csv", ""), "kit.file", r"absent\.csv"
@@ -96,11 +96,11 @@ def check_huge(tap, refusals, folder):
         file.write((HEAD + rows(40)).encode())
         file.truncate(1 << 30)
     refusals.check("a file of 1 GB is refused at once", ["calibrate", gigabyte, "-o", folder / "m.json"],
-                   "kit.too_large", r"1073741824 bytes", seconds=10, peak=200 << 20)
+                   "kit.too_large", r"1073741824( bytes|바이트)", seconds=10, peak=200 << 20)
     os.truncate(gigabyte, 999_000_000)
     refusals.check("a file of 0.99 GB of zero bytes is refused with its line",
                    ["calibrate", gigabyte, "-o", folder / "m.json"],
-                   "kit.binary", r"line 42", seconds=10, peak=200 << 20)
+                   "kit.binary", r"line 42|\b42째 줄", seconds=10, peak=200 << 20)
     refusals.check("a model of 0.99 GB is refused in bounded memory", ["simulate", gigabyte],
                    "kit.too_large", r"gigabyte\.csv.*67108864", seconds=20, peak=400 << 20)
     gigabyte.unlink()

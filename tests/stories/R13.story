@@ -78,7 +78,7 @@ as owner
 post /api/applications/{application}/matters {"machine":"change","values":{"subject":"items","from_item":"hardware","to_item":"software","amount":1000000,"cause_on":"{today-1}","reason":"또 변경"}} -> 201 keep id as change
 as officer
 post /api/matters/{change}/steps/note {} -> 409 reason casework.missing
-expect /detail has wants approval
+expect /detail has 승인 대상
 post /api/matters/{change}/steps/receive {} -> 200
 post /api/matters/{change}/steps/approve {"note":"승인"} -> 200
 get /api/agreements/{agreement}/budget -> 200

@@ -62,4 +62,4 @@ post /api/ties {"person_id":{r4},"organisation_id":{hanbit},"kind":"interest","n
 post /api/ties {"person_id":{r5},"organisation_id":{hanbit},"kind":"interest","note":"주주"} -> 204
 post /api/calls/{call}/committee {"values":{"meets_on":"{today+2}","members":[{"person_id":{r1}},{"person_id":{r3}},{"person_id":{r4}},{"person_id":{r5}},{"person_id":{r6}}]}} -> 201 keep matter_id as meeting2
 post /api/matters/{meeting2}/steps/minute {"values":{"minutes":"3인 회피","lines":[{"application_id":{second},"verdict":"selected","reason":"예비 승계"}]},"evidence":[{"name":"회의록.pdf","sha256":"{paper}"}]} -> 409 reason project.committee
-expect /detail has 2 of 5
+expect /detail has 결정할 수 있는 위원이 2명입니다(전체 5명)

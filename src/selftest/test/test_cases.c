@@ -108,7 +108,7 @@ START_TEST(a_kind_a_member_or_a_number_that_is_not_known_is_not_run_and_that_is_
             "\"patience\":3},\"expected\":{\"W\":2}},"
             "{\"id\":\"c\"," QUEUE ",\"expected\":{\"W\":2,\"beauty\":1}},"
             "{\"id\":\"d\",\"model\":{\"type\":\"line\",\"service_mean\":[1,1],\"buffers\":[0],"
-            "\"blocking\":\"BBS\",\"source\":\"saturated\"},\"expected\":{\"X\":1}}]",
+            "\"blocking\":\"sometimes\",\"source\":\"saturated\"},\"expected\":{\"X\":1}}]",
             1);
     static const char *const whys[] = {"G/G/7", "patience", "beauty", "blocking"};
     for (size_t i = 0; i < 4; i++) {
