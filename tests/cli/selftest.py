@@ -1,4 +1,5 @@
-"""Known answers: every case that is shipped, and those of the data folder where there are any."""
+"""Known answers: every case that is shipped; in `./dev test all` those of the data folder, too (of these each run
+takes a fifth under the sanitizers)."""
 import os, pathlib, re
 
 from program import ROOT, run
@@ -11,6 +12,8 @@ def check(tap, folder):
     given = [path for path in (data / "sim_cases.json", data.parent / "design/sim_cases.json") if path.exists()]
     for sentence, path in (("the self-test finds every answer that it is shipped with", None),
                            ("the self-test finds every answer of the given cases", given[0] if given else "")):
+        if path is not None and int(os.environ.get("DURE_SEEDS", "100")) < 1000:
+            continue
         if path == "":
             tap.skip(sentence, "no sim_cases.json among the data (DURE_DATA)")
             continue
