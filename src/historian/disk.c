@@ -61,6 +61,32 @@ enum status disk_read(int fd, const char *name, void *ret_bytes, size_t size, in
     return STATUS_OK;
 }
 
+enum status disk_find(int fd, const char *name, int64_t size, const void *magic,
+                      disk_whole *is_whole, void *context, int64_t at, int64_t *ret_at,
+                      struct error *err)
+{
+    enum { SEARCH_BYTES = 1 << 16, MAGIC = 4 };
+    uint8_t *some = take_memory(SEARCH_BYTES);
+    enum status st = STATUS_OK;
+    bool whole = false;
+    while (!whole && at < size) {
+        size_t got = 0;
+        st = disk_read(fd, name, some, SEARCH_BYTES, at, &got, err);
+        if (st != STATUS_OK || got < MAGIC)
+            break;
+        size_t i = 0;
+        for (; st == STATUS_OK && !whole && i + MAGIC <= got; i += !whole)
+            if (memcmp(some + i, magic, MAGIC) == 0)
+                st = is_whole(context, at + (int64_t)i, &whole, err);
+        if (st != STATUS_OK)
+            break;
+        at += (int64_t)i;
+    }
+    free(some);
+    *ret_at = whole ? at : size;
+    return st;
+}
+
 enum status disk_sync(int fd, const char *name, struct error *err)
 {
     enum status st = fault_here("historian.sync", err);

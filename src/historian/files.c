@@ -9,7 +9,7 @@
 #include "historian/historian_private.h"
 #include "kit/must.h"
 
-enum { MONDAY = 4 /* 1970-01-05 */, SEARCH_BYTES = 1 << 16, NAME_MAX_BYTES = 32 };
+enum { MONDAY = 4 /* 1970-01-05 */, NAME_MAX_BYTES = 32 };
 
 int64_t week_of(time_us when)
 {
@@ -99,28 +99,10 @@ static enum status read_block(struct hopper *s, int64_t at, struct block_header 
     return STATUS_OK;
 }
 
-static enum status search(struct hopper *s, int64_t at, int64_t *ret_at, struct error *err)
+static enum status is_block(void *context, int64_t at, bool *ret_whole, struct error *err)
 {
-    uint8_t *some = take_memory(SEARCH_BYTES);
-    enum status st = STATUS_OK;
-    *ret_at = s->size;
-    for (at++; st == STATUS_OK && at < s->size && *ret_at == s->size;) {
-        size_t got = 0;
-        st = disk_read(s->fd, s->name, some, SEARCH_BYTES, at, &got, err);
-        if (st != STATUS_OK || got < 4)
-            break;
-        for (size_t i = 0; st == STATUS_OK && i + 4 <= got && *ret_at == s->size; i++) {
-            struct block_header header;
-            bool whole = false;
-            if (memcmp(some + i, "DHB1", 4) == 0)
-                st = read_block(s, at + (int64_t)i, &header, &whole, err);
-            if (whole)
-                *ret_at = at + (int64_t)i;
-        }
-        at += (int64_t)got - 3;
-    }
-    free(some);
-    return st;
+    struct block_header header;
+    return read_block(context, at, &header, ret_whole, err);
 }
 
 static enum status hop(struct hopper *s, block_take *take, void *context, int64_t *ret_end,
@@ -131,7 +113,7 @@ static enum status hop(struct hopper *s, block_take *take, void *context, int64_
         bool whole = false;
         enum status st = read_block(s, at, &header, &whole, err);
         if (st == STATUS_OK && !whole)
-            st = search(s, at, &at, err);
+            st = disk_find(s->fd, s->name, s->size, "DHB1", is_block, s, at + 1, &at, err);
         else if (st == STATUS_OK) {
             *ret_damaged += at > *ret_end;
             st = take(context, &header, at, err);

@@ -52,6 +52,12 @@ enum status disk_write(int fd, const char *name, const void *bytes, size_t size,
                        struct error *err);
 enum status disk_read(int fd, const char *name, void *ret_bytes, size_t size, int64_t at,
                       size_t *ret_got, struct error *err);
+/* The next place from `at` on where these four bytes stand and `is_whole` says that what they begin
+ * is whole; `size` if there is none. */
+typedef enum status disk_whole(void *context, int64_t at, bool *ret_whole, struct error *err);
+enum status disk_find(int fd, const char *name, int64_t size, const void *magic,
+                      disk_whole *is_whole, void *context, int64_t at, int64_t *ret_at,
+                      struct error *err);
 enum status disk_sync(int fd, const char *name, struct error *err); /* fdatasync */
 enum status disk_sync_folder(int folder, struct error *err);
 enum status disk_cut(int fd, const char *name, int64_t size, struct error *err);

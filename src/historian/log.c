@@ -10,7 +10,7 @@
 
 static const uint32_t RECORD_MAGIC = 0x31524844; /* "DHR1" */
 
-enum { CRC_FROM = 8, SEARCH_BYTES = 1 << 16, SCAN_QUALITIES = 1 };
+enum { CRC_FROM = 8, SCAN_QUALITIES = 1 };
 
 /* Named after the first scan that can be in it, so that numbers go on when all is sealed. */
 void segment_name(uint64_t first, char ret_name[static 32])
@@ -163,29 +163,10 @@ static enum status read_record(struct scanner *s, int64_t at, struct found *ret,
     return STATUS_OK;
 }
 
-/* The next place after `at` where a whole record begins; the size of the file if there is none. */
-static enum status search(struct scanner *s, int64_t at, int64_t *ret_at, struct error *err)
+static enum status is_record(void *context, int64_t at, bool *ret_whole, struct error *err)
 {
-    uint8_t *some = take_memory(SEARCH_BYTES);
-    enum status st = STATUS_OK;
-    *ret_at = s->size;
-    for (at++; st == STATUS_OK && at < s->size && *ret_at == s->size;) {
-        size_t got = 0;
-        st = disk_read(s->fd, s->name, some, SEARCH_BYTES, at, &got, err);
-        if (st != STATUS_OK || got < 4)
-            break;
-        for (size_t i = 0; st == STATUS_OK && i + 4 <= got && *ret_at == s->size; i++) {
-            struct found found;
-            bool whole = false;
-            if (memcmp(some + i, &RECORD_MAGIC, 4) == 0)
-                st = read_record(s, at + (int64_t)i, &found, &whole, err);
-            if (whole)
-                *ret_at = at + (int64_t)i;
-        }
-        at += (int64_t)got - 3;
-    }
-    free(some);
-    return st;
+    struct found found;
+    return read_record(context, at, &found, ret_whole, err);
 }
 
 static enum status scan_all(struct scanner *s, log_take *take, void *context, int64_t *ret_end,
@@ -197,7 +178,7 @@ static enum status scan_all(struct scanner *s, log_take *take, void *context, in
         bool whole = false;
         enum status st = read_record(s, at, &found, &whole, err);
         if (st == STATUS_OK && !whole)
-            st = search(s, at, &at, err);
+            st = disk_find(s->fd, s->name, s->size, &RECORD_MAGIC, is_record, s, at + 1, &at, err);
         else if (st == STATUS_OK) {
             *ret_damaged += at > *ret_end;
             st = take(context, found.first, found.scans, s->body + RECORD_HEADER - CRC_FROM,
