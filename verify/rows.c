@@ -75,14 +75,19 @@ static void sql_unhex(sqlite3_context *context, int count, sqlite3_value **value
         sqlite3_result_int(context, 0);
 }
 
+/* libsodium takes '/' and '+' with their highest bit set, too. */
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+
 static void sql_unbase64(sqlite3_context *context, int count, sqlite3_value **values)
 {
+    const char *text = (const char *)sqlite3_value_text(values[0]);
     size_t size = 0, room = (size_t)sqlite3_value_bytes(values[0]);
     uint8_t *bytes = sqlite3_malloc64(room + 1);
     (void)count;
-    if (bytes != NULL &&
-        sodium_base642bin(bytes, room, (const char *)sqlite3_value_text(values[0]), room, NULL,
-                          &size, NULL, sodium_base64_VARIANT_ORIGINAL) == 0)
+    if (bytes != NULL && text != NULL && strspn(text, base64_digits) == room &&
+        sodium_base642bin(bytes, room, text, room, NULL, &size, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) == 0)
         sqlite3_result_blob64(context, bytes, size, SQLITE_TRANSIENT);
     sqlite3_free(bytes);
 }

@@ -380,7 +380,10 @@ START_TEST(a_document_is_proven_and_a_forged_proof_of_it_is_not)
     write_text("forged.txt", moved, strlen(moved));
     EXPECT("another place", "BAD: proof 1: the entry is not under the checkpoint", "document",
            forged, "--key", scene.log_key);
-    for (size_t bit = 0; bit < 8 * strlen(proof); bit += 97) {
+    /* Of '/' and '+' the highest bit, which a lenient reader of base64 does not see. */
+    for (size_t bit = 0; bit < 8 * strlen(proof); bit++) {
+        if (bit % 97 != 0 && (bit % 8 != 7 || strchr("/+", proof[bit / 8]) == NULL))
+            continue;
         char *flipped = arena_text(desk->arena, proof);
         flipped[bit / 8] = (char)(flipped[bit / 8] ^ (1 << bit % 8));
         write_text("forged.txt", flipped, strlen(proof));
