@@ -59,6 +59,15 @@ static inline void bench_connect(struct bench *bench)
     }
 }
 
+/* Each answer alone, as soon as it is there: several at once would reach the line cut into pieces
+ * of a buffer, and the line would lose or repeat a part of an answer, which no connection does. */
+static inline void bench_answer(struct bench *bench, struct wire_server *server)
+{
+    uint8_t bytes[WIRE_FRAME_MAX];
+    for (size_t count; (count = wire_server_send(server, bytes, sizeof bytes)) > 0;)
+        wire_line_put(bench->back, bench->now, bytes, count);
+}
+
 /* All that happens at `now`. */
 static inline void bench_step(struct bench *bench)
 {
@@ -79,17 +88,11 @@ static inline void bench_step(struct bench *bench)
             busy = true;
             if (!bench->dead)
                 wire_server_receive(bench->server, bench->now, bytes, count);
-            if (bench->second != NULL)
-                wire_server_receive(bench->second, bench->now, bytes, count);
-        }
-        while ((count = wire_server_send(bench->server, bytes, sizeof bytes)) > 0) {
-            busy = true;
-            wire_line_put(bench->back, bench->now, bytes, count);
-        }
-        while (bench->second != NULL &&
-               (count = wire_server_send(bench->second, bytes, sizeof bytes)) > 0) {
-            busy = true;
-            wire_line_put(bench->back, bench->now, bytes, count);
+            bench_answer(bench, bench->server);
+            if (bench->second == NULL)
+                continue;
+            wire_server_receive(bench->second, bench->now, bytes, count);
+            bench_answer(bench, bench->second);
         }
         while (wire_line_take(bench->back, bench->now, bytes, &count)) {
             busy = true;
